@@ -1,0 +1,98 @@
+//! Who may send and see what, in one table.
+//!
+//! | role | sends | sees |
+//! |---|---|---|
+//! | facilitator | everything that is not for a table or the system | everything but persons |
+//! | theme team | ideas (paper slips, hide, restore), themes | `room`, `themes`, `desk`, walls, presence, tables |
+//! | host | ideas, ready and help of its table | `room`, its `table/…`, `themes` |
+//! | participant | ideas of its badge | `room`, its `person/…`, `themes` |
+//! | projector | nothing | `room`, `themes`, walls |
+//! | observer | nothing | `room`, `themes`, walls |
+//! | operator | what a facilitator may | what a facilitator may, and the whole record |
+//! | system | rounds by the clock, placing and regrouping, devices | - |
+//!
+//! An idea is its author's, a signal its table's: whose it is, [`idea`](crate::idea) and
+//! [`table`](crate::table) check against the seat.
+
+use crate::{
+    actor::{Actor, Role, Seat},
+    device,
+    doc::Doc,
+    idea, round,
+    summit::Command,
+    table, theme,
+};
+
+/// Whether this actor may send this kind of command at all.
+#[must_use]
+pub const fn may_send(actor: &Actor, command: &Command) -> bool {
+    use Role::{Facilitator, Host, Observer, Operator, Participant, Projector, System, ThemeTeam};
+    match actor.role {
+        Projector | Observer => false,
+        System => matches!(
+            command,
+            Command::Summit(_)
+                | Command::Device(_)
+                | Command::Round(round::Command::Open { .. } | round::Command::Close { .. })
+                | Command::Theme(theme::Command::Place { .. } | theme::Command::Regroup { .. })
+        ),
+        Operator | Facilitator => match command {
+            Command::Summit(_)
+            | Command::Device(device::Command::Enrol { .. })
+            | Command::Table(table::Command::Ready { .. } | table::Command::Help { .. }) => false,
+            Command::Theme(theme) => !theme.is_of_system(),
+            Command::Agenda(_)
+            | Command::Round(_)
+            | Command::Idea(_)
+            | Command::Table(_)
+            | Command::Notice(_)
+            | Command::Wall(_)
+            | Command::Device(_) => true,
+        },
+        ThemeTeam => match command {
+            Command::Theme(theme) => !theme.is_of_system(),
+            Command::Idea(_) => true,
+            _ => false,
+        },
+        Host => match command {
+            Command::Idea(idea) => !idea.is_of_staff(),
+            Command::Table(_) => true,
+            _ => false,
+        },
+        Participant => match command {
+            Command::Idea(idea::Command::Submit { table: Some(_), .. }) => false,
+            Command::Idea(idea) => !idea.is_of_staff(),
+            _ => false,
+        },
+    }
+}
+
+/// Whether this actor may follow this document.
+#[must_use]
+pub fn may_watch(actor: &Actor, doc: &Doc) -> bool {
+    match actor.role {
+        Role::System => false,
+        Role::Facilitator | Role::Operator => !matches!(doc, Doc::Person(_)),
+        Role::ThemeTeam => matches!(
+            doc,
+            Doc::Room | Doc::Themes | Doc::Desk | Doc::Wall(_) | Doc::Presence | Doc::Table(_)
+        ),
+        Role::Host => match doc {
+            Doc::Room | Doc::Themes => true,
+            Doc::Table(table) => actor.seat == Seat::Table(*table),
+            _ => false,
+        },
+        Role::Participant => match doc {
+            Doc::Room | Doc::Themes => true,
+            Doc::Person(badge) => actor.seat == Seat::Badge(*badge),
+            _ => false,
+        },
+        Role::Projector | Role::Observer => matches!(doc, Doc::Room | Doc::Themes | Doc::Wall(_)),
+    }
+}
+
+/// Whether this actor may have the whole record, hidden ideas included.
+#[must_use]
+pub const fn may_export(actor: &Actor) -> bool {
+    matches!(actor.role, Role::Operator)
+}

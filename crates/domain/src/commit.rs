@@ -1,0 +1,131 @@
+//! What the journal keeps of one request: its events, chained to the commit in front of it.
+
+use crate::{
+    actor::Seat,
+    ids::{Offset, RequestId, Time},
+    sealed::{Salt, SealedText},
+    summit::{Command, Event},
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use sha2::{Digest as _, Sha256};
+use std::fmt;
+
+/// A SHA-256.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Digest(pub [u8; 32]);
+
+impl Digest {
+    /// The digest of bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
+    /// The digest by which a command is recognised when it is sent again.
+    #[must_use]
+    pub fn of_command(command: &Command) -> Self {
+        Self::of(&json(command))
+    }
+}
+
+/// The JSON of plain data of this crate: string keys, finite numbers, so it always has one.
+fn json(value: &impl Serialize) -> Vec<u8> {
+    #[expect(clippy::unwrap_used, reason = "maps of this crate have string keys")]
+    serde_json::to_vec(value).unwrap()
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(self.0))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(&self.0[..6]))
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let mut digest = [0; 32];
+        hex::decode_to_slice(&text, &mut digest).map_err(de::Error::custom)?;
+        Ok(Self(digest))
+    }
+}
+
+/// One request that was accepted, as it stands in the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commit {
+    /// Its place, without holes from 1.
+    pub offset: Offset,
+    /// When it was decided; never before the commit in front of it.
+    pub at: Time,
+    /// The id its client gave it.
+    pub request_id: RequestId,
+    /// Who asked.
+    pub seat: Seat,
+    /// What was asked, to tell a resend from another request under the same id.
+    pub command_digest: Digest,
+    /// What happened.
+    pub events: Vec<Event>,
+    /// The hash of the commit in front of it; zeroes before the first.
+    pub prev_hash: Digest,
+}
+
+/// A text as it lies beside the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// The hash that stands in the log.
+    pub hash: [u8; 32],
+    /// Its salt.
+    pub salt: Salt,
+    /// The text.
+    pub text: String,
+}
+
+impl Commit {
+    /// The bytes that are stored, and over which the chain runs.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        json(self)
+    }
+
+    /// Reads stored bytes; texts are still to be [reopened](Self::reopen).
+    pub fn decode(bytes: &[u8]) -> Result<Self, serde_json::Error> {
+        serde_json::from_slice(bytes)
+    }
+
+    /// The texts of this commit, to be kept beside the log.
+    #[must_use]
+    pub fn sealed(&self) -> Vec<Sealed> {
+        let texts = self.events.iter().flat_map(Event::texts);
+        texts
+            .filter_map(|text| {
+                let (salt, open) = text.opened()?;
+                Some(Sealed { hash: *text.hash(), salt: *salt, text: open.to_owned() })
+            })
+            .collect()
+    }
+
+    /// Puts the texts back that `find` finds by their hash. A text that is gone or does not fit stays erased.
+    pub fn reopen(&mut self, mut find: impl FnMut(&[u8; 32]) -> Option<(String, Salt)>) {
+        for text in self.events.iter_mut().flat_map(Event::texts_mut) {
+            if let Some((open, salt)) = find(text.hash()) {
+                text.reopen(open, salt);
+            }
+        }
+    }
+
+    /// Every sealed text, open or not.
+    pub fn texts(&self) -> impl Iterator<Item = &SealedText> {
+        self.events.iter().flat_map(Event::texts)
+    }
+}

@@ -1,0 +1,136 @@
+//! Who may hold a seat: tablets, phones and consoles, each by its token.
+
+use crate::{
+    actor::{Role, Seat},
+    ids::{Jti, Time},
+    limits::DEVICES_MAX,
+    rejection::Rejection,
+    summit::{Stamp, Summit},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A device that joined.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Device {
+    /// Where it sits.
+    pub seat: Seat,
+    /// What it is here to do.
+    pub role: Role,
+    /// Since when.
+    pub enrolled_at: Time,
+    /// Whether its token was taken back.
+    pub revoked: bool,
+}
+
+/// Every device that ever joined.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Devices {
+    /// By token.
+    pub by_jti: BTreeMap<Jti, Device>,
+    /// The one live device of each table.
+    pub at_table: BTreeMap<Seat, Jti>,
+}
+
+impl Devices {
+    /// Whether this token was taken back.
+    #[must_use]
+    pub fn is_revoked(&self, jti: &Jti) -> bool {
+        self.by_jti.get(jti).is_some_and(|device| device.revoked)
+    }
+}
+
+/// What can be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Command {
+    /// A device joined with a code.
+    Enrol {
+        /// Its token.
+        jti: Jti,
+        /// Where it sits.
+        seat: Seat,
+        /// What it is here to do.
+        role: Role,
+        /// Whether it takes the place of a device that sits there.
+        #[serde(default)]
+        take_over: bool,
+    },
+    /// Take a token back.
+    Revoke {
+        /// Which.
+        jti: Jti,
+    },
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A device joined.
+    Enrolled {
+        /// Its token.
+        jti: Jti,
+        /// Where it sits.
+        seat: Seat,
+        /// What it is here to do.
+        role: Role,
+    },
+    /// A token was taken back.
+    Revoked {
+        /// Which.
+        jti: Jti,
+    },
+}
+
+/// What a command would change.
+pub fn decide(summit: &Summit, command: &Command) -> Result<Vec<Event>, Rejection> {
+    let devices = &summit.devices;
+    match command {
+        Command::Enrol { jti, seat, role, take_over } => {
+            if devices.by_jti.contains_key(jti) {
+                return Ok(vec![]);
+            }
+            if devices.by_jti.len() >= DEVICES_MAX {
+                return Err(Rejection::DeviceTooMany { max: DEVICES_MAX });
+            }
+            if seat.table().is_some_and(|table| !summit.tables.contains_key(&table)) {
+                return Err(Rejection::TableUnknown);
+            }
+            let enrolled = Event::Enrolled { jti: *jti, seat: seat.clone(), role: *role };
+            match devices.at_table.get(seat) {
+                Some(_) if !take_over => Err(Rejection::DeviceTaken),
+                Some(old) => Ok(vec![Event::Revoked { jti: *old }, enrolled]),
+                None => Ok(vec![enrolled]),
+            }
+        }
+        Command::Revoke { jti } => match devices.by_jti.get(jti) {
+            None => Err(Rejection::DeviceUnknown),
+            Some(device) if device.revoked => Ok(vec![]),
+            Some(_) => Ok(vec![Event::Revoked { jti: *jti }]),
+        },
+    }
+}
+
+/// Takes what happened into the state.
+pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
+    let devices = &mut summit.devices;
+    match event {
+        Event::Enrolled { jti, seat, role } => {
+            let device =
+                Device { seat: seat.clone(), role: *role, enrolled_at: stamp.at, revoked: false };
+            devices.by_jti.insert(*jti, device);
+            if seat.table().is_some() {
+                devices.at_table.insert(seat.clone(), *jti);
+            }
+        }
+        Event::Revoked { jti } => {
+            if let Some(device) = devices.by_jti.get_mut(jti) {
+                device.revoked = true;
+                if devices.at_table.get(&device.seat) == Some(jti) {
+                    devices.at_table.remove(&device.seat);
+                }
+            }
+        }
+    }
+}

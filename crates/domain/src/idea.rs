@@ -1,0 +1,339 @@
+//! Ideas: short texts that are never deleted, only withdrawn, hidden or moved, each with its trace.
+
+use crate::{
+    actor::Seat,
+    ids::{IdeaId, Offset, RequestId, RoundId, TableNo, ThemeId, Time},
+    limits::IDEAS_MAX,
+    rejection::Rejection,
+    sealed::{Salt, SealedText},
+    summit::{Request, Stamp, Summit},
+    text,
+};
+use serde::{Deserialize, Serialize};
+
+mod belonging;
+use belonging::{own, round_of, table_of};
+
+/// A short text that someone handed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Idea {
+    /// Whose it is.
+    pub seat: Seat,
+    /// The table it is from, if it is from one.
+    pub table: Option<TableNo>,
+    /// The round it belongs to, for good.
+    pub round: Option<RoundId>,
+    /// What it says now.
+    pub text: SealedText,
+    /// Whether it counts.
+    pub state: State,
+    /// Whether it came after its round was closed.
+    pub late: bool,
+    /// When it was handed in.
+    pub at: Time,
+    /// Its place in the log, and so its order of arrival.
+    pub offset: Offset,
+    /// Why it was hidden.
+    pub reason: Option<SealedText>,
+    /// The theme it is shown in.
+    pub theme: Option<ThemeId>,
+    /// Whether a person put it there.
+    pub pinned: bool,
+    /// When a person last placed it.
+    pub touched: Offset,
+    /// Everything that was done to it.
+    pub trace: Vec<Trace>,
+}
+
+impl Idea {
+    /// Whether it was changed since it was handed in.
+    #[must_use]
+    pub fn is_edited(&self) -> bool {
+        self.trace.iter().any(|trace| matches!(trace.deed, Deed::Edited { .. }))
+    }
+}
+
+/// Whether an idea counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// It counts.
+    Live,
+    /// Its author took it back.
+    Withdrawn,
+    /// The theme team keeps it from view.
+    Hidden,
+}
+
+/// Something that was done to an idea.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Trace {
+    /// When.
+    pub at: Time,
+    /// By whom.
+    pub by: Seat,
+    /// What.
+    pub deed: Deed,
+}
+
+/// What can be done to an idea.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    /// It was handed in.
+    Submitted,
+    /// Its text was changed; this is what it said before.
+    Edited {
+        /// The former text.
+        from: SealedText,
+    },
+    /// It was taken back.
+    Withdrawn,
+    /// It was kept from view.
+    Hidden,
+    /// It was brought back.
+    Restored,
+    /// It was put in another theme, or in none.
+    Moved {
+        /// Where it is now.
+        to: Option<ThemeId>,
+    },
+}
+
+/// What can be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Command {
+    /// Hand in.
+    Submit {
+        /// What it says.
+        text: String,
+        /// The round it was written in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        round: Option<RoundId>,
+        /// For staff who type a paper slip: the table it came from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        table: Option<TableNo>,
+    },
+    /// Say it otherwise.
+    Edit {
+        /// Which.
+        idea: IdeaId,
+        /// What it says from now on.
+        text: String,
+    },
+    /// Take it back.
+    Withdraw {
+        /// Which.
+        idea: IdeaId,
+    },
+    /// Keep it from view.
+    Hide {
+        /// Which.
+        idea: IdeaId,
+        /// Why.
+        reason: String,
+    },
+    /// Bring it back.
+    Restore {
+        /// Which.
+        idea: IdeaId,
+    },
+}
+
+impl Command {
+    /// Whether only staff may send it.
+    #[must_use]
+    pub const fn is_of_staff(&self) -> bool {
+        matches!(self, Self::Hide { .. } | Self::Restore { .. })
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// It was handed in.
+    Submitted {
+        /// Which; the id of the request.
+        idea: IdeaId,
+        /// The table it is from, if it is from one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        table: Option<TableNo>,
+        /// The round it belongs to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        round: Option<RoundId>,
+        /// What it says.
+        text: SealedText,
+        /// Whether its round was closed already.
+        late: bool,
+    },
+    /// It says something else.
+    Edited {
+        /// Which.
+        idea: IdeaId,
+        /// What it says now.
+        text: SealedText,
+    },
+    /// It was taken back.
+    Withdrawn {
+        /// Which.
+        idea: IdeaId,
+    },
+    /// It was kept from view.
+    Hidden {
+        /// Which.
+        idea: IdeaId,
+        /// Why.
+        reason: SealedText,
+    },
+    /// It was brought back.
+    Restored {
+        /// Which.
+        idea: IdeaId,
+    },
+}
+
+impl Event {
+    /// Which idea it is about.
+    #[must_use]
+    pub const fn idea(&self) -> IdeaId {
+        match self {
+            Self::Submitted { idea, .. }
+            | Self::Edited { idea, .. }
+            | Self::Withdrawn { idea }
+            | Self::Hidden { idea, .. }
+            | Self::Restored { idea } => *idea,
+        }
+    }
+}
+
+/// What a command would change.
+pub fn decide(
+    summit: &Summit,
+    request: &Request,
+    command: &Command,
+) -> Result<Vec<Event>, Rejection> {
+    let actor = &request.actor;
+    let event = match command {
+        Command::Submit { text, round, table } => {
+            let id = id_of(request.id);
+            if summit.ideas.contains_key(&id) {
+                return Err(Rejection::IdReused);
+            }
+            let table = table_of(summit, actor, *table)?;
+            let (round, late) = round_of(summit, actor, round.as_ref(), request.again)?;
+            if summit.ideas.len() >= IDEAS_MAX {
+                return Err(Rejection::IdeaSummitFull { max: IDEAS_MAX });
+            }
+            let text = SealedText::seal(text::idea(text)?, request.salt);
+            Event::Submitted { idea: id, table, round, text, late }
+        }
+        Command::Edit { idea, text } => {
+            own(summit, request, *idea)?;
+            let text = text::idea(text)?;
+            if summit.ideas[idea].text.text() == text {
+                return Ok(vec![]);
+            }
+            Event::Edited { idea: *idea, text: seal(text, request.salt) }
+        }
+        Command::Withdraw { idea } => {
+            if summit
+                .ideas
+                .get(idea)
+                .is_some_and(|idea| idea.seat == actor.seat && idea.state == State::Withdrawn)
+            {
+                return Ok(vec![]);
+            }
+            own(summit, request, *idea)?;
+            Event::Withdrawn { idea: *idea }
+        }
+        Command::Hide { idea, reason } => {
+            match summit.ideas.get(idea).ok_or(Rejection::IdeaUnknown)?.state {
+                State::Hidden => return Ok(vec![]),
+                State::Withdrawn => return Err(Rejection::IdeaWithdrawn),
+                State::Live => Event::Hidden {
+                    idea: *idea,
+                    reason: seal(text::remark(reason, "reason")?, request.salt),
+                },
+            }
+        }
+        Command::Restore { idea } => {
+            match summit.ideas.get(idea).ok_or(Rejection::IdeaUnknown)?.state {
+                State::Hidden => Event::Restored { idea: *idea },
+                State::Live => return Ok(vec![]),
+                State::Withdrawn => return Err(Rejection::IdeaNotHidden),
+            }
+        }
+    };
+    Ok(vec![event])
+}
+
+fn seal(text: String, salt: Salt) -> SealedText {
+    SealedText::seal(text, salt)
+}
+
+const fn id_of(request: RequestId) -> IdeaId {
+    IdeaId(request.0)
+}
+
+/// Takes what happened into the state.
+pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
+    if let Event::Submitted { idea, table, round, text, late } = event {
+        let new = Idea {
+            seat: stamp.seat.clone(),
+            table: *table,
+            round: round.clone(),
+            text: text.clone(),
+            state: State::Live,
+            late: *late,
+            at: stamp.at,
+            offset: stamp.offset,
+            reason: None,
+            theme: None,
+            pinned: false,
+            touched: Offset::ZERO,
+            trace: Vec::new(),
+        };
+        summit.ideas.insert(*idea, new);
+    }
+    let Some(idea) = summit.ideas.get_mut(&event.idea()) else {
+        return;
+    };
+    let was_live = idea.state == State::Live && !matches!(event, Event::Submitted { .. });
+    let deed = match event {
+        Event::Submitted { .. } => Deed::Submitted,
+        Event::Edited { text, .. } => {
+            Deed::Edited { from: std::mem::replace(&mut idea.text, text.clone()) }
+        }
+        Event::Withdrawn { .. } => {
+            idea.state = State::Withdrawn;
+            Deed::Withdrawn
+        }
+        Event::Hidden { reason, .. } => {
+            idea.state = State::Hidden;
+            idea.reason = Some(reason.clone());
+            Deed::Hidden
+        }
+        Event::Restored { .. } => {
+            idea.state = State::Live;
+            idea.reason = None;
+            Deed::Restored
+        }
+    };
+    idea.trace.push(Trace { at: stamp.at, by: stamp.seat.clone(), deed });
+    let is_live = idea.state == State::Live;
+    if was_live != is_live
+        && let Some(round) = &idea.round
+    {
+        let tally = summit.tallies.entry(round.clone()).or_default();
+        let count = match (idea.table, &idea.seat) {
+            (Some(table), _) => Some(tally.tables.entry(table).or_default()),
+            (None, Seat::Badge(badge)) => Some(tally.badges.entry(*badge).or_default()),
+            (None, _) => None,
+        };
+        if let Some(count) = count {
+            *count = if is_live { *count + 1 } else { count.saturating_sub(1) };
+        }
+    }
+}

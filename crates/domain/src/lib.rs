@@ -1,0 +1,48 @@
+//! The rules of a summit, as pure functions over plain data.
+//!
+//! [`decide`] turns a [`Request`] into events or a [`Rejection`]; [`Summit::apply`] takes an event
+//! into the state and cannot fail. Time, ids and chance come in as data: the same requests give the
+//! same bytes everywhere.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`summit`] | the state, and the routing of commands and events to their concept |
+//! | [`programme`] | the day as it was planned |
+//! | [`agenda`] · [`round`] | the day as it runs: steps, clock, phases, undo |
+//! | [`table`] · [`idea`] · [`theme`] | who hands in, what, and how it is grouped |
+//! | [`notice`] · [`wall`] · [`device`] | what screens are told, and who may hold a seat |
+//! | [`access`] | who may send and see what, in one table |
+//! | [`commit`] · [`sealed`] | what the journal keeps, its hash chain, and texts that can be erased |
+//! | [`rejection`] | every refusal and its code |
+
+pub mod access;
+pub mod actor;
+pub mod agenda;
+pub mod commit;
+pub mod device;
+pub mod doc;
+pub mod idea;
+pub mod ids;
+pub mod limits;
+pub mod notice;
+pub mod programme;
+pub mod rejection;
+pub mod round;
+pub mod sealed;
+pub mod summit;
+pub mod table;
+pub mod text;
+pub mod theme;
+mod theming;
+pub mod wall;
+
+pub use actor::{Actor, Role, Seat};
+pub use commit::{Commit, Digest, Sealed};
+pub use doc::Doc;
+pub use ids::{
+    Badge, Epoch, IdeaId, ItemId, Jti, Offset, RequestId, RoundId, SummitId, TableNo, ThemeId,
+    Time, WallId,
+};
+pub use rejection::Rejection;
+pub use sealed::{Salt, SealedText};
+pub use summit::{Command, Event, Request, Stamp, Summit, decide};

@@ -1,0 +1,31 @@
+//! The bounds of a summit, each with its reason.
+
+/// Characters in an idea, after NFC: a few sentences, as in the method's own forms.
+pub const IDEA_MAX_CHARS: usize = 500;
+/// Characters in a theme's label: it must fit on a wall at 32 px.
+pub const LABEL_MAX_CHARS: usize = 80;
+/// Characters in a notice: two lines on a tablet.
+pub const NOTICE_MAX_CHARS: usize = 280;
+/// Characters in a reason for hiding, and in what a table needs help with.
+pub const REMARK_MAX_CHARS: usize = 200;
+/// Ideas in a summit: thirty times a day of 1,000 people (domain: 5,250), so that a loop in a client
+/// cannot fill the memory.
+pub const IDEAS_MAX: usize = 150_000;
+/// Themes that are not closed: more than anyone can read, less than hurts.
+pub const THEMES_MAX: usize = 500;
+/// Tables in a summit: 1,000 people at tables of four, four times over.
+pub const TABLES_MAX: u16 = 1_000;
+/// Ideas or themes named in one command.
+pub const NAMED_MAX: usize = 2_000;
+/// Times that a person may say that ideas do not belong together: a theme team's day, ten times over.
+pub const APART_MAX: usize = 5_000;
+/// Devices that may ever have been enrolled: everyone ten times over.
+pub const DEVICES_MAX: usize = 40_000;
+/// The most that one step may extend or shorten a clock, in seconds.
+pub const EXTEND_MAX_S: i64 = 7_200;
+/// An undone step leaves at least this much on the clock, so that it does not run out at once.
+pub const UNDO_LEAVES_MS: u64 = 30_000;
+/// Seats on line below which a round never closes early: 98 % of two says nothing.
+pub const EARLY_CLOSE_MIN_SEATS: u32 = 3;
+/// Share of the seats on line, in percent, that must have handed in before a round closes early.
+pub const EARLY_CLOSE_PERCENT: u32 = 98;

@@ -1,0 +1,205 @@
+//! The day as it was planned: agenda items in order, each with its time and what it asks.
+
+use crate::{
+    ids::{ItemId, RoundId, WallId},
+    rejection::Rejection,
+    wall::Scene,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A text in languages beside the main one, by language code (`en`).
+pub type Texts = BTreeMap<String, String>;
+
+/// The plan of a day, as a file in `config/programmes/` writes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Programme {
+    /// The name of the day, in its main language.
+    pub title: String,
+    /// The name in other languages.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub titles: Texts,
+    /// When the day begins, in minutes after midnight, local time.
+    pub start_minute: u16,
+    /// Tables, unless the start says otherwise.
+    pub tables: u16,
+    /// Seats at a table, unless the start says otherwise.
+    pub seats: u16,
+    /// The displays in the hall; the first is the main one.
+    #[serde(default = "main_wall")]
+    pub walls: Vec<WallId>,
+    /// The agenda.
+    pub items: Vec<Item>,
+}
+
+fn main_wall() -> Vec<WallId> {
+    vec![WallId::from("main")]
+}
+
+/// What an agenda item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the words of the domain's glossary")]
+pub enum Kind {
+    Plenary,
+    Round,
+    Seating,
+    Theming,
+    Choice,
+    Draft,
+    Gallery,
+    Ballot,
+    Pause,
+    Closing,
+}
+
+/// One part of the day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// Its name in requests and exports.
+    pub id: ItemId,
+    /// What it is.
+    pub kind: Kind,
+    /// What people see it called.
+    pub title: String,
+    /// The same in other languages.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub titles: Texts,
+    /// The question or instruction to show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<String>,
+    /// The same in other languages.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub prompts: Texts,
+    /// How long it takes; a round takes its talk and its handing in.
+    #[serde(default)]
+    pub minutes: u16,
+    /// For a round: its phases, and what it asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<RoundPlan>,
+    /// What the displays turn to when it starts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scene: Option<Scene>,
+}
+
+/// The phases of a round, in seconds, and what it asks of whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoundPlan {
+    /// Talking, before handing in opens; 0 opens at once.
+    pub talk_s: u32,
+    /// Handing in.
+    pub hand_in_s: u32,
+    /// After the end, for those who are typing.
+    #[serde(default = "grace_s")]
+    pub grace_s: u32,
+    /// What phones may send.
+    #[serde(default)]
+    pub phone: PhoneInput,
+    /// What tablets may send.
+    #[serde(default)]
+    pub table: TableInput,
+}
+
+const fn grace_s() -> u32 {
+    30
+}
+
+/// What a participant's phone is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhoneInput {
+    /// A first name, as the test at the start of a day.
+    Name,
+    /// A word or a phrase.
+    #[default]
+    Word,
+    /// Nothing.
+    Nothing,
+}
+
+/// What a table's tablet is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TableInput {
+    /// Ideas, one to three.
+    #[default]
+    Ideas,
+    /// Nothing.
+    Nothing,
+}
+
+impl Item {
+    /// How long it was planned to take.
+    #[must_use]
+    pub fn planned_ms(&self) -> u64 {
+        match &self.round {
+            Some(round) => (u64::from(round.talk_s) + u64::from(round.hand_in_s)) * 1_000,
+            None => u64::from(self.minutes) * 60_000,
+        }
+    }
+}
+
+const fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.len() <= 32
+}
+
+impl Programme {
+    /// The place of an item in the day.
+    #[must_use]
+    pub fn index_of(&self, id: &ItemId) -> Option<usize> {
+        self.items.iter().position(|item| &item.id == id)
+    }
+
+    /// The plan of a round; none if no round has this name.
+    #[must_use]
+    pub fn round(&self, id: &RoundId) -> Option<&RoundPlan> {
+        self.items.iter().find(|item| &item.id == id)?.round.as_ref()
+    }
+
+    /// Whether the day can be run as it is written.
+    pub fn check(&self) -> Result<(), Rejection> {
+        let refuse = |what: String| Err(Rejection::SummitProgramme { what });
+        if self.items.is_empty() || self.items.len() > 200 {
+            return refuse(format!("{} items; 1 to 200 are possible", self.items.len()));
+        }
+        if self.tables == 0
+            || self.tables > crate::limits::TABLES_MAX
+            || self.seats == 0
+            || self.seats > 20
+        {
+            return refuse(format!("{} tables of {} seats", self.tables, self.seats));
+        }
+        if self.start_minute >= 24 * 60 {
+            return refuse(format!("a day does not start at minute {}", self.start_minute));
+        }
+        if self.walls.is_empty() || self.walls.len() > 20 {
+            return refuse(format!("{} walls; 1 to 20 are possible", self.walls.len()));
+        }
+        let mut walls = BTreeSet::new();
+        for wall in &self.walls {
+            if !is_name(&wall.0) || !walls.insert(wall) {
+                return refuse(format!("wall `{wall}`: 1 to 32 characters, each once"));
+            }
+        }
+        let mut names = BTreeSet::new();
+        for item in &self.items {
+            if !is_name(&item.id.0) || !names.insert(&item.id) {
+                return refuse(format!("item id `{}`: 1 to 32 characters, each once", item.id));
+            }
+            if (item.kind == Kind::Round) != item.round.is_some() {
+                return refuse(format!(
+                    "item `{}`: a round, and nothing else, has [items.round]",
+                    item.id
+                ));
+            }
+            let grace_ms = item.round.map_or(0, |round| u64::from(round.grace_s) * 1_000);
+            if item.planned_ms() + grace_ms > 24 * 3_600_000 {
+                return refuse(format!("item `{}` takes over a day", item.id));
+            }
+        }
+        Ok(())
+    }
+}

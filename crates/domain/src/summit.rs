@@ -1,0 +1,286 @@
+//! One event with one log: its state, and the way of a command and an event to their concept.
+
+use crate::{
+    access,
+    actor::{Actor, Role, Seat},
+    agenda::{self, Agenda},
+    commit::Commit,
+    device::{self, Devices},
+    idea::{self, Idea},
+    ids::{IdeaId, Offset, RequestId, RoundId, SummitId, TableNo, ThemeId, Time, WallId},
+    notice::{self, Notices},
+    programme::Programme,
+    rejection::Rejection,
+    round::{self, Tally},
+    sealed::{Salt, SealedText},
+    table::{self, Table},
+    theme::{self, Theme},
+    wall::{self, Wall},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All that is known of a summit, as its log tells it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Summit {
+    /// The last commit that was applied.
+    pub offset: Offset,
+    /// When that was.
+    pub at: Time,
+    /// Its name; empty until it is founded.
+    pub id: SummitId,
+    /// The day as it was planned.
+    pub programme: Programme,
+    /// The day as it runs.
+    pub agenda: Agenda,
+    /// The tables in the hall.
+    pub tables: BTreeMap<TableNo, Table>,
+    /// Every idea that was handed in.
+    pub ideas: BTreeMap<IdeaId, Idea>,
+    /// How many live ideas each round has.
+    pub tallies: BTreeMap<RoundId, Tally>,
+    /// Every theme that ever was.
+    pub themes: BTreeMap<ThemeId, Theme>,
+    /// Ideas that a person said do not belong together.
+    pub apart: Vec<BTreeSet<IdeaId>>,
+    /// The offset that the last regroup was based on.
+    pub regrouped: Option<Offset>,
+    /// What the facilitator said.
+    pub notices: Notices,
+    /// The displays.
+    pub walls: BTreeMap<WallId, Wall>,
+    /// Who joined.
+    pub devices: Devices,
+}
+
+/// Something that someone asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Made by the client; a resend carries the same.
+    pub id: RequestId,
+    /// Who asks.
+    pub actor: Actor,
+    /// When it reached the server.
+    pub at: Time,
+    /// Chance, for the text it may seal.
+    pub salt: Salt,
+    /// Whether it was answered as saved in an epoch that is gone: then it is never refused for time.
+    pub again: bool,
+    /// What is asked.
+    pub command: Command,
+}
+
+macro_rules! concepts {
+    ($($(#[$doc:meta])* $name:ident: $module:ident,)*) => {
+        /// What can be asked: `{"idea":{"submit":{"text":"…"}}}`.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Command { $($(#[$doc])* $name($module::Command),)* }
+
+        /// What happened.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Event { $($(#[$doc])* $name($module::Event),)* }
+    };
+}
+
+concepts! {
+    /// The summit itself.
+    Summit: founding,
+    /// The course of the day.
+    Agenda: agenda,
+    /// A round of handing in.
+    Round: round,
+    /// An idea.
+    Idea: idea,
+    /// A theme.
+    Theme: theme,
+    /// A table.
+    Table: table,
+    /// A message on screens.
+    Notice: notice,
+    /// A display.
+    Wall: wall,
+    /// A device at a seat.
+    Device: device,
+}
+
+/// How a summit comes to be.
+pub mod founding {
+    use super::{Deserialize, Programme, Serialize, SummitId};
+
+    /// What can be asked.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case", deny_unknown_fields)]
+    pub enum Command {
+        /// Begin the log of a summit.
+        Found {
+            /// Its name.
+            summit: SummitId,
+            /// The day as it is planned, with its tables and seats.
+            programme: Programme,
+        },
+    }
+
+    /// What happened.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Event {
+        /// The log begins.
+        Founded {
+            /// Its name.
+            summit: SummitId,
+            /// The day as it is planned, with its tables and seats.
+            programme: Programme,
+        },
+    }
+}
+
+/// Where and when an event stands in the log, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// Its commit's place.
+    pub offset: Offset,
+    /// When it was decided.
+    pub at: Time,
+    /// Who asked.
+    pub seat: Seat,
+}
+
+/// What a request would change, or why not. Nothing if it changes nothing.
+pub fn decide(summit: &Summit, request: &Request) -> Result<Vec<Event>, Rejection> {
+    if request.actor.jti.is_some_and(|jti| summit.devices.is_revoked(&jti)) {
+        return Err(Rejection::DeviceRevoked);
+    }
+    let founds = matches!(request.command, Command::Summit(_));
+    if summit.offset == Offset::ZERO && !founds {
+        return Err(Rejection::AccessDenied);
+    }
+    if !access::may_send(&request.actor, &request.command) {
+        return Err(Rejection::AccessDenied);
+    }
+    let (actor, at) = (&request.actor, request.at);
+    Ok(match &request.command {
+        Command::Summit(founding::Command::Found { summit: id, programme }) => {
+            if summit.offset != Offset::ZERO {
+                return Err(Rejection::SummitFounded);
+            }
+            programme.check()?;
+            let founded =
+                founding::Event::Founded { summit: id.clone(), programme: programme.clone() };
+            vec![Event::Summit(founded)]
+        }
+        Command::Agenda(command) => {
+            let events = agenda::decide(summit, command, at)?;
+            // Going on, or ending, gives an open round its grace.
+            let goes_on = matches!(command, agenda::Command::Next { .. } | agenda::Command::End {});
+            match round::begin_grace(summit, at) {
+                Some(grace) if goes_on => vec![Event::Round(grace)],
+                _ => nest(events, Event::Agenda),
+            }
+        }
+        Command::Round(command) => nest(round::decide(summit, actor, command, at)?, Event::Round),
+        Command::Idea(command) => nest(idea::decide(summit, request, command)?, Event::Idea),
+        Command::Theme(command) => nest(theme::decide(summit, request, command)?, Event::Theme),
+        Command::Table(command) => {
+            nest(table::decide(summit, actor, command, request.salt)?, Event::Table)
+        }
+        Command::Notice(command) => {
+            nest(notice::decide(summit, command, request.salt)?, Event::Notice)
+        }
+        Command::Wall(command) => nest(wall::decide(summit, command)?, Event::Wall),
+        Command::Device(command) => nest(device::decide(summit, command)?, Event::Device),
+    })
+}
+
+fn nest<E>(events: Vec<E>, root: fn(E) -> Event) -> Vec<Event> {
+    events.into_iter().map(root).collect()
+}
+
+impl Summit {
+    /// Takes one event into the state.
+    pub fn apply(&mut self, stamp: &Stamp, event: &Event) {
+        match event {
+            Event::Summit(founding::Event::Founded { summit, programme }) => {
+                self.id = summit.clone();
+                self.tables =
+                    (1..=programme.tables).map(|no| (TableNo(no), Table::default())).collect();
+                self.walls =
+                    programme.walls.iter().map(|id| (id.clone(), Wall::default())).collect();
+                self.programme = programme.clone();
+            }
+            Event::Agenda(event) => agenda::apply(self, stamp, event),
+            Event::Round(event) => round::apply(self, stamp, event),
+            Event::Idea(event) => idea::apply(self, stamp, event),
+            Event::Theme(event) => theme::apply(self, stamp, event),
+            Event::Table(event) => table::apply(self, stamp, event),
+            Event::Notice(event) => notice::apply(self, stamp, event),
+            Event::Wall(event) => wall::apply(self, event),
+            Event::Device(event) => device::apply(self, stamp, event),
+        }
+    }
+
+    /// Takes a commit into the state.
+    pub fn apply_commit(&mut self, commit: &Commit) {
+        self.apply_commit_seen(commit, |_, _| {});
+    }
+
+    /// Takes a commit into the state, and shows each event beside the state in front of it.
+    pub fn apply_commit_seen(&mut self, commit: &Commit, mut see: impl FnMut(&Self, &Event)) {
+        let stamp = Stamp { offset: commit.offset, at: commit.at, seat: commit.seat.clone() };
+        for event in &commit.events {
+            see(self, event);
+            self.apply(&stamp, event);
+        }
+        self.offset = commit.offset;
+        self.at = commit.at;
+    }
+
+    /// Whether a token may speak for this seat: its table exists, and nobody poses as the server itself.
+    #[must_use]
+    pub fn has_seat(&self, role: Role, seat: &Seat) -> bool {
+        match (role, seat) {
+            (Role::Host, Seat::Table(table)) => self.tables.contains_key(table),
+            (Role::Participant, Seat::Badge(_)) => true,
+            (Role::Host | Role::Participant, _) | (_, Seat::Table(_) | Seat::Badge(_)) => false,
+            (Role::System, _) | (_, Seat::System) => false,
+            (_, Seat::Staff(_)) => true,
+        }
+    }
+}
+
+impl Event {
+    /// The texts that lie beside the log.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&SealedText> {
+        match self {
+            Self::Idea(idea::Event::Submitted { text, .. } | idea::Event::Edited { text, .. })
+            | Self::Idea(idea::Event::Hidden { reason: text, .. })
+            | Self::Notice(notice::Event::Shown { text, .. })
+            | Self::Table(table::Event::HelpAsked { what: Some(text), .. }) => vec![text],
+            _ => vec![],
+        }
+    }
+
+    /// The same, to be opened again.
+    pub fn texts_mut(&mut self) -> Vec<&mut SealedText> {
+        match self {
+            Self::Idea(idea::Event::Submitted { text, .. } | idea::Event::Edited { text, .. })
+            | Self::Idea(idea::Event::Hidden { reason: text, .. })
+            | Self::Notice(notice::Event::Shown { text, .. })
+            | Self::Table(table::Event::HelpAsked { what: Some(text), .. }) => vec![text],
+            _ => vec![],
+        }
+    }
+}
+
+impl RequestId {
+    /// The id that the server itself gives to what it asks because of something: the same cause, the same id.
+    #[must_use]
+    pub fn derived(cause: &[u8]) -> Self {
+        let digest = crate::commit::Digest::of(cause).0;
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
+}

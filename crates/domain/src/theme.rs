@@ -1,0 +1,395 @@
+//! Themes: living groups of ideas with a stable identity, proposed by the machine, decided by people.
+
+use crate::{
+    idea::{Deed, Idea, State as IdeaState, Trace},
+    ids::{IdeaId, Offset, ThemeId},
+    limits::{APART_MAX, NAMED_MAX, THEMES_MAX},
+    rejection::Rejection,
+    summit::{Request, Stamp, Summit},
+    text, theming,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A living group of ideas.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Theme {
+    /// What it is called.
+    pub label: String,
+    /// How far it is.
+    pub state: State,
+    /// Whether a person made, named, merged or split it: the machine leaves its name alone.
+    pub by_person: bool,
+    /// Whether the machine may put ideas in or take them out.
+    pub locked: bool,
+    /// The ideas in it, those that do not count included.
+    pub ideas: BTreeSet<IdeaId>,
+    /// When it was made, and so its order of appearance.
+    pub offset: Offset,
+    /// When a person last changed it.
+    pub touched: Offset,
+    /// The theme it went into.
+    pub merged_into: Option<ThemeId>,
+}
+
+/// How far a theme is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// The machine proposed it.
+    Forming,
+    /// A person named it.
+    Named,
+    /// Everyone may see it.
+    Published,
+    /// It is no more: merged into another, or given up.
+    Closed,
+}
+
+impl Theme {
+    /// The ideas that count, in order of arrival.
+    #[must_use]
+    pub fn live<'s>(&self, summit: &'s Summit) -> Vec<&'s Idea> {
+        let ideas = self.ideas.iter().filter_map(|id| summit.ideas.get(id));
+        let mut live: Vec<_> = ideas.filter(|idea| idea.state == IdeaState::Live).collect();
+        live.sort_by_key(|idea| idea.offset);
+        live
+    }
+}
+
+/// An idea and the theme it goes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Move {
+    /// Which idea.
+    pub idea: IdeaId,
+    /// Where to; none: out of every theme.
+    pub theme: Option<ThemeId>,
+}
+
+/// A theme and what it is called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// Which theme; a new one if it is not known.
+    pub theme: ThemeId,
+    /// What it is called.
+    pub label: String,
+}
+
+/// What can be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[expect(missing_docs, reason = "the fields are what their types say")]
+pub enum Command {
+    /// Make an empty theme; its id is that of the request.
+    Create { label: String },
+    /// Call it otherwise.
+    Rename { theme: ThemeId, label: String },
+    /// Put all of one into another.
+    Merge { from: ThemeId, into: ThemeId },
+    /// Take ideas out of a theme into a new one; its id is that of the request.
+    Split {
+        theme: ThemeId,
+        ideas: BTreeSet<IdeaId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        label: Option<String>,
+    },
+    /// Put an idea in a theme, or out of every theme.
+    Move { idea: IdeaId, theme: Option<ThemeId> },
+    /// These do not belong together.
+    Apart { ideas: BTreeSet<IdeaId> },
+    /// The machine shall not touch it, or may again.
+    Lock {
+        theme: ThemeId,
+        #[serde(default = "yes")]
+        locked: bool,
+    },
+    /// Everyone may see these.
+    Publish { themes: BTreeSet<ThemeId> },
+    /// Give it up: its ideas are free again.
+    Close { theme: ThemeId },
+    /// System: new ideas go to themes that exist.
+    Place { ideas: Vec<Move> },
+    /// System: a new grouping, as of an offset.
+    Regroup { based_on: Offset, moves: Vec<Move>, labels: Vec<Named> },
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl Command {
+    /// Whether only the server itself may send it.
+    #[must_use]
+    pub const fn is_of_system(&self) -> bool {
+        matches!(self, Self::Place { .. } | Self::Regroup { .. })
+    }
+
+    fn names(&self) -> usize {
+        match self {
+            Self::Split { ideas, .. } | Self::Apart { ideas } => ideas.len(),
+            Self::Publish { themes } => themes.len(),
+            _ => 0,
+        }
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the fields are what their types say")]
+pub enum Event {
+    /// A person made an empty theme.
+    Created { theme: ThemeId, label: String },
+    /// It is called otherwise.
+    Renamed { theme: ThemeId, label: String },
+    /// All of one went into another.
+    Merged { from: ThemeId, into: ThemeId },
+    /// Ideas went out of a theme into a new one.
+    Split { theme: ThemeId, into: ThemeId, label: String, ideas: BTreeSet<IdeaId> },
+    /// A person put an idea in a theme, or out of every theme.
+    Moved { idea: IdeaId, theme: Option<ThemeId> },
+    /// A person said that these do not belong together.
+    Parted { ideas: BTreeSet<IdeaId> },
+    /// The machine shall not touch it, or may again.
+    Locked { theme: ThemeId, locked: bool },
+    /// Everyone may see these.
+    Published { themes: BTreeSet<ThemeId> },
+    /// It was given up.
+    Closed { theme: ThemeId },
+    /// The machine grouped: themes that are new, or called otherwise, and ideas that moved.
+    Regrouped { based_on: Option<Offset>, labels: Vec<Named>, moves: Vec<Move> },
+}
+
+/// What a command would change.
+pub fn decide(
+    summit: &Summit,
+    request: &Request,
+    command: &Command,
+) -> Result<Vec<Event>, Rejection> {
+    if command.names() > NAMED_MAX {
+        return Err(Rejection::TooManyNamed { max: NAMED_MAX });
+    }
+    let new = ThemeId(request.id.0);
+    let event = match command {
+        Command::Create { label } => {
+            room_for_one(summit, new)?;
+            Event::Created { theme: new, label: text::label(label)? }
+        }
+        Command::Rename { theme, label } => {
+            let label = text::label(label)?;
+            let known = open(summit, *theme)?;
+            if known.label == label && known.state != State::Forming {
+                return Ok(vec![]);
+            }
+            Event::Renamed { theme: *theme, label }
+        }
+        Command::Merge { from, into } if from == into => return Err(Rejection::ThemeIntoItself),
+        Command::Merge { from, into } => {
+            open(summit, *from)?;
+            open(summit, *into)?;
+            Event::Merged { from: *from, into: *into }
+        }
+        Command::Split { theme, ideas, label } => {
+            let parent = open(summit, *theme)?;
+            room_for_one(summit, new)?;
+            if ideas.is_empty() {
+                return Err(Rejection::ThemeNoIdeas);
+            }
+            if !ideas.is_subset(&parent.ideas) {
+                return Err(Rejection::ThemeIdeaElsewhere);
+            }
+            let label = text::label(label.as_deref().unwrap_or(&parent.label))?;
+            Event::Split { theme: *theme, into: new, label, ideas: ideas.clone() }
+        }
+        Command::Move { idea, theme } => {
+            let known = summit.ideas.get(idea).ok_or(Rejection::IdeaUnknown)?;
+            if let Some(theme) = theme {
+                open(summit, *theme)?;
+            }
+            if known.theme == *theme && known.pinned {
+                return Ok(vec![]);
+            }
+            Event::Moved { idea: *idea, theme: *theme }
+        }
+        Command::Apart { ideas } => {
+            if ideas.len() < 2 {
+                return Err(Rejection::ThemeNoIdeas);
+            }
+            if ideas.iter().any(|idea| !summit.ideas.contains_key(idea)) {
+                return Err(Rejection::IdeaUnknown);
+            }
+            if summit.apart.contains(ideas) {
+                return Ok(vec![]);
+            }
+            if summit.apart.len() >= APART_MAX {
+                return Err(Rejection::ThemeTooManyApart { max: APART_MAX });
+            }
+            Event::Parted { ideas: ideas.clone() }
+        }
+        Command::Lock { theme, locked } if open(summit, *theme)?.locked == *locked => {
+            return Ok(vec![]);
+        }
+        Command::Lock { theme, locked } => Event::Locked { theme: *theme, locked: *locked },
+        Command::Publish { themes } => {
+            let mut news = BTreeSet::new();
+            for theme in themes {
+                if open(summit, *theme)?.state != State::Published {
+                    news.insert(*theme);
+                }
+            }
+            if news.is_empty() {
+                return Ok(vec![]);
+            }
+            Event::Published { themes: news }
+        }
+        Command::Close { theme } => {
+            open(summit, *theme)?;
+            Event::Closed { theme: *theme }
+        }
+        Command::Place { ideas } => {
+            return Ok(theming::decide(summit, None, ideas, &[], summit.offset));
+        }
+        Command::Regroup { based_on, moves, labels } => {
+            let outdated = summit.regrouped.is_some_and(|last| *based_on <= last);
+            // A base that lies ahead is of an epoch that is gone.
+            if outdated || *based_on > summit.offset {
+                return Err(Rejection::ThemeOutdated);
+            }
+            return Ok(theming::decide(summit, Some(*based_on), moves, labels, *based_on));
+        }
+    };
+    Ok(vec![event])
+}
+
+fn open(summit: &Summit, id: ThemeId) -> Result<&Theme, Rejection> {
+    let theme = summit.themes.get(&id).ok_or(Rejection::ThemeUnknown)?;
+    if theme.state == State::Closed { Err(Rejection::ThemeClosed) } else { Ok(theme) }
+}
+
+fn room_for_one(summit: &Summit, id: ThemeId) -> Result<(), Rejection> {
+    if summit.themes.contains_key(&id) {
+        return Err(Rejection::ThemeExists);
+    }
+    if standing(summit) >= THEMES_MAX {
+        return Err(Rejection::ThemeTooMany { max: THEMES_MAX });
+    }
+    Ok(())
+}
+
+/// How many themes count towards [`THEMES_MAX`]: not what the machine made and left empty.
+pub(crate) fn standing(summit: &Summit) -> usize {
+    let left = |theme: &Theme| theme.state == State::Forming && theme.ideas.is_empty();
+    let themes = summit.themes.values();
+    themes.filter(|theme| theme.state != State::Closed && !left(theme)).count()
+}
+
+/// Takes what happened into the state.
+pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
+    match event {
+        Event::Created { theme, label } => {
+            summit.themes.insert(*theme, made(stamp, label, true));
+        }
+        Event::Renamed { theme, label } => by_person(summit, stamp, *theme, |theme| {
+            theme.label.clone_from(label);
+            theme.by_person = true;
+            if theme.state == State::Forming {
+                theme.state = State::Named;
+            }
+        }),
+        Event::Merged { from, into } => {
+            let ideas =
+                summit.themes.get(from).map(|theme| theme.ideas.clone()).unwrap_or_default();
+            for idea in ideas {
+                put(summit, stamp, idea, Some(*into), true);
+            }
+            by_person(summit, stamp, *from, |theme| {
+                theme.state = State::Closed;
+                theme.merged_into = Some(*into);
+            });
+            by_person(summit, stamp, *into, |theme| theme.by_person = true);
+        }
+        Event::Split { theme, into, label, ideas } => {
+            summit.themes.insert(*into, made(stamp, label, true));
+            for idea in ideas {
+                put(summit, stamp, *idea, Some(*into), true);
+            }
+            by_person(summit, stamp, *theme, |theme| theme.by_person = true);
+        }
+        Event::Moved { idea, theme } => put(summit, stamp, *idea, *theme, true),
+        Event::Parted { ideas } => {
+            for idea in ideas {
+                if let Some(idea) = summit.ideas.get_mut(idea) {
+                    idea.touched = stamp.offset;
+                }
+            }
+            summit.apart.push(ideas.clone());
+        }
+        Event::Locked { theme, locked } => {
+            by_person(summit, stamp, *theme, |theme| theme.locked = *locked)
+        }
+        Event::Published { themes } => {
+            for theme in themes {
+                by_person(summit, stamp, *theme, |theme| theme.state = State::Published);
+            }
+        }
+        Event::Closed { theme } => {
+            let ideas =
+                summit.themes.get(theme).map(|theme| theme.ideas.clone()).unwrap_or_default();
+            for idea in ideas {
+                put(summit, stamp, idea, None, false);
+            }
+            by_person(summit, stamp, *theme, |theme| theme.state = State::Closed);
+        }
+        Event::Regrouped { based_on, labels, moves } => {
+            theming::apply(summit, stamp, *based_on, labels, moves)
+        }
+    }
+}
+
+pub(crate) fn made(stamp: &Stamp, label: &str, by_person: bool) -> Theme {
+    Theme {
+        label: label.to_owned(),
+        state: if by_person { State::Named } else { State::Forming },
+        by_person,
+        locked: false,
+        ideas: BTreeSet::new(),
+        offset: stamp.offset,
+        touched: if by_person { stamp.offset } else { Offset::ZERO },
+        merged_into: None,
+    }
+}
+
+fn by_person(summit: &mut Summit, stamp: &Stamp, id: ThemeId, change: impl FnOnce(&mut Theme)) {
+    if let Some(theme) = summit.themes.get_mut(&id) {
+        theme.touched = stamp.offset;
+        change(theme);
+    }
+}
+
+/// Puts an idea in a theme, and out of the one it was in. A person's choice pins it there.
+pub(crate) fn put(
+    summit: &mut Summit,
+    stamp: &Stamp,
+    id: IdeaId,
+    to: Option<ThemeId>,
+    pinned: bool,
+) {
+    let Some(idea) = summit.ideas.get_mut(&id) else {
+        return;
+    };
+    if let Some(old) = std::mem::replace(&mut idea.theme, to)
+        && let Some(theme) = summit.themes.get_mut(&old)
+    {
+        theme.ideas.remove(&id);
+    }
+    idea.pinned = pinned;
+    if pinned {
+        idea.touched = stamp.offset;
+    }
+    idea.trace.push(Trace { at: stamp.at, by: stamp.seat.clone(), deed: Deed::Moved { to } });
+    if let Some(theme) = to.and_then(|to| summit.themes.get_mut(&to)) {
+        theme.ideas.insert(id);
+    }
+}

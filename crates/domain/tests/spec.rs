@@ -1,0 +1,21 @@
+//! The rules of a summit, as sentences: given a hall, when someone sends, then this happened.
+
+mod spec {
+    mod access;
+    mod agenda;
+    mod commit;
+    mod device;
+    mod founding;
+    mod hall;
+    mod idea;
+    mod notice;
+    mod properties;
+    mod refusals;
+    mod round;
+    mod samples;
+    mod table;
+    mod theme;
+    mod theming;
+    mod undo;
+    mod wall;
+}

@@ -1,0 +1,94 @@
+//! One of every command, and a day in which every kind of event happens.
+
+use super::hall::{Hall, id, programme};
+use domain::{Commit, Event};
+use serde_json::{Value, json};
+
+/// One of every command as it travels, by its name.
+pub fn commands() -> Vec<(&'static str, Value)> {
+    vec![
+        ("summit.found", json!({"summit": {"found": {"summit": "top", "programme": programme()}}})),
+        ("agenda.next", json!({"agenda": {"next": {}}})),
+        ("agenda.back", json!({"agenda": {"back": {}}})),
+        ("agenda.pause", json!({"agenda": {"pause": {}}})),
+        ("agenda.resume", json!({"agenda": {"resume": {}}})),
+        ("agenda.extend", json!({"agenda": {"extend": {"seconds": 60}}})),
+        ("agenda.end", json!({"agenda": {"end": {}}})),
+        ("agenda.undo", json!({"agenda": {"undo": {"step": 1}}})),
+        ("round.open", json!({"round": {"open": {}}})),
+        ("round.close", json!({"round": {"close": {}}})),
+        ("idea.submit", json!({"idea": {"submit": {"text": "meer bomen"}}})),
+        ("idea.submit table", json!({"idea": {"submit": {"text": "meer bomen", "table": 1}}})),
+        ("idea.edit", json!({"idea": {"edit": {"idea": id(1), "text": "meer bomen"}}})),
+        ("idea.withdraw", json!({"idea": {"withdraw": {"idea": id(1)}}})),
+        ("idea.hide", json!({"idea": {"hide": {"idea": id(1), "reason": "noemt een naam"}}})),
+        ("idea.restore", json!({"idea": {"restore": {"idea": id(1)}}})),
+        ("theme.create", json!({"theme": {"create": {"label": "Groen"}}})),
+        ("theme.rename", json!({"theme": {"rename": {"theme": id(10), "label": "Groen"}}})),
+        ("theme.merge", json!({"theme": {"merge": {"from": id(10), "into": id(20)}}})),
+        ("theme.split", json!({"theme": {"split": {"theme": id(10), "ideas": [id(1)]}}})),
+        ("theme.move", json!({"theme": {"move": {"idea": id(1), "theme": id(10)}}})),
+        ("theme.apart", json!({"theme": {"apart": {"ideas": [id(1), id(2)]}}})),
+        ("theme.lock", json!({"theme": {"lock": {"theme": id(10), "locked": true}}})),
+        ("theme.publish", json!({"theme": {"publish": {"themes": [id(10)]}}})),
+        ("theme.close", json!({"theme": {"close": {"theme": id(10)}}})),
+        ("theme.place", json!({"theme": {"place": {"ideas": []}}})),
+        (
+            "theme.regroup",
+            json!({"theme": {"regroup": {"based_on": 1, "moves": [], "labels": []}}}),
+        ),
+        ("table.ready", json!({"table": {"ready": {"ready": true}}})),
+        ("table.help", json!({"table": {"help": {}}})),
+        ("table.helped", json!({"table": {"helped": {"table": 1}}})),
+        ("notice.show", json!({"notice": {"show": {"text": "Lunch!"}}})),
+        ("notice.clear", json!({"notice": {"clear": {}}})),
+        ("wall.show", json!({"wall": {"show": {"wall": "main", "scene": "black"}}})),
+        ("wall.freeze", json!({"wall": {"freeze": {"wall": "main", "frozen": true}}})),
+        (
+            "device.enrol",
+            json!({"device": {"enrol": {
+            "jti": id(1), "seat": "table/1", "role": "host", "take_over": false}}}),
+        ),
+        ("device.revoke", json!({"device": {"revoke": {"jti": id(1)}}})),
+    ]
+}
+
+/// The events of a day in which everything happens.
+pub fn events() -> Vec<Event> {
+    let mut hall = Hall::themed();
+    let mut staff = |command: Value| hall.facilitator().sends(command).saved();
+    staff(json!({"agenda": {"pause": {}}}));
+    staff(json!({"agenda": {"resume": {}}}));
+    staff(json!({"agenda": {"extend": {"seconds": 60}}}));
+    staff(json!({"agenda": {"undo": {"step": 9}}}));
+    staff(json!({"idea": {"hide": {"idea": id(4), "reason": "noemt een naam"}}}));
+    staff(json!({"idea": {"restore": {"idea": id(4)}}}));
+    let made = staff(json!({"theme": {"create": {"label": "Zorg"}}}));
+    staff(json!({"theme": {"rename": {"theme": id(10), "label": "Natuur"}}}));
+    staff(json!({"theme": {"split": {"theme": id(10), "ideas": [id(1)]}}}));
+    staff(json!({"theme": {"move": {"idea": id(4), "theme": id(10)}}}));
+    staff(json!({"theme": {"apart": {"ideas": [id(1), id(2)]}}}));
+    staff(json!({"theme": {"lock": {"theme": id(10)}}}));
+    staff(json!({"theme": {"publish": {"themes": [id(10)]}}}));
+    staff(json!({"theme": {"merge": {"from": id(20), "into": id(10)}}}));
+    staff(json!({"theme": {"close": {"theme": made}}}));
+    staff(json!({"notice": {"show": {"text": "Lunch!", "to": [1, 2]}}}));
+    staff(json!({"notice": {"clear": {}}}));
+    staff(json!({"wall": {"show": {"wall": "main", "scene": "black"}}}));
+    staff(json!({"wall": {"freeze": {"wall": "main"}}}));
+    hall.host(1).sends(json!({"idea": {"edit": {"idea": id(1), "text": "anders"}}})).saved();
+    hall.host(1).sends(json!({"idea": {"withdraw": {"idea": id(1)}}})).saved();
+    hall.host(1).sends(json!({"table": {"ready": {}}})).saved();
+    hall.host(1).sends(json!({"table": {"help": {"what": "geen wifi"}}})).saved();
+    hall.facilitator().sends(json!({"table": {"helped": {"table": 1}}})).saved();
+    let enrol = json!({"device": {"enrol": {"jti": id(1), "seat": "table/1", "role": "host"}}});
+    hall.system().sends(enrol).saved();
+    hall.facilitator().sends(json!({"device": {"revoke": {"jti": id(1)}}})).saved();
+    hall.goes_to("theming");
+    hall.facilitator().sends(json!({"agenda": {"end": {}}})).saved();
+    hall.goes_to("closing");
+    hall.next().saved();
+    assert_eq!(hall.replayed(), hall.summit);
+    let commits = hall.log.iter().map(|bytes| Commit::decode(bytes).expect("a stored commit"));
+    commits.flat_map(|commit| commit.events).collect()
+}
