@@ -1,0 +1,104 @@
+//! What can go wrong with a journal, and whether anything was written.
+
+use crate::position::Damage;
+use domain::{Commit, Offset};
+use std::{error::Error, path::PathBuf, sync::Arc};
+
+/// Why an append did not happen, or is not known to have happened.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum AppendError {
+    /// Others came first: these follow the offset that was given, at most
+    /// [`CONFLICT_MAX`](crate::limits::CONFLICT_MAX). Nothing was written.
+    #[error("{} commits came first", .0.len())]
+    Conflict(Vec<Commit>),
+    /// The disk is full. Nothing was written; it works again once there is room.
+    #[error("the disk is full")]
+    Full,
+    /// Unless the fault says otherwise, it is not known whether anything was written: read on from the
+    /// last offset known.
+    #[error(transparent)]
+    Fault(Fault),
+}
+
+impl From<Fault> for AppendError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Full => Self::Full,
+            fault => Self::Fault(fault),
+        }
+    }
+}
+
+/// A failure that no person caused.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Fault {
+    /// A mistake of the caller: the commits leave a hole or do not chain. Nothing was written.
+    #[error("commit {offset} does not follow the one in front of it")]
+    Unchained {
+        /// The first that does not follow.
+        offset: Offset,
+    },
+    /// The caller knows more than the log has: it lost its tail. Nothing was written.
+    #[error("asked to append after {after}, but the log ends at {top}")]
+    PastTop {
+        /// What was asked.
+        after: Offset,
+        /// The top of the log.
+        top: Offset,
+    },
+    /// More than [`APPEND_MAX`](crate::limits::APPEND_MAX) commits in one append. Nothing was written.
+    #[error("{0} commits in one append")]
+    TooMany(usize),
+    /// A note or its key is over its bound. Nothing was written.
+    #[error("the note {key} is too large ({bytes} bytes)")]
+    NoteTooLarge {
+        /// The note's key, cut short.
+        key: String,
+        /// The size of what was given.
+        bytes: usize,
+    },
+    /// A record in the middle is bad or unknown. Nothing is written any more.
+    #[error("the journal is read-only: {0}")]
+    ReadOnly(String),
+    /// A record that was sound when the log was opened no longer is.
+    #[error("{0}")]
+    Damaged(Damage),
+    /// Another process has the log open.
+    #[error("{} is in use by another process", .path.display())]
+    Locked {
+        /// The file that is locked.
+        path: PathBuf,
+    },
+    /// The file is no database any more.
+    #[error("{} cannot be read ({why}); keep a copy of it and restore it from a backup", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the store says.
+        why: String,
+    },
+    /// The file was written by a newer version.
+    #[error("{} has format {found}, newer than this version knows; update, or restore a backup", .path.display())]
+    NewerFormat {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        found: String,
+    },
+    /// The disk is full. Nothing was written.
+    #[error("the disk is full")]
+    Full,
+    /// The journal was closed. Nothing was written.
+    #[error("the journal is closed")]
+    Closed,
+    /// The store failed.
+    #[error("the store failed: {0}")]
+    Store(#[source] Arc<dyn Error + Send + Sync>),
+}
+
+impl Fault {
+    /// A failure of the store, with its cause.
+    pub(crate) fn store(cause: impl Error + Send + Sync + 'static) -> Self {
+        Self::Store(Arc::new(cause))
+    }
+}

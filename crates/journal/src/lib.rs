@@ -1,0 +1,30 @@
+//! The append-only log of commits: three homes, one contract, one test suite over all.
+//!
+//! One journal is one summit's log. [`Journal`] says what every home promises; what a home is made of
+//! stays inside it. No rule of a summit is known here.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`contract`] | the trait, and what each of its calls promises |
+//! | [`position`] | where a log stands, and what was found when it was opened or verified |
+//! | [`fault`] | what can go wrong, and whether anything was written |
+//! | `chain` | the hash chain: the check before an append, and the walk along a stored log |
+//! | `epoch` | names for the lives of a log |
+//! | [`memory`] | the home for tests, rehearsals and simulation |
+//! | [`sqlite`] | the home of a single node: a database file for each summit |
+//! | [`limits`] | the bounds, each with its reason |
+
+mod chain;
+pub mod contract;
+mod epoch;
+pub mod fault;
+pub mod limits;
+pub mod memory;
+pub mod position;
+pub mod sqlite;
+
+pub use contract::{Journal, Note};
+pub use fault::{AppendError, Fault};
+pub use memory::Memory;
+pub use position::{Cut, Damage, Flaw, Opened, Position, Verified};
+pub use sqlite::Sqlite;

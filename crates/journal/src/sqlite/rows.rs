@@ -1,0 +1,131 @@
+//! Rows to records and back: the statements that both connections use.
+
+use super::file::{fault, is_corrupt};
+use crate::{
+    chain::{self, Audit, Record},
+    fault::Fault,
+    position::{Damage, Flaw, Position, Verified},
+};
+use domain::{Commit, Digest, Offset, Sealed};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::HashSet;
+
+/// A record as it lies there, sound or not: a value of another type counts as no bytes.
+pub(super) fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let bytes =
+        |column| row.get_ref(column).map(|value| value.as_bytes().unwrap_or_default().to_vec());
+    Ok(Record { offset: Offset(row.get(0)?), bytes: bytes(1)?, hash: bytes(2)? })
+}
+
+/// The last record's place and hash.
+pub(super) fn top(conn: &Connection) -> rusqlite::Result<(Offset, Digest)> {
+    let last = conn
+        .prepare_cached("SELECT offset, hash FROM commits ORDER BY offset DESC LIMIT 1")?
+        .query_row([], |row| Ok((Offset(row.get(0)?), Digest(row.get(1)?))))
+        .optional()?;
+    Ok(last.unwrap_or_default())
+}
+
+/// Writes a record and the texts beside it.
+pub(super) fn insert(conn: &Connection, record: &Record, texts: &[Sealed]) -> rusqlite::Result<()> {
+    let Record { offset, bytes, hash } = record;
+    conn.prepare_cached("INSERT INTO commits VALUES (?1, ?2, ?3)")?
+        .execute(params![offset.0, bytes, hash])?;
+    let mut insert = conn.prepare_cached("INSERT INTO sealed VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for (n, sealed) in texts.iter().enumerate() {
+        insert.execute(params![offset.0, n, sealed.hash, sealed.salt, sealed.text])?;
+    }
+    Ok(())
+}
+
+/// Commits after `after`, at most `limit`, with their texts. It stops at the limit without touching the
+/// record behind it, which may be a bad one.
+pub(super) fn read(conn: &Connection, after: Offset, limit: usize) -> Result<Vec<Commit>, Fault> {
+    let mut records = conn
+        .prepare_cached(
+            "SELECT offset, bytes, hash FROM commits WHERE offset > ?1 ORDER BY offset LIMIT ?2",
+        )
+        .map_err(fault)?;
+    let records = records.query_map(params![after.0, limit], record).map_err(fault)?;
+    records.map(|record| open(conn, &record.map_err(fault)?)).collect()
+}
+
+fn open(conn: &Connection, record: &Record) -> Result<Commit, Fault> {
+    let damaged = |flaw| Fault::Damaged(Damage { offset: record.offset, flaw });
+    if !record.is_whole() {
+        return Err(damaged(Flaw::Altered));
+    }
+    let mut commit =
+        Commit::decode(&record.bytes).map_err(|cause| damaged(Flaw::Unknown(cause.to_string())))?;
+    if commit.texts().next().is_some() {
+        let beside = match texts(conn, record.offset) {
+            Ok(beside) => beside,
+            // The log goes on without a text; that it is missing shows as if it were erased.
+            Err(cause) if is_corrupt(&cause) => {
+                tracing::error!(offset = record.offset.0, %cause, "texts cannot be read");
+                Vec::new()
+            }
+            Err(cause) => return Err(fault(cause)),
+        };
+        commit.reopen(|hash| chain::find(&beside, hash));
+    }
+    Ok(commit)
+}
+
+/// The texts beside a commit; what has not the shape of one is left out.
+pub(super) fn texts(conn: &Connection, offset: Offset) -> rusqlite::Result<Vec<Sealed>> {
+    let mut texts =
+        conn.prepare_cached("SELECT hash, salt, text FROM sealed WHERE offset = ?1 ORDER BY n")?;
+    let texts = texts.query_map([offset.0], |row| {
+        let sealed = (row.get(0), row.get(1), row.get(2));
+        let (Ok(hash), Ok(salt), Ok(text)) = sealed else { return Ok(None) };
+        Ok(Some(Sealed { hash, salt, text }))
+    })?;
+    texts.filter_map(Result::transpose).collect()
+}
+
+/// Erases the texts with these hashes, in one walk: hashes have no index on purpose, for erasing is rare.
+pub(super) fn erase(conn: &Connection, hashes: &[[u8; 32]]) -> rusqlite::Result<u64> {
+    let hashes: HashSet<_> = hashes.iter().map(<[u8; 32]>::as_slice).collect();
+    let mut places: Vec<(u64, u64)> = Vec::new();
+    let mut texts = conn.prepare("SELECT offset, n, hash FROM sealed")?;
+    let mut texts = texts.query([])?;
+    while let Some(row) = texts.next()? {
+        if hashes.contains(row.get_ref(2)?.as_bytes().unwrap_or_default()) {
+            places.push((row.get(0)?, row.get(1)?));
+        }
+    }
+    let mut delete = conn.prepare_cached("DELETE FROM sealed WHERE offset = ?1 AND n = ?2")?;
+    for place in &places {
+        delete.execute(*place)?;
+    }
+    Ok(places.len() as u64)
+}
+
+/// Walks the whole log.
+pub(super) fn verify(conn: &Connection, position: Position) -> Result<Verified, Fault> {
+    let top = position.offset;
+    let mut audit = Audit::new(position);
+    let mut records =
+        conn.prepare("SELECT offset, bytes, hash FROM commits ORDER BY offset").map_err(fault)?;
+    let mut last = Offset::ZERO;
+    for record in records.query_map([], record).map_err(fault)? {
+        let unreadable = |cause: rusqlite::Error| Flaw::Unreadable(cause.to_string());
+        match record {
+            Ok(record) => {
+                let beside = texts(conn, record.offset).unwrap_or_else(|cause| {
+                    audit.damage(Damage { offset: record.offset, flaw: unreadable(cause) });
+                    Vec::new()
+                });
+                audit.record(&record, &beside);
+                last = record.offset;
+            }
+            Err(cause) => {
+                audit.damage(Damage { offset: last.next(), flaw: unreadable(cause) });
+                break;
+            }
+        }
+    }
+    tracing::debug!(%top, "verified");
+    Ok(audit.finish())
+}
