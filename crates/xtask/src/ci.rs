@@ -1,0 +1,14 @@
+//! `cargo xtask ci`: the quick checks first, so that a slip is told within a minute.
+
+use crate::step::{Step, root};
+use crate::{test, tidy};
+
+/// Stops at the first check that fails.
+pub fn run() -> anyhow::Result<()> {
+    let root = root()?;
+    Step::cargo(&["fmt", "--all", "--check"]).run_in(&root)?;
+    Step::cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
+        .run_in(&root)?;
+    tidy::run()?;
+    test::run()
+}

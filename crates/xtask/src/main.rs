@@ -1,0 +1,50 @@
+//! What people and CI run: `cargo xtask ci`, `test`, `tidy`, `simulate`.
+#![allow(clippy::print_stdout, reason = "a tool for the terminal")]
+
+mod ci;
+mod simulate;
+mod step;
+mod test;
+mod tidy;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The chores of the workspace, the same locally as in CI.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Debug, Subcommand)]
+enum Chore {
+    /// Formatting, lints, tidy and all tests: what a change must pass.
+    Ci,
+    /// All tests: Rust, documentation and browser; installs what is missing where it may.
+    Test,
+    /// The rules of the house that no compiler checks.
+    Tidy,
+    /// The hub's simulation, from one seed or from several in a row.
+    Simulate(simulate::Arguments),
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().chore {
+        Chore::Ci => ci::run(),
+        Chore::Test => test::run(),
+        Chore::Tidy => tidy::run(),
+        Chore::Simulate(arguments) => simulate::run(&arguments),
+    };
+    // Without a backtrace: what went wrong lies in the workspace, not in this tool.
+    done.map_or_else(
+        |error| {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        },
+        |()| ExitCode::SUCCESS,
+    )
+}

@@ -1,0 +1,97 @@
+//! The programs that the tests need: found, installed where that may be done, or asked for.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+
+use crate::step::Step;
+
+/// A program and the Debian package that has it.
+#[derive(Debug, PartialEq, Eq)]
+struct Tool {
+    program: &'static str,
+    package: &'static str,
+}
+
+const NEEDED: [Tool; 4] = [
+    Tool { program: "redis-server", package: "redis-server" },
+    Tool { program: "chromium", package: "chromium" },
+    Tool { program: "node", package: "nodejs" },
+    Tool { program: "npm", package: "npm" },
+];
+
+/// Makes sure that all are there: installs them as root on Debian, elsewhere says what to install.
+pub fn provide(root: &Path) -> anyhow::Result<()> {
+    let missing = missing(|program| find(program).is_some());
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if !may_install() {
+        bail!("{}", wanted(&missing));
+    }
+    let quiet = ("DEBIAN_FRONTEND", "noninteractive");
+    Step::new("apt-get", &["update"]).env(quiet.0, quiet.1).run_in(root)?;
+    let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
+    arguments.extend(missing.iter().map(|tool| tool.package));
+    Step::new("apt-get", &arguments).env(quiet.0, quiet.1).run_in(root)
+}
+
+/// Where a program lies on the search path.
+pub fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
+}
+
+fn missing(is_there: impl Fn(&str) -> bool) -> Vec<&'static Tool> {
+    NEEDED.iter().filter(|tool| !is_there(tool.program)).collect()
+}
+
+fn wanted(missing: &[&Tool]) -> String {
+    let list = |name: fn(&Tool) -> &'static str| {
+        missing.iter().map(|tool| name(tool)).collect::<Vec<_>>().join(" ")
+    };
+    let (programs, packages) = (list(|tool| tool.program), list(|tool| tool.package));
+    format!(
+        "the tests need {programs}: install them (on Debian: apt-get install {packages}) and run this again"
+    )
+}
+
+fn may_install() -> bool {
+    is_root() && Path::new("/etc/debian_version").exists() && find("apt-get").is_some()
+}
+
+#[cfg(unix)]
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
+}
+
+#[cfg(not(unix))]
+fn is_root() -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{find, missing, wanted};
+
+    #[test]
+    fn what_is_missing_is_asked_for_by_its_package() {
+        let missing = missing(|program| program == "chromium" || program == "redis-server");
+        let wanted = wanted(&missing);
+        assert!(
+            wanted.contains("need node npm:") && wanted.contains("apt-get install nodejs npm)"),
+            "{wanted}"
+        );
+    }
+
+    #[test]
+    fn nothing_is_missing_when_all_is_there() {
+        assert!(missing(|_| true).is_empty());
+    }
+
+    #[test]
+    fn a_program_that_does_not_exist_is_not_found() {
+        assert!(find("no-such-program").is_none());
+    }
+}
