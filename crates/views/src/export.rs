@@ -1,0 +1,335 @@
+//! The record of a summit: all of it for its operator, and what belongs to everyone.
+
+use crate::control::{self, Progress};
+use domain::{
+    IdeaId, ItemId, Offset, RoundId, SealedText, Seat, Summit, TableNo, ThemeId, Time,
+    idea::{self, Deed, Idea},
+    programme::{Item, Kind},
+    theme::{self, Theme},
+};
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// For whom a record is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The operator: every idea and theme, with seats, reasons and all that was done to an idea.
+    Everything,
+    /// Anyone: ideas that count and themes that were published; nothing says who wrote what.
+    Public,
+}
+
+#[derive(Serialize)]
+struct Record<'s> {
+    summit: Name<'s>,
+    agenda: Vec<Part<'s>>,
+    rounds: Vec<Round<'s>>,
+    themes: Vec<Group<'s>>,
+    ideas: Vec<Entry<'s>>,
+    /// Ideas that a person said do not belong together; only for the operator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    apart: Option<&'s Vec<BTreeSet<IdeaId>>>,
+}
+
+#[derive(Serialize)]
+struct Name<'s> {
+    id: &'s str,
+    title: &'s str,
+    tables: usize,
+    seats: u16,
+    /// The last commit that is in this record.
+    offset: Offset,
+    at: Time,
+}
+
+/// An agenda item, as planned and as it went.
+#[derive(Serialize)]
+struct Part<'s> {
+    number: usize,
+    id: &'s ItemId,
+    kind: Kind,
+    title: &'s str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt: Option<&'s str>,
+    planned_minute: u64,
+    planned_ms: u64,
+    started_at: Option<Time>,
+    ended_at: Option<Time>,
+    extended_ms: i64,
+}
+
+/// What a round brought: ideas of tables, words of participants.
+#[derive(Serialize)]
+struct Round<'s> {
+    id: &'s RoundId,
+    title: &'s str,
+    #[serde(flatten)]
+    progress: Progress,
+}
+
+#[derive(Serialize)]
+struct Group<'s> {
+    id: ThemeId,
+    label: &'s str,
+    state: theme::State,
+    /// The ideas in it, in order of arrival.
+    ideas: Vec<IdeaId>,
+    #[serde(flatten)]
+    inside: Option<GroupInside>,
+}
+
+/// What only the operator gets of a theme.
+#[derive(Serialize)]
+struct GroupInside {
+    by: &'static str,
+    locked: bool,
+    merged_into: Option<ThemeId>,
+    offset: Offset,
+}
+
+#[derive(Serialize)]
+struct Entry<'s> {
+    id: IdeaId,
+    offset: Offset,
+    at: Time,
+    round: Option<&'s RoundId>,
+    table: Option<TableNo>,
+    state: idea::State,
+    late: bool,
+    theme: Option<ThemeId>,
+    edited: bool,
+    /// None once erased.
+    text: Option<&'s str>,
+    #[serde(flatten)]
+    inside: Option<EntryInside<'s>>,
+}
+
+/// What only the operator gets of an idea.
+#[derive(Serialize)]
+struct EntryInside<'s> {
+    seat: &'s Seat,
+    reason: Option<&'s str>,
+    pinned: bool,
+    trace: Vec<Trace<'s>>,
+}
+
+#[derive(Serialize)]
+struct Trace<'s> {
+    at: Time,
+    by: &'s Seat,
+    #[serde(flatten)]
+    deed: Done<'s>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case", tag = "did")]
+enum Done<'s> {
+    Submitted,
+    /// With the former text; none once erased.
+    Edited {
+        from: Option<&'s str>,
+    },
+    Withdrawn,
+    Hidden,
+    Restored,
+    Moved {
+        to: Option<ThemeId>,
+    },
+}
+
+impl Scope {
+    fn is_everything(self) -> bool {
+        self == Self::Everything
+    }
+
+    fn holds(self, idea: &Idea) -> bool {
+        self.is_everything() || idea.state == idea::State::Live
+    }
+
+    /// A theme that was never published is the theme team's own work.
+    fn has(self, theme: &Theme) -> bool {
+        self.is_everything() || theme.state == theme::State::Published
+    }
+}
+
+/// The record as one JSON object: summit, agenda, rounds, themes, and ideas in order of arrival.
+#[must_use]
+pub fn json(summit: &Summit, scope: Scope) -> Value {
+    let ideas = ideas(summit, scope);
+    let groups = by_arrival(&summit.themes, |theme| theme.offset);
+    let groups = groups.into_iter().filter(|(_, theme)| scope.has(theme));
+    crate::json(&Record {
+        summit: name(summit),
+        agenda: (0..)
+            .zip(&summit.programme.items)
+            .map(|(index, item)| part(summit, index, item))
+            .collect(),
+        rounds: summit.programme.items.iter().filter_map(|item| round(summit, item)).collect(),
+        themes: groups.map(|(id, theme)| group(summit, scope, *id, theme)).collect(),
+        ideas: ideas.iter().map(|(id, idea)| entry(summit, scope, **id, idea)).collect(),
+        apart: scope.is_everything().then_some(&summit.apart),
+    })
+}
+
+/// The ideas as a table: its header, and a row for each idea in order of arrival.
+///
+/// A cell that a spreadsheet would take for a formula is preceded by an apostrophe, as OWASP advises
+/// against CSV injection.
+#[must_use]
+pub fn rows(summit: &Summit, scope: Scope) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    let mut header =
+        vec!["offset", "at_ms", "round", "table", "state", "late", "theme", "edited", "text"];
+    if scope.is_everything() {
+        header.extend(["id", "seat", "reason", "former_texts"]);
+    }
+    let rows = ideas(summit, scope).into_iter().map(|(id, idea)| row(summit, scope, *id, idea));
+    (header, rows.collect())
+}
+
+fn by_arrival<K: Ord, V>(all: &BTreeMap<K, V>, offset: impl Fn(&V) -> Offset) -> Vec<(&K, &V)> {
+    let mut sorted: Vec<_> = all.iter().collect();
+    sorted.sort_by_key(|(_, one)| offset(one));
+    sorted
+}
+
+fn ideas(summit: &Summit, scope: Scope) -> Vec<(&IdeaId, &Idea)> {
+    let mut ideas = by_arrival(&summit.ideas, |idea| idea.offset);
+    ideas.retain(|(_, idea)| scope.holds(idea));
+    ideas
+}
+
+fn name(summit: &Summit) -> Name<'_> {
+    Name {
+        id: summit.id.as_str(),
+        title: &summit.programme.title,
+        tables: summit.tables.len(),
+        seats: summit.programme.seats,
+        offset: summit.offset,
+        at: summit.at,
+    }
+}
+
+fn part<'s>(summit: &'s Summit, index: usize, item: &'s Item) -> Part<'s> {
+    let run = summit.agenda.now.runs.get(&index);
+    Part {
+        number: index + 1,
+        id: &item.id,
+        kind: item.kind,
+        title: &item.title,
+        prompt: item.prompt.as_deref(),
+        planned_minute: control::planned_minute(summit, index),
+        planned_ms: item.planned_ms(),
+        started_at: run.map(|run| run.started_at),
+        ended_at: run.and_then(|run| run.ended_at),
+        extended_ms: run.map_or(0, |run| run.extended_ms),
+    }
+}
+
+fn round<'s>(summit: &Summit, item: &'s Item) -> Option<Round<'s>> {
+    item.round?;
+    Some(Round {
+        id: &item.id,
+        title: &item.title,
+        progress: control::progress_of(summit, &item.id),
+    })
+}
+
+fn group<'s>(summit: &Summit, scope: Scope, id: ThemeId, theme: &'s Theme) -> Group<'s> {
+    let known = theme.ideas.iter().filter_map(|id| Some((id, summit.ideas.get(id)?)));
+    let mut ideas: Vec<_> = known.filter(|(_, idea)| scope.holds(idea)).collect();
+    ideas.sort_by_key(|(_, idea)| idea.offset);
+    let inside = || GroupInside {
+        by: if theme.by_person { "person" } else { "machine" },
+        locked: theme.locked,
+        merged_into: theme.merged_into,
+        offset: theme.offset,
+    };
+    Group {
+        id,
+        label: &theme.label,
+        state: theme.state,
+        ideas: ideas.into_iter().map(|(id, _)| *id).collect(),
+        inside: scope.is_everything().then(inside),
+    }
+}
+
+fn entry<'s>(summit: &'s Summit, scope: Scope, id: IdeaId, idea: &'s Idea) -> Entry<'s> {
+    let inside = || EntryInside {
+        seat: &idea.seat,
+        reason: idea.reason.as_ref().and_then(open),
+        pinned: idea.pinned,
+        trace: idea.trace.iter().map(trace).collect(),
+    };
+    Entry {
+        id,
+        offset: idea.offset,
+        at: idea.at,
+        round: idea.round.as_ref(),
+        table: idea.table,
+        state: idea.state,
+        late: idea.late,
+        theme: theme_of(summit, scope, idea).map(|(id, _)| id),
+        edited: idea.is_edited(),
+        text: open(&idea.text),
+        inside: scope.is_everything().then(inside),
+    }
+}
+
+fn theme_of<'s>(summit: &'s Summit, scope: Scope, idea: &Idea) -> Option<(ThemeId, &'s Theme)> {
+    let id = idea.theme?;
+    let theme = summit.themes.get(&id).filter(|theme| scope.has(theme))?;
+    Some((id, theme))
+}
+
+fn open(text: &SealedText) -> Option<&str> {
+    text.opened().map(|(_, text)| text)
+}
+
+fn trace(trace: &idea::Trace) -> Trace<'_> {
+    let deed = match &trace.deed {
+        Deed::Submitted => Done::Submitted,
+        Deed::Edited { from } => Done::Edited { from: open(from) },
+        Deed::Withdrawn => Done::Withdrawn,
+        Deed::Hidden => Done::Hidden,
+        Deed::Restored => Done::Restored,
+        Deed::Moved { to } => Done::Moved { to: *to },
+    };
+    Trace { at: trace.at, by: &trace.by, deed }
+}
+
+fn row(summit: &Summit, scope: Scope, id: IdeaId, idea: &Idea) -> Vec<String> {
+    let state = match idea.state {
+        idea::State::Live => "live",
+        idea::State::Withdrawn => "withdrawn",
+        idea::State::Hidden => "hidden",
+    };
+    let theme = theme_of(summit, scope, idea).map_or("", |(_, theme)| &theme.label);
+    let mut row = vec![
+        idea.offset.to_string(),
+        idea.at.0.to_string(),
+        cell(idea.round.as_ref().map_or("", |round| round.as_str())),
+        idea.table.map_or_else(String::new, |table| table.to_string()),
+        state.to_owned(),
+        idea.late.to_string(),
+        cell(theme),
+        idea.is_edited().to_string(),
+        cell(idea.text.text()),
+    ];
+    if scope.is_everything() {
+        let former = idea.trace.iter().filter_map(|trace| match &trace.deed {
+            Deed::Edited { from } => open(from),
+            _ => None,
+        });
+        let former: Vec<_> = former.collect();
+        let reason = idea.reason.as_ref().map_or("", |reason| reason.text());
+        row.extend([id.to_string(), idea.seat.to_string(), cell(reason), cell(&former.join("\n"))]);
+    }
+    row
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula { format!("'{text}") } else { text.to_owned() }
+}

@@ -1,0 +1,70 @@
+//! `table/7`: one table's own ideas and signals.
+
+use crate::{Key, json, room};
+use domain::{
+    Offset, RoundId, Summit, TableNo, ThemeId, Time,
+    idea::{Idea, State},
+    table,
+};
+use serde::Serialize;
+use serde_json::Value;
+
+/// What `idea/<id>` holds in the document of those it came from: their own text, whatever its state.
+#[derive(Serialize)]
+struct Own<'s> {
+    text: &'s str,
+    state: State,
+    theme: Option<ThemeId>,
+    round: Option<&'s RoundId>,
+    late: bool,
+    at: Time,
+    offset: Offset,
+}
+
+/// A call for help.
+#[derive(Serialize)]
+pub(crate) struct Help<'s> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    what: Option<&'s str>,
+}
+
+pub(crate) fn keys(summit: &Summit, table: TableNo) -> Vec<Key> {
+    let signals = [Key::Ready, Key::Help, Key::Notice];
+    let signals = signals.into_iter().filter(|key| entry(summit, table, key).is_some());
+    let ideas = summit.ideas.iter().filter(|(_, idea)| idea.table == Some(table));
+    signals.chain(ideas.map(|(id, _)| Key::Idea(*id))).collect()
+}
+
+pub(crate) fn entry(summit: &Summit, table: TableNo, key: &Key) -> Option<Value> {
+    match key {
+        Key::Idea(id) => summit.ideas.get(id).filter(|idea| idea.table == Some(table)).map(own),
+        Key::Ready => is_ready(summit, summit.tables.get(&table)?).then_some(Value::Bool(true)),
+        Key::Help => help(summit.tables.get(&table)?).map(|help| json(&help)),
+        Key::Notice => summit.notices.tables.get(&table).map(room::notice),
+        _ => None,
+    }
+}
+
+/// An idea as its author sees it.
+pub(crate) fn own(idea: &Idea) -> Value {
+    json(&Own {
+        text: idea.text.text(),
+        state: idea.state,
+        theme: idea.theme,
+        round: idea.round.as_ref(),
+        late: idea.late,
+        at: idea.at,
+        offset: idea.offset,
+    })
+}
+
+/// Whether a table is done with the current item.
+pub(crate) fn is_ready(summit: &Summit, table: &table::Table) -> bool {
+    table.is_ready_for(summit.agenda.current_id(&summit.programme))
+}
+
+/// What a table needs help with.
+pub(crate) fn help(table: &table::Table) -> Option<Help<'_>> {
+    let help = table.help.as_ref()?;
+    Some(Help { what: help.what.as_ref().map(|what| what.text()) })
+}

@@ -1,0 +1,290 @@
+//! Which entries of which document an event changes.
+
+use crate::{Key, control::handed_in};
+use domain::{
+    Doc, Event, IdeaId, RoundId, Seat, Summit, TableNo, ThemeId, WallId, agenda, idea, notice,
+    programme,
+    summit::founding,
+    table, theme,
+    wall::{self, Scene},
+};
+use std::collections::BTreeSet;
+
+/// The entries that an event may change, come or go, of every document made from the log.
+///
+/// `before` is the state before the event, `by` the seat of its commit. Some of the entries may turn
+/// out the same; none that changes is missing.
+#[must_use]
+pub fn touched(before: &Summit, by: &Seat, event: &Event) -> BTreeSet<(Doc, Key)> {
+    let mut touched = Touched { before, set: BTreeSet::new() };
+    match event {
+        Event::Summit(founding::Event::Founded { programme, .. }) => touched.founded(programme),
+        Event::Agenda(event) => touched.agenda(event),
+        Event::Round(_) => touched.step(),
+        Event::Idea(event) => touched.idea(by, event),
+        Event::Theme(event) => touched.theme(event),
+        Event::Table(event) => touched.table(event),
+        Event::Notice(event) => touched.notice(event),
+        Event::Wall(event) => touched.wall(event),
+        Event::Device(_) => {}
+    }
+    touched.set
+}
+
+struct Touched<'s> {
+    before: &'s Summit,
+    set: BTreeSet<(Doc, Key)>,
+}
+
+impl<'s> Touched<'s> {
+    fn add(&mut self, doc: Doc, key: Key) {
+        self.set.insert((doc, key));
+    }
+
+    fn founded(&mut self, programme: &programme::Programme) {
+        self.add(Doc::Room, Key::Summit);
+        self.add(Doc::Desk, Key::Coverage);
+        self.add(Doc::Control, Key::Next);
+        for number in 1..=programme.items.len() {
+            self.add(Doc::Control, Key::Agenda(number));
+        }
+        for no in 1..=programme.tables {
+            self.add(Doc::Control, Key::Table(TableNo(no)));
+        }
+        for wall in &programme.walls {
+            self.add(Doc::Control, Key::Wall(wall.clone()));
+            self.add(Doc::Wall(wall.clone()), Key::Scene);
+        }
+    }
+
+    fn agenda(&mut self, event: &agenda::Event) {
+        self.step();
+        match event {
+            agenda::Event::Started { item, scene, .. } => {
+                let index = self.before.programme.index_of(item);
+                self.item(index);
+                self.moved_to(index);
+                for (id, wall) in self.before.walls.iter().filter(|(_, wall)| !wall.frozen) {
+                    self.turned(id, scene.unwrap_or(wall.scene));
+                }
+            }
+            agenda::Event::Undone { to, scenes, .. } => {
+                // A step changes the times of the item it left and of the one it came to, no others.
+                self.item(to.current);
+                self.moved_to(to.current);
+                for (id, scene) in scenes {
+                    self.turned(id, *scene);
+                }
+            }
+            agenda::Event::Paused { .. }
+            | agenda::Event::Resumed { .. }
+            | agenda::Event::Extended { .. }
+            | agenda::Event::Ended {}
+            | agenda::Event::Finished {} => {}
+        }
+    }
+
+    /// What every step changes: the clock, the current item, and what can be done next.
+    fn step(&mut self) {
+        self.add(Doc::Room, Key::AgendaCurrent);
+        self.add(Doc::Room, Key::Round);
+        self.add(Doc::Control, Key::Next);
+        self.add(Doc::Control, Key::Undo);
+        self.item(self.before.agenda.now.current);
+    }
+
+    fn item(&mut self, index: Option<usize>) {
+        if let Some(index) = index {
+            self.add(Doc::Control, Key::Agenda(index + 1));
+        }
+    }
+
+    /// What hangs on which item is current: who is ready for it, and what was handed in.
+    fn moved_to(&mut self, index: Option<usize>) {
+        let before = self.before;
+        let from = before.agenda.current_id(&before.programme);
+        let to = index.and_then(|index| before.programme.items.get(index)).map(|item| &item.id);
+        if from == to {
+            return;
+        }
+        for (no, table) in &before.tables {
+            if table.is_ready_for(from) != table.is_ready_for(to) {
+                self.add(Doc::Table(*no), Key::Ready);
+                self.add(Doc::Control, Key::Table(*no));
+            }
+            if handed_in(before, from, *no) != handed_in(before, to, *no) {
+                self.add(Doc::Control, Key::Table(*no));
+            }
+        }
+        self.progress();
+    }
+
+    fn progress(&mut self) {
+        self.add(Doc::Control, Key::Progress);
+        self.on_walls(Scene::Progress, &Key::Progress);
+    }
+
+    fn on_walls(&mut self, scene: Scene, key: &Key) {
+        for (id, _) in self.before.walls.iter().filter(|(_, wall)| wall.scene == scene) {
+            self.add(Doc::Wall(id.clone()), key.clone());
+        }
+    }
+
+    fn idea(&mut self, by: &Seat, event: &idea::Event) {
+        let id = event.idea();
+        if let idea::Event::Submitted { table, round, .. } = event {
+            self.slip(id, by, *table);
+            self.counted(round.as_ref(), *table);
+            return;
+        }
+        let Some(idea) = self.before.ideas.get(&id) else { return };
+        self.slip(id, &idea.seat, idea.table);
+        if let Some(theme) = idea.theme {
+            self.card(theme);
+        }
+        match event {
+            idea::Event::Withdrawn { .. }
+            | idea::Event::Hidden { .. }
+            | idea::Event::Restored { .. } => {
+                self.counted(idea.round.as_ref(), idea.table);
+            }
+            idea::Event::Submitted { .. } | idea::Event::Edited { .. } => {}
+        }
+    }
+
+    /// An idea, on the desk and where it came from.
+    fn slip(&mut self, id: IdeaId, seat: &Seat, table: Option<TableNo>) {
+        self.add(Doc::Desk, Key::Idea(id));
+        if let Some(table) = table {
+            self.add(Doc::Table(table), Key::Idea(id));
+        }
+        if let Seat::Badge(badge) = seat {
+            self.add(Doc::Person(*badge), Key::Idea(id));
+        }
+    }
+
+    /// How many ideas there are, on the desk and, if it is the current round, on the board.
+    fn counted(&mut self, round: Option<&RoundId>, table: Option<TableNo>) {
+        self.add(Doc::Desk, Key::Coverage);
+        let current = self.before.agenda.current_id(&self.before.programme);
+        if round.is_some() && round == current {
+            self.progress();
+            if let Some(table) = table {
+                self.add(Doc::Control, Key::Table(table));
+            }
+        }
+    }
+
+    /// A theme, everywhere it may be seen.
+    fn card(&mut self, id: ThemeId) {
+        self.add(Doc::Desk, Key::Theme(id));
+        self.add(Doc::Themes, Key::Theme(id));
+        self.on_walls(Scene::Themes, &Key::Theme(id));
+    }
+
+    fn theme(&mut self, event: &theme::Event) {
+        match event {
+            theme::Event::Parted { .. } => {}
+            theme::Event::Created { theme, .. } | theme::Event::Locked { theme, .. } => {
+                self.add(Doc::Desk, Key::Theme(*theme));
+            }
+            theme::Event::Renamed { theme, .. } => self.card(*theme),
+            theme::Event::Published { themes } => {
+                themes.iter().for_each(|theme| self.card(*theme));
+                self.add(Doc::Desk, Key::Coverage);
+            }
+            theme::Event::Merged { from, into } => self.moved(self.ideas_of(*from), [*from, *into]),
+            theme::Event::Closed { theme } => self.moved(self.ideas_of(*theme), [*theme]),
+            theme::Event::Split { theme, into, ideas, .. } => self.moved(ideas, [*theme, *into]),
+            theme::Event::Moved { idea, theme } => self.moved([idea], *theme),
+            theme::Event::Regrouped { labels, moves, .. } => {
+                let named = labels.iter().map(|named| named.theme);
+                let reached = moves.iter().filter_map(|it| it.theme);
+                self.moved(moves.iter().map(|it| &it.idea), named.chain(reached));
+            }
+        }
+    }
+
+    fn ideas_of(&self, theme: ThemeId) -> impl Iterator<Item = &'s IdeaId> + use<'s> {
+        self.before.themes.get(&theme).into_iter().flat_map(|theme| &theme.ideas)
+    }
+
+    /// Ideas that went elsewhere, the themes they were in, and other themes that changed.
+    fn moved<'i>(
+        &mut self,
+        ideas: impl IntoIterator<Item = &'i IdeaId>,
+        themes: impl IntoIterator<Item = ThemeId>,
+    ) {
+        themes.into_iter().for_each(|theme| self.card(theme));
+        for id in ideas {
+            let Some(idea) = self.before.ideas.get(id) else { continue };
+            self.slip(*id, &idea.seat, idea.table);
+            if let Some(theme) = idea.theme {
+                self.card(theme);
+            }
+        }
+        self.add(Doc::Desk, Key::Coverage);
+    }
+
+    fn table(&mut self, event: &table::Event) {
+        let (no, key) = match event {
+            table::Event::Readied { table, .. } => (*table, Key::Ready),
+            table::Event::HelpAsked { table, .. } | table::Event::Helped { table } => {
+                (*table, Key::Help)
+            }
+        };
+        self.add(Doc::Table(no), key);
+        self.add(Doc::Control, Key::Table(no));
+    }
+
+    fn notice(&mut self, event: &notice::Event) {
+        match event {
+            notice::Event::Shown { to: None, .. } => self.add(Doc::Room, Key::Notice),
+            notice::Event::Shown { to: Some(tables), .. } => {
+                tables.iter().for_each(|no| self.add(Doc::Table(*no), Key::Notice));
+            }
+            notice::Event::Cleared {} => {
+                self.add(Doc::Room, Key::Notice);
+                self.before
+                    .notices
+                    .tables
+                    .keys()
+                    .for_each(|no| self.add(Doc::Table(*no), Key::Notice));
+            }
+        }
+    }
+
+    fn wall(&mut self, event: &wall::Event) {
+        match event {
+            wall::Event::Shown { wall, scene } => self.turned(wall, *scene),
+            wall::Event::Frozen { wall, .. } => self.display(wall),
+        }
+    }
+
+    fn display(&mut self, wall: &WallId) {
+        self.add(Doc::Control, Key::Wall(wall.clone()));
+        self.add(Doc::Wall(wall.clone()), Key::Scene);
+    }
+
+    /// A display that shows another scene: what only the old one had goes, what only the new one has comes.
+    fn turned(&mut self, wall: &WallId, to: Scene) {
+        let from = self.before.walls.get(wall).map(|wall| wall.scene);
+        if from == Some(to) {
+            return;
+        }
+        self.display(wall);
+        for scene in from.into_iter().chain([to]) {
+            match scene {
+                Scene::Themes => {
+                    for (id, _) in
+                        self.before.themes.iter().filter(|(_, it)| it.state != theme::State::Closed)
+                    {
+                        self.add(Doc::Wall(wall.clone()), Key::Theme(*id));
+                    }
+                }
+                Scene::Progress => self.add(Doc::Wall(wall.clone()), Key::Progress),
+                Scene::Title | Scene::Question | Scene::Black => {}
+            }
+        }
+    }
+}

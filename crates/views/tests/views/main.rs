@@ -1,0 +1,7 @@
+//! What documents and exports hold, and the law that `touched` misses nothing.
+
+mod documents;
+mod exports;
+mod golden;
+mod hall;
+mod law;
