@@ -1,0 +1,40 @@
+//! The node's time: where it started, and a monotonic clock from there.
+
+use domain::Time;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::time::Instant;
+
+/// A clock that never goes back. Clones show the same time.
+#[derive(Debug, Clone)]
+pub struct Clock {
+    start: Arc<(Instant, AtomicU64)>,
+}
+
+impl Clock {
+    /// A clock that shows this moment now.
+    #[must_use]
+    pub fn starting_at(now: Time) -> Self {
+        Self { start: Arc::new((Instant::now(), AtomicU64::new(now.0))) }
+    }
+
+    /// This moment.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        let (start, offset) = &*self.start;
+        let elapsed = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Time(offset.load(Ordering::Relaxed).saturating_add(elapsed))
+    }
+
+    /// Goes on from `time`, if that is later: a log's time never goes back.
+    pub fn at_least(&self, time: Time) {
+        let behind = time.ms_since(self.now());
+        self.start.1.fetch_add(behind, Ordering::Relaxed);
+    }
+
+    /// When this clock will show `time`; now if it has.
+    #[must_use]
+    pub fn instant(&self, time: Time) -> Instant {
+        Instant::now() + std::time::Duration::from_millis(time.ms_since(self.now()))
+    }
+}

@@ -1,0 +1,228 @@
+//! All documents of a summit that someone follows, and when each is shown next.
+
+use crate::{
+    document::{Document, Frames},
+    wake::Wake,
+};
+use dashmap::DashMap;
+use domain::{Doc, Offset, Summit};
+use protocol::Encoded;
+use serde_json::Value;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// A connection, for the bells of documents.
+pub type SessionId = u64;
+
+/// The documents that someone follows.
+#[derive(Debug, Default)]
+pub struct Documents {
+    cells: DashMap<Doc, Arc<Cell>>,
+    /// Those that changed, but were shown too short a time ago.
+    waiting: Mutex<BTreeSet<Doc>>,
+}
+
+/// One document, its readers' bells, and its rhythm.
+#[derive(Debug)]
+pub struct Cell {
+    /// Readers that hold less have something to fetch.
+    shown: AtomicU64,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    document: Document,
+    readers: BTreeMap<SessionId, Arc<Wake>>,
+    /// Not shown again before this.
+    rest_until: Instant,
+}
+
+/// The shortest time between two frames of a document.
+#[must_use]
+pub const fn interval(doc: &Doc) -> Duration {
+    match doc {
+        Doc::Room | Doc::Table(_) | Doc::Person(_) => Duration::ZERO,
+        Doc::Desk | Doc::Control | Doc::Wall(_) => Duration::from_millis(100),
+        Doc::Themes => Duration::from_millis(200),
+        Doc::Presence | Doc::Health => Duration::from_secs(1),
+    }
+}
+
+/// Whether a document is kept when nobody follows it: those that staff share, so that resuming finds their history.
+const fn is_kept(doc: &Doc) -> bool {
+    !matches!(doc, Doc::Table(_) | Doc::Person(_))
+}
+
+impl Cell {
+    fn new(document: Document) -> Self {
+        let inner = Inner { readers: BTreeMap::new(), rest_until: Instant::now(), document };
+        Self { shown: AtomicU64::new(inner.document.offset().0), inner: Mutex::new(inner) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a reader at `held` has something to fetch.
+    #[must_use]
+    pub fn has_news_for(&self, held: Option<Offset>) -> bool {
+        held.is_none_or(|held| held.0 < self.shown.load(Ordering::Acquire))
+    }
+
+    /// What a reader at `held` needs, and where it is then.
+    #[must_use]
+    pub fn since(&self, held: Option<Offset>, top: Offset) -> Option<(Frames, Offset)> {
+        let mut inner = self.lock();
+        let frames = inner.document.since(held, top)?;
+        Some((frames, inner.document.offset()))
+    }
+
+    /// The frame for a reader that asked and holds all of it.
+    #[must_use]
+    pub fn nothing_new(&self, held: Offset) -> Encoded {
+        self.lock().document.nothing_new(held)
+    }
+
+    /// Takes new values, and shows them if the document's rhythm allows; else tells when it will.
+    fn change<'v>(
+        &self,
+        doc: &Doc,
+        values: impl IntoIterator<Item = (String, Option<&'v Value>)>,
+        at: Offset,
+    ) -> Option<Instant> {
+        let mut inner = self.lock();
+        let mut changed = false;
+        for (key, value) in values {
+            changed |= inner.document.put(&key, value, at);
+        }
+        if changed { self.show(doc, &mut inner) } else { None }
+    }
+
+    /// Shows what changed, unless that was done too short a time ago: then tells when it will be due.
+    fn show(&self, doc: &Doc, inner: &mut Inner) -> Option<Instant> {
+        let now = Instant::now();
+        if inner.rest_until > now {
+            return Some(inner.rest_until);
+        }
+        inner.rest_until = now + interval(doc);
+        self.shown.store(inner.document.offset().0, Ordering::Release);
+        inner.readers.values().for_each(|wake| wake.ring());
+        None
+    }
+}
+
+impl Documents {
+    /// Follows a document; it is made if nobody did. The caller holds the summit, so that none of its
+    /// changes falls between.
+    pub fn follow(
+        &self,
+        summit: &Summit,
+        doc: &Doc,
+        session: SessionId,
+        wake: &Arc<Wake>,
+    ) -> Arc<Cell> {
+        let made = || Arc::new(Cell::new(make(summit, doc)));
+        let cell = self.cells.entry(doc.clone()).or_insert_with(made);
+        // While the entry is held nobody can find the cell without readers and forget it.
+        cell.lock().readers.insert(session, Arc::clone(wake));
+        Arc::clone(&cell)
+    }
+
+    /// Follows it no longer; what nobody follows is forgotten.
+    pub fn leave(&self, doc: &Doc, session: SessionId) {
+        if let Some(cell) = self.cells.get(doc) {
+            cell.lock().readers.remove(&session);
+        }
+        if !is_kept(doc) {
+            self.cells.remove_if(doc, |_, cell| cell.lock().readers.is_empty());
+        }
+    }
+
+    /// A document for someone who does not stay: from the one that is kept, or made for this once.
+    #[must_use]
+    pub fn once(&self, summit: &Summit, doc: &Doc, held: Option<Offset>) -> Frames {
+        let top = if doc.is_of_node() { Offset(u64::MAX) } else { summit.offset };
+        let held_or_zero = held.unwrap_or_default();
+        match self.cells.get(doc) {
+            Some(cell) => match cell.since(held, top) {
+                Some((frames, _)) => frames,
+                None => Arc::new([cell.nothing_new(held_or_zero)]),
+            },
+            None => {
+                let mut document = make(summit, doc);
+                let frames = document.since(held, top);
+                frames.unwrap_or_else(|| Arc::new([document.nothing_new(held_or_zero)]))
+            }
+        }
+    }
+
+    /// Takes the entries that commits touched into the documents that someone follows.
+    pub fn update(&self, summit: &Summit, touched: &BTreeSet<(Doc, views::Key)>) {
+        let mut by_doc: BTreeMap<&Doc, Vec<&views::Key>> = BTreeMap::new();
+        for (doc, key) in touched {
+            by_doc.entry(doc).or_default().push(key);
+        }
+        for (doc, keys) in by_doc {
+            let Some(cell) = self.cells.get(doc).map(|cell| Arc::clone(&cell)) else {
+                continue;
+            };
+            let entry = |key: &views::Key| (key.to_string(), views::entry(summit, doc, key));
+            let values: Vec<_> = keys.into_iter().map(entry).collect();
+            let values = values.iter().map(|(key, value)| (key.clone(), value.as_ref()));
+            if cell.change(doc, values, summit.offset).is_some() {
+                self.wait(doc);
+            }
+        }
+    }
+
+    fn wait(&self, doc: &Doc) {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(doc.clone());
+    }
+
+    /// Takes all of a document that the node makes itself; its offset goes up by one if anything changed.
+    pub fn replace(&self, doc: &Doc, now: &BTreeMap<String, Value>) {
+        let Some(cell) = self.cells.get(doc).map(|cell| Arc::clone(&cell)) else {
+            return;
+        };
+        let (at, gone) = {
+            let inner = cell.lock();
+            let gone =
+                inner.document.keys().filter(|key| !now.contains_key(*key)).map(str::to_owned);
+            (inner.document.offset().next(), gone.collect::<Vec<_>>())
+        };
+        let set = now.iter().map(|(key, value)| (key.clone(), Some(value)));
+        if cell.change(doc, set.chain(gone.into_iter().map(|key| (key, None))), at).is_some() {
+            self.wait(doc);
+        }
+    }
+
+    /// Shows what waited for its document's rhythm; tells when to come back.
+    #[must_use]
+    pub fn show_due(&self) -> Option<Instant> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut next: Option<Instant> = None;
+        waiting.retain(|doc| {
+            let due = self.cells.get(doc).and_then(|cell| cell.show(doc, &mut cell.lock()));
+            next = [next, due].into_iter().flatten().min();
+            due.is_some()
+        });
+        next
+    }
+}
+
+fn make(summit: &Summit, doc: &Doc) -> Document {
+    if doc.is_of_node() {
+        return Document::made(doc.clone(), Offset(1), []);
+    }
+    let entry = |key: views::Key| Some((key.to_string(), views::entry(summit, doc, &key)?));
+    let entries = views::keys(summit, doc).into_iter().filter_map(entry);
+    Document::made(doc.clone(), summit.offset, entries)
+}

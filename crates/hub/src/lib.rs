@@ -1,0 +1,44 @@
+//! Sessions, the summit task, documents and fan-out: the only crate with tasks and channels.
+//!
+//! The way of a tablet's frame: [`socket`] → [`connection`] → [`session`] → [`summit`] (the inbox) →
+//! `task` (decide, append, apply) → [`documents`] → the bells of all who follow → `session` → `socket`.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`hub`] | the summits of a node: open, find, stop |
+//! | [`summit`] | a handle to one summit, for sessions, HTTP and reactors |
+//! | `task` | the one place where a summit changes |
+//! | [`document`] · [`documents`] | entries that remember when they changed; who follows, and how often it is shown |
+//! | [`connection`] · [`session`] · `follows` | from the first message to the last; what a client follows and where it stands |
+//! | [`roster`] · [`wake`] | who is on line, and their bells |
+//! | `theming` | the reactor that proposes themes |
+//! | [`answer`] · [`receipts`] | what became of a request; the same for a resend |
+//! | [`gatekeeper`] · [`socket`] | the seams to tokens and to the network |
+//! | [`clock`] · [`rate`] · [`limits`] | time, how fast, how much |
+
+pub mod answer;
+pub mod clock;
+pub mod connection;
+pub mod document;
+pub mod documents;
+mod follows;
+pub mod gatekeeper;
+pub mod hub;
+pub mod limits;
+pub mod rate;
+pub mod receipts;
+pub mod roster;
+pub mod session;
+pub mod socket;
+pub mod summit;
+mod task;
+mod theming;
+pub mod wake;
+
+pub use answer::{Answer, CodesOnly, Phrasebook, Refused};
+pub use clock::Clock;
+pub use connection::{Door, serve};
+pub use gatekeeper::{Gatekeeper, Grant, Turned};
+pub use hub::{FoundError, Hub, OpenError, Opening, found, replay};
+pub use socket::{Incoming, Out, Outgoing};
+pub use summit::{Environment, SummitHandle};

@@ -1,0 +1,54 @@
+//! The bounds of the hub, each with its reason and what happens at it.
+
+use std::time::Duration;
+
+/// Requests that wait for a summit; more are answered `request.try_again`. Two seconds of the design peak.
+pub const INBOX_MAX: usize = 1_024;
+/// Requests in one batch, and so one fsync; the rest waits for the next.
+pub const BATCH_MAX: usize = 256;
+/// Requests of one connection that are not answered yet; more close it with 4029.
+pub const IN_FLIGHT_MAX: usize = 256;
+/// Replies and pongs that wait for one reader; more close it with 4008.
+pub const OUTBOX_MAX: usize = 512;
+/// Removals that a document remembers; readers from before them get the whole.
+pub const REMOVED_MAX: usize = 1_024;
+/// Encodings that a document keeps for readers at different offsets; others are made for one reader.
+pub const FRAMES_KEPT: usize = 32;
+
+/// Messages a second on one connection, and how many at once.
+pub const MESSAGES_PER_S: u32 = 20;
+/// See [`MESSAGES_PER_S`].
+pub const MESSAGES_BURST: u32 = 60;
+/// Messages over the rate after which a connection is closed with 4029.
+pub const MESSAGES_OVER_MAX: u32 = 60;
+/// Ideas a minute from one seat, and at once: nobody writes faster.
+pub const IDEAS_PER_MIN: u32 = 10;
+/// The same for staff, who type paper slips.
+pub const IDEAS_PER_MIN_STAFF: u32 = 60;
+
+/// How often a client says that it is there.
+pub const HEARTBEAT: Duration = Duration::from_secs(5);
+/// How long a first frame may take.
+pub const HELLO_WITHIN: Duration = Duration::from_secs(5);
+/// How long a client may be silent before it is asked, and how long it has to answer.
+pub const SILENT_MAX: Duration = Duration::from_secs(5);
+/// See [`SILENT_MAX`].
+pub const PONG_WITHIN: Duration = Duration::from_secs(10);
+/// How long a reader may leave a frame waiting.
+pub const STALLED_MAX: Duration = Duration::from_secs(10);
+/// How long the journal may take before requests are answered `request.try_again`: nobody waits longer.
+pub const APPEND_WITHIN: Duration = Duration::from_secs(1);
+/// After how long a client should send again what was answered `request.try_again`.
+pub const TRY_AGAIN_MS: u64 = 1_000;
+/// How long deadlines are held that passed while the node was down: the facilitator sees them first.
+pub const HELD: Duration = Duration::from_secs(30);
+/// How long a connection that is sent away by a restart waits for what it asked.
+pub const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
+/// How long a goodbye may take.
+pub const PART_WITHIN: Duration = Duration::from_secs(1);
+/// Longest wait of a client that is sent away by a restart; each draws its own.
+pub const RESTART_JITTER_MS: u64 = 2_000;
+/// How often the reactors look: early closing and theming.
+pub const REACT_EVERY: Duration = Duration::from_millis(500);
+/// How often presence and health are made anew.
+pub const NODE_DOCS_EVERY: Duration = Duration::from_secs(1);

@@ -1,0 +1,57 @@
+//! How fast someone may go on: a bucket that fills by the clock.
+
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// A token bucket, kept as the moment at which it will be full (GCRA, ITU-T I.371).
+#[derive(Debug, Clone)]
+pub struct Bucket {
+    full_at: Instant,
+    each: Duration,
+    burst: u32,
+}
+
+impl Bucket {
+    /// A full bucket of `burst` that fills with `count` in every `per`.
+    #[must_use]
+    pub fn new(burst: u32, count: u32, per: Duration) -> Self {
+        Self { full_at: Instant::now(), each: per / count.max(1), burst }
+    }
+
+    /// Takes one; if there is none, says how long until there is.
+    pub fn take(&mut self) -> Result<(), Duration> {
+        let now = Instant::now();
+        let full_at = self.full_at.max(now) + self.each;
+        let most = now + self.each * self.burst;
+        if full_at > most {
+            return Err(full_at - most);
+        }
+        self.full_at = full_at;
+        Ok(())
+    }
+
+    /// Whether it is full, so that forgetting it changes nothing.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.full_at <= Instant::now()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_burst_is_taken_at_once_and_then_one_as_it_fills() {
+        let mut bucket = Bucket::new(3, 10, Duration::from_secs(1));
+        for _ in 0..3 {
+            assert_eq!(bucket.take(), Ok(()));
+        }
+        assert_eq!(bucket.take(), Err(Duration::from_millis(100)));
+        tokio::time::advance(Duration::from_millis(100)).await;
+        assert_eq!(bucket.take(), Ok(()));
+        assert!(bucket.take().is_err());
+        tokio::time::advance(Duration::from_secs(9)).await;
+        assert!(bucket.is_full());
+    }
+}

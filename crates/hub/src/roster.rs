@@ -1,0 +1,94 @@
+//! Who is on line: every connection of a summit on this node, with its seat and token.
+
+use crate::{documents::SessionId, wake::Wake};
+use dashmap::DashMap;
+use domain::{Actor, Jti, Role, Seat, Time};
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::{BuildHasherDefault, DefaultHasher},
+    sync::Arc,
+};
+
+/// Without a secret: nobody chooses the name of a session, and a simulated day must be the same twice.
+type Hasher = BuildHasherDefault<DefaultHasher>;
+
+/// The connections of one summit on this node.
+#[derive(Debug, Default)]
+pub struct Roster {
+    sessions: DashMap<SessionId, Present, Hasher>,
+}
+
+#[derive(Debug)]
+struct Present {
+    actor: Actor,
+    since: Time,
+    wake: Arc<Wake>,
+}
+
+impl Roster {
+    /// A connection was accepted.
+    pub fn join(&self, session: SessionId, actor: Actor, since: Time, wake: Arc<Wake>) {
+        self.sessions.insert(session, Present { actor, since, wake });
+    }
+
+    /// A connection ended.
+    pub fn leave(&self, session: SessionId) {
+        self.sessions.remove(&session);
+    }
+
+    /// How many connections there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.sessions.len()
+    }
+
+    /// Ends the connections of a token.
+    pub fn revoke(&self, jti: &Jti) {
+        for present in
+            self.sessions.iter().filter(|present| present.actor.jti.as_ref() == Some(jti))
+        {
+            present.wake.revoke();
+        }
+    }
+
+    /// Rings every bell: something changed that is not in a document.
+    pub fn ring_all(&self) {
+        self.sessions.iter().for_each(|present| present.wake.ring());
+    }
+
+    /// The seats on line that hand in.
+    #[must_use]
+    pub fn seats(&self) -> BTreeSet<Seat> {
+        let hands_in =
+            |present: &Present| matches!(present.actor.role, Role::Host | Role::Participant);
+        self.sessions.iter().filter(|it| hands_in(it)).map(|it| it.actor.seat.clone()).collect()
+    }
+
+    /// The document `presence`.
+    #[must_use]
+    pub fn presence(&self) -> BTreeMap<String, Value> {
+        let mut tables: BTreeMap<String, Time> = BTreeMap::new();
+        let (mut phones, mut staff) = (BTreeSet::new(), BTreeSet::new());
+        for present in &self.sessions {
+            match &present.actor.seat {
+                Seat::Table(table) => {
+                    let since = tables.entry(format!("table/{table}")).or_insert(present.since);
+                    *since = (*since).min(present.since);
+                }
+                Seat::Badge(badge) => {
+                    phones.insert(*badge);
+                }
+                Seat::Staff(name) => {
+                    staff.insert(name.clone());
+                }
+                Seat::System => {}
+            }
+        }
+        let table = |(key, since): (String, Time)| (key, json!({ "online": true, "since": since }));
+        let mut document: BTreeMap<String, Value> = tables.into_iter().map(table).collect();
+        document.insert("phones".to_owned(), json!({ "online": phones.len() }));
+        document.insert("staff".to_owned(), json!({ "online": staff.len() }));
+        document
+    }
+}

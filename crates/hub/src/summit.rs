@@ -1,0 +1,224 @@
+//! One summit on this node: what sessions, HTTP and reactors share of it.
+
+use crate::{
+    answer::{Answer, Refused},
+    clock::Clock,
+    document::Frames,
+    documents::Documents,
+    limits::{IDEAS_PER_MIN, IDEAS_PER_MIN_STAFF},
+    rate::Bucket,
+    roster::Roster,
+};
+use dashmap::DashMap;
+use domain::{
+    Actor, Command, Doc, Epoch, Offset, Request, RequestId, Salt, Seat, Summit, SummitId, Time,
+    access,
+};
+use protocol::{Was, refusal};
+use serde_json::Value;
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{
+        Arc, PoisonError, RwLock, RwLockReadGuard,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::{mpsc, oneshot, watch};
+
+/// What the shell gives: time, chance, and how the node fares.
+#[derive(Clone)]
+pub struct Environment {
+    /// The node's time.
+    pub clock: Clock,
+    /// Chance, for salts and jitter.
+    pub chance: Arc<dyn Fn() -> Salt + Send + Sync>,
+    /// The entries of the document `health`.
+    pub health: Arc<dyn Fn() -> BTreeMap<String, Value> + Send + Sync>,
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Environment").field("clock", &self.clock).finish_non_exhaustive()
+    }
+}
+
+/// A handle to one summit. Clones are the same summit.
+#[derive(Debug, Clone)]
+pub struct SummitHandle {
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// What the summit task and everyone else share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub id: SummitId,
+    pub epoch: Epoch,
+    /// The epoch before this one, and up to where it is the same log.
+    pub former: Option<(Epoch, Offset)>,
+    /// Why nothing is taken any more, if so.
+    pub read_only: Option<String>,
+    pub environment: Environment,
+    /// As it is in the journal.
+    pub durable: RwLock<Summit>,
+    pub documents: Documents,
+    pub roster: Roster,
+    pub inbox: mpsc::Sender<Asked>,
+    /// Since when the journal does not answer, in ms since the Unix epoch; 0 if it does.
+    pub stale_since: AtomicU64,
+    /// Rung after every batch that changed ideas or themes.
+    pub ideas_changed: watch::Sender<Offset>,
+    pub seat_rates: DashMap<Seat, Bucket>,
+}
+
+/// A request on its way to the summit task.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub request: Request,
+    pub answer: oneshot::Sender<Answer>,
+}
+
+impl Shared {
+    pub fn durable(&self) -> RwLockReadGuard<'_, Summit> {
+        self.durable.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes one idea from what a seat may still hand in this minute.
+    pub fn rate_idea(&self, seat: &Seat) -> Result<(), Refused> {
+        let per_min = match seat {
+            Seat::System => return Ok(()),
+            Seat::Staff(_) => IDEAS_PER_MIN_STAFF,
+            Seat::Table(_) | Seat::Badge(_) => IDEAS_PER_MIN,
+        };
+        let full = || Bucket::new(per_min, per_min, Duration::from_secs(60));
+        let taken = self.seat_rates.entry(seat.clone()).or_insert_with(full).take();
+        taken.map_err(|wait| Refused::later(refusal::RATE_IDEAS, ms(wait)))
+    }
+}
+
+impl SummitHandle {
+    /// Its name.
+    #[must_use]
+    pub fn id(&self) -> &SummitId {
+        &self.shared.id
+    }
+
+    /// The life of its log.
+    #[must_use]
+    pub fn epoch(&self) -> &Epoch {
+        &self.shared.epoch
+    }
+
+    /// Up to where the log is the one that a client of another epoch knew.
+    #[must_use]
+    pub fn durable_since(&self, epoch: &Epoch) -> Offset {
+        match &self.shared.former {
+            Some((former, durable)) if former == epoch => *durable,
+            _ => Offset::ZERO,
+        }
+    }
+
+    /// Why nothing is taken any more, if so.
+    #[must_use]
+    pub fn read_only(&self) -> Option<&str> {
+        self.shared.read_only.as_deref()
+    }
+
+    /// The node's time.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.shared.environment.clock.now()
+    }
+
+    /// Looks at the summit as it is in the journal. What is looked up must be quick: nothing is applied meanwhile.
+    pub fn read<T>(&self, look: impl FnOnce(&Summit) -> T) -> T {
+        look(&self.shared.durable())
+    }
+
+    /// How many connections follow it on this node.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.shared.roster.count()
+    }
+
+    /// Since when the journal does not answer; none if it does.
+    #[must_use]
+    pub fn stale_since(&self) -> Option<Time> {
+        match self.shared.stale_since.load(Ordering::Acquire) {
+            0 => None,
+            since => Some(Time(since)),
+        }
+    }
+
+    /// A document for someone who does not stay.
+    pub fn document(
+        &self,
+        actor: &Actor,
+        doc: &Doc,
+        held: Option<Offset>,
+    ) -> Result<Frames, Refused> {
+        if !access::may_watch(actor, doc) {
+            return Err(Refused::with(refusal::ACCESS_DENIED));
+        }
+        let summit = self.shared.durable();
+        if !exists(&summit, doc) {
+            return Err(Refused::with(refusal::DOC_UNKNOWN));
+        }
+        Ok(self.shared.documents.once(&summit, doc, held))
+    }
+
+    /// Asks for something, and waits for what becomes of it.
+    pub async fn request(
+        &self,
+        actor: Actor,
+        id: RequestId,
+        was: Option<&Was>,
+        command: Command,
+    ) -> Answer {
+        match self.submit(actor, id, was, command) {
+            Ok(answer) => answer.await.unwrap_or_else(|_| Answer::Refused(Refused::try_again())),
+            Err(refused) => Answer::Refused(refused),
+        }
+    }
+
+    /// Asks for something; what becomes of it comes later.
+    pub fn submit(
+        &self,
+        actor: Actor,
+        id: RequestId,
+        was: Option<&Was>,
+        command: Command,
+    ) -> Result<oneshot::Receiver<Answer>, Refused> {
+        if self.shared.read_only.is_some() {
+            return Err(Refused::later(refusal::SUMMIT_READ_ONLY, 10_000));
+        }
+        let again = was.is_some_and(|was| was.epoch != self.shared.epoch);
+        let request = Request {
+            id,
+            actor,
+            at: self.now(),
+            salt: (self.shared.environment.chance)(),
+            again,
+            command,
+        };
+        let (answer, answered) = oneshot::channel();
+        match self.shared.inbox.try_send(Asked { request, answer }) {
+            Ok(()) => Ok(answered),
+            Err(_) => Err(Refused::try_again()),
+        }
+    }
+}
+
+/// Whether a summit has this document at all.
+pub(crate) fn exists(summit: &Summit, doc: &Doc) -> bool {
+    match doc {
+        Doc::Table(table) => summit.tables.contains_key(table),
+        Doc::Wall(wall) => summit.walls.contains_key(wall),
+        _ => true,
+    }
+}
+
+pub(crate) fn ms(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX).max(1)
+}

@@ -1,0 +1,244 @@
+//! The summit task: the one place where a summit changes.
+//!
+//! All that waits is decided one after another on the summit as it will be (*ahead*), appended as one
+//! batch, applied to the summit as it is (*durable*), and only then answered.
+
+mod log;
+mod timers;
+
+use crate::{
+    answer::{Answer, Refused},
+    limits::{BATCH_MAX, NODE_DOCS_EVERY, REACT_EVERY},
+    receipts::Receipts,
+    summit::{Asked, Shared},
+};
+use domain::{
+    Command, Commit, Digest, Doc, Offset, Rejection, Request, Summit, Time, decide, idea,
+};
+use journal::Journal;
+use log::Failed;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+use tokio::{
+    sync::{mpsc, watch},
+    time::{Instant, sleep_until},
+};
+use tokio_util::sync::CancellationToken;
+
+/// The state of the task that owns a summit.
+pub(crate) struct SummitTask {
+    shared: Arc<Shared>,
+    journal: Arc<dyn Journal>,
+    inbox: mpsc::Receiver<Asked>,
+    /// Rings when the journal has grown, by whomever.
+    bell: watch::Receiver<Offset>,
+    /// As it will be when all that was decided is in the journal.
+    ahead: Summit,
+    /// The hash of the last commit of `ahead`.
+    ahead_hash: Digest,
+    /// The last commit that is in the journal, and its hash.
+    durable: (Offset, Digest),
+    receipts: Receipts,
+    /// Whether the journal may hold commits that were not seen here. Nothing is decided until it was read.
+    unsure: bool,
+    opened_at: Time,
+    /// The clock is not asked again before this.
+    clock_rests_until: Instant,
+    react_at: Instant,
+    node_docs_at: Instant,
+}
+
+impl SummitTask {
+    /// A task over a summit that was replayed up to the top of its journal.
+    pub fn new(
+        shared: Arc<Shared>,
+        journal: Arc<dyn Journal>,
+        inbox: mpsc::Receiver<Asked>,
+        receipts: Receipts,
+        hash: Digest,
+    ) -> Self {
+        let ahead = shared.durable().clone();
+        let durable = (ahead.offset, hash);
+        let opened_at = shared.environment.clock.now();
+        let mut bell = journal.appended();
+        // What was appended while this one was replayed is read at once.
+        bell.mark_changed();
+        Self {
+            shared,
+            journal,
+            inbox,
+            bell,
+            ahead,
+            ahead_hash: hash,
+            durable,
+            receipts,
+            unsure: false,
+            opened_at,
+            clock_rests_until: Instant::now(),
+            react_at: Instant::now() + REACT_EVERY,
+            node_docs_at: Instant::now(),
+        }
+    }
+
+    /// Runs until it is told to stop; what waits then is still answered.
+    ///
+    /// Its inputs: requests; the journal's bell (commits of other nodes, and own ones that came late); the
+    /// clock (rounds that run out, documents that rested, early closing, a journal that did not answer).
+    pub async fn run(mut self, stop: CancellationToken) {
+        let mut batch = Vec::with_capacity(BATCH_MAX);
+        loop {
+            let shown_next = self.shared.documents.show_due();
+            let ticks = self.react_at.min(self.node_docs_at);
+            let next = [shown_next, self.due_at()].into_iter().flatten().fold(ticks, Instant::min);
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => break,
+                taken = self.inbox.recv_many(&mut batch, BATCH_MAX) => {
+                    if taken == 0 {
+                        return;
+                    }
+                    self.settle(std::mem::take(&mut batch)).await;
+                }
+                Ok(()) = self.bell.changed() => self.hear_the_bell().await,
+                () = sleep_until(next) => {}
+            }
+            self.by_the_clock().await;
+            self.tick().await;
+        }
+        self.inbox.close();
+        while self.inbox.recv_many(&mut batch, BATCH_MAX).await > 0 {
+            self.settle(std::mem::take(&mut batch)).await;
+        }
+    }
+
+    async fn tick(&mut self) {
+        let now = Instant::now();
+        if self.react_at <= now {
+            if self.unsure {
+                self.catch_up_or_say_so().await;
+            }
+            self.close_early().await;
+            self.react_at = Instant::now() + REACT_EVERY;
+        }
+        if self.node_docs_at <= now {
+            self.node_docs_at = now + NODE_DOCS_EVERY;
+            let documents = &self.shared.documents;
+            documents.replace(&Doc::Presence, &self.shared.roster.presence());
+            documents.replace(&Doc::Health, &(self.shared.environment.health)());
+            self.shared.seat_rates.retain(|_, bucket| !bucket.is_full());
+        }
+    }
+
+    /// Decides a batch, makes it durable, shows it, and answers.
+    async fn settle(&mut self, batch: Vec<Asked>) {
+        let (requests, answers): (Vec<_>, Vec<_>) =
+            batch.into_iter().map(|it| (it.request, it.answer)).unzip();
+        let outcomes = self.outcomes(&requests).await;
+        for (answer, outcome) in answers.into_iter().zip(outcomes) {
+            // Who asked may be gone; the same id finds the answer again.
+            let _ = answer.send(outcome);
+        }
+    }
+
+    async fn outcomes(&mut self, requests: &[Request]) -> Vec<Answer> {
+        if self.unsure {
+            return vec![unknown(); requests.len()];
+        }
+        // Counted once, however often it is decided.
+        let paces: Vec<_> = requests.iter().map(|request| self.pace(request)).collect();
+        loop {
+            let (outcomes, commits) = self.decide_all(requests, &paces);
+            if commits.is_empty() {
+                return outcomes;
+            }
+            match self.append(commits).await {
+                Ok(()) => return outcomes,
+                Err(Failed::Overtaken) => {}
+                Err(Failed::NotWritten) => return self.known(outcomes),
+            }
+        }
+    }
+
+    /// Of what was decided on commits that are not in the journal, nothing can be said; the rest stands.
+    fn known(&self, outcomes: Vec<Answer>) -> Vec<Answer> {
+        let stands = |it: &Answer| matches!(it, Answer::Saved(at) if *at <= self.durable.0);
+        let known = |it: Answer| if stands(&it) { it } else { unknown() };
+        outcomes.into_iter().map(known).collect()
+    }
+
+    /// Decides requests one after another, each on what those before it will have changed.
+    fn decide_all(&mut self, requests: &[Request], paces: &[Pace]) -> (Vec<Answer>, Vec<Commit>) {
+        let mut commits = Vec::new();
+        let mut decide = |(request, pace): (&Request, &Pace)| match pace {
+            Ok(()) => self.decide_one(request, &mut commits),
+            Err(refused) => Answer::Refused(refused.clone()),
+        };
+        let outcomes = requests.iter().zip(paces).map(&mut decide).collect();
+        (outcomes, commits)
+    }
+
+    /// Whether a seat hands in too fast. What is known is not counted: a resend is answered as the first
+    /// time, however often it comes.
+    fn pace(&self, request: &Request) -> Pace {
+        let submits = matches!(request.command, Command::Idea(idea::Command::Submit { .. }));
+        if !submits || self.receipts.has(request.id) {
+            return Ok(());
+        }
+        self.shared.rate_idea(&request.actor.seat)
+    }
+
+    fn decide_one(&mut self, request: &Request, commits: &mut Vec<Commit>) -> Answer {
+        let digest = Digest::of_command(&request.command);
+        match self.receipts.find(request.id, &request.actor.seat, &digest) {
+            Ok(None) => {}
+            Ok(Some(offset)) => return Answer::Saved(offset),
+            Err(rejection) => return refused(rejection),
+        }
+        let at = self.shared.environment.clock.now().max(self.ahead.at);
+        let request = Request { at, ..request.clone() };
+        // A rule that panics is a fault of ours; it must cost one request, not the summit.
+        let events = match catch_unwind(AssertUnwindSafe(|| decide(&self.ahead, &request))) {
+            Ok(Ok(events)) => events,
+            Ok(Err(rejection)) => return refused(rejection),
+            Err(_) => {
+                tracing::error!(request = %request.id, "a rule panicked");
+                return Answer::Refused(Refused::with(protocol::refusal::MALFORMED));
+            }
+        };
+        if events.is_empty() {
+            return Answer::Saved(self.ahead.offset);
+        }
+        let commit = Commit {
+            offset: self.ahead.offset.next(),
+            at,
+            request_id: request.id,
+            seat: request.actor.seat,
+            command_digest: digest,
+            events,
+            prev_hash: self.ahead_hash,
+        };
+        self.ahead_hash = Digest::of(&commit.encode());
+        self.ahead.apply_commit(&commit);
+        self.receipts.note(&commit);
+        let offset = commit.offset;
+        commits.push(commit);
+        Answer::Saved(offset)
+    }
+}
+
+/// Whether someone is within their rate.
+type Pace = Result<(), Refused>;
+
+fn refused(rejection: Rejection) -> Answer {
+    Answer::Refused(rejection.into())
+}
+
+fn unknown() -> Answer {
+    Answer::Refused(Refused::try_again())
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,166 @@
+//! What the summit task does with the journal: append, take in what others appended, and show both.
+
+use super::SummitTask;
+use crate::limits::{APPEND_WITHIN, BATCH_MAX, REACT_EVERY};
+use domain::{Commit, Digest, Event, device};
+use journal::{AppendError, Fault};
+use std::{
+    collections::BTreeSet,
+    sync::{PoisonError, atomic::Ordering},
+};
+use tokio::time::{Instant, timeout};
+
+/// Why commits did not become durable.
+pub(super) enum Failed {
+    /// Others came first, and were taken in: it is to be decided again.
+    Overtaken,
+    /// They were not written, or nobody knows.
+    NotWritten,
+}
+
+impl SummitTask {
+    /// Makes commits durable, and shows them. If that fails, all is as it was, or as others made it.
+    pub(super) async fn append(&mut self, commits: Vec<Commit>) -> Result<(), Failed> {
+        let append = self.journal.append(self.durable.0, commits.clone());
+        let failed = match timeout(APPEND_WITHIN, append).await {
+            Ok(Ok(position)) => {
+                self.durable = (position.offset, position.hash);
+                self.show(&commits);
+                self.confirm(true);
+                return Ok(());
+            }
+            Ok(Err(failed)) => failed,
+            Err(_) => {
+                tracing::error!("an append takes too long");
+                self.rewind(&commits);
+                self.lose_track();
+                return Err(Failed::NotWritten);
+            }
+        };
+        self.rewind(&commits);
+        match failed {
+            AppendError::Conflict(first) if !first.is_empty() => match self.take_in(&first) {
+                Ok(()) => return Err(Failed::Overtaken),
+                Err(fault) => {
+                    tracing::error!(%fault, "the log is not the one that was read");
+                    self.lose_track();
+                }
+            },
+            AppendError::Conflict(_) => self.lose_track(),
+            AppendError::Full => {
+                tracing::error!("the disk is full: nothing is taken until there is room");
+            }
+            AppendError::Fault(fault) => {
+                tracing::error!(%fault, "an append failed");
+                self.lose_track();
+            }
+        }
+        Err(Failed::NotWritten)
+    }
+
+    /// Takes durable commits into the summit that documents are made from, and into the documents.
+    fn show(&self, commits: &[Commit]) {
+        let mut touched = BTreeSet::new();
+        {
+            let durable = &self.shared.durable;
+            let mut summit = durable.write().unwrap_or_else(PoisonError::into_inner);
+            for commit in commits {
+                summit.apply_commit_seen(commit, |before, event| {
+                    touched.append(&mut views::touched(before, &commit.seat, event));
+                });
+            }
+            self.shared.documents.update(&summit, &touched);
+        }
+        let mut ideas_changed = false;
+        for event in commits.iter().flat_map(|commit| &commit.events) {
+            ideas_changed |= matches!(event, Event::Idea(_) | Event::Theme(_));
+            if let Event::Device(device::Event::Revoked { jti }) = event {
+                self.shared.roster.revoke(jti);
+            }
+        }
+        if ideas_changed {
+            self.shared.ideas_changed.send_replace(self.durable.0);
+        }
+    }
+
+    /// Forgets what was decided but not written.
+    fn rewind(&mut self, commits: &[Commit]) {
+        commits.iter().for_each(|commit| self.receipts.forget(commit));
+        self.look_ahead_anew();
+    }
+
+    fn look_ahead_anew(&mut self) {
+        self.ahead = self.shared.durable().clone();
+        self.ahead_hash = self.durable.1;
+    }
+
+    /// Notes that the journal may hold more than was seen here.
+    fn lose_track(&mut self) {
+        self.unsure = true;
+        // Who waited meanwhile is answered before it is tried again.
+        self.react_at = Instant::now() + REACT_EVERY;
+        self.confirm(false);
+    }
+
+    /// Takes in commits of others that are in the journal; none if they do not follow what is known.
+    fn take_in(&mut self, commits: &[Commit]) -> Result<(), Fault> {
+        let mut top = self.durable;
+        for commit in commits {
+            let offset = commit.offset;
+            if offset != top.0.next() || commit.prev_hash != top.1 {
+                return Err(Fault::Unchained { offset });
+            }
+            top = (offset, Digest::of(&commit.encode()));
+        }
+        self.durable = top;
+        commits.iter().for_each(|commit| self.receipts.note(commit));
+        self.show(commits);
+        self.look_ahead_anew();
+        Ok(())
+    }
+
+    /// Reads on if the journal has grown by more than what was appended here.
+    pub(super) async fn hear_the_bell(&mut self) {
+        let top = *self.bell.borrow_and_update();
+        if top > self.durable.0 {
+            self.catch_up_or_say_so().await;
+        }
+    }
+
+    pub(super) async fn catch_up_or_say_so(&mut self) {
+        if let Err(fault) = self.catch_up().await {
+            tracing::error!(%fault, "the journal cannot be read");
+            self.lose_track();
+        }
+    }
+
+    /// Reads what the journal holds beyond what was seen here.
+    async fn catch_up(&mut self) -> Result<(), Fault> {
+        loop {
+            let read = self.journal.read(self.durable.0, BATCH_MAX);
+            let commits = timeout(APPEND_WITHIN, read).await.unwrap_or(Err(Fault::Closed))?;
+            if commits.is_empty() {
+                self.unsure = false;
+                self.confirm(true);
+                return Ok(());
+            }
+            self.take_in(&commits)?;
+        }
+    }
+
+    /// Tells every screen whether the journal answers.
+    fn confirm(&self, answers: bool) {
+        let stale = &self.shared.stale_since;
+        let now = self.shared.environment.clock.now().0;
+        let before = if answers {
+            stale.swap(0, Ordering::AcqRel)
+        } else {
+            stale
+                .compare_exchange(0, now, Ordering::AcqRel, Ordering::Acquire)
+                .unwrap_or_else(|since| since)
+        };
+        if (before == 0) != answers {
+            self.shared.roster.ring_all();
+        }
+    }
+}

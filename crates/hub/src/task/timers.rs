@@ -1,0 +1,95 @@
+//! What the summit task asks of itself: rounds that run out, and rounds in which all have handed in.
+
+use super::{SummitTask, count};
+use crate::{limits::HELD, summit::Asked};
+use domain::{
+    Actor, Command, Request, RequestId, RoundId, Seat,
+    limits::{EARLY_CLOSE_MIN_SEATS, EARLY_CLOSE_PERCENT},
+    programme::{PhoneInput, TableInput},
+    round,
+};
+use std::time::Duration;
+use tokio::{sync::oneshot, time::Instant};
+
+/// After a deadline the clock is not asked again before this, so that a refusal does not make it spin.
+const REST: Duration = Duration::from_millis(200);
+
+impl SummitTask {
+    /// When the clock has something to ask.
+    pub(super) fn due_at(&self) -> Option<Instant> {
+        let (at, _) = self.due()?;
+        Some(at.max(self.clock_rests_until))
+    }
+
+    /// The next deadline: what passed while the node was down is held, so that the facilitator sees it first.
+    fn due(&self) -> Option<(Instant, Command)> {
+        if self.shared.read_only.is_some() {
+            return None;
+        }
+        let (at, command) = round::due(&self.ahead)?;
+        let held = self.opened_at.plus_ms(u64::try_from(HELD.as_millis()).unwrap_or(u64::MAX));
+        let at = if at < self.opened_at { held } else { at };
+        Some((self.shared.environment.clock.instant(at), command))
+    }
+
+    pub(super) async fn by_the_clock(&mut self) {
+        let now = Instant::now();
+        let Some((at, command)) = self.due() else {
+            return;
+        };
+        if at > now || self.clock_rests_until > now {
+            return;
+        }
+        self.clock_rests_until = now + REST;
+        let cause = format!("clock/{}", self.ahead.agenda.steps);
+        self.ask(&cause, command).await;
+    }
+
+    /// Begins the grace when (nearly) all seats on line that the round asks for something have handed in.
+    pub(super) async fn close_early(&mut self) {
+        let Some((round, round::Phase::HandIn)) = self.ahead.agenda.round(&self.ahead.programme)
+        else {
+            return;
+        };
+        let round = round.clone();
+        let share = self.share(&round);
+        let reached = u64::from(share.handed_in) * 100
+            >= u64::from(share.on_line) * u64::from(EARLY_CLOSE_PERCENT);
+        let read_only = self.shared.read_only.is_some();
+        if share.on_line < EARLY_CLOSE_MIN_SEATS || !reached || read_only {
+            return;
+        }
+        let close = round::Command::Close { round: Some(round), ends_at: None, share: Some(share) };
+        let cause = format!("early/{}", self.ahead.agenda.steps);
+        self.ask(&cause, Command::Round(close)).await;
+    }
+
+    fn share(&self, round: &RoundId) -> round::Share {
+        let plan = self.ahead.programme.round(round);
+        let is_asked = |seat: &Seat| match seat {
+            Seat::Table(_) => plan.is_some_and(|plan| plan.table != TableInput::Nothing),
+            Seat::Badge(_) => plan.is_some_and(|plan| plan.phone != PhoneInput::Nothing),
+            Seat::Staff(_) | Seat::System => false,
+        };
+        let mut seats = self.shared.roster.seats();
+        seats.retain(is_asked);
+        let on_line = count(seats.len());
+        seats.retain(|seat| round::has_handed_in(&self.ahead, seat));
+        round::Share { handed_in: count(seats.len()), on_line }
+    }
+
+    /// Asks something of itself, as anyone would.
+    async fn ask(&mut self, cause: &str, command: Command) {
+        let id = RequestId::derived(format!("{}/{cause}", self.shared.epoch).as_bytes());
+        let request = Request {
+            id,
+            actor: Actor::system(),
+            at: self.shared.environment.clock.now(),
+            salt: (self.shared.environment.chance)(),
+            again: false,
+            command,
+        };
+        let (answer, _) = oneshot::channel();
+        self.settle(vec![Asked { request, answer }]).await;
+    }
+}

@@ -1,0 +1,141 @@
+//! A journal that is full, fails, hangs, or says nothing.
+
+use crate::stage::{Mood, Stage, millis, seconds};
+use serde_json::{Value, json};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+fn help(what: &str) -> Value {
+    json!({"table":{"help":{"what":what}}})
+}
+
+async fn times_in_log(stage: &Stage, id: Uuid) -> usize {
+    stage.journal.log().await.iter().filter(|commit| commit.request_id.0 == id).count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_disk_takes_nothing_until_there_is_room() {
+    let stage = Stage::new().await;
+    let mut host = stage.host(7).await;
+    let known = host.asks(help("pens"));
+    let at = host.gets(known).await;
+    stage.journal.memory.fill(true);
+    let id = host.asks(help("paper"));
+    let reply = host.gets(id).await;
+    assert_eq!(reply["refused"]["code"], "request.try_again");
+    assert_eq!(reply["refused"]["retry_ms"], 1000);
+    let other = host.asks(help("light"));
+    host.asks_as(known, help("pens"));
+    assert_eq!(host.gets(known).await, at, "what was saved stays saved");
+    host.gets(other).await;
+    host.rests(seconds(5)).await;
+    assert_eq!(host.entry("table/7", "help")["what"], "pens");
+    stage.journal.memory.fill(false);
+    host.asks_as(id, help("paper"));
+    assert!(host.gets(id).await["at"].is_u64());
+    host.sees("table/7", "help", |it| it["what"] == "paper").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_journal_that_fails_makes_every_screen_stale_until_it_answers() {
+    let stage = Stage::new().await;
+    let mut host = stage.host(7).await;
+    let mut wall = stage.joins("projector staff/wall", &["wall/main"]).await;
+    stage.journal.is(Mood::Down);
+    let failed = stage.hub.now();
+    let id = host.asks(help("pens"));
+    assert_eq!(host.gets(id).await["refused"]["code"], "request.try_again");
+    assert_eq!(host.hears("stale").await["since"], json!(failed.0));
+    assert_eq!(wall.hears("stale").await["since"], json!(failed.0));
+    host.rests(seconds(3)).await;
+    let begin = Instant::now();
+    host.asks_as(id, help("pens"));
+    assert_eq!(host.gets(id).await["refused"]["code"], "request.try_again");
+    assert!(begin.elapsed() <= seconds(1));
+    let mut late = stage.joins("projector staff/late", &["wall/main"]).await;
+    assert_eq!(late.hears("stale").await["since"], json!(failed.0), "who comes now is told");
+
+    stage.journal.is(Mood::Well);
+    let begin = Instant::now();
+    for client in [&mut host, &mut wall, &mut late] {
+        assert_eq!(client.hears("stale").await["since"], Value::Null);
+    }
+    assert!(begin.elapsed() <= seconds(1), "without anyone asking");
+    host.asks_as(id, help("pens"));
+    assert!(host.gets(id).await["at"].is_u64());
+    assert_eq!(times_in_log(&stage, id).await, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_written_without_word_is_found() {
+    let stage = Stage::new().await;
+    let mut host = stage.host(7).await;
+    stage.journal.is(Mood::WrittenUnsaid);
+    let id = host.asks(help("pens"));
+    assert_eq!(host.gets(id).await["refused"]["code"], "request.try_again");
+    host.sees("table/7", "help", |it| it["what"] == "pens").await;
+    stage.journal.is(Mood::Well);
+    host.rests(seconds(1)).await;
+    host.asks_as(id, help("pens"));
+    assert_eq!(host.gets(id).await["at"], json!(2));
+    assert_eq!(times_in_log(&stage, id).await, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_journal_that_hangs_is_waited_for_one_second_and_what_comes_late_is_taken_in() {
+    let stage = Stage::new().await;
+    let mut host = stage.host(7).await;
+    let mut other = stage.host(8).await;
+    stage.journal.hold().await;
+    let begin = Instant::now();
+    let id = host.asks(help("pens"));
+    host.rests(millis(300)).await;
+    let behind = other.asks(help("paper"));
+    assert_eq!(host.gets(id).await["refused"]["code"], "request.try_again");
+    assert_eq!(other.gets(behind).await["refused"]["code"], "request.try_again");
+    assert!(begin.elapsed() <= millis(1_300));
+    host.asks_as(id, help("pens"));
+    host.rests(seconds(2)).await;
+    stage.journal.release();
+    host.sees("table/7", "help", |it| it["what"] == "pens").await;
+    host.rests(seconds(2)).await;
+    host.forgets();
+    host.asks_as(id, help("pens"));
+    assert_eq!(host.gets(id).await["at"], json!(2));
+    other.asks_as(behind, help("paper"));
+    assert_eq!(other.gets(behind).await["at"], json!(3));
+    assert_eq!(times_in_log(&stage, id).await, 1);
+    assert_eq!(stage.summit.stale_since(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_that_could_not_be_written_is_written_later() {
+    let stage = Stage::new().await;
+    let mut facilitator = stage.with_open_round().await;
+    stage.journal.memory.fill(true);
+    facilitator.rests(seconds(crate::stage::HAND_IN_S + 10)).await;
+    assert_eq!(facilitator.entry("room", "round")["phase"], "hand_in");
+    stage.journal.memory.fill(false);
+    facilitator.rests(seconds(1)).await;
+    assert_eq!(facilitator.entry("room", "round")["phase"], "grace");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_log_of_a_day_with_faults_is_sound() {
+    let stage = Stage::new().await;
+    let mut host = stage.host(7).await;
+    for (n, mood) in
+        [Mood::Down, Mood::WrittenUnsaid, Mood::Well].into_iter().cycle().take(30).enumerate()
+    {
+        stage.journal.is(mood);
+        let id = host.asks(help(&n.to_string()));
+        host.gets(id).await;
+        stage.journal.is(Mood::Well);
+        host.rests(seconds(1)).await;
+        host.asks_as(id, help(&n.to_string()));
+        assert!(host.gets(id).await["at"].is_u64());
+    }
+    let verified = journal::Journal::verify(&*stage.journal).await.expect("memory does not fail");
+    assert!(verified.is_sound());
+    assert_eq!(verified.commits, 31);
+}

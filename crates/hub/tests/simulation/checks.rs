@@ -1,0 +1,81 @@
+//! What must be so when all is at rest.
+
+use crate::{
+    hall::Hall,
+    person::{Person, Saved},
+    stage::tokens,
+};
+use domain::{Commit, Digest, Doc, Offset, Request, RequestId, Summit, Time, decide};
+use journal::Journal;
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Checks everything; the hash of the log.
+pub async fn at_rest(hall: &Hall) -> Digest {
+    let log = hall.stage.journal.log().await;
+    let found = hall.stage.journal.verify().await.expect("memory does not fail");
+    assert!(found.is_sound(), "{found:?}");
+    let ids: BTreeSet<RequestId> = log.iter().map(|commit| commit.request_id).collect();
+    assert_eq!(ids.len(), log.len(), "each id at most once");
+    for (n, commit) in log.iter().enumerate() {
+        assert_eq!(commit.offset.0, n as u64 + 1, "offsets without holes");
+    }
+    let saved: Vec<&Saved> = hall.people.iter().flat_map(|person| &person.saved).collect();
+    let replayed = replay(&log, &saved);
+    hall.stage.summit.read(|live| {
+        assert_eq!(json!(live), json!(replayed), "replay gives the same summit");
+        hall.people.iter().for_each(|person| sees_all(person, live));
+    });
+    found.position.hash
+}
+
+/// Replays the log, and looks at every answer on the way.
+fn replay(log: &[Commit], saved: &[&Saved]) -> Summit {
+    let mut by_offset: BTreeMap<u64, Vec<&Saved>> = BTreeMap::new();
+    for saved in saved {
+        by_offset.entry(saved.at).or_default().push(saved);
+    }
+    let in_log: BTreeMap<RequestId, Offset> =
+        log.iter().map(|commit| (commit.request_id, commit.offset)).collect();
+    let mut summit = Summit::default();
+    for commit in log {
+        assert!(commit.at >= summit.at, "time never goes back");
+        summit.apply_commit(commit);
+        for saved in by_offset.remove(&commit.offset.0).unwrap_or_default() {
+            // What changed nothing is not remembered: asked again later, it may have changed something.
+            if in_log.get(&RequestId(saved.id)) != Some(&commit.offset) {
+                changes_nothing(&summit, saved);
+            }
+        }
+    }
+    assert!(by_offset.is_empty(), "answered, and not in the log: {by_offset:?}");
+    summit
+}
+
+/// What was answered as saved and is not in the log had nothing to change there.
+fn changes_nothing(summit: &Summit, saved: &Saved) {
+    let request = Request {
+        id: RequestId(saved.id),
+        actor: tokens::actor(&saved.token),
+        at: summit.at.max(Time(1)),
+        salt: [0; 16],
+        again: false,
+        command: serde_json::from_value(saved.command.clone()).expect("a command"),
+    };
+    assert_eq!(decide(summit, &request), Ok(vec![]), "{saved:?} is not in the log");
+}
+
+fn sees_all(person: &Person, summit: &Summit) {
+    for name in &person.docs {
+        let doc: Doc = name.parse().expect("a name");
+        if doc.is_of_node() {
+            continue;
+        }
+        let entry = |key: views::Key| Some((key.to_string(), views::entry(summit, &doc, &key)?));
+        let right: Map<String, Value> =
+            views::keys(summit, &doc).into_iter().filter_map(entry).collect();
+        let held = person.held(name).unwrap_or_else(|| panic!("{} holds no {name}", person.token));
+        assert!(held.at <= summit.offset.0);
+        assert_eq!(held.entries, right, "{} of {}", name, person.token);
+    }
+}

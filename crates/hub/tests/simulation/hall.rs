@@ -1,0 +1,215 @@
+//! The hall: who is there, and what happens next.
+
+use crate::{
+    chance::Chance,
+    person::Person,
+    stage::{Manner, Mood, NoThemes, Props, Stage, millis, programme, seconds},
+    wishes,
+};
+use domain::{Actor, RequestId, programme::Programme};
+use serde_json::Value;
+use tokio::time::sleep;
+
+/// A hall in which a day is played.
+pub struct Hall {
+    pub stage: Stage,
+    pub people: Vec<Person>,
+    chance: Chance,
+    lives: u64,
+    held: bool,
+}
+
+/// Two short rounds, so that deadlines come often.
+fn short_day() -> Programme {
+    let mut day = programme();
+    day.tables = 3;
+    for plan in day.items.iter_mut().filter_map(|item| item.round.as_mut()) {
+        plan.talk_s = plan.talk_s.min(5);
+        plan.hand_in_s = 20;
+        plan.grace_s = 3;
+    }
+    day
+}
+
+impl Hall {
+    pub async fn opens(seed: u64) -> Self {
+        let props = Props { programme: short_day(), seed, ..Props::new() };
+        let stage = props.set_up(NoThemes).await;
+        let mut people = vec![
+            Person::new("facilitator staff/anna", &["room", "control", "desk", "presence"]),
+            Person::new("theme_team staff/bo", &["room", "desk", "themes", "presence"]),
+            Person::new("projector staff/wall", &["room", "themes", "wall/main"]),
+        ];
+        for n in 1..=3 {
+            let (table, badge) = (format!("table/{n}"), format!("person/{n}"));
+            people.push(Person::new(&format!("host {table}"), &["room", "themes", &table]));
+            people.push(Person::new(&format!("participant badge/{n}"), &["room", &badge]));
+        }
+        let mut hall = Self { stage, people, chance: Chance::new(seed), lives: 1, held: false };
+        hall.all_connect();
+        hall.goes_on(100).await;
+        hall
+    }
+
+    fn all_connect(&mut self) {
+        for person in self.people.iter_mut().filter(|person| !person.is_on_line()) {
+            person.connects(&self.stage.door);
+        }
+    }
+
+    /// Time passes, and everyone looks at their screen.
+    async fn goes_on(&mut self, ms: u64) {
+        sleep(millis(ms)).await;
+        self.people.iter_mut().for_each(Person::catches_up);
+    }
+
+    pub async fn step(&mut self) {
+        match self.chance.below(100) {
+            0..=54 => self.someone_asks(),
+            55..=59 => self.many_ask_at_once(),
+            60..=64 => self.machine_proposes(),
+            65..=68 => self.any().drops(),
+            69..=71 => self.any().is(Manner::Still),
+            72..=80 => self.people.iter().for_each(|person| person.is(Manner::Reads)),
+            81 => self.stage.journal.memory.fill(true),
+            82 => self.stage.journal.is(Mood::Down),
+            83 => self.stage.journal.is(Mood::WrittenUnsaid),
+            84 => self.journal_hangs().await,
+            85..=90 => self.journal_is_well(),
+            91..=92 => self.node_restarts().await,
+            93..=94 => self.someone_asks_again(),
+            95 => self.goes_on(12_000).await,
+            _ => self.all_connect(),
+        }
+        let ms = if self.chance.once_in(3) { 0 } else { self.chance.below(1_500) };
+        self.goes_on(ms).await;
+        if self.chance.once_in(4) {
+            self.any().connects_if_off();
+        }
+        self.people.iter_mut().for_each(Person::sends);
+    }
+
+    fn any(&mut self) -> Off<'_> {
+        let count = u64::try_from(self.people.len()).expect("a few");
+        let place = usize::try_from(self.chance.below(count)).expect("a few");
+        Off { person: &mut self.people[place], stage: &self.stage }
+    }
+
+    fn someone_asks(&mut self) {
+        let id = self.chance.id();
+        let (place, wish) = match self.chance.below(10) {
+            0..=2 => (0, wishes::of_facilitator(&self.people[0], &mut self.chance)),
+            3..=4 => (1, wishes::of_theme_team(&self.people[1], &mut self.chance)),
+            _ => {
+                let place = 3 + usize::try_from(self.chance.below(6)).expect("a few");
+                (place, wishes::of_guest(&self.people[place], &mut self.chance))
+            }
+        };
+        self.people[place].asks(id, wish);
+    }
+
+    fn many_ask_at_once(&mut self) {
+        for _ in 0..self.chance.below(20) {
+            self.someone_asks();
+        }
+    }
+
+    /// A client that is not sure sends again what was answered long ago.
+    fn someone_asks_again(&mut self) {
+        let chance = &mut self.chance;
+        for person in &mut self.people {
+            let is_open = |id| person.outbox.iter().any(|asked| asked.id == id);
+            let again = chance.one_of(&person.saved).filter(|saved| !is_open(saved.id));
+            if let Some((id, command)) = again.map(|saved| (saved.id, saved.command.clone())) {
+                person.asks(id, command);
+            }
+        }
+    }
+
+    fn machine_proposes(&mut self) {
+        let chance = &mut self.chance;
+        let (id, wish) = (chance.id(), self.stage.summit.read(|it| wishes::of_machine(it, chance)));
+        let command = serde_json::from_value(wish).expect("a command");
+        // Nobody waits for the answer.
+        let _ = self.stage.summit.submit(Actor::system(), RequestId(id), None, command);
+    }
+
+    async fn journal_hangs(&mut self) {
+        if !self.held {
+            self.held = true;
+            self.stage.journal.hold().await;
+        }
+    }
+
+    fn journal_is_well(&mut self) {
+        self.stage.journal.memory.fill(false);
+        self.stage.journal.is(Mood::Well);
+        if std::mem::take(&mut self.held) {
+            self.stage.journal.release();
+        }
+    }
+
+    async fn node_restarts(&mut self) {
+        self.stage.hub.drain();
+        if self.chance.once_in(2) {
+            self.stage.hub.end().await;
+        }
+        self.goes_on(self.lives * 10).await;
+        self.lives += 1;
+        // A node that cannot read its journal does not start.
+        self.stage.journal.is(Mood::Well);
+        let props = Props {
+            now: self.stage.hub.now(),
+            seed: self.chance.draw() >> 33,
+            journal: self.stage.journal.clone(),
+            ..Props::new()
+        };
+        let before = self.stage.hub.clone();
+        self.stage = props.set_up(NoThemes).await;
+        // The one before may still be answering when the next one starts.
+        before.end().await;
+    }
+
+    /// All faults end, everyone comes back, and what is not answered is sent until it is.
+    pub async fn comes_to_rest(&mut self) {
+        self.journal_is_well();
+        let mut top = None;
+        for _ in 0..200 {
+            self.people.iter().for_each(|person| person.is(Manner::Reads));
+            self.all_connect();
+            self.people.iter_mut().for_each(Person::sends);
+            self.goes_on(1_500).await;
+            let now = Some(self.stage.summit.read(|it| it.offset));
+            let is_done = |person: &Person| person.is_on_line() && person.outbox.is_empty();
+            if self.people.iter().all(is_done) && top == now {
+                return;
+            }
+            top = now;
+        }
+        let left: Vec<&Value> =
+            self.people.iter().flat_map(|it| &it.outbox).map(|asked| &asked.command).collect();
+        panic!("it does not come to rest within {:?}: {left:?}", seconds(300));
+    }
+}
+
+/// Someone, and the door they may come in by.
+struct Off<'h> {
+    person: &'h mut Person,
+    stage: &'h Stage,
+}
+
+impl Off<'_> {
+    fn drops(self) {
+        self.person.drops();
+    }
+
+    fn is(self, manner: Manner) {
+        self.person.is(manner);
+    }
+
+    fn connects_if_off(self) {
+        if !self.person.is_on_line() {
+            self.person.connects(&self.stage.door);
+        }
+    }
+}
