@@ -1,0 +1,65 @@
+// The documents a screen follows: keys with whole values, and the offset at which each is held.
+
+/** @typedef {import('./types.js').Sync} Sync */
+
+export class Documents {
+  /** @type {Map<string, {to: number|null, entries: Map<string, any>}>} */
+  #held = new Map();
+
+  /**
+   * Applies one sync. Answers false if it does not follow on what is held; the document must then be asked for anew.
+   * @param {Sync} sync
+   */
+  apply(sync) {
+    let held = this.#held.get(sync.doc);
+    if (sync.from === null || sync.from === undefined) {
+      held = { to: null, entries: new Map() };
+      this.#held.set(sync.doc, held);
+    } else if (!held || held.to === null || sync.from > held.to) {
+      return false;
+    }
+    for (const key of sync.gone ?? []) held.entries.delete(key);
+    for (const [key, value] of Object.entries(sync.set ?? {})) held.entries.set(key, value);
+    held.to = sync.from === null ? sync.to : Math.max(sync.to, held.to ?? 0);
+    return true;
+  }
+
+  /** The offset to resume from; null asks for the whole. @param {string} doc */
+  offset(doc) {
+    return this.#held.get(doc)?.to ?? null;
+  }
+
+  /** Keeps showing what is held, but asks for the whole at the next watch. */
+  forgetOffsets() {
+    for (const held of this.#held.values()) held.to = null;
+  }
+
+  /** @param {string} doc */
+  drop(doc) {
+    this.#held.delete(doc);
+  }
+
+  /** @param {string} doc */
+  has(doc) {
+    return this.#held.has(doc);
+  }
+
+  /** @param {string} doc @param {string} key @returns {any} */
+  get(doc, key) {
+    return this.#held.get(doc)?.entries.get(key);
+  }
+
+  /**
+   * All entries of a kind: `list('desk', 'idea')` gives [id, value] of every `idea/<id>`.
+   * @param {string} doc @param {string} kind @returns {Array<[string, any]>}
+   */
+  list(doc, kind) {
+    const prefix = `${kind}/`;
+    /** @type {Array<[string, any]>} */
+    const found = [];
+    for (const [key, value] of this.#held.get(doc)?.entries ?? []) {
+      if (key.startsWith(prefix)) found.push([key.slice(prefix.length), value]);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,46 @@
+// Text that is being typed, kept on every keystroke by seat and round, so that no reload or drop loses it.
+
+const PREFIX = 'burgertop.draft:';
+
+export class Drafts {
+  #seat;
+  /** @type {Map<string, string>} */
+  #memory = new Map();
+
+  /** @param {string} seat */
+  constructor(seat) {
+    this.#seat = `${PREFIX}${seat}:`;
+  }
+
+  /** @param {string} what a round, or `edit:<idea>` @returns {string} */
+  get(what) {
+    const held = this.#memory.get(what);
+    if (held !== undefined) return held;
+    try {
+      return localStorage.getItem(this.#seat + what) ?? '';
+    } catch {
+      return '';
+    }
+  }
+
+  /** @param {string} what @param {string} text */
+  set(what, text) {
+    this.#memory.set(what, text);
+    try {
+      if (text) localStorage.setItem(this.#seat + what, text);
+      else localStorage.removeItem(this.#seat + what);
+    } catch { /* storage is full or blocked: memory holds it while the page lives */ }
+  }
+
+  /** The rounds for which text was typed and not handed in. @returns {string[]} */
+  rounds() {
+    const found = new Set([...this.#memory].filter(([, text]) => text).map(([what]) => what));
+    try {
+      for (let i = 0; i < localStorage.length; i++) {
+        const key = localStorage.key(i) ?? '';
+        if (key.startsWith(this.#seat)) found.add(key.slice(this.#seat.length));
+      }
+    } catch { /* blocked: memory alone */ }
+    return [...found].filter((what) => !what.includes(':') && this.get(what).trim());
+  }
+}

@@ -1,0 +1,104 @@
+// The words on the screens: Fluent messages in the chosen language, Dutch first; shared with the server.
+
+import { FluentBundle, FluentResource } from '../vendor/fluent-bundle.js';
+
+export const LANGUAGES = ['nl', 'en'];
+const FIRST = 'nl';
+const KEY = 'burgertop.lang';
+/** A screen without words is no screen: fetch them so often before giving up. */
+const TRIES = 5;
+const RETRY_MS = 700;
+
+/** @type {Map<string, any>} */
+const bundles = new Map();
+let current = FIRST;
+const changes = new EventTarget();
+
+/** Fetches the words; call once, before the first render. */
+export async function loadWords() {
+  let wanted = FIRST;
+  try {
+    wanted = localStorage.getItem(KEY) ?? FIRST;
+  } catch { /* storage is blocked: Dutch */ }
+  await Promise.all([...new Set([FIRST, wanted])].map(load));
+  current = bundles.has(wanted) ? wanted : FIRST;
+  document.documentElement.lang = current;
+}
+
+export function language() {
+  return current;
+}
+
+/** @param {string} lang */
+export async function chooseLanguage(lang) {
+  await load(lang);
+  if (!bundles.has(lang)) return;
+  current = lang;
+  try {
+    localStorage.setItem(KEY, lang);
+  } catch { /* not remembered, but chosen */ }
+  document.documentElement.lang = lang;
+  changes.dispatchEvent(new Event('change'));
+}
+
+/** @param {() => void} listener @returns {() => void} how to stop listening */
+export function onLanguage(listener) {
+  changes.addEventListener('change', listener);
+  return () => changes.removeEventListener('change', listener);
+}
+
+/** One message. @param {string} id @param {Record<string, any>} [args] */
+export function t(id, args) {
+  return find(id, args) ?? id;
+}
+
+/** A message, or the other text if there is none of that name. @param {string} id @param {string} other @param {Record<string, any>} [args] */
+export function tOr(id, other, args) {
+  return find(id, args) ?? other;
+}
+
+/** What to tell a person of a refusal or a failure. @param {{code?: string, message?: string, said?: string}} refusal */
+export function reason({ code = '', message = '', said = '' }) {
+  return tOr(`refusal-${code.replaceAll('.', '-')}`, said || message || t('problem-unknown', { code }));
+}
+
+/**
+ * A title or prompt in the language of the screen, if there is one.
+ * @param {any} thing something with `title` and `titles`, or `prompt` and `prompts` @param {'title'|'prompt'} [which]
+ * @returns {string}
+ */
+export function titleOf(thing, which = 'title') {
+  return thing?.[`${which}s`]?.[current] ?? thing?.[which] ?? '';
+}
+
+/** @param {number|null|undefined} ms @param {boolean} [seconds] */
+export function clockTime(ms, seconds = false) {
+  if (ms === null || ms === undefined) return '';
+  return new Date(ms).toLocaleTimeString('nl-NL', { hour: '2-digit', minute: '2-digit', second: seconds ? '2-digit' : undefined });
+}
+
+/** @param {string} id @param {Record<string, any>} [args] @returns {string|null} */
+function find(id, args) {
+  for (const lang of [current, FIRST]) {
+    const bundle = bundles.get(lang);
+    const message = bundle?.getMessage(id);
+    if (message?.value) return bundle.formatPattern(message.value, args, []);
+  }
+  return null;
+}
+
+/** @param {string} lang */
+async function load(lang) {
+  if (!LANGUAGES.includes(lang)) return;
+  for (let attempt = 0; attempt < TRIES && !bundles.has(lang); attempt++) {
+    try {
+      const answer = await fetch(`/assets/i18n/${lang}.ftl`);
+      if (!answer.ok) return;
+      const bundle = new FluentBundle(lang, { useIsolating: false });
+      bundle.addResource(new FluentResource(await answer.text()));
+      bundles.set(lang, bundle);
+    } catch { // not reachable: again in a moment; in the end the other language stays
+      await new Promise((resolve) => { setTimeout(resolve, RETRY_MS); });
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// A seat's own ideas as its people should see them: what the document says, laid over with what the outbox still holds.
+
+/** @typedef {import('./types.js').Kept} Kept */
+/**
+ * `status`: saved | waiting | refused | withdrawn | hidden. `refused` is the request that was refused, with its text.
+ * @typedef {{id:string, text:string, round:string|null, status:string, late:boolean, order:number,
+ *   refused?: Kept, refusedText?: string}} OwnIdea
+ */
+
+/**
+ * @param {Array<[string, import('./types.js').Idea]>} ideas the entries `idea/<id>` of the seat's document
+ * @param {number|null} offset at which that document is held
+ * @param {Kept[]} kept the outbox
+ * @returns {OwnIdea[]} oldest first
+ */
+export function ownIdeas(ideas, offset, kept) {
+  /** @type {Map<string, OwnIdea>} */
+  const own = new Map();
+  for (const [id, idea] of ideas) {
+    const status = idea.state === 'live' ? 'saved' : idea.state;
+    own.set(id, { id, text: idea.text, round: idea.round, status, late: idea.late, order: idea.at ?? 0 });
+  }
+  for (const request of kept) {
+    const command = request.command.idea;
+    if (command?.submit) submitted(own, request, command.submit);
+    else if (command?.edit) edited(own, request, command.edit, offset);
+    else if (command?.withdraw) withdrawn(own, request, command.withdraw.idea, offset);
+  }
+  return [...own.values()].sort((a, b) => a.order - b.order);
+}
+
+/** @param {Map<string, OwnIdea>} own @param {Kept} request @param {any} submit */
+function submitted(own, request, submit) {
+  if (own.has(request.id)) return;
+  const status = request.was ? 'waiting' : request.state;
+  own.set(request.id, {
+    id: request.id, text: submit.text, round: submit.round ?? null, status, late: false, order: request.made,
+    ...(request.state === 'refused' ? { refused: request, refusedText: submit.text } : {}),
+  });
+}
+
+/** @param {Map<string, OwnIdea>} own @param {Kept} request @param {any} edit @param {number|null} offset */
+function edited(own, request, edit, offset) {
+  const idea = own.get(edit.idea);
+  if (!idea) return;
+  if (request.state === 'refused') {
+    idea.refused = request;
+    idea.refusedText = edit.text;
+  } else if (isAhead(request, offset)) {
+    idea.text = edit.text;
+    if (request.state === 'waiting' && idea.status === 'saved') idea.status = 'waiting';
+  }
+}
+
+/** @param {Map<string, OwnIdea>} own @param {Kept} request @param {string} id @param {number|null} offset */
+function withdrawn(own, request, id, offset) {
+  const idea = own.get(id);
+  if (!idea) return;
+  if (request.state === 'refused') idea.refused = request;
+  else if (isAhead(request, offset)) idea.status = request.state === 'saved' ? 'withdrawn' : 'waiting';
+}
+
+/** Not yet in the document that is held. @param {Kept} request @param {number|null} offset */
+function isAhead(request, offset) {
+  return request.state === 'waiting' || (request.at ?? 0) > (offset ?? 0);
+}

@@ -1,0 +1,80 @@
+// Requests of people who steer (agenda, round, wall, theme, notice): never queued, they fail visibly within 5 s.
+
+import { newId } from './ids.js';
+
+const GIVE_UP_MS = 5000;
+
+/** Why a step was not done, or may not have been: `code` names the message to show. */
+export class StepFailed extends Error {
+  /** @param {string} code @param {string} [message] */
+  constructor(code, message = '') {
+    super(message || code);
+    this.code = code;
+    this.said = message;
+  }
+}
+
+export class Steps {
+  #connection;
+  /** @type {Map<string, {command: object, resolve: (done: {id:string, at:number}) => void, fail: (e: StepFailed) => void, until: number}>} */
+  #waiting = new Map();
+
+  /** @param {import('./connection.js').Connection} connection */
+  constructor(connection) {
+    this.#connection = connection;
+    connection.addEventListener('reply', (event) => this.#replied(/** @type {CustomEvent} */ (event).detail));
+  }
+
+  /**
+   * Asks for one step now. Resolves once it is saved.
+   * @param {object} command for instance `{agenda: {pause: {}}}` @param {string} [id]
+   * @returns {Promise<{id: string, at: number}>}
+   */
+  take(command, id = newId()) {
+    return new Promise((resolve, reject) => {
+      if (!this.#connection.send({ request: { id, command } })) {
+        reject(new StepFailed('local.offline'));
+        return;
+      }
+      const timer = setTimeout(() => this.#fail(id, 'local.no_answer'), GIVE_UP_MS);
+      this.#waiting.set(id, {
+        command,
+        until: performance.now() + GIVE_UP_MS,
+        resolve: (done) => { clearTimeout(timer); resolve(done); },
+        fail: (error) => { clearTimeout(timer); reject(error); },
+      });
+    });
+  }
+
+  /** What was asked on a line that broke may or may not have been done: say so now. */
+  lineLost() {
+    for (const id of [...this.#waiting.keys()]) this.#fail(id, 'local.no_answer');
+  }
+
+  /** @param {import('./types.js').Reply} reply */
+  #replied(reply) {
+    const waiting = this.#waiting.get(reply.id);
+    if (!waiting) return;
+    const { refused } = reply;
+    if (!refused) {
+      this.#waiting.delete(reply.id);
+      waiting.resolve({ id: reply.id, at: reply.at ?? 0 });
+      return;
+    }
+    const retryMs = refused.retry_ms ?? 500;
+    if (refused.code === 'request.try_again' && performance.now() + retryMs < waiting.until) {
+      setTimeout(() => {
+        if (this.#waiting.has(reply.id)) this.#connection.send({ request: { id: reply.id, command: waiting.command } });
+      }, retryMs);
+      return;
+    }
+    this.#fail(reply.id, refused.code, refused.message);
+  }
+
+  /** @param {string} id @param {string} code @param {string} [message] */
+  #fail(id, code, message) {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    waiting?.fail(new StepFailed(code, message));
+  }
+}

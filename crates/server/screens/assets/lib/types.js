@@ -1,0 +1,34 @@
+// The words on the wire that the screens use, as JSDoc types; no code.
+
+/** @typedef {{name:string, text?:string}} Named */
+/** @typedef {{id:string,title:string,titles?:Record<string,string>,tables:number,seats:number,kind:string}} Summit */
+/**
+ * @typedef {{id:string,kind:string,title:string,titles?:Record<string,string>,prompt?:string|null,
+ *   prompts?:Record<string,string>,state:'waiting'|'running'|'paused'|'done',ends_at:number|null,
+ *   remaining_ms:number|null,number:number,of:number}} CurrentItem
+ */
+/**
+ * @typedef {{id:string,phase:'talk'|'hand_in'|'grace'|'closed',open:boolean,ends_at:number|null,
+ *   grace_until:number|null,phone:'name'|'word'|'nothing',table:'ideas'|'nothing'}} Round
+ */
+/** @typedef {{text:string,since:number}} Notice */
+/**
+ * @typedef {{text:string,state:'live'|'withdrawn'|'hidden',theme:string|null,round:string|null,late:boolean,
+ *   at:number,offset?:number,table?:number,badge?:string|number,reason?:string,edited?:boolean}} Idea
+ */
+/** @typedef {{label:string,count:number,state:string,example?:string,by?:string,locked?:boolean}} Theme */
+/**
+ * @typedef {{id:string,kind:string,title:string,titles?:Record<string,string>,number:number,planned_minute:number,
+ *   planned_ms:number,started_at:number|null,ended_at:number|null,state:string,extended_ms:number}} PlannedItem
+ */
+/** @typedef {{ready:boolean,help:{what?:string}|null,handed_in:number}} TableState */
+/** @typedef {{doc:string,from:number|null,to:number,set?:Record<string,any>,gone?:string[]}} Sync */
+/** @typedef {{code:string,message?:string,field?:string|null,retry_ms?:number|null}} Refusal */
+/** @typedef {{id:string,at?:number,refused?:Refusal}} Reply */
+/**
+ * What the outbox keeps of one request.
+ * @typedef {{seq?:number,seat:string,id:string,command:any,made:number,state:'waiting'|'saved'|'refused',
+ *   at?:number,epoch?:string,was?:{epoch:string,at:number},refusal?:Refusal,foreign?:boolean,retryAt?:number}} Kept
+ */
+
+export {};

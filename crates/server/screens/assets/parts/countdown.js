@@ -1,0 +1,76 @@
+// Counts down by the server's clock; redraws only itself, and is not announced each second.
+
+import { LitElement, html } from '../vendor/lit.js';
+import { onLanguage, t } from '../lib/i18n.js';
+
+class Countdown extends LitElement {
+  static properties = {
+    endsAt: { attribute: false },
+    remainingMs: { attribute: false },
+    clock: { attribute: false },
+  };
+  /** @type {ReturnType<typeof setInterval>|undefined} */
+  #tick;
+  #forget = () => {};
+  #shown = '';
+
+  constructor() {
+    super();
+    /** @type {number|null|undefined} */
+    this.endsAt = undefined;
+    /** Set while paused. @type {number|null|undefined} */
+    this.remainingMs = undefined;
+    /** @type {import('../lib/clock.js').ServerClock|undefined} */
+    this.clock = undefined;
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#tick = setInterval(() => {
+      if (this.#text() !== this.#shown) this.requestUpdate();
+    }, 200);
+    this.#forget = onLanguage(() => this.requestUpdate());
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this.#tick);
+    this.#forget();
+  }
+
+  /** Milliseconds left; negative once over; null without an end. */
+  get #left() {
+    if (this.endsAt !== null && this.endsAt !== undefined) return this.endsAt - (this.clock?.now() ?? Date.now());
+    return this.remainingMs ?? null;
+  }
+
+  #text() {
+    const left = this.#left;
+    return left === null ? '' : minutes(left);
+  }
+
+  render() {
+    const left = this.#left;
+    this.#shown = this.#text();
+    if (left === null) return html``;
+    const paused = this.endsAt === null || this.endsAt === undefined;
+    const mood = paused ? 'paused' : left <= 0 ? 'over' : left < 60_000 ? 'short' : 'long';
+    return html`<span class="countdown countdown--${mood}" role="timer" aria-label=${t('countdown-label')}>
+      <span class="countdown__time">${this.#shown}</span>${paused ? html` <span class="countdown__note">${t('countdown-paused')}</span>` : ''}
+    </span>`;
+  }
+}
+
+/** 75,000 -> "1:15"; once over it stays at 0:00. @param {number} ms */
+export function minutes(ms) {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const rest = String(seconds % 60).padStart(2, '0');
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}:${rest}`;
+  return `${Math.floor(seconds / 3600)}:${String(Math.floor(seconds / 60) % 60).padStart(2, '0')}:${rest}`;
+}
+
+customElements.define('burgertop-countdown', Countdown);

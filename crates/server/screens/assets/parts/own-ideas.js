@@ -1,0 +1,148 @@
+// A seat's own ideas, each with its mark (saved, waiting, refused), to edit and to withdraw while the round is open.
+
+import { LitElement, html, live, nothing, repeat } from '../vendor/lit.js';
+import { onLanguage, reason, t } from '../lib/i18n.js';
+import { MAX_CHARACTERS, characters } from './hand-in.js';
+
+/** @typedef {import('../lib/own-ideas.js').OwnIdea} OwnIdea */
+
+class OwnIdeas extends LitElement {
+  static properties = {
+    ideas: { attribute: false }, outbox: { attribute: false }, drafts: { attribute: false },
+    openRound: { attribute: false }, heading: { attribute: false },
+  };
+  /** Ideas being edited. @type {Set<string>} */
+  #editing = new Set();
+  /** The idea that asks "sure?". */
+  #sure = '';
+  #forget = () => {};
+
+  constructor() {
+    super();
+    /** @type {OwnIdea[]} */
+    this.ideas = [];
+    /** @type {import('../lib/outbox.js').Outbox|undefined} */
+    this.outbox = undefined;
+    /** @type {import('../lib/drafts.js').Drafts|undefined} */
+    this.drafts = undefined;
+    /** The round whose ideas may be changed now. @type {string|null} */
+    this.openRound = null;
+    this.heading = '';
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#forget = onLanguage(() => this.requestUpdate());
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#forget();
+  }
+
+  render() {
+    if (!this.ideas.length) return nothing;
+    return html`<section class="own" aria-label=${this.heading}>
+      <h2 class="own__heading">${this.heading}</h2>
+      <ul class="own__list">${repeat(this.ideas, (idea) => idea.id, (idea) => html`
+        <li class="own__idea own__idea--${idea.refused ? 'refused' : idea.status}">${this.#idea(idea)}</li>`)}
+      </ul>
+    </section>`;
+  }
+
+  /** @param {OwnIdea} idea */
+  #idea(idea) {
+    if (this.#editing.has(idea.id)) return this.#editor(idea);
+    const open = idea.round === this.openRound && idea.status === 'saved' && !idea.refused;
+    return html`
+      <p class="own__text">${idea.text}</p>
+      <p class="own__mark"><span class="mark mark--${idea.refused ? 'refused' : idea.status}">${t(`own-${idea.refused ? 'refused' : idea.status}`)}</span>
+        ${idea.late ? html`<span class="mark">${t('own-late')}</span>` : nothing}</p>
+      ${idea.refused ? this.#refused(idea) : nothing}
+      ${open ? html`<div class="own__actions">
+        ${this.#sure === idea.id ? html`
+          <p>${t('own-withdraw-sure')}</p>
+          <button class="button button--small button--danger" @click=${() => this.#withdraw(idea)}>${t('own-withdraw-yes')}</button>
+          <button class="button button--small" @click=${() => this.#ask('')}>${t('own-withdraw-no')}</button>` : html`
+          <button class="button button--small" aria-label=${t('own-edit-this', { text: idea.text })} @click=${() => this.#edit(idea, idea.text)}>${t('own-edit')}</button>
+          <button class="button button--small" aria-label=${t('own-withdraw-this', { text: idea.text })} @click=${() => this.#ask(idea.id)}>${t('own-withdraw')}</button>`}
+      </div>` : nothing}`;
+  }
+
+  /** @param {OwnIdea} idea */
+  #refused(idea) {
+    const kept = /** @type {import('../lib/types.js').Kept} */ (idea.refused);
+    const text = idea.refusedText;
+    return html`<div class="own__refused">
+      <p>${reason(kept.refusal ?? {})}</p>
+      ${text !== undefined && text !== idea.text ? html`<p>${t('own-your-text')} <q>${text}</q></p>` : nothing}
+      <div class="own__actions">
+        ${text !== undefined ? html`<button class="button button--small" @click=${() => this.#edit(idea, text)}>${t('own-change-and-send')}</button>` : nothing}
+        <button class="button button--small" @click=${() => this.outbox?.discard(kept.id)}>${t('own-discard')}</button>
+      </div>
+    </div>`;
+  }
+
+  /** @param {OwnIdea} idea */
+  #editor(idea) {
+    const text = this.drafts?.get(`edit:${idea.id}`) ?? '';
+    const left = MAX_CHARACTERS - characters(text);
+    const field = `edit-${idea.id}`;
+    return html`<form class="own__editor" @submit=${(/** @type {Event} */ event) => this.#send(event, idea)}>
+      <label class="label" for=${field}>${t('own-edit-label')}</label>
+      <textarea class="field" id=${field} rows="3" .value=${live(text)} aria-describedby="${field}-count"
+        @input=${(/** @type {any} */ event) => { this.drafts?.set(`edit:${idea.id}`, event.target.value); this.requestUpdate(); }}></textarea>
+      <p class="hand-in__count ${left < 0 ? 'hand-in__count--over' : ''}" id="${field}-count">${left < 0 ? t('hand-in-over', { count: -left }) : t('hand-in-left', { count: left })}</p>
+      <div class="own__actions">
+        <button class="button button--small button--primary" type="submit" ?disabled=${!text.trim() || left < 0}>${t('own-save')}</button>
+        <button class="button button--small" type="button" @click=${() => this.#stop(idea)}>${t('own-cancel')}</button>
+      </div>
+    </form>`;
+  }
+
+  /** @param {OwnIdea} idea @param {string} text */
+  async #edit(idea, text) {
+    if (!this.drafts?.get(`edit:${idea.id}`)) this.drafts?.set(`edit:${idea.id}`, text);
+    this.#editing.add(idea.id);
+    this.requestUpdate();
+    await this.updateComplete;
+    document.getElementById(`edit-${idea.id}`)?.focus();
+  }
+
+  /** @param {OwnIdea} idea */
+  #stop(idea) {
+    this.drafts?.set(`edit:${idea.id}`, '');
+    this.#editing.delete(idea.id);
+    this.requestUpdate();
+  }
+
+  /** @param {Event} event @param {OwnIdea} idea */
+  async #send(event, idea) {
+    event.preventDefault();
+    const text = (this.drafts?.get(`edit:${idea.id}`) ?? '').trim();
+    const kept = idea.refused;
+    const isNew = Boolean(kept?.command.idea?.submit);
+    this.#stop(idea);
+    if (isNew) await this.outbox?.add({ idea: { submit: { ...kept?.command.idea.submit, text } } });
+    else if (text !== idea.text) await this.outbox?.add({ idea: { edit: { idea: idea.id, text } } });
+    if (kept) await this.outbox?.discard(kept.id);
+  }
+
+  /** @param {string} id */
+  #ask(id) {
+    this.#sure = id;
+    this.requestUpdate();
+  }
+
+  /** @param {OwnIdea} idea */
+  #withdraw(idea) {
+    this.#ask('');
+    this.outbox?.add({ idea: { withdraw: { idea: idea.id } } });
+  }
+}
+
+customElements.define('burgertop-own-ideas', OwnIdeas);

@@ -1,0 +1,145 @@
+// What every screen is: a seat with a token, a line, an outbox and drafts, redrawn when any of them changes.
+
+import { LitElement, html, nothing } from '../vendor/lit.js';
+import { Connection } from '../lib/connection.js';
+import { Drafts } from '../lib/drafts.js';
+import { language, loadWords, onLanguage, reason, t } from '../lib/i18n.js';
+import { Outbox } from '../lib/outbox.js';
+import { forgetToken, seatKey, seatPath, tokenOf } from '../lib/seat.js';
+import './status.js';
+import './countdown.js';
+import './language.js';
+
+export class Screen extends LitElement {
+  path = seatPath();
+  token = tokenOf(this.path);
+  /** @type {Connection|undefined} */
+  connection;
+  outbox = new Outbox(seatKey(this.path, this.token));
+  drafts = new Drafts(seatKey(this.path, this.token));
+  /** The last thing that went wrong, for the alert. @type {{code?: string, said?: string}|null} */
+  problem = null;
+  ready = false;
+
+  /** Which documents this screen follows. @returns {string[]} */
+  get watch() {
+    return ['room'];
+  }
+
+  /** @returns {any} the screen itself, once there is a line */
+  body() {
+    return nothing;
+  }
+
+  /** The name of this screen, for the window's title. */
+  get heading() {
+    return '';
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#boot();
+  }
+
+  async #boot() {
+    await loadWords();
+    onLanguage(() => this.requestUpdate());
+    this.ready = true;
+    this.requestUpdate();
+    if (!this.token) return;
+    await this.outbox.open();
+    this.connection = new Connection({
+      token: this.token, lang: language(), watch: this.watch, epoch: this.outbox.lastEpoch,
+    });
+    this.outbox.attach(this.connection);
+    this.outbox.addEventListener('change', () => this.requestUpdate());
+    this.connection.addEventListener('change', () => this.requestUpdate());
+    this.connection.start();
+    this.requestUpdate();
+  }
+
+  updated() {
+    const title = [this.heading, this.doc('room', 'summit')?.title].filter(Boolean).join(' – ');
+    if (title && document.title !== title) document.title = title;
+  }
+
+  render() {
+    if (!this.ready) return nothing;
+    if (!this.token) return this.#lost('join', t('seat-none-title'), t('seat-none'));
+    const ended = this.connection?.ended;
+    if (ended === 'join') {
+      return this.#lost('join', t('seat-ended-title'), t(`seat-ended-${this.connection?.endCode}`));
+    }
+    if (ended === 'version') return this.#lost('reload', t('seat-version-title'), t('seat-version'));
+    return this.body();
+  }
+
+  /** @param {'join'|'reload'} way @param {string} title @param {string} text */
+  #lost(way, title, text) {
+    return html`
+      <main class="page page--narrow" id="main">
+        <div class="page__tools"><burgertop-language></burgertop-language></div>
+        <h1>${title}</h1>
+        <p>${text}</p>
+        ${way === 'join'
+          ? html`<p><a class="button button--primary" href="/join" @click=${() => forgetToken(this.path)}>${t('seat-join')}</a></p>`
+          : html`<p><button class="button button--primary" @click=${() => location.reload()}>${t('seat-reload')}</button></p>`}
+      </main>`;
+  }
+
+  /** @param {string} doc @param {string} key @returns {any} */
+  doc(doc, key) {
+    return this.connection?.documents.get(doc, key);
+  }
+
+  /** @param {string} doc @param {string} kind @returns {Array<[string, any]>} */
+  list(doc, kind) {
+    return this.connection?.documents.list(doc, kind) ?? [];
+  }
+
+  now() {
+    return this.connection?.clock.now() ?? Date.now();
+  }
+
+  /**
+   * Takes one step of control; a failure is shown, and answered as null.
+   * @param {object} command @param {string} [id]
+   */
+  async step(command, id) {
+    this.problem = null;
+    this.requestUpdate();
+    try {
+      return (await this.connection?.steps.take(command, id)) ?? null;
+    } catch (failed) {
+      this.problem = /** @type {any} */ (failed);
+      return null;
+    } finally {
+      this.requestUpdate();
+    }
+  }
+
+  /** The alert for what went wrong last. */
+  problemBar() {
+    return html`<div class="problem-place" role="alert">
+      ${this.problem ? html`<div class="problem">
+        <p>${reason(this.problem)}</p>
+        <button class="button button--small" @click=${() => { this.problem = null; this.requestUpdate(); }}>${t('problem-close')}</button>
+      </div>` : nothing}
+    </div>`;
+  }
+
+  /** The bar on top that every screen but the wall has. @param {string} name @param {any} [extra] */
+  topBar(name, extra = nothing) {
+    return html`
+      <header class="topbar">
+        <p class="topbar__seat">${name}</p>
+        <burgertop-status .connection=${this.connection}></burgertop-status>
+        ${extra}
+        <burgertop-language></burgertop-language>
+      </header>`;
+  }
+}

@@ -1,0 +1,50 @@
+// Says whether this screen is live, or since when it is not; the one polite status region of a screen.
+
+import { LitElement, html } from '../vendor/lit.js';
+import { clockTime, onLanguage, t } from '../lib/i18n.js';
+
+class Status extends LitElement {
+  static properties = { connection: { attribute: false } };
+  #listen = () => this.requestUpdate();
+  #forget = () => {};
+
+  constructor() {
+    super();
+    /** @type {import('../lib/connection.js').Connection|undefined} */
+    this.connection = undefined;
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#forget = onLanguage(this.#listen);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#forget();
+    this.connection?.removeEventListener('change', this.#listen);
+  }
+
+  /** @param {Map<string, any>} changed */
+  willUpdate(changed) {
+    if (!changed.has('connection')) return;
+    changed.get('connection')?.removeEventListener('change', this.#listen);
+    this.connection?.addEventListener('change', this.#listen);
+  }
+
+  render() {
+    const { connection } = this;
+    const since = connection ? connection.shownStaleSince : null;
+    const kind = connection?.ended === 'closed' ? 'closed' : since !== null ? 'stale' : connection?.actor ? 'live' : 'start';
+    return html`<p class="status status--${kind}" role="status">
+      <span class="status__mark" aria-hidden="true"></span>
+      <span>${kind === 'stale' ? t('status-stale', { time: clockTime(since, true) }) : t(`status-${kind}`)}</span>
+    </p>`;
+  }
+}
+
+customElements.define('burgertop-status', Status);

@@ -1,0 +1,59 @@
+// The board of tables: on line, ready, handed in, help; press a table that asked for help once it has been helped.
+
+import { html, nothing, repeat } from '../../vendor/lit.js';
+import { clockTime, t } from '../../lib/i18n.js';
+
+/** @param {import('./control.js').Control} host */
+export function board(host) {
+  /** @type {Array<[string, import('../../lib/types.js').TableState]>} */
+  const tables = host.list('control', 'table').sort(([a], [b]) => Number(a) - Number(b));
+  const helping = tables.filter(([, table]) => table.help);
+  const ready = tables.filter(([, table]) => table.ready).length;
+  const online = tables.filter(([id]) => isOnline(host, id)).length;
+  const phones = host.doc('presence', 'phones')?.online ?? 0;
+  return html`<section class="panel" aria-labelledby="board-title">
+    <h2 class="panel__title" id="board-title">${t('board-title')}</h2>
+    <p class="board__sum">${t('board-sum', { online, tables: tables.length, ready, phones })}</p>
+    ${helping.length ? html`<ul class="plain board__help" aria-label=${t('board-help-list')}>
+      ${repeat(helping, ([id]) => id, ([id, table]) => html`<li class="board__asks">
+        <span><strong>${t('table-name', { table: id })}</strong>${table.help?.what ? html` <q>${table.help.what}</q>` : html` ${t('board-asks')}`}</span>
+        <button class="button button--small button--primary" aria-label=${t('board-helped-table', { table: id })} @click=${() => helped(host, id)}>${t('board-helped')}</button>
+      </li>`)}
+    </ul>` : nothing}
+    ${host.notice.some ? html`<p class="hint">${t('board-choose')}</p>` : nothing}
+    <ul class="plain board" aria-labelledby="board-title">${repeat(tables, ([id]) => id, ([id, table]) => cell(host, id, table))}</ul>
+  </section>`;
+}
+
+/** @param {import('./control.js').Control} host @param {string} id */
+function isOnline(host, id) {
+  return Boolean(host.doc('presence', `table/${id}`)?.online);
+}
+
+/** @param {import('./control.js').Control} host @param {string} id */
+function helped(host, id) {
+  host.step({ table: { helped: { table: Number(id) } } });
+}
+
+/** @param {import('./control.js').Control} host @param {string} id @param {import('../../lib/types.js').TableState} table */
+function cell(host, id, table) {
+  const online = isOnline(host, id);
+  const since = host.doc('presence', `table/${id}`)?.since;
+  const states = [
+    online ? '' : since ? t('board-offline-since', { time: clockTime(since) }) : t('board-offline'),
+    table.help ? t('board-help') : '',
+    table.ready ? t('board-ready') : '',
+    table.handed_in ? t('board-in', { count: table.handed_in }) : '',
+  ].filter(Boolean);
+  const kind = table.help ? 'help' : !online ? 'offline' : table.ready ? 'ready' : table.handed_in ? 'in' : 'plain';
+  const chosen = host.notice.some && host.notice.tables.has(Number(id));
+  const inside = html`<span class="cell__number">${id}</span><span class="cell__states">${states.join(' · ')}</span>`;
+  const classes = `cell cell--${kind} ${chosen ? 'cell--chosen' : ''}`;
+  if (host.notice.some) {
+    return html`<li><button class=${classes} aria-pressed=${String(chosen)} @click=${() => host.notice.toggle(Number(id))}>${inside}</button></li>`;
+  }
+  if (table.help) {
+    return html`<li><button class=${classes} @click=${() => helped(host, id)}>${inside}<span class="visually-hidden">: ${t('board-helped-table', { table: id })}</span></button></li>`;
+  }
+  return html`<li><div class=${classes}>${inside}</div></li>`;
+}

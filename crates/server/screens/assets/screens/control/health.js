@@ -1,0 +1,14 @@
+// What the facilitator must know of the machine itself: a disk that fills up, a journal that keeps only one copy.
+
+import { html, nothing } from '../../vendor/lit.js';
+import { t } from '../../lib/i18n.js';
+
+/** @param {import('./control.js').Control} host */
+export function health(host) {
+  const disk = host.doc('health', 'disk');
+  const journal = host.doc('health', 'journal');
+  const alarms = [];
+  if (disk && disk.state !== 'ok') alarms.push(t(`health-disk-${disk.state}`));
+  if (journal && journal.durable === false) alarms.push(t('health-not-durable'));
+  return alarms.length ? html`<div class="problem" role="alert">${alarms.map((alarm) => html`<p>${alarm}</p>`)}</div>` : nothing;
+}

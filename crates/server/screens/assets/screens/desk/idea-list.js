@@ -1,0 +1,73 @@
+// The ideas, newest first, filtered; only the first rows are drawn until someone asks for more.
+
+import { html, live, nothing, repeat } from '../../vendor/lit.js';
+import { clockTime, t } from '../../lib/i18n.js';
+import { PAGE } from './desk.js';
+
+/** @typedef {import('../../lib/types.js').Idea} Idea */
+
+/** @type {Record<string, (idea: Idea) => boolean>} */
+const FILTERS = {
+  all: (idea) => idea.state === 'live',
+  none: (idea) => idea.state === 'live' && !idea.theme,
+  late: (idea) => idea.state === 'live' && idea.late,
+  hidden: (idea) => idea.state === 'hidden',
+};
+
+/** @param {import('./desk.js').Desk} host */
+export function ideaList(host) {
+  const all = host.ideas;
+  const wanted = FILTERS[host.filter] ?? ((/** @type {Idea} */ idea) => idea.state === 'live' && idea.theme === host.filter);
+  const needle = host.search.trim().toLowerCase();
+  const matching = all.filter(([, idea]) => wanted(idea) && (!needle || idea.text.toLowerCase().includes(needle)));
+  const { heldAt } = host;
+  const found = heldAt === null ? matching : matching.filter(([, idea]) => idea.at <= heldAt);
+  const waiting = matching.length - found.length;
+  const rows = found.slice(0, host.shown);
+  const themes = new Map(host.list('desk', 'theme'));
+  return html`<section class="panel" aria-labelledby="ideas-title">
+    <h2 class="panel__title" id="ideas-title">${t('ideas-title')}</h2>
+    <div class="filters">
+      <div class="filters__kinds" role="group" aria-label=${t('filter-label')}>
+        ${Object.entries(FILTERS).map(([name, test]) => html`<button class="button button--small ${host.filter === name ? 'button--on' : ''}"
+          aria-pressed=${String(host.filter === name)} @click=${() => host.show(name)}>${t(`filter-${name}`, { count: all.filter(([, idea]) => test(idea)).length })}</button>`)}
+      </div>
+      <div class="filters__fields">
+        <label class="label" for="filter-theme">${t('filter-theme')}</label>
+        <select class="field" id="filter-theme" @change=${(/** @type {any} */ event) => host.show(event.target.value || 'all')}>
+          <option value="" .selected=${Boolean(FILTERS[host.filter])}>${t('filter-any-theme')}</option>
+          ${host.openThemes.map(([id, theme]) => html`<option value=${id} .selected=${host.filter === id}>${theme.label} (${theme.count})</option>`)}
+        </select>
+        <label class="label" for="filter-text">${t('filter-text')}</label>
+        <input class="field" id="filter-text" type="search" autocomplete="off" .value=${live(host.search)}
+          @input=${(/** @type {any} */ event) => { host.search = event.target.value; host.shown = PAGE; host.requestUpdate(); }}>
+      </div>
+    </div>
+    <p class="hint">${t('ideas-count', { shown: rows.length, count: found.length })}
+      ${rows.length ? html`<button class="link" @click=${() => rows.forEach(([id]) => host.select(id, true))}>${t('ideas-select-shown')}</button>` : nothing}</p>
+    ${waiting ? html`<button class="button button--wide button--on" @click=${() => { host.heldAt = null; host.hold(host.selected.size > 0); }}>${t('ideas-new', { count: waiting })}</button>` : nothing}
+    <ul class="plain ideas" @pointerenter=${(/** @type {PointerEvent} */ event) => { if (event.pointerType === 'mouse') host.hold(true); }}
+      @pointerleave=${() => { if (!host.selected.size) host.hold(false); }}>${repeat(rows, ([id]) => id, ([id, idea]) => row(host, id, idea, themes))}</ul>
+    ${found.length > rows.length
+      ? html`<button class="button button--wide" @click=${() => { host.shown += PAGE; host.requestUpdate(); }}>${t('ideas-more', { count: Math.min(PAGE, found.length - rows.length) })}</button>` : nothing}
+  </section>`;
+}
+
+/** @param {import('./desk.js').Desk} host @param {string} id @param {Idea} idea @param {Map<string, any>} themes */
+function row(host, id, idea, themes) {
+  const chosen = host.selected.has(id);
+  const from = idea.table ? t('table-name', { table: idea.table }) : idea.badge ? t('idea-phone') : '';
+  return html`<li class="idea ${chosen ? 'idea--chosen' : ''} idea--${idea.state}">
+    <label class="idea__label">
+      <input type="checkbox" .checked=${live(chosen)} @change=${(/** @type {any} */ event) => host.select(id, event.target.checked)}>
+      <span class="idea__text">${idea.text}</span>
+    </label>
+    <p class="idea__meta">
+      <span class="idea__theme ${idea.theme ? '' : 'idea__theme--none'}">${idea.theme ? themes.get(idea.theme)?.label ?? t('theme-gone') : t('theme-none')}</span>
+      <span>${from}</span> <span>${clockTime(idea.at)}</span>
+      ${idea.late ? html`<span class="mark">${t('own-late')}</span>` : nothing}
+      ${idea.edited ? html`<span class="mark">${t('idea-edited')}</span>` : nothing}
+      ${idea.state === 'hidden' ? html`<span class="mark mark--refused">${t('idea-hidden', { reason: idea.reason ?? '' })}</span>` : nothing}
+    </p>
+  </li>`;
+}

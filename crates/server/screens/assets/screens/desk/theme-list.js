@@ -1,0 +1,151 @@
+// The themes with their counts: make, rename, merge, lock, give up, publish; a half-typed name survives every update.
+
+import { html, live, nothing, repeat } from '../../vendor/lit.js';
+import { t } from '../../lib/i18n.js';
+
+/** @typedef {import('../../lib/types.js').Theme} Theme */
+
+export class ThemeList {
+  #host;
+  /** Names being typed, by theme; apart from the documents, so that no update touches them. @type {Map<string, {text: string, was: string}>} */
+  renaming = new Map();
+  /** The theme whose tools are unfolded. */
+  unfolded = '';
+  /** Chosen for publishing. @type {Set<string>} */
+  chosen = new Set();
+  creating = '';
+  mergeInto = '';
+
+  /** @param {import('./desk.js').Desk} host */
+  constructor(host) {
+    this.#host = host;
+  }
+
+  #redraw() {
+    this.#host.requestUpdate();
+  }
+
+  render() {
+    const host = this.#host;
+    const themes = host.openThemes;
+    const coverage = host.doc('desk', 'coverage');
+    const toPublish = themes.filter(([id, theme]) => this.chosen.has(id) && theme.state !== 'published').map(([id]) => id);
+    return html`<section class="panel" aria-labelledby="themes-title">
+      <h2 class="panel__title" id="themes-title">${t('themes-title', { count: themes.length })}</h2>
+      ${coverage ? html`<div class="coverage">
+        <p>${t('coverage-text', coverage)}</p>
+        <progress aria-label=${t('coverage-published')} max=${coverage.ideas || 1} .value=${coverage.published}></progress>
+      </div>` : nothing}
+      <form class="inline-form" @submit=${(/** @type {Event} */ event) => this.#create(event)}>
+        <label class="label" for="theme-new">${t('theme-new')}</label>
+        <input class="field" id="theme-new" maxlength="80" autocomplete="off" .value=${live(this.creating)}
+          @input=${(/** @type {any} */ event) => { this.creating = event.target.value; }}>
+        <button class="button" type="submit">${t('theme-create')}</button>
+      </form>
+      <ul class="plain themes">${repeat(themes, ([id]) => id, ([id, theme]) => this.#row(id, theme, themes))}</ul>
+      <button class="button button--primary button--wide" ?disabled=${!toPublish.length} @click=${() => this.#publish(toPublish)}>${t('theme-publish', { count: toPublish.length })}</button>
+    </section>`;
+  }
+
+  /** @param {string} id @param {Theme} theme @param {Array<[string, Theme]>} themes */
+  #row(id, theme, themes) {
+    const host = this.#host;
+    const open = this.unfolded === id;
+    const published = theme.state === 'published';
+    return html`<li class="theme ${host.filter === id ? 'theme--on' : ''}">
+      <div class="theme__head">
+        <label class="theme__choose"><input type="checkbox" .checked=${published || this.chosen.has(id)} ?disabled=${published}
+          @change=${() => { if (!this.chosen.delete(id)) this.chosen.add(id); this.#redraw(); }}>
+          <span class="visually-hidden">${t('theme-choose', { label: theme.label })}</span></label>
+        <button class="theme__label" aria-pressed=${String(host.filter === id)} @click=${() => host.show(host.filter === id ? 'all' : id)}>
+          <span class="theme__name">${theme.label}</span> <span class="theme__count">${theme.count}</span></button>
+        <button class="button button--small" aria-expanded=${String(open)} aria-label=${t('theme-tools-of', { label: theme.label })}
+          @click=${() => { this.unfolded = open ? '' : id; this.mergeInto = ''; this.#redraw(); }}>${t('theme-tools')}</button>
+      </div>
+      <p class="theme__meta">${t(`theme-state-${theme.state}`)}${theme.by === 'person' ? html`, ${t('theme-by-person')}` : nothing}${theme.locked ? html`, ${t('theme-locked')}` : nothing}</p>
+      ${this.renaming.has(id) ? this.#renameForm(id, theme) : nothing}
+      ${open ? this.#tools(id, theme, themes) : nothing}
+    </li>`;
+  }
+
+  /** @param {string} id @param {Theme} theme @param {Array<[string, Theme]>} themes */
+  #tools(id, theme, themes) {
+    const host = this.#host;
+    return html`<div class="theme__tools">
+      <div class="row">
+        ${this.renaming.has(id) ? nothing : html`<button class="button button--small" @click=${() => this.#rename(id, theme)}>${t('theme-rename')}</button>`}
+        <button class="button button--small" aria-pressed=${String(Boolean(theme.locked))} @click=${() => host.step({ theme: { lock: { theme: id, locked: !theme.locked } } })}>${t(theme.locked ? 'theme-unlock' : 'theme-lock')}</button>
+        <button class="button button--small" @click=${() => host.step({ theme: { close: { theme: id } } })}>${t('theme-close')}</button>
+      </div>
+      <form class="inline-form" @submit=${(/** @type {Event} */ event) => this.#merge(event, id)}>
+        <label class="label" for="merge-${id}">${t('theme-merge-into')}</label>
+        <select class="field" id="merge-${id}" @change=${(/** @type {any} */ event) => { this.mergeInto = event.target.value; this.#redraw(); }}>
+          <option value="" .selected=${!this.mergeInto}>${t('move-choose')}</option>
+          ${themes.filter(([other]) => other !== id).map(([other, its]) => html`<option value=${other} .selected=${this.mergeInto === other}>${its.label} (${its.count})</option>`)}
+        </select>
+        <button class="button button--small" type="submit" ?disabled=${!this.mergeInto}>${t('theme-merge')}</button>
+      </form>
+    </div>`;
+  }
+
+  /** @param {string} id @param {Theme} theme */
+  #renameForm(id, theme) {
+    const typing = this.renaming.get(id) ?? { text: '', was: '' };
+    return html`<form class="inline-form" @submit=${(/** @type {Event} */ event) => this.#renamed(event, id)}>
+      <label class="label" for="rename-${id}">${t('theme-new-name')}</label>
+      <input class="field" id="rename-${id}" maxlength="80" autocomplete="off" .value=${live(typing.text)}
+        @input=${(/** @type {any} */ event) => { typing.text = event.target.value; }}>
+      <button class="button button--small button--primary" type="submit">${t('own-save')}</button>
+      <button class="button button--small" type="button" @click=${() => { this.renaming.delete(id); this.#redraw(); }}>${t('own-cancel')}</button>
+      ${typing.was !== theme.label ? html`<p class="hint" role="alert">${t('theme-renamed-meanwhile', { label: theme.label })}</p>` : nothing}
+    </form>`;
+  }
+
+  /** @param {string} id @param {Theme} theme */
+  async #rename(id, theme) {
+    this.renaming.set(id, { text: theme.label, was: theme.label });
+    this.#redraw();
+    await this.#host.updateComplete;
+    const field = /** @type {HTMLInputElement|null} */ (document.getElementById(`rename-${id}`));
+    field?.focus();
+    field?.select();
+  }
+
+  /** @param {Event} event @param {string} theme */
+  async #renamed(event, theme) {
+    event.preventDefault();
+    const label = this.renaming.get(theme)?.text.trim() ?? '';
+    if (await this.#host.step({ theme: { rename: { theme, label } } })) {
+      this.renaming.delete(theme);
+      this.#redraw();
+    }
+  }
+
+  /** @param {Event} event */
+  async #create(event) {
+    event.preventDefault();
+    const label = this.creating.trim();
+    if (await this.#host.step({ theme: { create: { label } } })) {
+      this.creating = '';
+      this.#redraw();
+    }
+  }
+
+  /** @param {Event} event @param {string} from */
+  async #merge(event, from) {
+    event.preventDefault();
+    const into = this.mergeInto;
+    if (into && await this.#host.step({ theme: { merge: { from, into } } })) {
+      this.mergeInto = this.unfolded = '';
+      this.#redraw();
+    }
+  }
+
+  /** @param {string[]} themes */
+  async #publish(themes) {
+    if (await this.#host.step({ theme: { publish: { themes } } })) {
+      this.chosen.clear();
+      this.#redraw();
+    }
+  }
+}

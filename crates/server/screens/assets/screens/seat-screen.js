@@ -1,0 +1,89 @@
+// What the tablet and the phone share: the question, the time left, handing in, and one's own ideas.
+
+import { html, nothing } from '../vendor/lit.js';
+import { clockTime, t, titleOf } from '../lib/i18n.js';
+import { ownIdeas } from '../lib/own-ideas.js';
+import { leftovers } from '../parts/leftovers.js';
+import { Screen } from '../parts/screen.js';
+import '../parts/hand-in.js';
+import '../parts/own-ideas.js';
+
+export class SeatScreen extends Screen {
+  /** The document that is this seat's own: `table/7`. */
+  get ownDoc() {
+    return '';
+  }
+
+  get watch() {
+    return ['room', this.ownDoc];
+  }
+
+  get item() {
+    return /** @type {import('../lib/types.js').CurrentItem|undefined} */ (this.doc('room', 'agenda/current'));
+  }
+
+  get round() {
+    return /** @type {import('../lib/types.js').Round|undefined} */ (this.doc('room', 'round'));
+  }
+
+  /** Everything this seat handed in, oldest first. */
+  get own() {
+    return ownIdeas(this.list(this.ownDoc, 'idea'), this.connection?.documents.offset(this.ownDoc) ?? null, this.outbox.kept);
+  }
+
+  /** @param {string} text @param {string} round */
+  handIn(text, round) {
+    this.outbox.add({ idea: { submit: { text, round } } });
+  }
+
+  /** Ends of the part that runs: of the round's phase where there is one. */
+  countdown() {
+    const { item, round, connection } = this;
+    if (!item) return nothing;
+    const paused = item.state === 'paused';
+    const endsAt = paused ? null : round?.phase === 'grace' ? round.grace_until ?? round.ends_at : round?.ends_at ?? item.ends_at;
+    if (endsAt === null && !paused) return nothing;
+    return html`<burgertop-countdown .endsAt=${endsAt} .remainingMs=${paused ? item.remaining_ms : null} .clock=${connection?.clock}></burgertop-countdown>`;
+  }
+
+  notices() {
+    const notices = [this.doc('room', 'notice'), this.doc(this.ownDoc, 'notice')].filter(Boolean);
+    return html`<div class="notices" role="region" aria-label=${t('notice-label')} aria-live="assertive">
+      ${notices.map((notice) => html`<div class="notice"><p class="notice__text">${notice.text}</p>
+        <p class="notice__since">${t('notice-since', { time: clockTime(notice.since) })}</p></div>`)}
+    </div>`;
+  }
+
+  /** What is going on: the part of the day, its question, the time left. */
+  question() {
+    const { item, round } = this;
+    if (!item) return html`<section class="question"><h1 tabindex="-1">${t(this.connection?.actor ? 'day-not-begun' : 'day-connecting')}</h1></section>`;
+    const prompt = titleOf(item, 'prompt');
+    const title = titleOf(item);
+    return html`<section class="question">
+      <div class="question__head">
+        <p class="question__part">${prompt ? title : t('day-part', { number: item.number, of: item.of })}${round ? html` <span class="phase phase--${round.phase}">${t(`phase-${round.phase}`)}</span>` : nothing}</p>
+        ${this.countdown()}
+      </div>
+      <h1>${prompt || title}</h1>
+      ${item.state === 'paused' ? html`<p class="question__state">${t('day-paused')}</p>` : nothing}
+      ${item.state === 'waiting' ? html`<p class="question__state">${t('day-waiting')}</p>` : nothing}
+    </section>`;
+  }
+
+  /** @param {string} round the form's */
+  leftovers(round) {
+    return leftovers(this.drafts, round, (text, of) => this.handIn(text, of), () => this.requestUpdate());
+  }
+
+  /** @param {Array<any>} ideas @param {string} heading */
+  ideaList(ideas, heading) {
+    const { round } = this;
+    return html`<burgertop-own-ideas .ideas=${ideas} .outbox=${this.outbox} .drafts=${this.drafts}
+      .openRound=${round?.open ? round.id : null} .heading=${heading}></burgertop-own-ideas>`;
+  }
+
+  closedBar() {
+    return this.connection?.ended === 'closed' ? html`<p class="notice">${t('summit-closed')}</p>` : nothing;
+  }
+}

@@ -1,0 +1,124 @@
+// The table's tablet: the question, the time left, handing in ideas, ready, and help.
+
+import { html, nothing } from '../vendor/lit.js';
+import { t } from '../lib/i18n.js';
+import { SeatScreen } from './seat-screen.js';
+
+class Table extends SeatScreen {
+  number = this.path.split('/')[2] ?? '';
+  /** The help form is unfolded. */
+  asking = false;
+
+  get ownDoc() {
+    return `table/${this.number}`;
+  }
+
+  get heading() {
+    return t('table-name', { table: this.number });
+  }
+
+  body() {
+    const { round } = this;
+    const mayHandIn = round && round.table !== 'nothing';
+    const own = this.own;
+    const now = own.filter((idea) => idea.round === round?.id);
+    const before = own.filter((idea) => idea.round !== round?.id);
+    return html`
+      ${this.topBar(this.heading)}
+      <main class="seat table" id="main">
+        ${this.closedBar()}${this.notices()}
+        <div class="seat__main">
+          ${this.question()}
+          ${mayHandIn ? this.#form(round, now.length) : this.#nothingToDo()}
+          ${this.leftovers(mayHandIn && round.phase !== 'closed' ? round.id : '')}
+        </div>
+        <div class="seat__side">
+          ${round ? this.#ready() : nothing}
+          ${this.#help()}
+          ${this.ideaList(now, t('own-now', { count: now.length }))}
+          ${this.ideaList(before, t('own-before'))}
+        </div>
+      </main>`;
+  }
+
+  #nothingToDo() {
+    return html`<p class="lead">${t(this.item ? 'table-listen' : 'table-wait')}</p>`;
+  }
+
+  /** @param {import('../lib/types.js').Round} round @param {number} count */
+  #form(round, count) {
+    if (round.phase === 'closed') return html`<p class="lead">${t('table-closed')}</p>`;
+    return html`<burgertop-hand-in .drafts=${this.drafts} .what=${round.id} .rows=${4}
+      .label=${t('table-idea-label')} .hint=${t(round.phase === 'grace' ? 'table-idea-grace' : 'table-idea-hint', { count })} .button=${t('table-idea-send')}
+      .locked=${round.open ? '' : t('table-idea-locked')}
+      @hand-in=${(/** @type {CustomEvent} */ event) => { this.handIn(event.detail.text, round.id); event.detail.taken(); }}></burgertop-hand-in>`;
+  }
+
+  /** The newest of this kind that is still under way, if any. @param {'ready'|'help'|'helped'} kind */
+  #underWay(kind) {
+    const requests = this.outbox.kept.filter((kept) => kept.command.table?.[kind] && kept.state === 'waiting');
+    return requests[requests.length - 1];
+  }
+
+  #ready() {
+    const last = this.#underWay('ready');
+    const underWay = last?.command.table.ready.item === this.item?.id ? last : undefined;
+    const ready = underWay ? underWay.command.table.ready.ready : Boolean(this.doc(this.ownDoc, 'ready'));
+    return html`<section class="ready">
+      <button class="button button--wide ${ready ? 'button--done' : ''}" aria-pressed=${String(ready)}
+        @click=${() => this.outbox.add({ table: { ready: { ready: !ready, item: this.item?.id } } })}>${t(ready ? 'table-is-ready' : 'table-ready')}</button>
+      <p class="hint">${t(underWay ? 'table-waits' : ready ? 'table-ready-undo' : 'table-ready-hint')}</p>
+    </section>`;
+  }
+
+  #help() {
+    const underWay = this.#underWay('help');
+    const help = underWay ? underWay.command.table.help : this.doc(this.ownDoc, 'help');
+    if (help && !this.#underWay('helped')) {
+      return html`<section class="help help--asked">
+        <p><strong>${t(underWay ? 'help-under-way' : 'help-asked')}</strong></p>
+        ${help.what ? html`<p>${t('help-what-said', { what: help.what })}</p>` : nothing}
+        <div class="own__actions"><button class="button button--small" @click=${() => this.outbox.add({ table: { helped: { table: Number(this.number) } } })}>${t('help-solved')}</button></div>
+      </section>`;
+    }
+    if (!this.asking) {
+      return html`<section class="help">
+        <button class="button button--wide" aria-expanded="false" @click=${this.#ask}>${t('help-button')}</button>
+      </section>`;
+    }
+    return html`<section class="help">
+      <form @submit=${this.#sendHelp}>
+        <label class="label" for="help-what">${t('help-what')}</label>
+        <input class="field" id="help-what" maxlength="200" autocomplete="off" .value=${this.drafts.get('help:what')}
+          @input=${(/** @type {any} */ event) => this.drafts.set('help:what', event.target.value)}>
+        <div class="own__actions">
+          <button class="button button--primary" type="submit">${t('help-send')}</button>
+          <button class="button" type="button" @click=${this.#stopAsking}>${t('help-cancel')}</button>
+        </div>
+      </form>
+    </section>`;
+  }
+
+  async #ask() {
+    this.asking = true;
+    this.requestUpdate();
+    await this.updateComplete;
+    document.getElementById('help-what')?.focus();
+  }
+
+  #stopAsking() {
+    this.asking = false;
+    this.requestUpdate();
+  }
+
+  /** @param {Event} event */
+  #sendHelp(event) {
+    event.preventDefault();
+    const what = this.drafts.get('help:what').trim();
+    this.outbox.add({ table: { help: what ? { what } : {} } });
+    this.drafts.set('help:what', '');
+    this.#stopAsking();
+  }
+}
+
+customElements.define('burgertop-table', Table);

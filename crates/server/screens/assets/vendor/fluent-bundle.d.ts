@@ -1,0 +1,8 @@
+// The part of @fluent/bundle that the screens use, as types for `tsc --checkJs`.
+export class FluentResource { constructor(source: string); }
+export class FluentBundle {
+  constructor(lang: string, options?: { useIsolating?: boolean });
+  addResource(resource: FluentResource): Error[];
+  getMessage(id: string): { value: unknown } | undefined;
+  formatPattern(pattern: unknown, args?: Record<string, any>, errors?: Error[]): string;
+}

@@ -1,0 +1,16 @@
+// The part of Lit that the screens use, as types for `tsc --checkJs`; not served for anything else.
+export class LitElement extends HTMLElement {
+  static properties: Record<string, { attribute?: boolean }>;
+  readonly updateComplete: Promise<boolean>;
+  requestUpdate(): void;
+  connectedCallback(): void;
+  disconnectedCallback(): void;
+  createRenderRoot(): HTMLElement | DocumentFragment;
+  willUpdate(changed: Map<string, any>): void;
+  updated(changed?: Map<string, any>): void;
+  render(): unknown;
+}
+export function html(strings: TemplateStringsArray, ...values: unknown[]): unknown;
+export const nothing: symbol;
+export function repeat<T>(items: Iterable<T>, key: (item: T) => unknown, template: (item: T) => unknown): unknown;
+export function live(value: unknown): unknown;

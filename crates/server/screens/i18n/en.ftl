@@ -1,0 +1,447 @@
+# What the screens and the server say to people, in English. The server formats the messages `refusal-…` too.
+
+## Where one is, and whether it is live
+
+language-label = Language
+status-start = Connecting …
+status-live = Live
+status-stale = Not updated since { $time }
+status-closed = Meeting closed
+countdown-label = Time left
+countdown-paused = paused
+problem-close = Close
+problem-unknown = That did not work ({ $code }). Try again or ask a helper.
+seat-none-title = This seat has not joined yet
+seat-none = This device has no access to this screen yet. Join with the code on your card.
+seat-ended-title = This screen has been signed out
+seat-ended-4501 = This device's access is no longer valid. Join again with the code. What you typed is kept on this device.
+seat-ended-4502 = This device's access has expired. Join again with the code. What you typed is kept on this device.
+seat-ended-4503 = Another device took over this seat, or its access was withdrawn. Join again with this device if you need to.
+seat-version-title = There is a new version
+seat-version = Reload this screen to go on. What you typed is kept on this device.
+seat-join = Join with a code
+seat-reload = Reload
+summit-closed = The meeting is closed. Thank you for taking part.
+
+## Joining
+
+join-title = Join
+join-code = Your code
+join-hint = The code is on your card, for example ABCD-EFGH. Dashes and capitals are filled in for you.
+join-go = Join
+join-busy = One moment …
+join-known = This device has joined before
+join-as-table = Continue as table { $id }
+join-as-phone = Continue as participant { $id }
+join-as-control = Continue to control
+join-as-desk = Continue to the theme team
+join-as-wall = Continue as wall { $id }
+take-over-title = This table is already in use on another device
+take-over-text = If you take over the table, the other device stops. What it handed in is kept.
+take-over-yes = Yes, take over the table
+take-over-no = No, go back
+
+## The day
+
+day-connecting = One moment, we are connecting …
+day-not-begun = The meeting will begin soon
+day-part = Part { $number } of { $of }
+day-paused = A short pause: the clock has stopped.
+day-waiting = This part will begin soon.
+phase-talk = talking
+phase-hand_in = handing in
+phase-grace = last entries
+phase-closed = closed
+state-waiting = begins soon
+state-running = running
+state-paused = paused
+state-done = done
+kind-plenary = plenary
+kind-round = round
+kind-seating = changing tables
+kind-theming = forming themes
+kind-choice = choice
+kind-draft = drafting
+kind-gallery = gallery
+kind-ballot = vote
+kind-pause = break
+kind-closing = closing
+notice-label = Notices
+notice-since = At { $time }
+
+## Handing in
+
+hand-in-left = { $count ->
+    [one] 1 character left
+   *[other] { $count } characters left
+  }
+hand-in-over = { $count ->
+    [one] 1 character too many
+   *[other] { $count } characters too many
+  }
+hand-in-empty = Write something first.
+hand-in-too-long = { $over ->
+    [one] The text is 1 character too long. Make it shorter.
+   *[other] The text is { $over } characters too long. Make it shorter.
+  }
+own-now = { $count ->
+    [one] Handed in this round: 1
+   *[other] Handed in this round: { $count }
+  }
+own-before = Handed in earlier
+own-saved = Saved
+own-waiting = Waiting for the connection
+own-refused = Not accepted
+own-withdrawn = Withdrawn
+own-hidden = Not shown by the theme team
+own-late = Came late
+own-edit = Change
+own-edit-this = Change: { $text }
+own-edit-label = Change the text
+own-save = Save
+own-cancel = Cancel
+own-withdraw = Withdraw
+own-withdraw-this = Withdraw: { $text }
+own-withdraw-sure = Withdraw this idea?
+own-withdraw-yes = Yes, withdraw
+own-withdraw-no = No
+own-your-text = Your text:
+own-change-and-send = Change and send again
+own-discard = Throw away
+leftover-title = Not handed in yet
+leftover-why = You wrote this text in a round that is over. You can still hand it in; the theme team will see that it came later.
+leftover-send = Hand in now
+leftover-discard = Throw away
+
+## The table
+
+table-name = Table { $table }
+table-idea-label = Idea of the table
+table-idea-hint = { $count ->
+    [0] Hand in one to three ideas, one at a time. Full sentences are clearest.
+    [one] You handed in 1 idea. You may add another.
+   *[other] You handed in { $count } ideas. Finished? Then press ‘We are ready’.
+  }
+table-idea-grace = Time is up. What you send now still counts.
+table-idea-send = Hand in
+table-idea-locked = You can already take notes. Handing in opens when the facilitator opens the round.
+table-closed = The round is closed. You see here what your table handed in.
+table-listen = There is nothing to hand in now. Follow what happens in the hall.
+table-wait = As soon as the meeting begins, you will see the question here.
+table-ready = We are ready
+table-is-ready = We are ready
+table-ready-hint = Press this when the table has handed in everything.
+table-ready-undo = The facilitator sees that you are ready. Press again to go on.
+table-waits = Waiting for the connection
+help-button = Ask for help
+help-what = What can we help with? (optional)
+help-send = Ask for help
+help-cancel = Never mind
+help-asked = You asked for help. Someone is coming to your table.
+help-solved = It has been solved
+help-under-way = Your call for help is waiting for the connection.
+help-what-said = You wrote: { $what }
+
+## The phone
+
+phone-name = Participant { $badge }
+phone-word-label = Your word or phrase
+phone-word-hint = What matters most to you? A short sentence says more than one word.
+phone-name-label = Your first name
+phone-name-hint = A test: send your first name. It appears on the screen in the hall.
+phone-send = Send
+phone-send-more = Send another
+phone-thanks = Thank you, it has been sent.
+phone-locked = You can already write. Sending opens when the round opens.
+phone-closed = The round is closed. Thank you for taking part.
+phone-talk = You are talking at your table. There is nothing to do on your phone now.
+phone-listen = There is nothing to do now. Follow what happens in the hall.
+
+## Control
+
+control-name = Control
+keys-label = Shortcut keys
+keys-hint = Space next, B black, F freeze, M message, Z undo
+sheet-title = Run sheet
+sheet-planned = Planned
+sheet-actual = Started
+sheet-item = Part
+sheet-length = Length
+minutes-short = { $count } min
+now-title = Now
+progress-tables = { $in } of { $of } tables have handed in
+progress-ideas = { $ideas ->
+    [one] 1 idea
+   *[other] { $ideas } ideas
+  }, { $words ->
+    [one] 1 word
+   *[other] { $words } words
+  }
+next-start = Start: { $title }
+next-begin_grace = Close handing in (last entries still come in)
+next-finish = Finish the day
+next-nothing = There is no next step now
+next-grace = The last ideas are coming in …
+next-why-begin_grace = Tablets and phones say that time is up, and still take in what is on its way.
+next-why-finish = All screens say that the programme is done.
+next-why-nothing = The programme is finished.
+next-why-grace = The round closes by itself when the time is up. After that you can go on.
+next-shows = All screens go to this part.
+next-shows-round = All screens show the question. The tables talk; handing in opens after that.
+next-shows-pause = All screens show the break and when it goes on.
+next-skips-hand-in = Note: the tables have not handed in yet in this round. This step skips that.
+next-skip-yes = Skip handing in and start: { $title }
+next-skip-no = No, stay in this round
+round-open-now = Open handing in now
+round-close-now = Close the round at once
+time-label = Time and course
+time-more = +{ $count } min
+time-pause = Pause
+time-resume = Resume
+step-back = Back
+undo-label = Undo: { $what }
+undo-nothing = There is nothing to undo.
+undo-other = the last step
+undo-start = start of ‘{ $title }’
+undo-pause = pausing
+undo-resume = resuming
+undo-extend = extra time
+undo-end = end of ‘{ $title }’
+undo-finish = finishing the day
+undo-open_round = opening the hand-in
+undo-begin_grace = closing the hand-in
+undo-close_round = closing the round
+wall-title = Wall in the hall
+wall-freeze = Freeze
+wall-hint = The hall sees your choice at once.
+wall-is-frozen = Frozen: the hall keeps seeing what was there.
+scene-title = Title
+scene-question = Question
+scene-progress = Progress
+scene-themes = Themes
+scene-black = Black
+notice-title = Notice
+notice-text = Text
+notice-to = To whom
+notice-all = Everyone
+notice-some = Some tables
+notice-tables = Tables, for example 7, 12-14
+notice-send = Show notice
+notice-clear = Clear notice
+notice-shown = Showing now: { $text }
+board-title = Tables
+board-sum = { $online } of { $tables } tables online, { $ready } ready, { $phones } { $phones ->
+    [one] phone
+   *[other] phones
+  } online
+board-help-list = Tables that ask for help
+board-asks = asks for help
+board-helped = Helped
+board-helped-table = Table { $table } has been helped
+board-choose = Choose the tables for the notice below.
+board-offline = offline
+board-offline-since = offline { $time }
+board-help = help
+board-ready = ready
+board-in = { $count } in
+health-disk-low = The server's disk is filling up. Warn the technician.
+health-disk-full = The server's disk is full: nothing more can be saved. Warn the technician now.
+health-not-durable = Everything is now kept in one place only: the spare copy is gone. Warn the technician.
+
+## The desk
+
+desk-name = Theme team
+ideas-title = Ideas
+filter-label = Show
+filter-all = All ({ $count })
+filter-none = Without theme ({ $count })
+filter-late = Late ({ $count })
+filter-hidden = Hidden ({ $count })
+filter-theme = Theme
+filter-any-theme = All themes
+filter-text = Search
+ideas-count = Showing { $shown } of { $count }
+ideas-more = { $count ->
+    [one] Show 1 more
+   *[other] Show { $count } more
+  }
+ideas-new = { $count ->
+    [one] Show 1 new idea
+   *[other] Show { $count } new ideas
+  }
+ideas-select-shown = Select what is shown
+idea-phone = phone
+idea-edited = changed
+idea-hidden = hidden: { $reason }
+select-none = Select ideas to move, split off or hide them.
+select-label = With the selection
+select-count = { $count ->
+    [one] 1 idea selected
+   *[other] { $count } ideas selected
+  }
+select-busy = Working, { $count } to go
+select-clear = Clear selection
+move-to = Move to
+move-choose = Choose a theme
+move-go = Move
+split-label = New theme from the selection
+split-go = Make theme
+apart-go = Do not belong together
+hide-go = Hide
+hide-reason = Reason for hiding
+hide-yes = Hide
+hide-no = Cancel
+restore-go = Make visible again
+themes-title = Themes ({ $count })
+coverage-text = { $published } of { $ideas } ideas in a published theme, { $grouped } in a theme
+coverage-published = Ideas in a published theme
+theme-new = New theme
+theme-create = Make
+theme-none = No theme
+theme-gone = Theme given up
+theme-choose = Choose to publish: { $label }
+theme-publish = { $count ->
+    [0] Publish chosen themes
+    [one] Publish 1 theme
+   *[other] Publish { $count } themes
+  }
+theme-tools = Edit
+theme-tools-of = Edit { $label }
+theme-state-forming = forming
+theme-state-named = named
+theme-state-published = published
+theme-state-closed = given up
+theme-by-person = by the theme team
+theme-locked = locked
+theme-lock = Lock
+theme-unlock = Unlock
+theme-rename = Rename
+theme-new-name = New name
+theme-renamed-meanwhile = Someone else has named this ‘{ $label }’ meanwhile.
+theme-close = Give up
+theme-merge-into = Merge with
+theme-merge = Merge
+slip-title = Type in a paper slip
+slip-table = Table number
+slip-text = Text on the slip
+slip-send = Enter
+slip-waiting = { $count } waiting for the connection
+
+## The wall
+
+wall-name = Burgertop
+wall-fullscreen = Full screen
+wall-resumes = We go on at { $time }
+wall-tables-in = { $in } of { $of } tables
+wall-progress = Tables that have handed in
+wall-themes = What people talk about
+wall-others = { $count ->
+    [one] and 1 more theme
+   *[other] and { $count } more themes
+  }
+wall-rank = { $rank }.
+wall-ideas = { $count ->
+    [one] idea
+   *[other] ideas
+  }
+wall-no-themes = The first themes appear as soon as ideas come in.
+
+## Failures that the screen itself notices
+
+refusal-local-offline = There is no connection now, so this was not done. Wait until it says ‘Live’ and do it again.
+refusal-local-no_answer = No answer came in time. See on the screen whether it was done before you do it again.
+refusal-local-unreachable = The server cannot be reached. Check that this device is on the hall's network and try again.
+refusal-local-code_short = The code is not complete. Look at your card again.
+refusal-local-no_tables = Choose one or more tables first.
+refusal-local-reason_empty = Write down why you hide this. The reason is kept.
+
+## Refusals, by code
+
+refusal-access-denied = This is not allowed from this seat. Ask a helper if it should be.
+refusal-request-try_again = The server is not yet sure whether this was saved. It is tried again by itself.
+refusal-request-id_reused = This request was made before with other content. Do it again.
+refusal-request-malformed = The server did not understand this. Change the text and try again, or ask a helper.
+refusal-request-too_large = This is too much at once. Do it in smaller parts.
+refusal-rate-requests = That was too fast. Wait a moment; it is sent again by itself.
+refusal-rate-ideas = You are sending many ideas in a row. Wait a moment; it is sent again by itself.
+refusal-rate-join = A wrong code was tried too often. Wait a minute, then try again.
+refusal-summit-closed = The meeting is closed. Nothing more can be handed in.
+refusal-summit-read_only = The meeting can only be read now. Ask the technician for help.
+refusal-summit-full = No more devices can join. Ask a helper.
+refusal-summit-founded = This meeting exists already.
+refusal-summit-programme = The programme cannot run like this: { $what }
+refusal-agenda-moved_on = Someone was ahead of you: the programme has moved on. See what is running now.
+refusal-agenda-at_end = The programme is done; nothing comes after this.
+refusal-agenda-at_start = This is the first part; you cannot go further back.
+refusal-agenda-not_running = No clock is running. Start a part first.
+refusal-agenda-not_paused = The clock is not paused.
+refusal-agenda-nothing_to_undo = There is nothing to undo.
+refusal-agenda-undo_too_late = Another step was taken meanwhile. See first what is running now.
+refusal-agenda-extend_out_of_range = That much time cannot be added or taken. Choose a smaller step.
+refusal-agenda-over = The programme is done. Go back a step first.
+refusal-round-none = No round is running now.
+refusal-round-not_talking = The tables are no longer talking, so handing in cannot be opened.
+refusal-round-already_open = Handing in is already open.
+refusal-round-not_open = Handing in is not open.
+refusal-round-unknown = This round is not in the programme.
+refusal-round-extended = The round was extended meanwhile and stays open.
+refusal-round-too_few = Too few tables have handed in to close early.
+refusal-idea-empty = There is nothing yet. Write an idea first.
+refusal-idea-too_long = The idea is too long. Make it shorter or spread it over two ideas.
+refusal-idea-unreadable = The text has characters that cannot be read. Type the text again.
+refusal-idea-round_closed = The round is closed. Ask a helper if your idea must still be added.
+refusal-idea-not_wanted = There is nothing to hand in during this part.
+refusal-idea-unknown = This idea was not found. It may still be on its way; try again in a moment.
+refusal-idea-not_yours = This idea is someone else's. Only who handed it in can change it.
+refusal-idea-withdrawn = This idea was withdrawn and can no longer be changed.
+refusal-idea-hidden = This idea was hidden by the theme team and cannot be changed now.
+refusal-idea-not_hidden = This idea is not hidden.
+refusal-idea-unchanged_state = It is like this already; nothing has changed.
+refusal-idea-summit_full = No more ideas fit in this meeting. Ask a helper.
+refusal-theme-unknown = This theme no longer exists. Choose another theme.
+refusal-theme-closed = This theme was given up or merged. Choose another theme.
+refusal-theme-label_empty = Give the theme a name.
+refusal-theme-label_too_long = The name is too long for the wall. Make it shorter.
+refusal-theme-into_itself = A theme cannot be merged with itself. Choose another theme.
+refusal-theme-label_taken = There is already a theme with this name. Choose another name, or merge them.
+refusal-theme-exists = This theme exists already.
+refusal-theme-outdated = The themes have changed meanwhile. Look again, then do it once more.
+refusal-theme-no_ideas = Select one or more ideas first.
+refusal-theme-idea_elsewhere = One of these ideas is in another theme by now. Look again and select them once more.
+refusal-theme-locked = This theme is locked. Unlock it first.
+refusal-theme-too_many = There are too many themes. Merge a few first.
+refusal-table-unknown = This table does not exist. Check the table number.
+refusal-table-not_host = Only the table's tablet can do this.
+refusal-notice-empty = Write a notice first.
+refusal-notice-too_long = The notice is too long. Make it shorter.
+refusal-notice-none = There is no notice.
+refusal-wall-unknown = This wall is not known. Check its name.
+refusal-device-table_taken = This table is already in use on another device. You can take it over.
+refusal-device-unknown = This device is not known. Join again with the code.
+refusal-device-too_many = No more devices can join. Ask a helper.
+refusal-join-code = This code does not work. Check that you typed it right, or ask a helper for a new one.
+refusal-token-missing = This device has not joined. Join with the code.
+refusal-token-invalid = This device's access is not valid. Join again with the code.
+refusal-token-expired = This device's access has expired. Join again with the code.
+refusal-token-revoked = This device's access was withdrawn. Join again with the code.
+refusal-origin-denied = This address may not reach the server. Open the address on your card.
+refusal-version-unsupported = This screen is too old for the server. Reload it.
+refusal-storage-full = The server cannot save anything more. Your text stays here; warn a helper.
+refusal-export-format_unavailable = This format cannot be made on this server. Choose another format.
+refusal-doc-unknown = What you ask for does not exist.
+refusal-frame-too_large = The message is too large. Make the text shorter.
+refusal-text-unreadable = The text has characters that cannot be read. Type the text again.
+refusal-text-empty = There is nothing yet. Write a short text first.
+refusal-text-too_long = The text is too long. Make it shorter.
+refusal-frame-invalid = The server did not understand this message. Reload this screen.
+refusal-frame-unreadable = The server could not read this message. Reload this screen.
+refusal-frame-unsupported = The server does not know this kind of message. Reload this screen.
+refusal-hello-missing = This screen did not introduce itself in time. It tries again by itself.
+refusal-node-full = The server has no room for another device right now. It is tried again by itself.
+refusal-node-not_ready = The server is still starting. Try again in a few seconds.
+refusal-node-restart = The server is restarting. This screen comes back by itself.
+refusal-rate-connection = This device connects too often. Wait a moment; it is tried again by itself.
+refusal-reader-too_slow = The connection is too slow. This screen comes back by itself; move closer to the Wi-Fi if you can.
+refusal-summit-unknown = This meeting was not found. Check that you have the right address.
+refusal-theme-too_many_apart = There are too many ideas that must not be together. Move them to another theme instead.
+refusal-watch-too_many = This screen asks for too much at once. Reload it.

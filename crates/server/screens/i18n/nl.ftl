@@ -1,0 +1,447 @@
+# What the screens and the server say to people, in Dutch. The server formats the messages `refusal-…` too.
+
+## Where one is, and whether it is live
+
+language-label = Taal
+status-start = Verbinden …
+status-live = Live
+status-stale = Niet bijgewerkt sinds { $time }
+status-closed = Bijeenkomst gesloten
+countdown-label = Resterende tijd
+countdown-paused = gepauzeerd
+problem-close = Sluiten
+problem-unknown = Dat is niet gelukt ({ $code }). Probeer het opnieuw of vraag een begeleider.
+seat-none-title = Deze plek is nog niet aangemeld
+seat-none = Dit apparaat heeft nog geen toegang tot dit scherm. Meld het aan met de code op uw kaart.
+seat-ended-title = Dit scherm is afgemeld
+seat-ended-4501 = De toegang van dit apparaat klopt niet meer. Meld het opnieuw aan met de code. Wat u typte is op dit apparaat bewaard.
+seat-ended-4502 = De toegang van dit apparaat is verlopen. Meld het opnieuw aan met de code. Wat u typte is op dit apparaat bewaard.
+seat-ended-4503 = Een ander apparaat heeft deze plek overgenomen, of de toegang is ingetrokken. Meld dit apparaat zo nodig opnieuw aan.
+seat-version-title = Er is een nieuwe versie
+seat-version = Laad dit scherm opnieuw om verder te gaan. Wat u typte is op dit apparaat bewaard.
+seat-join = Aanmelden met een code
+seat-reload = Opnieuw laden
+summit-closed = De bijeenkomst is gesloten. Dank u wel voor het meedoen.
+
+## Joining
+
+join-title = Meedoen
+join-code = Uw code
+join-hint = De code staat op uw kaart, bijvoorbeeld ABCD-EFGH. Streepjes en hoofdletters gaan vanzelf.
+join-go = Meedoen
+join-busy = Bezig …
+join-known = Dit apparaat deed al mee
+join-as-table = Verder als tafel { $id }
+join-as-phone = Verder als deelnemer { $id }
+join-as-control = Verder naar de regie
+join-as-desk = Verder naar het themateam
+join-as-wall = Verder als scherm { $id }
+take-over-title = Deze tafel is al aangemeld op een ander apparaat
+take-over-text = Neemt u de tafel over, dan stopt het andere apparaat. Wat daar al is ingeleverd blijft bewaard.
+take-over-yes = Ja, neem de tafel over
+take-over-no = Nee, terug
+
+## The day
+
+day-connecting = Even geduld, we maken verbinding …
+day-not-begun = De bijeenkomst begint zo
+day-part = Onderdeel { $number } van { $of }
+day-paused = Even pauze: de klok staat stil.
+day-waiting = Dit onderdeel begint zo.
+phase-talk = in gesprek
+phase-hand_in = inleveren
+phase-grace = laatste inzendingen
+phase-closed = gesloten
+state-waiting = begint zo
+state-running = bezig
+state-paused = gepauzeerd
+state-done = klaar
+kind-plenary = plenair
+kind-round = ronde
+kind-seating = tafelwissel
+kind-theming = thema's vormen
+kind-choice = keuze
+kind-draft = uitwerken
+kind-gallery = galerij
+kind-ballot = stemming
+kind-pause = pauze
+kind-closing = afsluiting
+notice-label = Mededelingen
+notice-since = Om { $time }
+
+## Handing in
+
+hand-in-left = { $count ->
+    [one] Nog 1 teken
+   *[other] Nog { $count } tekens
+  }
+hand-in-over = { $count ->
+    [one] 1 teken te veel
+   *[other] { $count } tekens te veel
+  }
+hand-in-empty = Schrijf eerst iets op.
+hand-in-too-long = { $over ->
+    [one] De tekst is 1 teken te lang. Maak hem korter.
+   *[other] De tekst is { $over } tekens te lang. Maak hem korter.
+  }
+own-now = { $count ->
+    [one] Ingeleverd in deze ronde: 1
+   *[other] Ingeleverd in deze ronde: { $count }
+  }
+own-before = Eerder ingeleverd
+own-saved = Bewaard
+own-waiting = Wacht op verbinding
+own-refused = Niet aangenomen
+own-withdrawn = Ingetrokken
+own-hidden = Niet getoond door het themateam
+own-late = Laat binnen
+own-edit = Wijzigen
+own-edit-this = Wijzigen: { $text }
+own-edit-label = Tekst wijzigen
+own-save = Opslaan
+own-cancel = Annuleren
+own-withdraw = Intrekken
+own-withdraw-this = Intrekken: { $text }
+own-withdraw-sure = Dit idee intrekken?
+own-withdraw-yes = Ja, intrekken
+own-withdraw-no = Nee
+own-your-text = Uw tekst:
+own-change-and-send = Aanpassen en opnieuw sturen
+own-discard = Weggooien
+leftover-title = Nog niet ingeleverd
+leftover-why = Deze tekst schreef u in een ronde die voorbij is. U kunt hem alsnog inleveren; het themateam ziet dat hij later kwam.
+leftover-send = Alsnog inleveren
+leftover-discard = Weggooien
+
+## The table
+
+table-name = Tafel { $table }
+table-idea-label = Idee van de tafel
+table-idea-hint = { $count ->
+    [0] Lever één tot drie ideeën in, één per keer. Hele zinnen zijn het duidelijkst.
+    [one] U leverde 1 idee in. Er mag nog een bij.
+   *[other] U leverde { $count } ideeën in. Klaar? Druk dan op ‘Wij zijn klaar’.
+  }
+table-idea-grace = De tijd is om. Wat u nu nog stuurt telt mee.
+table-idea-send = Inleveren
+table-idea-locked = Noteer alvast. Inleveren kan zodra de gespreksleider de ronde opent.
+table-closed = De ronde is gesloten. U ziet hier wat uw tafel inleverde.
+table-listen = U hoeft nu niets in te leveren. Volg wat er in de zaal gebeurt.
+table-wait = Zodra de bijeenkomst begint, ziet u hier de vraag.
+table-ready = Wij zijn klaar
+table-is-ready = Wij zijn klaar
+table-ready-hint = Druk hierop als de tafel alles heeft ingeleverd.
+table-ready-undo = De gespreksleider ziet dat u klaar bent. Druk nog eens om door te gaan.
+table-waits = Wacht op verbinding
+help-button = Vraag hulp
+help-what = Waarmee kunnen we helpen? (niet verplicht)
+help-send = Vraag hulp
+help-cancel = Toch niet
+help-asked = Hulp is gevraagd. Er komt iemand naar uw tafel.
+help-solved = Het is al opgelost
+help-under-way = Uw vraag om hulp wacht op verbinding.
+help-what-said = U schreef: { $what }
+
+## The phone
+
+phone-name = Deelnemer { $badge }
+phone-word-label = Uw woord of zin
+phone-word-hint = Wat is voor u het belangrijkst? Een korte zin zegt meer dan één woord.
+phone-name-label = Uw voornaam
+phone-name-hint = Een proef: stuur uw voornaam. Hij verschijnt op het scherm in de zaal.
+phone-send = Versturen
+phone-send-more = Nog een versturen
+phone-thanks = Dank u wel, het is verstuurd.
+phone-locked = Schrijf alvast. Versturen kan zodra de ronde opent.
+phone-closed = De ronde is gesloten. Dank u wel voor het meedoen.
+phone-talk = U bent in gesprek aan tafel. Op uw telefoon hoeft u nu niets te doen.
+phone-listen = U hoeft nu niets te doen. Volg wat er in de zaal gebeurt.
+
+## Control
+
+control-name = Regie
+keys-label = Sneltoetsen
+keys-hint = Spatie volgende, B zwart, F bevries, M bericht, Z ongedaan
+sheet-title = Draaiboek
+sheet-planned = Gepland
+sheet-actual = Begonnen
+sheet-item = Onderdeel
+sheet-length = Duur
+minutes-short = { $count } min
+now-title = Nu
+progress-tables = { $in } van { $of } tafels leverden in
+progress-ideas = { $ideas ->
+    [one] 1 idee
+   *[other] { $ideas } ideeën
+  }, { $words ->
+    [one] 1 woord
+   *[other] { $words } woorden
+  }
+next-start = Start: { $title }
+next-begin_grace = Sluit inleveren (laatste inzendingen komen nog binnen)
+next-finish = Sluit de dag af
+next-nothing = Er is nu geen volgende stap
+next-grace = De laatste inzendingen komen binnen …
+next-why-begin_grace = Tablets en telefoons melden dat de tijd om is en nemen nog even aan wat onderweg is.
+next-why-finish = Alle schermen melden dat het programma klaar is.
+next-why-nothing = Het programma is klaar.
+next-why-grace = De ronde sluit vanzelf als de tijd om is. Daarna kunt u verder.
+next-shows = Alle schermen gaan naar dit onderdeel.
+next-shows-round = Alle schermen tonen de vraag. De tafels praten; inleveren gaat daarna open.
+next-shows-pause = Alle schermen tonen de pauze en wanneer het verder gaat.
+next-skips-hand-in = Let op: de tafels hebben in deze ronde nog niet ingeleverd. Deze stap slaat dat over.
+next-skip-yes = Sla inleveren over en start: { $title }
+next-skip-no = Nee, blijf in deze ronde
+round-open-now = Open inleveren nu
+round-close-now = Sluit de ronde meteen
+time-label = Tijd en verloop
+time-more = +{ $count } min
+time-pause = Pauzeer
+time-resume = Ga verder
+step-back = Terug
+undo-label = Ongedaan maken: { $what }
+undo-nothing = Er is niets om ongedaan te maken.
+undo-other = de laatste stap
+undo-start = start van ‘{ $title }’
+undo-pause = pauzeren
+undo-resume = verdergaan
+undo-extend = tijd erbij
+undo-end = einde van ‘{ $title }’
+undo-finish = afsluiten van de dag
+undo-open_round = inleveren openen
+undo-begin_grace = inleveren sluiten
+undo-close_round = ronde sluiten
+wall-title = Scherm in de zaal
+wall-freeze = Bevries
+wall-hint = De zaal ziet meteen wat u kiest.
+wall-is-frozen = Bevroren: de zaal blijft zien wat er stond.
+scene-title = Titel
+scene-question = Vraag
+scene-progress = Voortgang
+scene-themes = Thema's
+scene-black = Zwart
+notice-title = Bericht
+notice-text = Tekst
+notice-to = Aan wie
+notice-all = Iedereen
+notice-some = Sommige tafels
+notice-tables = Tafels, bijvoorbeeld 7, 12-14
+notice-send = Toon bericht
+notice-clear = Haal bericht weg
+notice-shown = Nu te zien: { $text }
+board-title = Tafels
+board-sum = { $online } van { $tables } tafels online, { $ready } klaar, { $phones } { $phones ->
+    [one] telefoon
+   *[other] telefoons
+  } online
+board-help-list = Tafels die hulp vragen
+board-asks = vraagt hulp
+board-helped = Geholpen
+board-helped-table = Tafel { $table } is geholpen
+board-choose = Kies hieronder de tafels voor het bericht.
+board-offline = offline
+board-offline-since = offline { $time }
+board-help = hulp
+board-ready = klaar
+board-in = { $count } in
+health-disk-low = De schijf van de server raakt vol. Waarschuw de technische begeleider.
+health-disk-full = De schijf van de server is vol: er kan niets meer worden bewaard. Waarschuw nu de technische begeleider.
+health-not-durable = Alles staat nu op één plek bewaard: de reservekopie is weg. Waarschuw de technische begeleider.
+
+## The desk
+
+desk-name = Themateam
+ideas-title = Ideeën
+filter-label = Toon
+filter-all = Alle ({ $count })
+filter-none = Zonder thema ({ $count })
+filter-late = Laat ({ $count })
+filter-hidden = Verborgen ({ $count })
+filter-theme = Thema
+filter-any-theme = Alle thema's
+filter-text = Zoek
+ideas-count = { $shown } van { $count } te zien
+ideas-more = { $count ->
+    [one] Nog 1 tonen
+   *[other] Nog { $count } tonen
+  }
+ideas-new = { $count ->
+    [one] Toon 1 nieuw idee
+   *[other] Toon { $count } nieuwe ideeën
+  }
+ideas-select-shown = Selecteer wat te zien is
+idea-phone = telefoon
+idea-edited = gewijzigd
+idea-hidden = verborgen: { $reason }
+select-none = Selecteer ideeën om ze te verplaatsen, af te splitsen of te verbergen.
+select-label = Met de selectie
+select-count = { $count ->
+    [one] 1 idee geselecteerd
+   *[other] { $count } ideeën geselecteerd
+  }
+select-busy = Bezig, nog { $count }
+select-clear = Selectie wissen
+move-to = Verplaats naar
+move-choose = Kies een thema
+move-go = Verplaats
+split-label = Nieuw thema van de selectie
+split-go = Maak thema
+apart-go = Horen niet bij elkaar
+hide-go = Verberg
+hide-reason = Reden om te verbergen
+hide-yes = Verberg
+hide-no = Annuleren
+restore-go = Maak weer zichtbaar
+themes-title = Thema's ({ $count })
+coverage-text = { $published } van { $ideas } ideeën in een gepubliceerd thema, { $grouped } in een thema
+coverage-published = Ideeën in een gepubliceerd thema
+theme-new = Nieuw thema
+theme-create = Maak
+theme-none = Geen thema
+theme-gone = Opgeheven thema
+theme-choose = Kies om te publiceren: { $label }
+theme-publish = { $count ->
+    [0] Publiceer gekozen thema's
+    [one] Publiceer 1 thema
+   *[other] Publiceer { $count } thema's
+  }
+theme-tools = Bewerk
+theme-tools-of = Bewerk { $label }
+theme-state-forming = in wording
+theme-state-named = benoemd
+theme-state-published = gepubliceerd
+theme-state-closed = opgeheven
+theme-by-person = door het themateam
+theme-locked = op slot
+theme-lock = Zet op slot
+theme-unlock = Haal van slot
+theme-rename = Hernoem
+theme-new-name = Nieuwe naam
+theme-renamed-meanwhile = Iemand anders noemde dit intussen ‘{ $label }’.
+theme-close = Hef op
+theme-merge-into = Voeg samen met
+theme-merge = Voeg samen
+slip-title = Papieren briefje invoeren
+slip-table = Tafelnummer
+slip-text = Tekst op het briefje
+slip-send = Voer in
+slip-waiting = { $count } wacht op verbinding
+
+## The wall
+
+wall-name = Burgertop
+wall-fullscreen = Volledig scherm
+wall-resumes = Verder om { $time }
+wall-tables-in = { $in } van { $of } tafels
+wall-progress = Tafels die inleverden
+wall-themes = Waar het over gaat
+wall-others = { $count ->
+    [one] en nog 1 thema
+   *[other] en nog { $count } thema's
+  }
+wall-rank = { $rank }.
+wall-ideas = { $count ->
+    [one] idee
+   *[other] ideeën
+  }
+wall-no-themes = De eerste thema's verschijnen zodra er ideeën binnen zijn.
+
+## Failures that the screen itself notices
+
+refusal-local-offline = Er is nu geen verbinding, dus dit is niet gedaan. Wacht tot er weer ‘Live’ staat en doe het opnieuw.
+refusal-local-no_answer = Er kwam op tijd geen antwoord. Kijk op het scherm of het gedaan is voordat u het opnieuw doet.
+refusal-local-unreachable = De server is niet bereikbaar. Kijk of dit apparaat op het netwerk van de zaal zit en probeer het opnieuw.
+refusal-local-code_short = De code is niet compleet. Kijk nog eens op uw kaart.
+refusal-local-no_tables = Kies eerst een of meer tafels.
+refusal-local-reason_empty = Schrijf op waarom u dit verbergt. De reden wordt bewaard.
+
+## Refusals, by code
+
+refusal-access-denied = Dit mag niet vanaf deze plek. Vraag een begeleider als het wel zou moeten.
+refusal-request-try_again = De server weet nog niet zeker of dit is bewaard. Het wordt vanzelf opnieuw geprobeerd.
+refusal-request-id_reused = Dit verzoek is al eens met een andere inhoud gedaan. Doe het opnieuw.
+refusal-request-malformed = De server begreep dit niet. Pas de tekst aan en probeer het opnieuw, of vraag een begeleider.
+refusal-request-too_large = Dit is te veel in één keer. Doe het in kleinere delen.
+refusal-rate-requests = Dat ging te snel. Wacht even; het wordt vanzelf opnieuw gestuurd.
+refusal-rate-ideas = U stuurt veel ideeën achter elkaar. Wacht even; het wordt vanzelf opnieuw gestuurd.
+refusal-rate-join = Er is te vaak een verkeerde code geprobeerd. Wacht een minuut en probeer het dan opnieuw.
+refusal-summit-closed = De bijeenkomst is gesloten. Er kan niets meer worden ingeleverd.
+refusal-summit-read_only = De bijeenkomst is nu alleen te lezen. Vraag de technische begeleider om hulp.
+refusal-summit-full = Er kunnen geen apparaten meer bij. Vraag een begeleider.
+refusal-summit-founded = Deze bijeenkomst bestaat al.
+refusal-summit-programme = Het programma kan zo niet lopen: { $what }
+refusal-agenda-moved_on = Iemand was u voor: het programma is al verder. Kijk wat er nu loopt.
+refusal-agenda-at_end = Het programma is klaar; er komt niets meer na.
+refusal-agenda-at_start = Dit is het eerste onderdeel; u kunt niet verder terug.
+refusal-agenda-not_running = Er loopt nu geen klok. Start eerst een onderdeel.
+refusal-agenda-not_paused = De klok staat niet op pauze.
+refusal-agenda-nothing_to_undo = Er is niets om ongedaan te maken.
+refusal-agenda-undo_too_late = Er is intussen een andere stap gedaan. Kijk eerst wat er nu loopt.
+refusal-agenda-extend_out_of_range = Zoveel tijd kan er niet bij of af. Kies een kleinere stap.
+refusal-agenda-over = Het programma is klaar. Ga eerst een stap terug.
+refusal-round-none = Er loopt nu geen ronde.
+refusal-round-not_talking = De tafels zijn niet meer in gesprek, dus inleveren openen kan niet.
+refusal-round-already_open = Inleveren is al open.
+refusal-round-not_open = Inleveren is niet open.
+refusal-round-unknown = Deze ronde staat niet in het programma.
+refusal-round-extended = De ronde is intussen verlengd en blijft open.
+refusal-round-too_few = Er hebben nog te weinig tafels ingeleverd om eerder te sluiten.
+refusal-idea-empty = Er staat nog niets. Schrijf eerst een idee op.
+refusal-idea-too_long = Het idee is te lang. Maak het korter of verdeel het over twee ideeën.
+refusal-idea-unreadable = In de tekst staan tekens die niet te lezen zijn. Typ de tekst opnieuw.
+refusal-idea-round_closed = De ronde is gesloten. Vraag een begeleider als uw idee er nog bij moet.
+refusal-idea-not_wanted = In dit onderdeel hoeft u niets in te leveren.
+refusal-idea-unknown = Dit idee is niet gevonden. Misschien is het nog onderweg; probeer het zo opnieuw.
+refusal-idea-not_yours = Dit idee is van een ander. Alleen wie het inleverde kan het wijzigen.
+refusal-idea-withdrawn = Dit idee is ingetrokken en kan niet meer worden gewijzigd.
+refusal-idea-hidden = Dit idee is door het themateam verborgen en kan nu niet worden gewijzigd.
+refusal-idea-not_hidden = Dit idee is niet verborgen.
+refusal-idea-unchanged_state = Dit is al zo; er is niets veranderd.
+refusal-idea-summit_full = Er kunnen geen ideeën meer bij in deze bijeenkomst. Vraag een begeleider.
+refusal-theme-unknown = Dit thema bestaat niet meer. Kies een ander thema.
+refusal-theme-closed = Dit thema is opgeheven of samengevoegd. Kies een ander thema.
+refusal-theme-label_empty = Geef het thema een naam.
+refusal-theme-label_too_long = De naam is te lang voor het scherm. Maak hem korter.
+refusal-theme-into_itself = Een thema kan niet met zichzelf worden samengevoegd. Kies een ander thema.
+refusal-theme-label_taken = Er is al een thema met deze naam. Kies een andere naam of voeg ze samen.
+refusal-theme-exists = Dit thema bestaat al.
+refusal-theme-outdated = De thema's zijn intussen veranderd. Kijk opnieuw en doe het dan nog eens.
+refusal-theme-no_ideas = Selecteer eerst een of meer ideeën.
+refusal-theme-idea_elsewhere = Een van deze ideeën zit intussen in een ander thema. Kijk opnieuw en selecteer ze nog eens.
+refusal-theme-locked = Dit thema staat op slot. Haal het eerst van slot.
+refusal-theme-too_many = Er zijn te veel thema's. Voeg er eerst een paar samen.
+refusal-table-unknown = Deze tafel bestaat niet. Kijk het tafelnummer na.
+refusal-table-not_host = Alleen de tablet van de tafel kan dit doen.
+refusal-notice-empty = Schrijf eerst een bericht.
+refusal-notice-too_long = Het bericht is te lang. Maak het korter.
+refusal-notice-none = Er staat geen bericht.
+refusal-wall-unknown = Dit scherm is niet bekend. Kijk de naam na.
+refusal-device-table_taken = Deze tafel is al aangemeld op een ander apparaat. U kunt de tafel overnemen.
+refusal-device-unknown = Dit apparaat is niet bekend. Meld het opnieuw aan met de code.
+refusal-device-too_many = Er kunnen geen apparaten meer bij. Vraag een begeleider.
+refusal-join-code = Deze code werkt niet. Kijk of u hem goed overtypte, of vraag een begeleider om een nieuwe.
+refusal-token-missing = Dit apparaat is niet aangemeld. Meld het aan met de code.
+refusal-token-invalid = De toegang van dit apparaat klopt niet. Meld het opnieuw aan met de code.
+refusal-token-expired = De toegang van dit apparaat is verlopen. Meld het opnieuw aan met de code.
+refusal-token-revoked = De toegang van dit apparaat is ingetrokken. Meld het opnieuw aan met de code.
+refusal-origin-denied = Dit adres mag niet bij de server. Open het adres dat op uw kaart staat.
+refusal-version-unsupported = Dit scherm is te oud voor de server. Laad het opnieuw.
+refusal-storage-full = De server kan niets meer bewaren. Uw tekst blijft hier staan; waarschuw een begeleider.
+refusal-export-format_unavailable = Deze vorm is op deze server niet te maken. Kies een andere vorm.
+refusal-doc-unknown = Wat u vraagt bestaat niet.
+refusal-frame-too_large = Het bericht is te groot. Maak de tekst korter.
+refusal-text-unreadable = In de tekst staan tekens die niet te lezen zijn. Typ de tekst opnieuw.
+refusal-text-empty = Er staat nog niets. Schrijf eerst een korte tekst.
+refusal-text-too_long = De tekst is te lang. Maak hem korter.
+refusal-frame-invalid = De server begreep dit bericht niet. Laad dit scherm opnieuw.
+refusal-frame-unreadable = De server kon dit bericht niet lezen. Laad dit scherm opnieuw.
+refusal-frame-unsupported = De server kent dit soort bericht niet. Laad dit scherm opnieuw.
+refusal-hello-missing = Dit scherm meldde zich niet op tijd aan. Het probeert het vanzelf opnieuw.
+refusal-node-full = De server heeft even geen plaats voor nog een apparaat. Het wordt vanzelf opnieuw geprobeerd.
+refusal-node-not_ready = De server is nog aan het opstarten. Probeer het over een paar seconden opnieuw.
+refusal-node-restart = De server start opnieuw op. Dit scherm komt vanzelf terug.
+refusal-rate-connection = Dit apparaat maakt te vaak verbinding. Wacht even; het wordt vanzelf opnieuw geprobeerd.
+refusal-reader-too_slow = De verbinding is te traag. Dit scherm komt vanzelf terug; loop zo nodig dichter naar de wifi.
+refusal-summit-unknown = Deze bijeenkomst is niet gevonden. Kijk of u het goede adres heeft.
+refusal-theme-too_many_apart = Er zijn te veel ideeën die niet bij elkaar mogen staan. Verplaats ze liever naar een ander thema.
+refusal-watch-too_many = Dit scherm vraagt te veel tegelijk. Laad het opnieuw.

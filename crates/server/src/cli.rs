@@ -1,0 +1,116 @@
+//! The command line.
+
+use crate::{export::Format, settings::Overrides};
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// The backend of a citizens' summit: one program, one data directory, every screen in the hall.
+#[derive(Debug, Parser)]
+#[command(name = "burgertop", version, about)]
+pub struct Cli {
+    /// What to do; without one, the server starts.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Settings that win over the file and the environment.
+    #[command(flatten)]
+    pub flags: Flags,
+}
+
+/// Settings that win over the file and the environment.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Flags {
+    /// Settings (default: burgertop.toml, if it is there)
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+    /// Where everything is kept (default: burgertop-data)
+    #[arg(long, value_name = "DIR", global = true)]
+    pub data_dir: Option<PathBuf>,
+    /// The address to listen on (default: 0.0.0.0)
+    #[arg(long, value_name = "ADDRESS", global = true)]
+    pub host: Option<String>,
+    /// The port to listen on (default: 8080)
+    #[arg(long, global = true)]
+    pub port: Option<u16>,
+    /// Tables, where the summit is new
+    #[arg(long, value_name = "N", global = true)]
+    pub tables: Option<u16>,
+    /// Seats at a table, where the summit is new
+    #[arg(long, value_name = "N", global = true)]
+    pub seats: Option<u16>,
+    /// The programme, where the summit is new: a file, or one that comes with the server
+    #[arg(long, value_name = "NAME", global = true)]
+    pub programme: Option<String>,
+    /// Writes every join link to this file, as JSON
+    #[arg(long, value_name = "FILE", global = true)]
+    pub links: Option<PathBuf>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start the server (the default)
+    Serve,
+    /// Look at the settings
+    Config {
+        /// What to do with them.
+        #[command(subcommand)]
+        what: ConfigCommand,
+    },
+    /// Make a new summit from a programme, without starting the server
+    New,
+    /// Check that the log in the data directory is whole
+    Verify,
+    /// Write the whole record of the summit, hidden ideas included
+    Export {
+        /// The format
+        #[arg(long, value_enum, default_value = "json")]
+        format: Format,
+        /// Where to; the standard output if it is not given
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// What to do with the settings.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum ConfigCommand {
+    /// Say whether they can be used
+    Check,
+    /// Write them out, secrets masked
+    Show,
+}
+
+impl From<&Flags> for Overrides {
+    fn from(flags: &Flags) -> Self {
+        Self {
+            config: flags.config.clone(),
+            data_dir: flags.data_dir.clone(),
+            host: flags.host.clone(),
+            port: flags.port,
+            tables: flags.tables,
+            seats: flags.seats,
+            programme: flags.programme.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn nothing_at_all_starts_the_server_and_flags_may_stand_anywhere() {
+        assert!(Cli::try_parse_from(["burgertop"]).expect("no arguments").command.is_none());
+        let cli =
+            Cli::try_parse_from(["burgertop", "export", "--format", "csv", "--data-dir", "x"])
+                .expect("arguments");
+        assert_eq!(cli.flags.data_dir, Some("x".into()));
+        assert!(Cli::try_parse_from(["burgertop", "--prot", "1"]).is_err());
+    }
+}

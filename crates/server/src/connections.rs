@@ -1,0 +1,198 @@
+//! How many connections there may be: in all, from one address, and for one token.
+
+use crate::{proxy, settings::Limits};
+use domain::Jti;
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// Counts the connections of this node.
+#[derive(Debug)]
+pub struct Connections {
+    limits: Limits,
+    counted: Mutex<Counted>,
+}
+
+#[derive(Debug, Default)]
+struct Counted {
+    in_all: u32,
+    by_address: HashMap<IpAddr, u32>,
+    by_token: HashMap<Jti, u32>,
+}
+
+/// A bound that was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Full {
+    /// The node has as many as it can.
+    Node,
+    /// This address has as many as it may.
+    Address,
+    /// This token has as many as it may.
+    Token,
+}
+
+/// A connection that counts until it is dropped.
+#[derive(Debug)]
+pub struct Connection {
+    connections: Arc<Connections>,
+    address: IpAddr,
+    token: Mutex<Option<Jti>>,
+}
+
+impl Connections {
+    /// With these bounds.
+    #[must_use]
+    pub fn new(limits: Limits) -> Arc<Self> {
+        Arc::new(Self { limits, counted: Mutex::default() })
+    }
+
+    /// Counts one more from this address, if it may be.
+    pub fn admit(self: &Arc<Self>, address: IpAddr) -> Result<Connection, Full> {
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if counted.in_all >= self.limits.connections {
+            return Err(Full::Node);
+        }
+        let most = if proxy::is_private(address) {
+            self.limits.connections_per_private_address
+        } else {
+            self.limits.connections_per_address
+        };
+        if !add(&mut counted.by_address, site(address), most) {
+            return Err(Full::Address);
+        }
+        counted.in_all += 1;
+        drop(counted);
+        Ok(Connection { connections: Arc::clone(self), address, token: Mutex::default() })
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner).in_all
+    }
+}
+
+impl Connection {
+    /// Counts it for its token too, once that is known.
+    pub fn claim(&self, jti: Jti) -> Result<(), Full> {
+        let mut token = self.token.lock().unwrap_or_else(PoisonError::into_inner);
+        if token.is_some() {
+            return Ok(());
+        }
+        let mut counted = self.connections.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if !add(&mut counted.by_token, jti, self.connections.limits.connections_per_token) {
+            return Err(Full::Token);
+        }
+        *token = Some(jti);
+        Ok(())
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let mut counted = self.connections.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        counted.in_all -= 1;
+        subtract(&mut counted.by_address, &site(self.address));
+        if let Some(jti) = self.token.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            subtract(&mut counted.by_token, jti);
+        }
+    }
+}
+
+/// One household or hall has a /64 of IPv6, so that is what counts as an address.
+fn site(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => IpAddr::from((v6.to_bits() >> 64 << 64).to_be_bytes()),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+fn add<K: Hash + Eq>(counts: &mut HashMap<K, u32>, key: K, most: u32) -> bool {
+    if most == 0 {
+        return false;
+    }
+    let count = counts.entry(key).or_default();
+    let fits = *count < most;
+    *count += u32::from(fits);
+    fits
+}
+
+fn subtract<K: Hash + Eq>(counts: &mut HashMap<K, u32>, key: &K) {
+    if let Some(count) = counts.get_mut(key) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(key);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn connections() -> Arc<Connections> {
+        Connections::new(Limits {
+            connections_per_token: 3,
+            connections_per_address: 2,
+            connections_per_private_address: 4,
+            connections: 5,
+            failed_codes_per_address: 0,
+            failed_codes: 0,
+        })
+    }
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().expect("an address")
+    }
+
+    #[test]
+    fn an_address_has_its_bound_and_a_private_one_a_wider_one() {
+        let connections = connections();
+        let public: Vec<_> =
+            (0..2).map(|_| connections.admit(ip("203.0.113.1")).expect("room")).collect();
+        assert_eq!(connections.admit(ip("203.0.113.1")).err(), Some(Full::Address));
+        drop(public);
+        let private: Vec<_> =
+            (0..4).map(|_| connections.admit(ip("192.168.1.1")).expect("room")).collect();
+        assert_eq!(connections.admit(ip("192.168.1.1")).err(), Some(Full::Address));
+        assert!(connections.admit(ip("203.0.113.1")).is_ok());
+        assert_eq!(private.len(), 4);
+    }
+
+    #[test]
+    fn a_node_has_its_bound() {
+        let connections = connections();
+        let all: Vec<_> = (1..=5)
+            .map(|n| connections.admit(ip(&format!("203.0.113.{n}"))).expect("room"))
+            .collect();
+        assert_eq!(connections.admit(ip("203.0.113.9")).err(), Some(Full::Node));
+        assert_eq!(connections.count(), 5);
+        drop(all);
+        assert_eq!(connections.count(), 0);
+        assert!(connections.counted.lock().expect("no panic").by_address.is_empty());
+    }
+
+    #[test]
+    fn a_token_has_three_connections() {
+        let connections = connections();
+        let jti = Jti(uuid::Uuid::new_v4());
+        let open: Vec<_> =
+            (0..4).map(|_| connections.admit(ip("10.0.0.1")).expect("room")).collect();
+        let claims: Vec<_> = open.iter().map(|connection| connection.claim(jti)).collect();
+        assert_eq!(claims, [Ok(()), Ok(()), Ok(()), Err(Full::Token)]);
+        assert_eq!(open[0].claim(jti), Ok(()), "once is enough");
+        drop(open);
+        assert!(connections.counted.lock().expect("no panic").by_token.is_empty());
+    }
+
+    #[test]
+    fn neighbours_in_one_ipv6_network_are_one_address() {
+        let connections = connections();
+        let _a = connections.admit(ip("2001:db8::1")).expect("room");
+        let _b = connections.admit(ip("2001:db8::2")).expect("room");
+        assert_eq!(connections.admit(ip("2001:db8::3")).err(), Some(Full::Address));
+    }
+}

@@ -1,0 +1,22 @@
+//! What stands on every answer: the version, and what browsers must not do.
+
+use actix_web::{http::header, middleware::DefaultHeaders};
+
+/// Nothing from elsewhere, nothing inline. Older tablets do not take `'self'` for WebSockets.
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    font-src 'self'; manifest-src 'self'; connect-src 'self' ws: wss:; form-action 'self'; \
+    base-uri 'none'; frame-ancestors 'none'";
+
+/// Puts them on.
+#[must_use]
+pub fn always() -> DefaultHeaders {
+    DefaultHeaders::new()
+        .add(("API-Version", protocol::API_VERSION))
+        .add((header::CONTENT_SECURITY_POLICY, CSP))
+        .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .add((header::X_FRAME_OPTIONS, "DENY"))
+        .add((header::REFERRER_POLICY, "no-referrer"))
+        .add(("Cross-Origin-Opener-Policy", "same-origin"))
+        .add(("Cross-Origin-Resource-Policy", "same-origin"))
+        .add(("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"))
+}

@@ -1,0 +1,163 @@
+//! A join code for a token: the one door for every device.
+
+use super::{find, json, own_origin};
+use crate::{
+    client,
+    codes::{
+        book::{Book, Claim, Opens},
+        code::Code,
+        tries::{TooMany, Tries},
+    },
+    metrics::Metrics,
+    origin::Origins,
+    problem::Problem,
+    tokens::Tokens,
+};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header,
+    web::{self, Bytes},
+};
+use domain::{Actor, Badge, Command, Jti, RequestId, Role, Seat, SummitId, TableNo, Time, device};
+use hub::{Answer, Hub, Refused};
+use protocol::refusal;
+use serde::{Deserialize, Serialize};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
+use uuid::Uuid;
+
+/// The codes of the summit of this node; none until it was replayed.
+#[derive(Debug, Default)]
+pub struct Codes(pub OnceLock<(SummitId, Arc<Book>)>);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wish {
+    code: String,
+    #[serde(default)]
+    take_over: bool,
+}
+
+#[derive(Serialize)]
+struct Joined {
+    token: String,
+    summit: SummitId,
+    role: Role,
+    table: Option<TableNo>,
+    badge: Option<Badge>,
+    screen: String,
+    expires_at: Time,
+}
+
+/// `POST /api/v1/join`
+#[expect(clippy::too_many_arguments, reason = "each is something it truly needs")]
+pub async fn join(
+    request: HttpRequest,
+    body: Result<Bytes, actix_web::Error>,
+    hub: web::Data<Hub>,
+    codes: web::Data<Codes>,
+    tries: web::Data<Tries>,
+    tokens: web::Data<Tokens>,
+    origins: web::Data<Origins>,
+    metrics: web::Data<Metrics>,
+) -> HttpResponse {
+    let joined = async {
+        own_origin(&request, &origins)?;
+        let wish: Wish = json(body)?;
+        let Some((summit, book)) = codes.0.get() else {
+            return Err(Problem::of(Refused::later(refusal::NODE_NOT_READY, 1_000)));
+        };
+        let address = client::address(&request);
+        tries.turn(address).await.map_err(too_many)?;
+        let Some(claim) = claim(book, &wish.code).await? else {
+            // Wrong, used and expired are one answer, for what is told apart can be searched for.
+            tries.fail(address, Instant::now()).map_err(too_many)?;
+            return Err(Problem::code(refusal::JOIN_CODE).field("code"));
+        };
+        enrol(&hub, &tokens, summit, claim, wish.take_over).await
+    };
+    match joined.await {
+        Ok(joined) => {
+            metrics.joins.inc();
+            HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(joined)
+        }
+        Err(problem) => {
+            metrics.joins_refused.with_label_values(&[problem.name()]).inc();
+            problem.respond(&request)
+        }
+    }
+}
+
+/// Looks the code up on a thread that may wait for the disk.
+async fn claim(book: &Arc<Book>, typed: &str) -> Result<Option<Claim>, Problem> {
+    let Some(code) = Code::parse(typed) else { return Ok(None) };
+    let book = Arc::clone(book);
+    let claimed = web::block(move || book.claim(&code)).await;
+    claimed.map_err(|error| failed(&error))?.map_err(|error| failed(&error))
+}
+
+async fn enrol(
+    hub: &Hub,
+    tokens: &Tokens,
+    summit: &SummitId,
+    claim: Claim,
+    take_over: bool,
+) -> Result<Joined, Problem> {
+    let handle = find(hub, summit)?;
+    let jti = Jti(Uuid::new_v4());
+    let (role, seat, screen) =
+        (claim.opens.role(), claim.seat.clone(), screen(&claim.opens, &claim.seat));
+    let command =
+        Command::Device(device::Command::Enrol { jti, seat: seat.clone(), role, take_over });
+    let id = RequestId(Uuid::new_v4());
+    if let Answer::Refused(refused) = handle.request(Actor::system(), id, None, command).await {
+        return Err(Problem::of(refused));
+    }
+    web::block(move || claim.keep())
+        .await
+        .map_err(|error| failed(&error))?
+        .map_err(|error| failed(&error))?;
+    let badge = match seat {
+        Seat::Badge(badge) => Some(badge),
+        Seat::Table(_) | Seat::Staff(_) | Seat::System => None,
+    };
+    let table = seat.table();
+    let minted = tokens
+        .mint(summit, &Actor { role, seat, jti: Some(jti) })
+        .map_err(|error| failed(&error))?;
+    Ok(Joined {
+        token: minted.token,
+        summit: summit.clone(),
+        role,
+        table,
+        badge,
+        screen,
+        expires_at: minted.expires_at,
+    })
+}
+
+/// The page that someone with this code works on.
+fn screen(opens: &Opens, seat: &Seat) -> String {
+    match (opens, seat) {
+        (Opens::Control(_) | Opens::Operator(_), _) => "/control".to_owned(),
+        (Opens::Desk(_), _) => "/desk".to_owned(),
+        (Opens::Wall(wall), _) => format!("/wall/{wall}"),
+        (Opens::Table(table), _) => format!("/table/{table}"),
+        (Opens::Badge(badge), _) | (Opens::Hall, Seat::Badge(badge)) => format!("/phone/{badge}"),
+        (Opens::Hall, _) => "/join".to_owned(),
+    }
+}
+
+fn too_many(TooMany { retry }: TooMany) -> Problem {
+    tracing::warn!("too many wrong join codes");
+    let retry_ms = u64::try_from(retry.as_millis()).unwrap_or(u64::MAX).max(1);
+    Problem::of(Refused::later(refusal::RATE_JOIN, retry_ms))
+}
+
+/// A fault of ours: told as "try again", its cause in the log.
+fn failed(error: &dyn std::error::Error) -> Problem {
+    tracing::error!(%error, "a device could not join");
+    Problem::of(Refused::try_again())
+}

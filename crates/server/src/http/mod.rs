@@ -1,0 +1,100 @@
+//! What is answered over HTTP, and the upgrade to a WebSocket.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`join`] | a code for a token |
+//! | [`requests`] · [`documents`] · [`export`] | the same as on a WebSocket, one at a time; the whole record |
+//! | [`socket`] | the upgrade |
+//! | [`health`] | whether the node lives, is ready, and how it fares |
+//! | [`headers`] | what stands on every answer |
+
+pub mod documents;
+pub mod export;
+pub mod headers;
+pub mod health;
+pub mod join;
+pub mod requests;
+pub mod socket;
+
+use crate::{
+    client, limits::BODY_MAX_BYTES, origin::Origins, problem::Problem, screens, tokens::Tokens,
+};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header,
+    middleware::Compress,
+    web::{self, Bytes},
+};
+use domain::{Actor, SummitId};
+use hub::{Hub, Refused, SummitHandle};
+use protocol::refusal;
+use serde::de::DeserializeOwned;
+
+/// Every address of the server.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .app_data(web::PayloadConfig::new(BODY_MAX_BYTES))
+        .route("/ws", web::get().to(socket::upgrade))
+        .route("/health/live", web::get().to(health::live))
+        .route("/health/ready", web::get().to(health::ready))
+        .service(
+            web::scope("/api/v1")
+                .route("/join", web::post().to(join::join))
+                .route("/summits/{summit}/requests", web::post().to(requests::submit))
+                .route("/summits/{summit}/docs/{doc:.+}", web::get().to(documents::document))
+                .route("/summits/{summit}/export", web::get().to(export::export))
+                .default_service(web::to(unknown)),
+        )
+        .service(
+            web::scope("")
+                .wrap(Compress::default())
+                .configure(screens::routes)
+                .default_service(web::to(unknown)),
+        );
+}
+
+async fn unknown(request: HttpRequest) -> HttpResponse {
+    Problem::not_found().respond(&request)
+}
+
+/// A body that is one JSON object of this form.
+fn json<T: DeserializeOwned>(body: Result<Bytes, actix_web::Error>) -> Result<T, Problem> {
+    let body = body.map_err(|error| {
+        let too_large = error.as_response_error().status_code()
+            == actix_web::http::StatusCode::PAYLOAD_TOO_LARGE;
+        Problem::code(if too_large { refusal::TOO_LARGE } else { refusal::MALFORMED })
+    })?;
+    serde_json::from_slice(&body).map_err(|_| Problem::code(refusal::MALFORMED))
+}
+
+/// Only pages of this server may ask for changes.
+fn own_origin(request: &HttpRequest, origins: &Origins) -> Result<(), Problem> {
+    let origin = request.headers().get(header::ORIGIN).map(header::HeaderValue::as_bytes);
+    if origins.allow(origin) { Ok(()) } else { Err(Problem::code(refusal::ORIGIN_DENIED)) }
+}
+
+/// The summit that a token is for, if that is the one that is asked for.
+fn admitted(
+    request: &HttpRequest,
+    hub: &Hub,
+    tokens: &Tokens,
+    summit: &str,
+) -> Result<(SummitHandle, Actor), Problem> {
+    let granted = client::bearer(request, tokens)?;
+    if granted.summit.as_str() != summit {
+        return Err(Problem::code(refusal::ACCESS_DENIED));
+    }
+    let handle = find(hub, &granted.summit)?;
+    let revoked = |jti: &domain::Jti| handle.read(|summit| summit.devices.is_revoked(jti));
+    if granted.actor.jti.as_ref().is_some_and(revoked) {
+        return Err(Problem::code(domain::Rejection::DeviceRevoked.code()));
+    }
+    Ok((handle, granted.actor))
+}
+
+fn find(hub: &Hub, summit: &SummitId) -> Result<SummitHandle, Problem> {
+    if !hub.is_ready() {
+        return Err(Problem::of(Refused::later(refusal::NODE_NOT_READY, 1_000)));
+    }
+    hub.summit(summit).ok_or_else(|| Problem::code(refusal::SUMMIT_UNKNOWN))
+}

@@ -1,0 +1,148 @@
+//! The upgrade to a WebSocket: what must be right before it, and what a connection is given.
+
+use super::own_origin;
+use crate::{
+    client,
+    connections::{Connection, Connections, Full},
+    frames::socket::{Ending, Frames, Line, Messages},
+    metrics::Metrics,
+    origin::Origins,
+    phrases::Phrases,
+    problem::Problem,
+    tokens::{Refused as NoToken, Tokens},
+};
+use actix_web::{
+    FromRequest as _, HttpRequest, HttpResponse,
+    body::{BodyStream, MessageBody as _},
+    dev::Payload,
+    http::header,
+    rt, web,
+};
+use domain::Time;
+use futures_util::StreamExt as _;
+use hub::{Door, Gatekeeper, Grant, Hub, Refused, Turned, socket::Incoming};
+use protocol::{CloseCode, SUBPROTOCOL, refusal};
+use std::sync::Arc;
+
+/// `GET /ws`
+#[expect(clippy::too_many_arguments, reason = "each is something it truly needs")]
+pub async fn upgrade(
+    request: HttpRequest,
+    payload: web::Payload,
+    hub: web::Data<Hub>,
+    origins: web::Data<Origins>,
+    connections: web::Data<Arc<Connections>>,
+    tokens: web::Data<Tokens>,
+    phrases: web::Data<Arc<Phrases>>,
+    metrics: web::Data<Metrics>,
+) -> HttpResponse {
+    match admit(&request, &hub, &origins, &connections) {
+        Ok((response, connection)) => {
+            let ending = Ending::default();
+            let (out, outgoing) = hub::socket::out();
+            let counted = Counted::one_more(&metrics);
+            let gatekeeper =
+                DoorKeeper { tokens: tokens.into_inner(), connection, ending: ending.clone() };
+            let door = Door {
+                hub: Hub::clone(&hub),
+                gatekeeper: Arc::new(gatekeeper),
+                phrasebook: Arc::<Phrases>::clone(&phrases),
+            };
+            let metrics = Metrics::clone(&metrics);
+            let heard = Messages::new(payload, ending.clone()).inspect(move |message| {
+                if let Incoming::Violation(code) = message {
+                    metrics.frames_refused.with_label_values(&[code.reason()]).inc();
+                }
+            });
+            // The connection counts until the hub has let go of it.
+            rt::spawn(async move {
+                hub::serve(door, heard, out).await;
+                drop(counted);
+            });
+            let line = request.conn_data::<Line>().copied();
+            response.map_body(|_, _| BodyStream::new(Frames::new(outgoing, ending, line)).boxed())
+        }
+        Err(problem) => {
+            metrics.upgrades_refused.with_label_values(&[problem.name()]).inc();
+            problem.respond(&request)
+        }
+    }
+}
+
+/// Whether this may become a WebSocket. In the order of what is cheapest to say no to.
+fn admit(
+    request: &HttpRequest,
+    hub: &Hub,
+    origins: &Origins,
+    connections: &Arc<Connections>,
+) -> Result<(HttpResponse, Connection), Problem> {
+    // What stands in a URL ends up in logs.
+    if request.query_string().to_ascii_lowercase().contains("token") {
+        return Err(Problem::code(refusal::MALFORMED).field("token"));
+    }
+    own_origin(request, origins)?;
+    if !hub.is_ready() {
+        return Err(Problem::of(Refused::later(refusal::NODE_NOT_READY, 1_000)));
+    }
+    let (response, _, _) =
+        actix_ws::handle_with_protocols(request, no_payload(request)?, &[SUBPROTOCOL]).map_err(
+            |error| {
+                tracing::debug!(%error, "no WebSocket handshake");
+                Problem::code(refusal::MALFORMED)
+            },
+        )?;
+    if !response.headers().contains_key(header::SEC_WEBSOCKET_PROTOCOL) {
+        return Err(Problem::code(refusal::VERSION_UNSUPPORTED));
+    }
+    let connection = connections.admit(client::address(request)).map_err(|full| {
+        tracing::warn!(?full, "a connection is refused");
+        Problem::of(Refused::later(refusal::NODE_FULL, 5_000))
+    })?;
+    Ok((response, connection))
+}
+
+/// actix-ws shakes hands here and no more: what comes in goes through our own guard, and what goes out is
+/// pulled (`docs/adr/0002-pull-writer.md`).
+fn no_payload(request: &HttpRequest) -> Result<web::Payload, Problem> {
+    let payload = web::Payload::from_request(request, &mut Payload::None).into_inner();
+    payload.map_err(|_| Problem::code(refusal::MALFORMED))
+}
+
+/// Reads the token of one connection, and counts the connection for it.
+struct DoorKeeper {
+    tokens: Arc<Tokens>,
+    connection: Connection,
+    ending: Ending,
+}
+
+impl Gatekeeper for DoorKeeper {
+    fn admit(&self, token: &str, _now: Time) -> Result<Grant, Turned> {
+        let granted = self.tokens.grant(token).map_err(|refused| match refused {
+            NoToken::Invalid => Turned::Invalid,
+            NoToken::Expired => Turned::Expired,
+        })?;
+        if let Some(Err(Full::Token)) = granted.actor.jti.map(|jti| self.connection.claim(jti)) {
+            // The token is good: its holder shall come back when one of its connections is gone.
+            self.ending.instead(CloseCode::TooFast);
+            return Err(Turned::Invalid);
+        }
+        Ok(Grant { summit: granted.summit, actor: granted.actor, expires_at: granted.expires_at })
+    }
+}
+
+/// One open connection, in the metrics.
+struct Counted(Metrics);
+
+impl Counted {
+    fn one_more(metrics: &Metrics) -> Self {
+        metrics.connections.inc();
+        metrics.open_connections.inc();
+        Self(metrics.clone())
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.open_connections.dec();
+    }
+}

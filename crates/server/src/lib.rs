@@ -1,0 +1,38 @@
+//! The shell around the hub: the only crate that knows HTTP, tokens, files and flags. No rules of a summit here.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`cli`] · [`run`] · [`settings`] | what was asked for, and how it is configured |
+//! | [`startup`] | builds the application, starts it, takes it down |
+//! | [`http`] · [`screens`] · [`frames`] | what is answered; the pages; WebSocket frames |
+//! | [`tokens`] · [`codes`] · [`origin`] · [`connections`] · [`proxy`] · [`client`] | who may come in, and how many |
+//! | [`problem`] · [`phrases`] | refusals over HTTP, in people's languages |
+//! | [`links`] · [`names`] · [`listener`] | where it listens, and how devices find it |
+//! | [`data_dir`] · [`summits`] · [`programmes`] · [`export`] | what is kept, begun and handed out |
+//! | [`logging`] · [`metrics`] · [`limits`] | what is told to those who run it, and every bound |
+
+pub mod cli;
+pub mod client;
+pub mod codes;
+pub mod connections;
+pub mod data_dir;
+pub mod export;
+pub mod frames;
+pub mod http;
+pub mod limits;
+pub mod links;
+pub mod listener;
+pub mod logging;
+pub mod metrics;
+pub mod names;
+pub mod origin;
+pub mod phrases;
+pub mod problem;
+pub mod programmes;
+pub mod proxy;
+pub mod run;
+pub mod screens;
+pub mod settings;
+pub mod startup;
+pub mod summits;
+pub mod tokens;

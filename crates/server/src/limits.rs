@@ -1,0 +1,32 @@
+//! The bounds of the server, each with its reason.
+
+/// A message from a client: an idea of 500 characters is at most 3 KiB as JSON.
+pub const MESSAGE_MAX_BYTES: usize = 16 * 1024;
+/// Frames a message may come in: nobody who means well splits 16 KiB finer.
+pub const FRAGMENTS_MAX: u32 = 64;
+/// The payload of a ping, pong or close, by RFC 6455.
+pub const CONTROL_MAX_BYTES: usize = 125;
+/// What the kernel keeps for a reader that does not read.
+pub const SEND_BUFFER_BYTES: usize = 64 * 1024;
+/// How long the kernel tries to reach a peer that does not answer.
+pub const PEER_TIMEOUT_S: u64 = 10;
+/// Connections waiting to be accepted: a hall that reconnects in one second.
+pub const BACKLOG: i32 = 4096;
+/// The key of HS256 has 256 bits.
+pub const SECRET_MIN_BYTES: usize = 32;
+/// A token of ours has some 400 bytes; what is longer is refused unread.
+pub const TOKEN_MAX_BYTES: usize = 2048;
+/// What clocks may differ by.
+pub const TOKEN_LEEWAY_S: u64 = 5;
+/// A request over HTTP.
+pub const BODY_MAX_BYTES: usize = 16 * 1024;
+/// Addresses whose failed join codes are remembered.
+pub const FAILED_ADDRESSES_MAX: usize = 10_000;
+/// Tries that may wait at once for their turn after too many failed.
+pub const SLOWED_TRIES_MAX: usize = 64;
+/// How long a try waits after too many failed.
+pub const SLOWED_TRY_MS: u64 = 1_000;
+/// Ports after the configured one that a new data directory may take.
+pub const PORTS_TRIED: u16 = 20;
+/// From the signal to the end.
+pub const DRAIN_MAX_MS: u64 = 4_500;

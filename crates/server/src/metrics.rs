@@ -1,0 +1,103 @@
+//! What is counted, for those who run the machine; labels come from closed lists only.
+
+use prometheus::{
+    Encoder as _, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+    process_collector::ProcessCollector,
+};
+
+/// Every counter of the server.
+#[derive(Debug, Clone)]
+pub struct Metrics {
+    registry: Registry,
+    /// WebSockets that are open.
+    pub open_connections: IntGauge,
+    /// WebSockets that were opened.
+    pub connections: IntCounter,
+    /// Upgrades that were refused, by code.
+    pub upgrades_refused: IntCounterVec,
+    /// WebSockets that were closed for what came in, by close code.
+    pub frames_refused: IntCounterVec,
+    /// Devices that joined.
+    pub joins: IntCounter,
+    /// Tries to join that were refused, by code.
+    pub joins_refused: IntCounterVec,
+}
+
+impl Metrics {
+    /// All at zero.
+    pub fn new() -> Result<Self, prometheus::Error> {
+        let metrics = Self {
+            registry: Registry::new(),
+            open_connections: IntGauge::new(
+                "burgertop_open_connections",
+                "WebSockets that are open",
+            )?,
+            connections: IntCounter::new(
+                "burgertop_connections_total",
+                "WebSockets that were opened",
+            )?,
+            upgrades_refused: by(
+                "burgertop_refused_upgrades_total",
+                "Upgrades that were refused",
+                "code",
+            )?,
+            frames_refused: by(
+                "burgertop_refused_frames_total",
+                "WebSockets closed for what came in",
+                "close_code",
+            )?,
+            joins: IntCounter::new("burgertop_joins_total", "Devices that joined")?,
+            joins_refused: by(
+                "burgertop_refused_joins_total",
+                "Tries to join that were refused",
+                "code",
+            )?,
+        };
+        let registry = &metrics.registry;
+        registry.register(Box::new(metrics.open_connections.clone()))?;
+        registry.register(Box::new(metrics.connections.clone()))?;
+        registry.register(Box::new(metrics.upgrades_refused.clone()))?;
+        registry.register(Box::new(metrics.frames_refused.clone()))?;
+        registry.register(Box::new(metrics.joins.clone()))?;
+        registry.register(Box::new(metrics.joins_refused.clone()))?;
+        registry.register(Box::new(ProcessCollector::for_self()))?;
+        Ok(metrics)
+    }
+
+    /// The text that Prometheus reads.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = Vec::new();
+        let encoded = TextEncoder::new().encode(&self.registry.gather(), &mut text);
+        if let Err(error) = encoded {
+            tracing::error!(%error, "metrics cannot be written");
+        }
+        String::from_utf8(text).unwrap_or_default()
+    }
+}
+
+fn by(name: &str, help: &str, label: &str) -> Result<IntCounterVec, prometheus::Error> {
+    IntCounterVec::new(Opts::new(name, help), &[label])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_metric_of_ours_is_named_alike_and_can_be_read() {
+        let metrics = Metrics::new().expect("names that fit");
+        metrics.connections.inc();
+        metrics.joins_refused.with_label_values(&["join.code"]).inc();
+        let text = metrics.text();
+        assert!(text.contains("burgertop_connections_total 1"), "{text}");
+        assert!(text.contains("burgertop_refused_joins_total{code=\"join.code\"} 1"), "{text}");
+        let names = text.lines().filter(|line| !line.starts_with('#'));
+        assert!(
+            names
+                .clone()
+                .all(|line| line.starts_with("burgertop_") || line.starts_with("process_")),
+            "{text}"
+        );
+    }
+}

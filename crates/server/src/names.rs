@@ -1,0 +1,119 @@
+//! The addresses and names by which this machine is reached.
+
+use nix::{ifaddrs::getifaddrs, sys::utsname::uname};
+use std::net::IpAddr;
+
+/// What other devices may call this machine, the likeliest first; loopback last.
+#[must_use]
+pub fn addresses() -> Vec<IpAddr> {
+    let Ok(interfaces) = getifaddrs() else { return Vec::new() };
+    let mut found: Vec<(u8, IpAddr)> = interfaces
+        .filter_map(|interface| {
+            let address = interface.address?;
+            let ip = address
+                .as_sockaddr_in()
+                .map(|v4| IpAddr::V4(v4.ip()))
+                .or_else(|| address.as_sockaddr_in6().map(|v6| IpAddr::V6(v6.ip())))?;
+            Some((rank(&interface.interface_name, ip), ip))
+        })
+        .collect();
+    found.sort();
+    found.dedup();
+    found.into_iter().map(|(_, ip)| ip).collect()
+}
+
+/// Cables and radios before tunnels and bridges, IPv4 (shorter to type) before IPv6.
+fn rank(interface: &str, ip: IpAddr) -> u8 {
+    let inner = ["docker", "br-", "veth", "virbr", "cni", "lxc", "podman", "vboxnet", "vmnet"];
+    let tunnel = ["tun", "tap", "wg", "tailscale", "zt"];
+    let starts = |names: &[&str]| names.iter().any(|name| interface.starts_with(name));
+    let way = match ip {
+        _ if ip.is_loopback() => 12,
+        IpAddr::V6(v6) if v6.is_unicast_link_local() => 10,
+        IpAddr::V4(v4) if v4.is_link_local() => 8,
+        _ if starts(&inner) => 6,
+        _ if starts(&tunnel) => 4,
+        _ => 0,
+    };
+    way + u8::from(ip.is_ipv6())
+}
+
+/// The host name, and the name that devices on the same network resolve without a server.
+#[must_use]
+pub fn host_names() -> Vec<String> {
+    let Ok(system) = uname() else { return Vec::new() };
+    let name = system.nodename().to_string_lossy().to_ascii_lowercase();
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    if name.is_empty() || name == "localhost" || name == "(none)" || !name.chars().all(is_name) {
+        return Vec::new();
+    }
+    let short = name.split('.').next().unwrap_or(&name);
+    let local = format!("{short}.local");
+    if name == local { vec![name] } else { vec![name, local] }
+}
+
+/// An address as it stands in a URL.
+#[must_use]
+pub fn in_url(ip: IpAddr) -> String {
+    match ip {
+        IpAddr::V4(v4) => v4.to_string(),
+        IpAddr::V6(v6) => format!("[{v6}]"),
+    }
+}
+
+/// The start of links that other devices can follow, best first. `localhost` only if there is nothing else.
+#[must_use]
+pub fn bases(public_url: Option<&str>, bound: IpAddr, port: u16) -> Vec<String> {
+    let base = |host: String| {
+        if port == 80 { format!("http://{host}") } else { format!("http://{host}:{port}") }
+    };
+    let is_any = bound.is_unspecified();
+    let reached = |ip: &IpAddr| if is_any { bound.is_ipv6() || ip.is_ipv4() } else { *ip == bound };
+    let out: Vec<IpAddr> =
+        addresses().into_iter().filter(|ip| rank("", *ip) < 10 && reached(ip)).collect();
+    let mut bases: Vec<String> = public_url.map(str::to_owned).into_iter().collect();
+    bases.extend(out.iter().map(|ip| base(in_url(*ip))));
+    if is_any && !out.is_empty() {
+        bases.extend(host_names().into_iter().map(base));
+    }
+    if bases.is_empty() {
+        bases.push(base(if is_any || bound.is_loopback() {
+            "localhost".into()
+        } else {
+            in_url(bound)
+        }));
+    }
+    bases
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_names_localhost_only_if_nothing_else_reaches_the_server() {
+        let any = "0.0.0.0".parse().expect("an address");
+        let outside = addresses().iter().any(|ip| ip.is_ipv4() && rank("", *ip) < 10);
+        let bases = bases(None, any, 8080);
+        assert_eq!(bases.iter().any(|base| base.contains("localhost")), !outside, "{bases:?}");
+        let loopback = super::bases(None, "127.0.0.1".parse().expect("an address"), 8080);
+        assert_eq!(loopback, ["http://localhost:8080"]);
+    }
+
+    #[test]
+    fn the_public_url_comes_first() {
+        let any = "0.0.0.0".parse().expect("an address");
+        assert_eq!(
+            bases(Some("https://summit.example.org"), any, 8080)[0],
+            "https://summit.example.org"
+        );
+    }
+
+    #[test]
+    fn a_cable_goes_before_a_bridge_and_ipv4_before_ipv6() {
+        let ip = |text: &str| text.parse::<IpAddr>().expect("an address");
+        assert!(rank("eth0", ip("192.168.1.2")) < rank("docker0", ip("172.17.0.1")));
+        assert!(rank("wlan0", ip("192.168.1.2")) < rank("wlan0", ip("2001:db8::1")));
+        assert!(rank("docker0", ip("172.17.0.1")) < rank("eth0", ip("fe80::1")));
+    }
+}

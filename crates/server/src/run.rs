@@ -1,0 +1,115 @@
+//! What each command does.
+
+use crate::{
+    cli::{Cli, Command, ConfigCommand, Flags},
+    data_dir::{self, DataDir},
+    export::{self, Format},
+    links, logging,
+    settings::{self, Settings},
+    startup::Application,
+    summits,
+};
+use anyhow::{Context as _, bail};
+use hub::replay;
+use journal::Journal as _;
+use std::{
+    io::{self, Write as _},
+    path::Path,
+};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Does what the command line says.
+pub async fn run(cli: Cli) -> anyhow::Result<()> {
+    let overrides = (&cli.flags).into();
+    if let Some(Command::Config { what }) = &cli.command {
+        return match what {
+            ConfigCommand::Check => settings::load(&overrides, None)
+                .context("the settings cannot be used")
+                .and_then(|_| say("the settings can be used\n")),
+            ConfigCommand::Show => say(&settings::show(&overrides, None)?),
+        };
+    }
+    let settings = settings::load(&overrides, None)?;
+    logging::start(&settings.log);
+    match cli.command {
+        None | Some(Command::Serve) => serve(settings, &cli.flags).await,
+        Some(Command::New) => new(&settings).await,
+        Some(Command::Verify) => verify(&settings).await,
+        Some(Command::Export { format, out }) => write_out(&settings, format, out.as_deref()).await,
+        Some(Command::Config { .. }) => Ok(()),
+    }
+}
+
+async fn serve(settings: Settings, flags: &Flags) -> anyhow::Result<()> {
+    // Caught from the first moment on, so that a stop during the start is a stop as well.
+    let (mut terminate, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let running = Application::build(settings)?.start().await?;
+    if let Some(file) = &flags.links {
+        links::write(file, &running.links())
+            .with_context(|| format!("{} cannot be written", file.display()))?;
+    }
+    say(&running.screenful())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    running.stop().await;
+    Ok(())
+}
+
+async fn new(settings: &Settings) -> anyhow::Result<()> {
+    let data = DataDir::open(&settings.data.dir)?;
+    let found = summits::open(&data, &settings.summit).await?;
+    found.close().await;
+    if !found.is_new {
+        bail!("{} holds a summit already; choose another with --data-dir", data.path().display());
+    }
+    say(&format!("a new summit lies in {}\n", data.path().display()))
+}
+
+async fn verify(settings: &Settings) -> anyhow::Result<()> {
+    let data = existing(settings)?;
+    let found = summits::open(&data, &settings.summit).await?;
+    let verified = found.journal.verify().await?;
+    found.close().await;
+    say(&format!(
+        "{} commits, {} texts, {} erased\n",
+        verified.commits, verified.texts, verified.erased
+    ))?;
+    for damage in &verified.damage {
+        say(&format!("{damage}\n"))?;
+    }
+    if !verified.is_sound() {
+        bail!("the log has {} flaws", verified.flaws);
+    }
+    Ok(())
+}
+
+async fn write_out(settings: &Settings, format: Format, out: Option<&Path>) -> anyhow::Result<()> {
+    let data = existing(settings)?;
+    let found = summits::open(&data, &settings.summit).await?;
+    let summit = replay(&*found.journal, |_| {}).await?;
+    found.close().await;
+    let bytes = export::write(&summit, views::Scope::Everything, format)
+        .map_err(anyhow::Error::from_boxed)?;
+    match out {
+        Some(file) => data_dir::replace(file, &bytes)
+            .with_context(|| format!("{} cannot be written", file.display())),
+        None => Ok(io::stdout().lock().write_all(&bytes)?),
+    }
+}
+
+/// A data directory with a summit in it: looking must not make one.
+fn existing(settings: &Settings) -> anyhow::Result<DataDir> {
+    if !summits::is_in(&settings.data.dir) {
+        bail!("there is no summit in {}", settings.data.dir.display());
+    }
+    Ok(DataDir::open(&settings.data.dir)?)
+}
+
+fn say(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}

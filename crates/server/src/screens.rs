@@ -1,0 +1,78 @@
+//! The screens, carried in the binary: pages, and what they are made of.
+
+use crate::problem::Problem;
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, ETag, EntityTag, Header as _, IfNoneMatch},
+    web,
+};
+use rust_embed::RustEmbed;
+
+/// Every file of the screens; a debug build reads them from the disk.
+#[derive(Debug, RustEmbed)]
+#[folder = "screens/"]
+pub struct Screens;
+
+/// The pages, and what they load.
+pub fn routes(config: &mut web::ServiceConfig) {
+    let page = |name: &'static str| {
+        web::get().to(move |request: HttpRequest| async move {
+            file(&request, &format!("pages/{name}.html"))
+        })
+    };
+    config
+        .route("/", page("join"))
+        .route("/join", page("join"))
+        .route("/table/{table}", page("table"))
+        .route("/phone/{badge}", page("phone"))
+        .route("/control", page("control"))
+        .route("/desk", page("desk"))
+        .route("/wall/{wall}", page("wall"))
+        .route("/assets/i18n/{name}", web::get().to(translation))
+        .route("/assets/{path:.*}", web::get().to(asset));
+}
+
+async fn translation(request: HttpRequest, name: web::Path<String>) -> HttpResponse {
+    file(&request, &format!("i18n/{name}"))
+}
+
+async fn asset(request: HttpRequest, path: web::Path<String>) -> HttpResponse {
+    file(&request, &format!("assets/{path}"))
+}
+
+/// A file with its digest: whoever has it already is told so.
+fn file(request: &HttpRequest, path: &str) -> HttpResponse {
+    let Some(file) = Screens::get(path).filter(|_| !path.contains("..")) else {
+        return Problem::not_found().respond(request);
+    };
+    let tag = EntityTag::new_strong(hex::encode(&file.metadata.sha256_hash()[..16]));
+    let known = match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(known)) => known.iter().any(|known| known.weak_eq(&tag)),
+        Err(_) => false,
+    };
+    let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer.insert_header(ETag(tag)).insert_header((header::CACHE_CONTROL, "no-cache"));
+    if known {
+        // A body here would be read as the next answer on the same connection (RFC 9110, 15.4.5).
+        return answer.finish();
+    }
+    answer.insert_header((header::CONTENT_TYPE, content_type(path)));
+    answer.body(file.data.into_owned())
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "ftl" | "txt" | "md" => "text/plain; charset=utf-8",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,144 @@
+//! What can be configured: the defaults, a file, the environment and flags, in that order.
+
+mod layers;
+
+use crate::proxy::Network;
+use secrecy::SecretString;
+use serde::{Deserialize, Deserializer, de};
+use std::{net::IpAddr, path::PathBuf};
+
+pub use layers::{BadSettings, Overrides, load, show};
+
+/// The file with every setting and its default, as it lies in `config/`.
+pub const DEFAULT: &str = include_str!("../../../../config/default.toml");
+
+/// Everything that can be configured; `config/default.toml` says what each means.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Settings {
+    pub server: Server,
+    pub data: Data,
+    pub summit: Summit,
+    pub tokens: Tokens,
+    pub limits: Limits,
+    pub log: Log,
+}
+
+/// Where it listens, and by what name it is known.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Server {
+    pub host: IpAddr,
+    pub port: u16,
+    #[serde(deserialize_with = "url")]
+    pub public_url: Option<String>,
+    #[serde(deserialize_with = "or_empty")]
+    pub admin: Option<std::net::SocketAddr>,
+    #[serde(deserialize_with = "list")]
+    pub trusted_proxies: Vec<Network>,
+}
+
+/// Where it keeps what it knows.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Data {
+    pub dir: PathBuf,
+}
+
+/// What a new data directory starts with.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Summit {
+    pub programme: String,
+    pub tables: u16,
+    pub seats: u16,
+    pub control_links: u8,
+    pub desk_links: u8,
+    pub operator_links: u8,
+}
+
+/// How devices prove who they are.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Tokens {
+    pub secret: SecretString,
+    pub key_id: String,
+    pub lifetime_hours: u32,
+}
+
+/// What one address, one device and all together may do.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Limits {
+    pub connections_per_token: u32,
+    pub connections_per_address: u32,
+    pub connections_per_private_address: u32,
+    pub connections: u32,
+    pub failed_codes_per_address: u32,
+    pub failed_codes: u32,
+}
+
+/// What is logged, and how.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Log {
+    pub level: String,
+    pub format: LogFormat,
+}
+
+/// How a log line looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+    /// For people where a terminal looks on, else for machines.
+    Auto,
+}
+
+/// An empty text is none.
+fn or_empty<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: std::str::FromStr<Err: std::fmt::Display>,
+{
+    let text = String::deserialize(deserializer)?;
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|error| de::Error::custom(format!("`{text}`: {error}")))
+}
+
+/// `http://` or `https://`, a host, maybe a port, and nothing after it.
+fn url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let text = text.trim().trim_end_matches('/').to_ascii_lowercase();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => {
+            Ok(Some(text))
+        }
+        _ => Err(de::Error::custom(format!("`{text}` is not like `https://summit.example.org`"))),
+    }
+}
+
+/// A list, or a text with commas, as the environment has it.
+fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: std::str::FromStr<Err: std::fmt::Display>,
+{
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        List(Vec<String>),
+        Text(String),
+    }
+    let parts = match Either::deserialize(deserializer)? {
+        Either::List(parts) => parts,
+        Either::Text(text) => text.split(',').map(str::to_owned).collect(),
+    };
+    let parts = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
+    parts
+        .map(|part| part.parse().map_err(|error| de::Error::custom(format!("`{part}`: {error}"))))
+        .collect()
+}

@@ -1,0 +1,261 @@
+//! Builds the application, runs it, and takes it down in order.
+
+use crate::{
+    client::Proxies,
+    codes::{
+        book::{Book, Wanted},
+        tries::Tries,
+    },
+    connections::Connections,
+    data_dir::DataDir,
+    frames::socket::Line,
+    http::{self, join::Codes, requests::Rates},
+    limits::DRAIN_MAX_MS,
+    links, listener,
+    metrics::Metrics,
+    names,
+    origin::Origins,
+    phrases::Phrases,
+    settings::Settings,
+    summits::{self, Found},
+    tokens::Tokens,
+};
+use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, rt::net::TcpStream, web};
+use domain::Summit;
+use hub::{Clock, Environment, Hub, SummitHandle};
+use secrecy::ExposeSecret as _;
+use std::{
+    net::{SocketAddr, TcpListener},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
+use themes::WordOverlap;
+
+/// A server that listens, and is not ready yet.
+#[derive(Debug)]
+pub struct Application {
+    settings: Settings,
+    data: DataDir,
+    listener: TcpListener,
+    admin: Option<TcpListener>,
+}
+
+/// A server that answers.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    admin: Option<SocketAddr>,
+    data: DataDir,
+    hub: Hub,
+    found: Found,
+    connections: Arc<Connections>,
+    book: Arc<Book>,
+    bases: Vec<String>,
+    servers: Vec<ServerHandle>,
+}
+
+impl Application {
+    /// Takes the data directory and the ports.
+    pub fn build(settings: Settings) -> anyhow::Result<Self> {
+        let data = DataDir::open(&settings.data.dir)?;
+        let listener = listener::bind(settings.server.host, settings.server.port, &data)?;
+        let admin = settings.server.admin.map(listener::bind_near).transpose()?;
+        Ok(Self { settings, data, listener, admin })
+    }
+
+    /// Answers at once; is ready when the log was replayed, which is when this returns.
+    pub async fn start(self) -> anyhow::Result<Running> {
+        let Self { settings, data, listener, admin } = self;
+        listener::raise_descriptor_limit();
+        let address = listener.local_addr()?;
+        let public_url = settings.server.public_url.clone();
+        let configured = &settings.tokens.secret;
+        let secret =
+            if configured.expose_secret().is_empty() { data.secret()? } else { configured.clone() };
+        let lifetime = Duration::from_secs(u64::from(settings.tokens.lifetime_hours) * 3_600);
+        let tokens = web::Data::new(Tokens::new(&secret, &settings.tokens.key_id, lifetime)?);
+        let connections = Connections::new(settings.limits);
+        let hub = Hub::new(environment(data.path(), &connections));
+        let metrics = Metrics::new()?;
+        let codes = web::Data::new(Codes::default());
+        let tries =
+            Tries::new(settings.limits.failed_codes_per_address, settings.limits.failed_codes);
+
+        let shared = (
+            web::Data::new(hub.clone()),
+            tokens,
+            codes.clone(),
+            web::Data::new(tries),
+            web::Data::new(Origins::new(public_url.clone(), address.port())),
+            web::Data::new(connections.clone()),
+            web::Data::new(Arc::new(Phrases::read())),
+            web::Data::new(metrics.clone()),
+            web::Data::new(Proxies(settings.server.trusted_proxies.clone())),
+            web::Data::new(Rates::default()),
+        );
+        let app = move || {
+            let (hub, tokens, codes, tries, origins, connections, phrases, metrics, proxies, rates) =
+                shared.clone();
+            App::new()
+                .app_data(hub)
+                .app_data(tokens)
+                .app_data(codes)
+                .app_data(tries)
+                .app_data(origins)
+                .app_data(connections)
+                .app_data(phrases)
+                .app_data(metrics)
+                .app_data(proxies)
+                .app_data(rates)
+                .wrap(http::headers::always())
+                .configure(http::routes)
+        };
+        let most = usize::try_from(settings.limits.connections).unwrap_or(usize::MAX);
+        let server = HttpServer::new(app)
+            .on_connect(|connection, data| {
+                if let Some(stream) = connection.downcast_ref::<TcpStream>() {
+                    data.insert(Line::of(stream));
+                }
+            })
+            .disable_signals()
+            .shutdown_timeout(1)
+            // Those over the limit are still told so.
+            .max_connections(most.saturating_add(1_000))
+            .client_request_timeout(Duration::from_secs(10))
+            .client_disconnect_timeout(Duration::from_secs(2))
+            .keep_alive(Duration::from_secs(30))
+            .listen(listener)?
+            .run();
+        let mut servers = vec![server.handle()];
+        actix_web::rt::spawn(server);
+        let admin_address = admin.as_ref().and_then(|admin| admin.local_addr().ok());
+        if let Some(admin) = admin {
+            servers.push(serve_admin(admin, metrics)?);
+        }
+
+        let found = summits::open(&data, &settings.summit).await?;
+        let summit = hub.open(found.opening(), Box::new(WordOverlap::new())).await?;
+        let book = Book::open(&data.file("codes.json"), &wanted(&settings, &summit))?;
+        let _ = codes.0.set((summit.id().clone(), Arc::clone(&book)));
+        hub.set_ready();
+        tracing::info!(%address, admin = ?admin_address, connections = most, "ready");
+        let bases = names::bases(public_url.as_deref(), address.ip(), address.port());
+        Ok(Running {
+            address,
+            admin: admin_address,
+            data,
+            hub,
+            found,
+            connections,
+            book,
+            bases,
+            servers,
+        })
+    }
+}
+
+impl Running {
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where metrics are answered.
+    #[must_use]
+    pub const fn admin(&self) -> Option<SocketAddr> {
+        self.admin
+    }
+
+    /// Every join link.
+    #[must_use]
+    pub fn links(&self) -> Vec<links::Link> {
+        links::all(&self.book.list(), self.bases.first().map_or("", String::as_str))
+    }
+
+    /// What to open first, for the one who started it.
+    #[must_use]
+    pub fn screenful(&self) -> String {
+        links::screenful(&self.book.list(), &self.bases, self.data.path())
+    }
+
+    /// The summit.
+    #[must_use]
+    pub fn summit(&self) -> Option<SummitHandle> {
+        self.hub.summits().into_iter().next()
+    }
+
+    /// No longer ready; everyone is sent away to come back; what waits is answered; then it is over.
+    pub async fn stop(self) {
+        self.hub.drain();
+        let gone = async {
+            while self.connections.count() > 0 {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let within = Duration::from_millis(DRAIN_MAX_MS / 2);
+        if tokio::time::timeout(within, gone).await.is_err() {
+            tracing::warn!(
+                connections = self.connections.count(),
+                "some connections did not end in time"
+            );
+        }
+        let rest = async {
+            futures_util::future::join_all(self.servers.iter().map(|server| server.stop(true)))
+                .await;
+            self.hub.end().await;
+            self.found.close().await;
+        };
+        if tokio::time::timeout(within, rest).await.is_err() {
+            tracing::warn!("the server was cut off");
+        }
+        tracing::info!("stopped");
+    }
+}
+
+fn environment(data: &Path, connections: &Arc<Connections>) -> Environment {
+    let (data, connections, started_at) =
+        (data.to_owned(), Arc::clone(connections), summits::now());
+    Environment {
+        clock: Clock::starting_at(started_at),
+        chance: Arc::new(summits::chance),
+        health: Arc::new(move || http::health::entries(&data, &connections, started_at, true)),
+    }
+}
+
+fn wanted(settings: &Settings, summit: &SummitHandle) -> Wanted {
+    let (tables, seats, walls) = summit.read(|summit: &Summit| {
+        let tables = u16::try_from(summit.tables.len()).unwrap_or(u16::MAX);
+        (tables, summit.programme.seats, summit.programme.walls.clone())
+    });
+    Wanted {
+        tables,
+        badges: u32::from(tables) * u32::from(seats),
+        walls,
+        control: settings.summit.control_links,
+        desk: settings.summit.desk_links,
+        operator: settings.summit.operator_links,
+    }
+}
+
+/// Metrics are for this machine, on an address of their own.
+fn serve_admin(listener: TcpListener, metrics: Metrics) -> anyhow::Result<ServerHandle> {
+    let app = move || {
+        let metrics = metrics.clone();
+        let text = move || {
+            let text = metrics.text();
+            async move { HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text) }
+        };
+        App::new().wrap(http::headers::always()).route("/metrics", web::get().to(text))
+    };
+    let server = HttpServer::new(app)
+        .disable_signals()
+        .workers(1)
+        .shutdown_timeout(1)
+        .listen(listener)?
+        .run();
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    Ok(handle)
+}

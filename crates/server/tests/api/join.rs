@@ -1,0 +1,104 @@
+//! Joining: a code for a token, and nothing for those without.
+
+use crate::app::App;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+#[actix_web::test]
+async fn every_kind_of_code_leads_to_its_screen() {
+    let app = App::start().await;
+    for (role, table, screen) in [
+        ("facilitator", None, "/control"),
+        ("theme_team", None, "/desk"),
+        ("operator", None, "/control"),
+        ("projector", None, "/wall/main"),
+        ("host", Some(2), "/table/2"),
+    ] {
+        let joined = app.join_with(&app.code(role, table)).await.json();
+        assert_eq!(joined["role"], role);
+        assert_eq!(joined["screen"], screen);
+        assert_eq!(joined["table"], json!(table));
+        assert_eq!(joined["summit"], "burgertop");
+        assert!(joined["expires_at"].as_u64().is_some());
+    }
+}
+
+#[actix_web::test]
+async fn phones_in_the_hall_get_a_badge_each() {
+    let app = App::start().await;
+    let links = serde_json::to_value(app.running.links()).expect("links");
+    let hall = |link: &&Value| link["role"] == "participant" && link["badge"].is_null();
+    let code = links.as_array().expect("a list").iter().find(hall).expect("a link")["code"].clone();
+    let code = code.as_str().expect("a code");
+    let first = app.join_with(code).await.json();
+    let second = app.join_with(code).await.json();
+    assert_eq!(first["badge"], 1_000_000);
+    assert_eq!(second["screen"], "/phone/1000001");
+}
+
+#[actix_web::test]
+async fn a_table_that_is_taken_can_be_taken_over_and_then_the_first_device_is_out() {
+    let app = App::start().await;
+    let first = app.token("host", Some(1)).await;
+    let mut socket = app.welcomed(&first, json!({ "table/1": null })).await;
+    let code = app.code("host", Some(1));
+    let taken = app.join_with(&code).await;
+    assert_eq!((taken.status, taken.code().as_str()), (409, "device.table_taken"));
+    let over = app.post("/api/v1/join", &json!({ "code": code, "take_over": true }), &[]).await;
+    assert_eq!(over.status, 200);
+    let begin = Instant::now();
+    assert_eq!(socket.closed().await, 4503);
+    assert!(begin.elapsed() < Duration::from_secs(2));
+}
+
+#[actix_web::test]
+async fn wrong_used_and_impossible_codes_get_one_answer() {
+    let app = App::start().await;
+    let used = app.code("facilitator", None);
+    assert_eq!(app.join_with(&used).await.status, 200);
+    let answers = [
+        app.join_with(&used).await,
+        app.join_with("ABCD-EFGH").await,
+        app.join_with("nonsense!").await,
+    ];
+    for answer in &answers {
+        assert_eq!((answer.status, answer.code().as_str()), (403, "join.code"));
+        assert_eq!(answer.body, answers[0].body);
+    }
+}
+
+#[actix_web::test]
+async fn the_eleventh_wrong_code_is_told_to_wait_and_a_right_one_still_gets_in() {
+    let app = App::start().await;
+    for _ in 0..10 {
+        assert_eq!(app.join_with("ABCD-EFGH").await.status, 403);
+    }
+    let limited = app.join_with("ABCD-EFGH").await;
+    assert_eq!((limited.status, limited.code().as_str()), (429, "rate.join"));
+    assert!(limited.json()["retry_ms"].as_u64().is_some_and(|ms| ms > 50_000));
+    let begin = Instant::now();
+    assert_eq!(app.join_with(&app.code("host", Some(1))).await.status, 200);
+    assert!(begin.elapsed() >= Duration::from_millis(900), "it waits for its turn");
+}
+
+#[actix_web::test]
+async fn what_is_not_a_code_in_json_is_malformed() {
+    let app = App::start().await;
+    for body in ["", "[]", "{}", "{\"code\":1}", "{\"code\":\"x\",\"sudo\":true}", "nonsense"] {
+        let answer = app.send("POST", "/api/v1/join", &[], body).await;
+        assert_eq!((answer.status, answer.code().as_str()), (400, "request.malformed"), "{body}");
+    }
+    let large = json!({ "code": "x".repeat(100_000) });
+    assert_eq!(app.post("/api/v1/join", &large, &[]).await.status, 413);
+}
+
+#[actix_web::test]
+async fn the_answer_is_in_the_language_of_the_one_who_asks() {
+    let app = App::start().await;
+    let wrong = json!({ "code": "ABCD-EFGH" });
+    let dutch = app.post("/api/v1/join", &wrong, &[]).await.json();
+    let english =
+        app.post("/api/v1/join", &wrong, &[("accept-language", "en-GB,en;q=0.8")]).await.json();
+    assert_ne!(dutch["detail"], english["detail"]);
+    assert_ne!(dutch["detail"], "join.code");
+}

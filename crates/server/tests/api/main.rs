@@ -1,0 +1,10 @@
+//! The server as its clients meet it: over HTTP and WebSockets, on a port of its own.
+
+mod app;
+mod evil;
+mod http;
+mod join;
+mod origin;
+mod raw;
+mod session;
+mod stop;

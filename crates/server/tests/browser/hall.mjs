@@ -1,0 +1,102 @@
+// The hall of a browser test: the real server on a port of its own, and a browser that reaches it by a LAN name.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const NAME = 'hall.test';
+const HERE = import.meta.dirname;
+
+/** A port that is free now. */
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export class Hall {
+  #server;
+  #browser;
+
+  static async open({ binary, shots, chrome }) {
+    const hall = new Hall();
+    hall.binary = binary;
+    hall.shots = shots;
+    mkdirSync(shots, { recursive: true });
+    hall.folder = mkdtempSync(join(tmpdir(), 'burgertop-browser-'));
+    hall.port = await freePort();
+    hall.base = `http://${NAME}:${hall.port}`;
+    await hall.start();
+    hall.links = JSON.parse(readFileSync(join(hall.folder, 'links.json'), 'utf8'));
+    hall.#browser = await chromium.launch({
+      executablePath: chrome,
+      args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+        '--disable-background-networking', '--disable-component-update', '--disable-sync',
+        `--host-resolver-rules=MAP ${NAME} 127.0.0.1`],
+    });
+    return hall;
+  }
+
+  /** Starts the server, and waits until it is ready. */
+  async start() {
+    const links = join(this.folder, 'links.json');
+    rmSync(links, { force: true });
+    this.#server = spawn(this.binary, ['--data-dir', join(this.folder, 'data'), '--host', '127.0.0.1',
+      '--port', String(this.port), '--programme', join(HERE, 'programme.toml'), '--links', links], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, BURGERTOP__SERVER__PUBLIC_URL: this.base, BURGERTOP__LOG__LEVEL: 'warn' },
+      cwd: this.folder,
+    });
+    // The screenful is printed when it is ready.
+    const [said] = await Promise.race([
+      once(this.#server.stdout, 'data'),
+      once(this.#server, 'exit').then(([code]) => { throw new Error(`the server ended with ${code}`); }),
+    ]);
+    this.#server.stdout.resume();
+    if (!existsSync(links)) throw new Error(`no links were written:\n${said}`);
+  }
+
+  /** Pulls the plug. */
+  async pullThePlug() {
+    this.#server.kill('SIGKILL');
+    await once(this.#server, 'exit');
+  }
+
+  /** A device of its own, in Dutch unless said otherwise. */
+  async device(size = { width: 1280, height: 800 }, locale = 'nl-NL') {
+    return this.#browser.newContext({ viewport: size, locale });
+  }
+
+  /** Joins by the link of the nth seat with this role, and waits until the screen is live. */
+  async join(device, role, n = 0) {
+    const link = this.links.filter((it) => it.role === role)[n];
+    if (!link) throw new Error(`no link for ${role} ${n}`);
+    const page = await device.newPage();
+    page.faults = [];
+    page.on('pageerror', (fault) => page.faults.push(fault.message));
+    await page.goto(`${this.base}/join#${link.code}`);
+    await page.locator('form button[type=submit]').click();
+    await page.locator('.status--live').waitFor();
+    return page;
+  }
+
+  async shot(page, name) {
+    await page.screenshot({ path: join(this.shots, `${name}.png`) });
+  }
+
+  async close() {
+    await this.#browser?.close();
+    if (this.#server && this.#server.exitCode === null) {
+      this.#server.kill('SIGTERM');
+      await once(this.#server, 'exit');
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,99 @@
+//! The command line, as someone at a terminal meets it.
+
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
+
+fn burgertop(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_burgertop"));
+    command
+        .current_dir(folder)
+        .env("BURGERTOP__TOKENS__SECRET", "")
+        .args(arguments)
+        .output()
+        .expect("it runs")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn complained(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_new_summit_can_be_made_checked_and_written_out() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let made = burgertop(folder.path(), &["new", "--tables", "5"]);
+    assert!(made.status.success() && said(&made).contains("burgertop-data"), "{made:?}");
+    let again = burgertop(folder.path(), &["new"]);
+    assert!(
+        !again.status.success() && complained(&again).contains("holds a summit already"),
+        "{again:?}"
+    );
+
+    let verified = burgertop(folder.path(), &["verify"]);
+    assert!(verified.status.success() && said(&verified).starts_with("1 commits"), "{verified:?}");
+    let json = burgertop(folder.path(), &["export"]);
+    let record: serde_json::Value =
+        serde_json::from_slice(&json.stdout).expect("JSON and nothing else");
+    assert_eq!(record["summit"]["tables"], 5);
+    let csv = burgertop(folder.path(), &["export", "--format", "csv", "--out", "ideas.csv"]);
+    assert!(csv.status.success() && folder.path().join("ideas.csv").exists(), "{csv:?}");
+}
+
+#[test]
+fn looking_for_a_summit_where_there_is_none_makes_nothing() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for arguments in [&["verify"][..], &["export"]] {
+        let output = burgertop(folder.path(), arguments);
+        assert!(
+            !output.status.success() && complained(&output).contains("no summit"),
+            "{output:?}"
+        );
+    }
+    assert!(!folder.path().join("burgertop-data").exists());
+}
+
+#[test]
+fn settings_are_shown_without_secrets_and_misspelt_ones_are_named() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let secret = "a-secret-of-more-than-thirty-two-bytes";
+    std::fs::write(
+        folder.path().join("burgertop.toml"),
+        format!("[tokens]\nsecret = \"{secret}\"\n"),
+    )
+    .expect("room");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_burgertop"));
+    let shown = command
+        .current_dir(folder.path())
+        .args(["config", "show", "--port", "9000"])
+        .output()
+        .expect("it runs");
+    assert!(
+        said(&shown).contains("server.port = 9000") && !said(&shown).contains(secret),
+        "{shown:?}"
+    );
+
+    std::fs::write(folder.path().join("burgertop.toml"), "[server]\nprot = 1\n").expect("room");
+    let checked = burgertop(folder.path(), &["config", "check"]);
+    assert!(!checked.status.success());
+    assert!(complained(&checked).contains("did you mean `server.port`?"), "{checked:?}");
+}
+
+#[test]
+fn a_programme_that_cannot_be_run_is_refused_before_anything_is_begun() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let day = "title = \"x\"\nstart_minute = 0\ntables = 1\nseats = 1\nitems = []\n";
+    std::fs::write(folder.path().join("day.toml"), day).expect("room");
+    for (programme, complaint) in [("day.toml", "0 items"), ("sunday", "reference-day")] {
+        let refused = burgertop(folder.path(), &["new", "--programme", programme]);
+        assert!(
+            !refused.status.success() && complained(&refused).contains(complaint),
+            "{refused:?}"
+        );
+    }
+    assert!(burgertop(folder.path(), &["new"]).status.success());
+}
