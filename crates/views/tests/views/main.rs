@@ -1,5 +1,6 @@
 //! What documents and exports hold, and the law that `touched` misses nothing.
 
+mod day;
 mod documents;
 mod exports;
 mod golden;
