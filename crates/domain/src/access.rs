@@ -6,7 +6,7 @@
 //! | theme team | ideas (paper slips, hide, restore), themes | `room`, `themes`, `desk`, walls, presence, tables |
 //! | host | ideas, ready and help of its table | `room`, its `table/…`, `themes` |
 //! | participant | ideas of its badge | `room`, its `person/…`, `themes` |
-//! | projector | nothing | `room`, `themes`, walls |
+//! | projector | nothing | `room`, `themes`, walls, presence (how many there are, and which tables) |
 //! | observer | nothing | `room`, `themes`, walls |
 //! | operator | what a facilitator may | what a facilitator may, and the whole record |
 //! | system | rounds by the clock, placing and regrouping, devices | - |
@@ -87,7 +87,10 @@ pub fn may_watch(actor: &Actor, doc: &Doc) -> bool {
             Doc::Person(badge) => actor.seat == Seat::Badge(*badge),
             _ => false,
         },
-        Role::Projector | Role::Observer => matches!(doc, Doc::Room | Doc::Themes | Doc::Wall(_)),
+        Role::Projector => {
+            matches!(doc, Doc::Room | Doc::Themes | Doc::Wall(_) | Doc::Presence)
+        }
+        Role::Observer => matches!(doc, Doc::Room | Doc::Themes | Doc::Wall(_)),
     }
 }
 

@@ -1,11 +1,14 @@
 //! Who asks: a role at a seat, by a device.
 
 use crate::ids::{Badge, Jti, TableNo};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 /// What someone is here to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Drives the programme.
@@ -95,6 +98,16 @@ impl FromStr for Seat {
             None if text == "system" => Ok(Self::System),
             Some(_) | None => Err(NoSuchSeat),
         }
+    }
+}
+
+impl JsonSchema for Seat {
+    fn schema_name() -> Cow<'static, str> {
+        "Seat".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "description": "`table/7`, `badge/81`, `staff/<name>` or `system`." })
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
     summit::{Stamp, Summit},
     wall::Scene,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,7 +62,8 @@ pub enum Deed {
 }
 
 /// What can be asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "AgendaCommand")]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// Go on: start the first or next item, or begin the grace of an open round.

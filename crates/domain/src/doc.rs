@@ -1,8 +1,9 @@
 //! The names of the documents that screens follow.
 
 use crate::ids::{Badge, TableNo, WallId};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 /// What an audience may see, as one map of keys to values.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,6 +73,20 @@ impl FromStr for Doc {
                 Self::Wall(WallId::from(name))
             }
             _ => return Err(NoSuchDoc),
+        })
+    }
+}
+
+impl JsonSchema for Doc {
+    fn schema_name() -> Cow<'static, str> {
+        "Doc".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "The name of a document.",
+            "pattern": "^(room|themes|desk|control|presence|health|table/[0-9]+|person/[0-9]+|wall/.+)$"
         })
     }
 }

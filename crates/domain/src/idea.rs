@@ -9,6 +9,7 @@ use crate::{
     summit::{Request, Stamp, Summit},
     text,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 mod belonging;
@@ -101,7 +102,8 @@ pub enum Deed {
 }
 
 /// What can be asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "IdeaCommand")]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// Hand in.

@@ -7,6 +7,7 @@ use crate::{
     summit::{Stamp, Summit},
     text,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +30,8 @@ pub struct Notices {
 }
 
 /// What can be asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "NoticeCommand")]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// Show a message.

@@ -5,6 +5,7 @@ use crate::{
     rejection::Rejection,
     wall::Scene,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub type Texts = BTreeMap<String, String>;
 
 /// The plan of a day, as a file in `config/programmes/` writes it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Programme {
     /// The name of the day, in its main language.
@@ -38,7 +39,7 @@ fn main_wall() -> Vec<WallId> {
 }
 
 /// What an agenda item is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the words of the domain's glossary")]
 pub enum Kind {
@@ -55,7 +56,7 @@ pub enum Kind {
 }
 
 /// One part of the day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
     /// Its name in requests and exports.
@@ -85,7 +86,7 @@ pub struct Item {
 }
 
 /// The phases of a round, in seconds, and what it asks of whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RoundPlan {
     /// Talking, before handing in opens; 0 opens at once.
@@ -108,7 +109,7 @@ const fn grace_s() -> u32 {
 }
 
 /// What a participant's phone is asked for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PhoneInput {
     /// A first name, as the test at the start of a day.
@@ -121,7 +122,7 @@ pub enum PhoneInput {
 }
 
 /// What a table's tablet is asked for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TableInput {
     /// Ideas, one to three.

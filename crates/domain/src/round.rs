@@ -9,6 +9,7 @@ use crate::{
     rejection::Rejection,
     summit::{self, Stamp, Summit},
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -44,7 +45,8 @@ pub struct Tally {
 }
 
 /// What can be asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "RoundCommand")]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// Begin handing in at once.
@@ -71,7 +73,7 @@ pub enum Command {
 }
 
 /// How many of those on line have handed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Share {
     /// Seats that have.

@@ -17,6 +17,7 @@ use crate::{
     theme::{self, Theme},
     wall::{self, Wall},
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -73,7 +74,7 @@ pub struct Request {
 macro_rules! concepts {
     ($($(#[$doc:meta])* $name:ident: $module:ident,)*) => {
         /// What can be asked: `{"idea":{"submit":{"text":"…"}}}`.
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "snake_case")]
         pub enum Command { $($(#[$doc])* $name($module::Command),)* }
 
@@ -107,10 +108,11 @@ concepts! {
 
 /// How a summit comes to be.
 pub mod founding {
-    use super::{Deserialize, Programme, Serialize, SummitId};
+    use super::{Deserialize, JsonSchema, Programme, Serialize, SummitId};
 
     /// What can be asked.
-    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+    #[schemars(rename = "SummitCommand")]
     #[serde(rename_all = "snake_case", deny_unknown_fields)]
     pub enum Command {
         /// Begin the log of a summit.

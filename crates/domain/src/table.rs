@@ -8,6 +8,7 @@ use crate::{
     summit::{Stamp, Summit},
     text,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A table in the hall.
@@ -29,7 +30,8 @@ pub struct Help {
 }
 
 /// What can be asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "TableCommand")]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// The table is done with the current item, or not yet after all.

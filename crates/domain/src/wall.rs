@@ -15,6 +15,12 @@ pub enum Scene {
     Progress,
     /// The themes as they form.
     Themes,
+    /// What phones sent in the current round, the most frequent first.
+    Words,
+    /// The tables, for those who help in the hall.
+    Map,
+    /// A picture by which a projector is set up.
+    Test,
     /// Nothing at all.
     Black,
 }

@@ -1,6 +1,7 @@
 //! What clients say: one JSON object with one key.
 
 use domain::{Command, Epoch, Offset, RequestId, Time};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 pub type Watches = BTreeMap<String, Option<Offset>>;
 
 /// A frame from a client.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum FromClient {
     /// Who I am, and what I want to follow. The first frame.
@@ -25,7 +26,7 @@ pub enum FromClient {
 }
 
 /// Who I am, and what I want to follow.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hello {
     /// The token.
@@ -42,7 +43,7 @@ pub struct Hello {
 }
 
 /// Do this. The command is read apart, so that a bad one is refused under its id.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestFrame {
     /// Made by the client; the same when it is sent again.
@@ -51,6 +52,7 @@ pub struct RequestFrame {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<Was>,
     /// What to do.
+    #[schemars(with = "Command")]
     pub command: Box<RawValue>,
 }
 
@@ -62,7 +64,7 @@ impl RequestFrame {
 }
 
 /// Where a request was answered as saved.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Was {
     /// The epoch.
@@ -72,7 +74,7 @@ pub struct Was {
 }
 
 /// Are you there?
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ping {
     /// The client's own clock, given back as it came.
@@ -80,7 +82,7 @@ pub struct Ping {
 }
 
 /// What the server says back to a [`Ping`].
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize, JsonSchema)]
 pub struct Pong {
     /// As it came.
     pub sent: f64,

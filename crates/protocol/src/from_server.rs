@@ -2,10 +2,11 @@
 
 use crate::{from_client::Pong, refusal::Refusal};
 use domain::{Actor, Badge, Doc, Epoch, Offset, RequestId, Role, Seat, TableNo, Time};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A frame from the server.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FromServer {
     /// The hello was accepted.
@@ -38,7 +39,7 @@ pub enum FromServer {
 }
 
 /// The hello was accepted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Welcome {
     /// The connection, for those who read logs.
     pub session: String,
@@ -53,7 +54,7 @@ pub struct Welcome {
 }
 
 /// Who someone is, as told to themselves.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ActorView {
     /// What they are here to do.
     pub role: Role,
@@ -76,7 +77,7 @@ impl From<&Actor> for ActorView {
 }
 
 /// What became of a request: saved `at`, or `refused`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 #[expect(missing_docs, reason = "the fields are what their types say")]
 pub enum Reply {
@@ -87,7 +88,7 @@ pub enum Reply {
 }
 
 /// The connection ends.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Bye {
     /// The close code that follows.
     pub code: u16,
@@ -98,7 +99,7 @@ pub struct Bye {
 }
 
 /// The head of a `sync`, for clients and tests.
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 pub struct Sync {
     /// Which document.
     pub doc: Doc,

@@ -1,9 +1,10 @@
 //! How a request is refused, and the codes that the rules of a summit do not know.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Not done; nothing changed. `request.try_again` alone says nothing about the outcome.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Refusal {
     /// `concept.reason`, from one list.
     pub code: String,

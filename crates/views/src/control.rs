@@ -69,6 +69,15 @@ struct Table<'s> {
     handed_in: u32,
 }
 
+/// What `table/7` holds on a display that shows the map.
+#[derive(Serialize)]
+struct OnMap {
+    ready: bool,
+    help: bool,
+    /// Ideas in the current round.
+    handed_in: u32,
+}
+
 /// What `progress` holds: the live ideas of the current round.
 #[derive(Serialize)]
 struct InRound<'s> {
@@ -188,6 +197,17 @@ fn undo(summit: &Summit) -> Option<Value> {
 
 fn about(item: &Item) -> About<'_> {
     About { item: &item.id, title: &item.title, titles: &item.titles }
+}
+
+/// A table as the whole hall may see it: that it asks for help, not what for.
+pub(crate) fn on_map(summit: &Summit, no: TableNo) -> Option<Value> {
+    let table = summit.tables.get(&no)?;
+    let current = summit.agenda.current_id(&summit.programme);
+    Some(json(&OnMap {
+        ready: table::is_ready(summit, table),
+        help: table::help(table).is_some(),
+        handed_in: handed_in(summit, current, no),
+    }))
 }
 
 fn on_board(summit: &Summit, no: TableNo) -> Option<Value> {

@@ -39,6 +39,8 @@ pub enum Key {
     Wall(WallId),
     /// What the display shows.
     Scene,
+    /// What phones sent in the current round.
+    Words,
 }
 
 impl fmt::Display for Key {
@@ -60,6 +62,7 @@ impl fmt::Display for Key {
             Self::Help => f.write_str("help"),
             Self::Wall(wall) => write!(f, "wall/{wall}"),
             Self::Scene => f.write_str("scene"),
+            Self::Words => f.write_str("words"),
         }
     }
 }

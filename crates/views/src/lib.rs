@@ -9,6 +9,7 @@
 //! | [`key`] | the names of entries |
 //! | `touched` | which entries an event changes |
 //! | `room` · `table` · `person` · `themes` · `desk` · `control` · `wall` | one document each |
+//! | `words` | what phones sent, counted, for a display |
 //! | [`export`] | the whole record, for the operator and for everyone |
 //!
 //! What a hidden idea says stands in `desk`, and in the document of the table or person it came from; nowhere else.
@@ -24,10 +25,12 @@ mod table;
 mod themes;
 mod touched;
 mod wall;
+mod words;
 
 pub use export::Scope;
 pub use key::Key;
 pub use touched::touched;
+pub use wall::picture;
 
 use domain::{Doc, Summit};
 use serde::Serialize;

@@ -1,6 +1,6 @@
 //! Which entries of which document an event changes.
 
-use crate::{Key, control::handed_in};
+use crate::{Key, control::handed_in, words};
 use domain::{
     Doc, Event, IdeaId, RoundId, Seat, Summit, TableNo, ThemeId, WallId, agenda, idea, notice,
     programme,
@@ -110,13 +110,20 @@ impl<'s> Touched<'s> {
         for (no, table) in &before.tables {
             if table.is_ready_for(from) != table.is_ready_for(to) {
                 self.add(Doc::Table(*no), Key::Ready);
-                self.add(Doc::Control, Key::Table(*no));
+                self.on_board(*no);
             }
             if handed_in(before, from, *no) != handed_in(before, to, *no) {
-                self.add(Doc::Control, Key::Table(*no));
+                self.on_board(*no);
             }
         }
         self.progress();
+        self.on_walls(Scene::Words, &Key::Words);
+    }
+
+    /// A table, on the board and on the map.
+    fn on_board(&mut self, no: TableNo) {
+        self.add(Doc::Control, Key::Table(no));
+        self.on_walls(Scene::Map, &Key::Table(no));
     }
 
     fn progress(&mut self) {
@@ -134,11 +141,13 @@ impl<'s> Touched<'s> {
         let id = event.idea();
         if let idea::Event::Submitted { table, round, .. } = event {
             self.slip(id, by, *table);
+            self.words(round.as_ref(), by);
             self.counted(round.as_ref(), *table);
             return;
         }
         let Some(idea) = self.before.ideas.get(&id) else { return };
         self.slip(id, &idea.seat, idea.table);
+        self.words(idea.round.as_ref(), &idea.seat);
         if let Some(theme) = idea.theme {
             self.card(theme);
         }
@@ -163,6 +172,14 @@ impl<'s> Touched<'s> {
         }
     }
 
+    /// What phones sent in the round that is shown.
+    fn words(&mut self, round: Option<&RoundId>, seat: &Seat) {
+        let shown = words::round(self.before);
+        if matches!(seat, Seat::Badge(_)) && round.is_some() && round == shown {
+            self.on_walls(Scene::Words, &Key::Words);
+        }
+    }
+
     /// How many ideas there are, on the desk and, if it is the current round, on the board.
     fn counted(&mut self, round: Option<&RoundId>, table: Option<TableNo>) {
         self.add(Doc::Desk, Key::Coverage);
@@ -170,7 +187,7 @@ impl<'s> Touched<'s> {
         if round.is_some() && round == current {
             self.progress();
             if let Some(table) = table {
-                self.add(Doc::Control, Key::Table(table));
+                self.on_board(table);
             }
         }
     }
@@ -234,7 +251,7 @@ impl<'s> Touched<'s> {
             }
         };
         self.add(Doc::Table(no), key);
-        self.add(Doc::Control, Key::Table(no));
+        self.on_board(no);
     }
 
     fn notice(&mut self, event: &notice::Event) {
@@ -283,7 +300,13 @@ impl<'s> Touched<'s> {
                     }
                 }
                 Scene::Progress => self.add(Doc::Wall(wall.clone()), Key::Progress),
-                Scene::Title | Scene::Question | Scene::Black => {}
+                Scene::Words => self.add(Doc::Wall(wall.clone()), Key::Words),
+                Scene::Map => {
+                    for no in self.before.tables.keys() {
+                        self.add(Doc::Wall(wall.clone()), Key::Table(*no));
+                    }
+                }
+                Scene::Title | Scene::Question | Scene::Test | Scene::Black => {}
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `wall/main`: what one display shows. A frozen display keeps its picture by itself; its document goes on.
 
-use crate::{Key, control, json, themes};
+use crate::{Key, control, json, themes, words};
 use domain::{
     Summit, WallId,
     idea::State as IdeaState,
@@ -9,6 +9,7 @@ use domain::{
 };
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// What `scene` holds.
 #[derive(Serialize)]
@@ -17,24 +18,43 @@ struct Shown {
     frozen: bool,
 }
 
+/// What a display would hold beside its scene if it showed this one: to look at it before the hall does.
+#[must_use]
+pub fn picture(summit: &Summit, scene: Scene) -> BTreeMap<String, Value> {
+    let held = keys_of(summit, scene).into_iter();
+    held.filter_map(|key| Some((key.to_string(), entry_of(summit, scene, &key)?))).collect()
+}
+
 pub(crate) fn keys(summit: &Summit, wall: &WallId) -> Vec<Key> {
     let Some(shown) = summit.walls.get(wall) else { return Vec::new() };
     let mut keys = vec![Key::Scene];
-    match shown.scene {
-        Scene::Themes => {
-            let worth = summit.themes.iter().filter(|(_, theme)| is_worth_showing(summit, theme));
-            keys.extend(worth.map(|(id, _)| Key::Theme(*id)));
-        }
-        Scene::Progress => keys.extend(control::progress(summit).map(|_| Key::Progress)),
-        Scene::Title | Scene::Question | Scene::Black => {}
-    }
+    keys.extend(keys_of(summit, shown.scene));
     keys
 }
 
 pub(crate) fn entry(summit: &Summit, wall: &WallId, key: &Key) -> Option<Value> {
     let shown = summit.walls.get(wall)?;
-    match (key, shown.scene) {
-        (Key::Scene, name) => Some(json(&Shown { name, frozen: shown.frozen })),
+    match key {
+        Key::Scene => Some(json(&Shown { name: shown.scene, frozen: shown.frozen })),
+        _ => entry_of(summit, shown.scene, key),
+    }
+}
+
+fn keys_of(summit: &Summit, scene: Scene) -> Vec<Key> {
+    match scene {
+        Scene::Themes => {
+            let worth = summit.themes.iter().filter(|(_, theme)| is_worth_showing(summit, theme));
+            worth.map(|(id, _)| Key::Theme(*id)).collect()
+        }
+        Scene::Progress => control::progress(summit).map(|_| Key::Progress).into_iter().collect(),
+        Scene::Words => words::sent(summit).map(|_| Key::Words).into_iter().collect(),
+        Scene::Map => summit.tables.keys().map(|no| Key::Table(*no)).collect(),
+        Scene::Title | Scene::Question | Scene::Test | Scene::Black => Vec::new(),
+    }
+}
+
+fn entry_of(summit: &Summit, scene: Scene, key: &Key) -> Option<Value> {
+    match (key, scene) {
         (Key::Theme(id), Scene::Themes) => {
             let theme = summit.themes.get(id).filter(|theme| is_worth_showing(summit, theme))?;
             Some(json(&themes::card(summit, theme)))
@@ -42,6 +62,8 @@ pub(crate) fn entry(summit: &Summit, wall: &WallId, key: &Key) -> Option<Value> 
         (Key::Progress, Scene::Progress) => {
             control::progress(summit).map(|(_, progress)| json(&progress))
         }
+        (Key::Words, Scene::Words) => words::sent(summit).map(|words| json(&words)),
+        (Key::Table(no), Scene::Map) => control::on_map(summit, *no),
         _ => None,
     }
 }

@@ -9,7 +9,7 @@ use domain::{
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use views::Key;
+use views::{Key, picture};
 
 fn at(value: Option<Value>, field: &str) -> Value {
     value.expect("an entry")[field].clone()
@@ -383,4 +383,41 @@ fn devices_touch_nothing() {
     let hall = Hall::new();
     let event = domain::device::Event::Revoked { jti: domain::Jti(RequestId::derived(b"jti").0) };
     assert!(views::touched(&hall.summit, &host(1).seat, &domain::Event::Device(event)).is_empty());
+}
+
+#[test]
+fn what_phones_sent_is_counted_however_it_is_written_and_a_sentence_by_its_words() {
+    let mut hall = Hall::in_hand_in();
+    hall.show(Scene::Words);
+    hall.hands_in(&host(1), "Een idee van een tafel");
+    hall.hands_in(&participant(1), "Samen");
+    let hidden = hall.hands_in(&participant(1), "Lelijk");
+    hall.hands_in(&participant(2), "rustig wonen");
+    hall.hands_in(&participant(3), "samen!");
+    hall.hands_in(&participant(4), "Ik wil dat we in deze buurt samen blijven wonen");
+    hall.hide(hidden, "grof");
+    let expected = json!([
+        {"word": "Samen", "count": 3}, {"word": "rustig wonen", "count": 1},
+        {"word": "buurt", "count": 1}, {"word": "blijven", "count": 1}, {"word": "wonen", "count": 1},
+    ]);
+    let shown = hall.entry("wall/main", &Key::Words).expect("words");
+    let sorted = |words: &Value| {
+        let mut words: Vec<String> =
+            words.as_array().expect("a list").iter().map(Value::to_string).collect();
+        words.sort();
+        words
+    };
+    assert_eq!((&shown[0], &shown[1]), (&expected[0], &expected[1]));
+    assert_eq!(sorted(&shown), sorted(&expected));
+    assert_eq!(picture(&hall.summit, Scene::Words).get("words"), Some(&shown));
+}
+
+#[test]
+fn the_map_says_which_table_asks_for_help_and_not_what_for() {
+    let mut hall = Hall::in_hand_in();
+    hall.show(Scene::Map);
+    hall.at_table(2, table::Command::Help { what: Some("iemand is onwel".into()) });
+    hall.hands_in(&host(2), "Een idee");
+    let expected = json!({"ready": false, "help": true, "handed_in": 1});
+    assert_eq!(hall.entry("wall/main", &Key::Table(TableNo(2))), Some(expected));
 }

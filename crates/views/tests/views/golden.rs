@@ -80,6 +80,10 @@ fn documents_are_as_their_golden_files_say() {
     }
     hall.show(Scene::Themes);
     check_document(&hall, "wall/main", "wall_themes");
+    hall.show(Scene::Words);
+    check_document(&hall, "wall/main", "wall_words");
+    hall.show(Scene::Map);
+    check_document(&hall, "wall/main", "wall_map");
     hall.agenda(agenda::Command::Pause {});
     check_document(&hall, "room", "room_paused");
     hall.agenda(agenda::Command::Resume {});

@@ -216,8 +216,10 @@ impl Kept {
             Scene::Progress,
             Scene::Themes,
             Scene::Progress,
+            Scene::Words,
+            Scene::Map,
             Scene::Title,
-            Scene::Question,
+            Scene::Test,
         ];
         let scene = pick(scenes, two).expect("a scene");
         let agenda = |command| (staff(Role::Facilitator), Some(Command::Agenda(command)));
