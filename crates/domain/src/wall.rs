@@ -1,10 +1,11 @@
 //! What the displays in the hall show.
 
 use crate::{ids::WallId, rejection::Rejection, summit::Summit};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One picture that a display can show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Scene {
     /// The name of the day and of its current part.
@@ -41,7 +42,8 @@ impl Default for Wall {
 }
 
 /// What can be asked of a display.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "WallCommand")]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// Show a scene.
