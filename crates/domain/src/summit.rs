@@ -285,4 +285,10 @@ impl RequestId {
         bytes.copy_from_slice(&digest[..16]);
         Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
     }
+
+    /// Whether it looks like one that the server gave itself (a UUID of version 8): clients may not use such.
+    #[must_use]
+    pub const fn is_derived(self) -> bool {
+        self.0.get_version_num() == 8
+    }
 }

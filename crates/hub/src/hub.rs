@@ -44,8 +44,8 @@ struct Inner {
 pub struct Opening {
     /// The log.
     pub journal: Arc<dyn Journal>,
-    /// The epoch before this one, and up to where the log is the same.
-    pub former: Option<(Epoch, Offset)>,
+    /// Every epoch before this one, and up to where the log is the same.
+    pub former: Vec<(Epoch, Offset)>,
     /// Why it can only be read.
     pub read_only: Option<String>,
 }

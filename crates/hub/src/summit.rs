@@ -11,8 +11,8 @@ use crate::{
 };
 use dashmap::DashMap;
 use domain::{
-    Actor, Command, Doc, Epoch, Offset, Request, RequestId, Salt, Seat, Summit, SummitId, Time,
-    access,
+    Actor, Command, Doc, Epoch, Offset, Request, RequestId, Role, Salt, Seat, Summit, SummitId,
+    Time, access, idea,
 };
 use protocol::{Was, refusal};
 use serde_json::Value;
@@ -55,8 +55,8 @@ pub struct SummitHandle {
 pub(crate) struct Shared {
     pub id: SummitId,
     pub epoch: Epoch,
-    /// The epoch before this one, and up to where it is the same log.
-    pub former: Option<(Epoch, Offset)>,
+    /// Every epoch before this one, and up to where it is the same log.
+    pub former: Vec<(Epoch, Offset)>,
     /// Why nothing is taken any more, if so.
     pub read_only: Option<String>,
     pub environment: Environment,
@@ -113,10 +113,20 @@ impl SummitHandle {
     /// Up to where the log is the one that a client of another epoch knew.
     #[must_use]
     pub fn durable_since(&self, epoch: &Epoch) -> Offset {
-        match &self.shared.former {
-            Some((former, durable)) if former == epoch => *durable,
-            _ => Offset::ZERO,
-        }
+        self.former(epoch).unwrap_or(Offset::ZERO)
+    }
+
+    fn former(&self, epoch: &Epoch) -> Option<Offset> {
+        let mut former = self.shared.former.iter();
+        former.find(|(former, _)| former == epoch).map(|(_, durable)| *durable)
+    }
+
+    /// Whether this may have been saved in an epoch that is gone, and be lost. A new idea is taken anyway,
+    /// for nothing is lost by it; to change one after its round, the epoch must be one there was.
+    fn is_again(&self, was: &Was, command: &Command) -> bool {
+        let adds = matches!(command, Command::Idea(idea::Command::Submit { .. }));
+        let is_lost = || self.former(&was.epoch).is_some_and(|durable| was.at > durable);
+        was.epoch != self.shared.epoch && (adds || is_lost())
     }
 
     /// Why nothing is taken any more, if so.
@@ -193,7 +203,11 @@ impl SummitHandle {
         if self.shared.read_only.is_some() {
             return Err(Refused::later(refusal::SUMMIT_READ_ONLY, 10_000));
         }
-        let again = was.is_some_and(|was| was.epoch != self.shared.epoch);
+        if id.is_derived() && actor.role != Role::System {
+            // Who guesses what the clock will be called could keep it from closing a round.
+            return Err(Refused { field: Some("id"), ..Refused::with(refusal::MALFORMED) });
+        }
+        let again = was.is_some_and(|was| self.is_again(was, &command));
         let request = Request {
             id,
             actor,

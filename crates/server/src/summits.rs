@@ -1,9 +1,9 @@
 //! The summit of a data directory: its journal, founded from a programme where there is none.
 
 use crate::{data_dir::DataDir, programmes, settings};
-use domain::{Salt, SummitId, Time};
+use domain::{Epoch, Offset, Salt, SummitId, Time};
 use hub::{Opening, found};
-use journal::{Journal as _, Opened, Sqlite};
+use journal::{Fault, Journal as _, Opened, Sqlite};
 use std::{
     path::Path,
     sync::Arc,
@@ -14,6 +14,8 @@ use std::{
 const FILE: &str = "summit.sqlite";
 /// The name of the one summit of a data directory.
 const NAME: &str = "burgertop";
+/// Notes about epochs that are gone.
+const FORMER: &str = "epoch/";
 
 /// What was found, or made, in the data directory.
 #[derive(Debug)]
@@ -22,6 +24,8 @@ pub struct Found {
     pub journal: Arc<Sqlite>,
     /// How it stood when it was opened.
     pub opened: Opened,
+    /// Every epoch before this one, and up to where the log is the same.
+    pub former: Vec<(Epoch, Offset)>,
     /// Whether it was begun just now.
     pub is_new: bool,
 }
@@ -35,7 +39,7 @@ pub fn is_in(dir: &Path) -> bool {
 /// Opens the log; begins it from the programme if it is empty.
 pub async fn open(data: &DataDir, summit: &settings::Summit) -> anyhow::Result<Found> {
     let (journal, opened) = Sqlite::open(data.file(FILE)).await?;
-    let is_new = opened.position.offset == domain::Offset::ZERO && opened.read_only.is_none();
+    let is_new = opened.position.offset == Offset::ZERO && opened.read_only.is_none();
     if let Some(cut) = &opened.cut {
         tracing::error!(from = cut.from.0, to = cut.to.0, aside = %cut.aside.display(), "a damaged end of the log was set aside");
     }
@@ -46,18 +50,37 @@ pub async fn open(data: &DataDir, summit: &settings::Summit) -> anyhow::Result<F
         let programme = programmes::find(&summit.programme, summit.tables, summit.seats)?;
         found(&journal, &SummitId::from(NAME), &programme, now(), chance()).await?;
     }
-    Ok(Found { journal: Arc::new(journal), opened, is_new })
+    let former = former(&journal, &opened).await?;
+    Ok(Found { journal: Arc::new(journal), opened, former, is_new })
+}
+
+/// Every epoch that ended with a cut. They are noted beside the log, for a tablet may come back days later.
+async fn former(journal: &Sqlite, opened: &Opened) -> Result<Vec<(Epoch, Offset)>, Fault> {
+    let read = |(key, bytes): (String, Vec<u8>)| {
+        let durable = std::str::from_utf8(&bytes).ok()?.parse().ok()?;
+        Some((Epoch::from(key.strip_prefix(FORMER)?), Offset(durable)))
+    };
+    let mut former: Vec<_> = journal.notes(FORMER).await?.into_iter().filter_map(read).collect();
+    let Some(cut) = &opened.cut else { return Ok(former) };
+    let durable = Offset(cut.from.0.saturating_sub(1));
+    former.push((cut.old_epoch.clone(), durable));
+    for (epoch, same_until) in &mut former {
+        *same_until = (*same_until).min(durable);
+        let note = same_until.to_string().into_bytes();
+        journal.put_note(&format!("{FORMER}{epoch}"), note).await?;
+    }
+    Ok(former)
 }
 
 impl Found {
     /// For the hub.
     #[must_use]
     pub fn opening(&self) -> Opening {
-        let former = self.opened.cut.as_ref().map(|cut| {
-            let durable = domain::Offset(cut.from.0.saturating_sub(1));
-            (cut.old_epoch.clone(), durable)
-        });
-        Opening { journal: self.journal.clone(), former, read_only: self.opened.read_only.clone() }
+        Opening {
+            journal: self.journal.clone(),
+            former: self.former.clone(),
+            read_only: self.opened.read_only.clone(),
+        }
     }
 
     /// Lets go of the file.
@@ -83,4 +106,32 @@ pub fn chance() -> Salt {
     #[expect(clippy::unwrap_used, reason = "without chance there are no secrets, and no server")]
     getrandom::fill(&mut bytes).unwrap();
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use journal::Cut;
+
+    #[tokio::test]
+    async fn an_epoch_that_ended_with_a_cut_is_known_for_good() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join(FILE);
+        let (journal, mut opened) = Sqlite::open(&file).await.expect("a log");
+        let cut = |epoch: &str, from| Cut {
+            from: Offset(from),
+            to: Offset(from),
+            aside: file.clone(),
+            old_epoch: Epoch::from(epoch),
+        };
+        for (epoch, from) in [("k1", 5), ("k2", 9), ("k3", 4)] {
+            opened.cut = Some(cut(epoch, from));
+            former(&journal, &opened).await.expect("room on the disk");
+        }
+        opened.cut = None;
+        let known = former(&journal, &opened).await.expect("notes");
+        let at = |epoch: &str, at| (Epoch::from(epoch), Offset(at));
+        assert_eq!(known, [at("k1", 3), at("k2", 3), at("k3", 3)]);
+        journal.close().await;
+    }
 }

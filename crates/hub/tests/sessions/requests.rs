@@ -161,6 +161,47 @@ async fn what_was_saved_in_an_epoch_that_is_gone_is_not_refused_for_time() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nobody_changes_a_closed_round_by_naming_an_epoch_that_never_was() {
+    let former = vec![(domain::Epoch::from("k0"), domain::Offset(1))];
+    let stage = crate::stage::Props { former, ..crate::stage::Props::new() }
+        .set_up(crate::stage::NoThemes)
+        .await;
+    let mut facilitator = stage.with_open_round().await;
+    let mut host = stage.host(7).await;
+    let idea = host.asks(idea("Meer bomen"));
+    host.gets(idea).await;
+    facilitator.does(json!({"round":{"close":{}}})).await;
+    facilitator.does(json!({"round":{"close":{}}})).await;
+    let mut edits = async |was: Value, text: &str| {
+        let id = Uuid::new_v4();
+        let command = json!({"idea":{"edit":{"idea":idea,"text":text}}});
+        host.says(json!({"request":{"id":id,"was":was,"command":command}}));
+        host.gets(id).await
+    };
+    for was in [json!({"epoch":"k9","at":9}), json!({"epoch":"k0","at":1})] {
+        let reply = edits(was.clone(), "Minder bomen").await;
+        assert_eq!(reply["refused"]["code"], "idea.round_closed", "{was}");
+    }
+    let lost = edits(json!({"epoch":"k0","at":2}), "Veel meer bomen").await;
+    assert!(lost["at"].is_u64(), "what that epoch lost is done again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_takes_the_id_that_the_clock_will_use() {
+    let stage = Stage::new().await;
+    let mut facilitator = stage.with_open_round().await;
+    let mut host = stage.host(7).await;
+    for steps in 0..8 {
+        let cause = format!("{}/clock/{steps}", stage.summit.epoch());
+        let id = domain::RequestId::derived(cause.as_bytes()).0;
+        host.asks_as(id, idea("Meer bomen"));
+        assert_eq!(host.gets(id).await["refused"]["code"], "request.malformed");
+    }
+    facilitator.rests(seconds(crate::stage::HAND_IN_S + crate::stage::GRACE_S + 1)).await;
+    assert_eq!(facilitator.entry("room", "round")["phase"], "closed");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_ping_is_answered_with_the_time() {
     let stage = Stage::new().await;
     let mut host = stage.host(7).await;

@@ -68,7 +68,7 @@ async fn who_knows_more_than_there_is_gets_the_whole() {
 
 #[tokio::test(start_paused = true)]
 async fn who_comes_from_another_epoch_is_told_and_gets_the_whole() {
-    let former = Some((Epoch::from("k1"), Offset(1)));
+    let former = vec![(Epoch::from("k1"), Offset(1))];
     let stage = Props {
         former,
         journal: std::sync::Arc::new(crate::stage::Script::new("k2")),
