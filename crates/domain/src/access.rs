@@ -47,7 +47,8 @@ pub const fn may_send(actor: &Actor, command: &Command) -> bool {
             | Command::Table(_)
             | Command::Notice(_)
             | Command::Wall(_)
-            | Command::Device(_) => true,
+            | Command::Device(_)
+            | Command::Rehearsal(_) => true,
         },
         ThemeTeam => match command {
             Command::Theme(theme) => !theme.is_of_system(),

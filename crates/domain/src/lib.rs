@@ -11,6 +11,7 @@
 //! | [`agenda`] · [`round`] | the day as it runs: steps, clock, phases, undo |
 //! | [`table`] · [`idea`] · [`theme`] | who hands in, what, and how it is grouped |
 //! | [`notice`] · [`wall`] · [`device`] | what screens are told, and who may hold a seat |
+//! | [`rehearsal`] | a span of the day that does not count |
 //! | [`access`] | who may send and see what, in one table |
 //! | [`commit`] · [`sealed`] | what the journal keeps, its hash chain, and texts that can be erased |
 //! | [`rejection`] | every refusal and its code |
@@ -26,6 +27,7 @@ pub mod ids;
 pub mod limits;
 pub mod notice;
 pub mod programme;
+pub mod rehearsal;
 pub mod rejection;
 pub mod round;
 pub mod sealed;

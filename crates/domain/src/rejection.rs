@@ -128,6 +128,14 @@ rejections! {
     DeviceTooMany { max: usize } => "device.too_many";
     /// The token was revoked.
     DeviceRevoked => "token.revoked";
+    /// A rehearsal runs already.
+    RehearsalRunning => "rehearsal.running";
+    /// No rehearsal runs.
+    RehearsalNone => "rehearsal.none";
+    /// A round runs: what is handed in now counts.
+    RehearsalInRound => "rehearsal.in_round";
+    /// More simulated tables than there are.
+    RehearsalTooManyTables { max: usize } => "rehearsal.too_many_tables";
 }
 
 impl Rejection {
@@ -147,6 +155,7 @@ impl Rejection {
             Self::AgendaExtendOutOfRange { .. } => Some("seconds"),
             Self::RoundUnknown => Some("round"),
             Self::TableUnknown => Some("table"),
+            Self::RehearsalTooManyTables { .. } => Some("tables"),
             Self::WallUnknown => Some("wall"),
             _ => None,
         }
@@ -164,7 +173,8 @@ impl Rejection {
             | Self::ThemeTooMany { max }
             | Self::ThemeTooManyApart { max }
             | Self::TooManyNamed { max }
-            | Self::DeviceTooMany { max } => vec![("max", max.to_string())],
+            | Self::DeviceTooMany { max }
+            | Self::RehearsalTooManyTables { max } => vec![("max", max.to_string())],
             Self::AgendaExtendOutOfRange { max } => vec![("max", max.to_string())],
             Self::IdeaRoundClosed { round: Some(round) } => vec![("round", round.clone())],
             Self::SummitProgramme { what } => vec![("what", what.clone())],

@@ -10,6 +10,7 @@ use crate::{
     ids::{IdeaId, Offset, RequestId, RoundId, SummitId, TableNo, ThemeId, Time, WallId},
     notice::{self, Notices},
     programme::Programme,
+    rehearsal::{self, Rehearsal},
     rejection::Rejection,
     round::{self, Tally},
     sealed::{Salt, SealedText},
@@ -52,6 +53,8 @@ pub struct Summit {
     pub walls: BTreeMap<WallId, Wall>,
     /// Who joined.
     pub devices: Devices,
+    /// The rehearsal that runs.
+    pub rehearsal: Option<Rehearsal>,
 }
 
 /// Something that someone asks for.
@@ -104,6 +107,8 @@ concepts! {
     Wall: wall,
     /// A device at a seat.
     Device: device,
+    /// A span of the day that does not count.
+    Rehearsal: rehearsal,
 }
 
 /// How a summit comes to be.
@@ -192,6 +197,7 @@ pub fn decide(summit: &Summit, request: &Request) -> Result<Vec<Event>, Rejectio
         }
         Command::Wall(command) => nest(wall::decide(summit, command)?, Event::Wall),
         Command::Device(command) => nest(device::decide(summit, command)?, Event::Device),
+        Command::Rehearsal(command) => nest(rehearsal::decide(summit, command)?, Event::Rehearsal),
     })
 }
 
@@ -219,6 +225,7 @@ impl Summit {
             Event::Notice(event) => notice::apply(self, stamp, event),
             Event::Wall(event) => wall::apply(self, event),
             Event::Device(event) => device::apply(self, stamp, event),
+            Event::Rehearsal(event) => rehearsal::apply(self, stamp, event),
         }
     }
 

@@ -11,6 +11,7 @@ mod spec {
     mod notice;
     mod properties;
     mod refusals;
+    mod rehearsal;
     mod round;
     mod samples;
     mod table;

@@ -154,8 +154,10 @@ impl Scope {
 }
 
 /// The record as one JSON object: summit, agenda, rounds, themes, and ideas in order of arrival.
+/// A rehearsal that runs is not in it.
 #[must_use]
 pub fn json(summit: &Summit, scope: Scope) -> Value {
+    let summit = &*summit.in_earnest();
     let ideas = ideas(summit, scope);
     let groups = by_arrival(&summit.themes, |theme| theme.offset);
     let groups = groups.into_iter().filter(|(_, theme)| scope.has(theme));
@@ -172,12 +174,14 @@ pub fn json(summit: &Summit, scope: Scope) -> Value {
     })
 }
 
-/// The ideas as a table: its header, and a row for each idea in order of arrival.
+/// The ideas as a table: its header, and a row for each idea in order of arrival. A rehearsal that runs
+/// is not in it.
 ///
 /// A cell that a spreadsheet would take for a formula is preceded by an apostrophe, as OWASP advises
 /// against CSV injection.
 #[must_use]
 pub fn rows(summit: &Summit, scope: Scope) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    let summit = &*summit.in_earnest();
     let mut header =
         vec!["offset", "at_ms", "round", "table", "state", "late", "theme", "edited", "text"];
     if scope.is_everything() {

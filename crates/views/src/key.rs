@@ -41,6 +41,8 @@ pub enum Key {
     Scene,
     /// What phones sent in the current round.
     Words,
+    /// That nothing counts now.
+    Rehearsal,
 }
 
 impl fmt::Display for Key {
@@ -63,6 +65,7 @@ impl fmt::Display for Key {
             Self::Wall(wall) => write!(f, "wall/{wall}"),
             Self::Scene => f.write_str("scene"),
             Self::Words => f.write_str("words"),
+            Self::Rehearsal => f.write_str("rehearsal"),
         }
     }
 }

@@ -66,6 +66,14 @@ struct Round<'s> {
     table: TableInput,
 }
 
+/// What `rehearsal` holds, as long as nothing counts.
+#[derive(Serialize)]
+struct Rehearsal {
+    since: Time,
+    /// How many tables are simulated, from 1.
+    tables: u16,
+}
+
 /// What `notice` holds.
 #[derive(Serialize)]
 struct Notice<'s> {
@@ -74,7 +82,7 @@ struct Notice<'s> {
 }
 
 pub(crate) fn keys(summit: &Summit) -> Vec<Key> {
-    let all = [Key::Summit, Key::AgendaCurrent, Key::Round, Key::Notice];
+    let all = [Key::Summit, Key::AgendaCurrent, Key::Round, Key::Notice, Key::Rehearsal];
     all.into_iter().filter(|key| entry(summit, key).is_some()).collect()
 }
 
@@ -84,6 +92,10 @@ pub(crate) fn entry(summit: &Summit, key: &Key) -> Option<Value> {
         Key::AgendaCurrent => current(summit),
         Key::Round => round(summit),
         Key::Notice => summit.notices.room.as_ref().map(notice),
+        Key::Rehearsal => summit
+            .rehearsal
+            .as_ref()
+            .map(|it| json(&Rehearsal { since: it.since, tables: it.tables })),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use crate::{Key, control::handed_in, words};
 use domain::{
     Doc, Event, IdeaId, RoundId, Seat, Summit, TableNo, ThemeId, WallId, agenda, idea, notice,
-    programme,
+    programme, rehearsal,
     summit::founding,
     table, theme,
     wall::{self, Scene},
@@ -27,6 +27,11 @@ pub fn touched(before: &Summit, by: &Seat, event: &Event) -> BTreeSet<(Doc, Key)
         Event::Notice(event) => touched.notice(event),
         Event::Wall(event) => touched.wall(event),
         Event::Device(_) => {}
+        Event::Rehearsal(rehearsal::Event::Started { .. }) => {
+            touched.add(Doc::Room, Key::Rehearsal);
+            touched.add(Doc::Control, Key::Undo);
+        }
+        Event::Rehearsal(rehearsal::Event::Ended {}) => touched.put_back(),
     }
     touched.set
 }
@@ -39,6 +44,17 @@ struct Touched<'s> {
 impl<'s> Touched<'s> {
     fn add(&mut self, doc: Doc, key: Key) {
         self.set.insert((doc, key));
+    }
+
+    /// Everything that a screen holds, and everything that it will hold.
+    fn put_back(&mut self) {
+        let after = self.before.in_earnest();
+        for summit in [self.before, &after] {
+            for doc in every(summit) {
+                let keys = crate::keys(summit, &doc);
+                self.set.extend(keys.into_iter().map(|key| (doc.clone(), key)));
+            }
+        }
     }
 
     fn founded(&mut self, programme: &programme::Programme) {
@@ -310,4 +326,16 @@ impl<'s> Touched<'s> {
             }
         }
     }
+}
+
+/// Every document of a summit that is not empty.
+fn every(summit: &Summit) -> BTreeSet<Doc> {
+    let shared = [Doc::Room, Doc::Themes, Doc::Desk, Doc::Control];
+    let tables = summit.tables.keys().map(|no| Doc::Table(*no));
+    let walls = summit.walls.keys().map(|id| Doc::Wall(id.clone()));
+    let people = summit.ideas.values().filter_map(|idea| match idea.seat {
+        Seat::Badge(badge) => Some(Doc::Person(badge)),
+        Seat::Table(_) | Seat::Staff(_) | Seat::System => None,
+    });
+    shared.into_iter().chain(tables).chain(walls).chain(people).collect()
 }

@@ -28,8 +28,8 @@ pub fn read_golden(name: &str, fresh: &str) -> String {
 /// The name of an event's kind. A new event fails to compile here: give it a sample and a golden file.
 fn kind(event: &Event) -> &'static str {
     use domain::{
-        agenda as a, device as d, idea as i, notice as n, round as r, summit::founding as f,
-        table as t, theme as h, wall as w,
+        agenda as a, device as d, idea as i, notice as n, rehearsal as e, round as r,
+        summit::founding as f, table as t, theme as h, wall as w,
     };
     match event {
         Event::Summit(f::Event::Founded { .. }) => "summit.founded",
@@ -83,10 +83,14 @@ fn kind(event: &Event) -> &'static str {
             d::Event::Enrolled { .. } => "device.enrolled",
             d::Event::Revoked { .. } => "device.revoked",
         },
+        Event::Rehearsal(event) => match event {
+            e::Event::Started { .. } => "rehearsal.started",
+            e::Event::Ended {} => "rehearsal.ended",
+        },
     }
 }
 
-const KINDS: usize = 35;
+const KINDS: usize = 37;
 
 #[test]
 fn a_day_in_which_everything_happens_has_a_golden_file_of_every_kind_of_event() {

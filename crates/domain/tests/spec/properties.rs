@@ -18,7 +18,7 @@ struct Sending {
 }
 
 fn sendings() -> impl Strategy<Value = Vec<Sending>> {
-    let one = (0..10_u8, 0..36_u8, 0..8_u8, 0..8_u8, 0..90_u8, prop::bool::weighted(0.1));
+    let one = (0..10_u8, 0..38_u8, 0..8_u8, 0..8_u8, 0..90_u8, prop::bool::weighted(0.1));
     let one = one.prop_map(|(who, what, a, b, after_s, again)| Sending {
         who,
         what,
@@ -87,12 +87,14 @@ fn command(hall: &Hall, sending: &Sending) -> Value {
             2 => json!({"wall": {"freeze": {"wall": "main", "frozen": a % 2 == 0}}}),
             _ => json!({"wall": {"show": {"wall": "main", "scene": scene}}}),
         },
-        _ => match b % 2 {
+        35 => match b % 2 {
             0 => {
                 json!({"device": {"enrol": {"jti": two, "seat": format!("table/{a}"), "role": "host", "take_over": b % 4 == 0}}})
             }
             _ => json!({"device": {"revoke": {"jti": one}}}),
         },
+        36 => json!({"rehearsal": {"start": {"tables": a}}}),
+        _ => json!({"rehearsal": {"end": {}}}),
     }
 }
 

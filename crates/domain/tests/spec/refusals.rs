@@ -80,6 +80,12 @@ fn every_refusal_can_be_reached_and_tells_its_code() {
     send(founded, "", json!({"wall": {"freeze": {"wall": "x"}}}));
     send(founded, "", json!({"device": {"revoke": {"jti": id(1)}}}));
     send(founded, "host", json!({"agenda": {"next": {}}}));
+    send(founded, "", json!({"rehearsal": {"end": {}}}));
+    send(founded, "", json!({"rehearsal": {"start": {"tables": 99}}}));
+    send(&mut Hall::at_item("r1"), "", json!({"rehearsal": {"start": {}}}));
+    let rehearsing = &mut Hall::founded();
+    rehearsing.facilitator().sends(json!({"rehearsal": {"start": {}}})).saved();
+    send(rehearsing, "", json!({"rehearsal": {"start": {}}}));
     send(founded, "host", json!({"table": {"help": {"what": long}}}));
     send(founded, "host", json!({"table": {"help": {"what": "\u{200b}"}}}));
     send(founded, "host", json!({"table": {"help": {"what": "a\0"}}}));
@@ -169,6 +175,7 @@ fn a_refusal_names_the_field_at_fault() {
         (json!({"round": {"close": {"round": "r9"}}}), Some("round")),
         (json!({"wall": {"freeze": {"wall": "x"}}}), Some("wall")),
         (json!({"table": {"helped": {"table": 99}}}), Some("table")),
+        (json!({"rehearsal": {"end": {}}}), None),
         (json!({"agenda": {"undo": {"step": 99}}}), None),
     ] {
         let rejection = hall.facilitator().sends(command).result.expect_err("a refusal");

@@ -50,6 +50,8 @@ pub fn commands() -> Vec<(&'static str, Value)> {
             "jti": id(1), "seat": "table/1", "role": "host", "take_over": false}}}),
         ),
         ("device.revoke", json!({"device": {"revoke": {"jti": id(1)}}})),
+        ("rehearsal.start", json!({"rehearsal": {"start": {"tables": 2}}})),
+        ("rehearsal.end", json!({"rehearsal": {"end": {}}})),
     ]
 }
 
@@ -88,6 +90,8 @@ pub fn events() -> Vec<Event> {
     hall.facilitator().sends(json!({"agenda": {"end": {}}})).saved();
     hall.goes_to("closing");
     hall.next().saved();
+    hall.facilitator().sends(json!({"rehearsal": {"start": {"tables": 2}}})).saved();
+    hall.facilitator().sends(json!({"rehearsal": {"end": {}}})).saved();
     assert_eq!(hall.replayed(), hall.summit);
     let commits = hall.log.iter().map(|bytes| Commit::decode(bytes).expect("a stored commit"));
     commits.flat_map(|commit| commit.events).collect()

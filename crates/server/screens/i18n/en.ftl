@@ -445,3 +445,7 @@ refusal-reader-too_slow = The connection is too slow. This screen comes back by 
 refusal-summit-unknown = This meeting was not found. Check that you have the right address.
 refusal-theme-too_many_apart = There are too many ideas that must not be together. Move them to another theme instead.
 refusal-watch-too_many = This screen asks for too much at once. Reload it.
+refusal-rehearsal-running = A rehearsal is already running.
+refusal-rehearsal-none = No rehearsal is running.
+refusal-rehearsal-in_round = A round is running: what tables send now counts. Rehearse after this round.
+refusal-rehearsal-too_many_tables = There are not that many tables. Choose { $max } at most.

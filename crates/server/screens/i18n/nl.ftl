@@ -445,3 +445,7 @@ refusal-reader-too_slow = De verbinding is te traag. Dit scherm komt vanzelf ter
 refusal-summit-unknown = Deze bijeenkomst is niet gevonden. Kijk of u het goede adres heeft.
 refusal-theme-too_many_apart = Er zijn te veel ideeën die niet bij elkaar mogen staan. Verplaats ze liever naar een ander thema.
 refusal-watch-too_many = Dit scherm vraagt te veel tegelijk. Laad het opnieuw.
+refusal-rehearsal-running = Er loopt al een oefening.
+refusal-rehearsal-none = Er loopt geen oefening.
+refusal-rehearsal-in_round = Er loopt een ronde: wat tafels nu insturen, telt mee. Oefen na deze ronde.
+refusal-rehearsal-too_many_tables = Zoveel tafels zijn er niet. Kies er hoogstens { $max }.

@@ -1,7 +1,7 @@
 //! What the room and the run sheet show of the day as it runs.
 
 use crate::hall::{Hall, START};
-use domain::{Command, Doc, agenda, round};
+use domain::{Command, Doc, agenda, rehearsal, round};
 use serde_json::{Value, json};
 use views::Key;
 
@@ -142,4 +142,17 @@ fn undo_names_the_step_and_the_item_it_was_done_with() {
     assert_eq!(hall.entry("control", &Key::Undo), None);
     assert_eq!(hall.entry("room", &Key::AgendaCurrent), None);
     assert_eq!(at(hall.entry("control", &Key::Agenda(1)), "state"), "waiting");
+}
+
+#[test]
+fn every_screen_is_told_that_it_is_a_rehearsal_and_that_it_ended() {
+    let mut hall = Hall::new();
+    assert_eq!(hall.entry("room", &Key::Rehearsal), None);
+    hall.facilitator(Command::Rehearsal(rehearsal::Command::Start { tables: Some(2) }));
+    let running = json!({"since": hall.now, "tables": 2});
+    assert_eq!(hall.entry("room", &Key::Rehearsal), Some(running));
+    hall.next();
+    hall.facilitator(Command::Rehearsal(rehearsal::Command::End {}));
+    assert_eq!(hall.document(&Doc::Room).into_keys().collect::<Vec<_>>(), [Key::Summit]);
+    assert_eq!(hall.entry("control", &Key::Undo), None);
 }

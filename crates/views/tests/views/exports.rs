@@ -1,7 +1,7 @@
 //! What a record holds, for whom.
 
 use crate::hall::{Hall, host, participant};
-use domain::{Command, idea};
+use domain::{Command, idea, rehearsal, round};
 use serde_json::{Value, json};
 use views::{Scope, export};
 
@@ -89,4 +89,30 @@ fn the_agenda_has_planned_and_actual_times_and_a_round_what_it_brought() {
     assert_eq!(record["agenda"][2]["started_at"], Value::Null);
     let first = json!({"id": "r1", "title": "Ronde 1", "tables_in": 2, "tables": 3, "ideas": 2, "words": 0});
     assert_eq!(record["rounds"][0], first);
+}
+
+#[test]
+fn a_rehearsal_is_in_no_record_while_it_runs_nor_after() {
+    let mut hall = Hall::in_hand_in();
+    let kept = hall.hands_in(&host(1), "Meer bomen");
+    hall.next();
+    let close = round::Command::Close { round: None, ends_at: None, share: None };
+    hall.facilitator(Command::Round(close));
+    let record = |hall: &Hall, scope| {
+        let mut json = export::json(&hall.summit, scope);
+        let log = json["summit"].as_object_mut().expect("an object");
+        log.retain(|key, _| !["offset", "at"].contains(&key.as_str()));
+        (json, export::rows(&hall.summit, scope))
+    };
+    let scopes = [Scope::Everything, Scope::Public];
+    let before = scopes.map(|scope| record(&hall, scope));
+    hall.facilitator(Command::Rehearsal(rehearsal::Command::Start { tables: None }));
+    hall.next();
+    hall.hands_in(&host(2), "Geoefend");
+    hall.hide(kept, "proef");
+    let theme = hall.theme_of("Oefening", &[kept]);
+    hall.publish([theme]);
+    assert_eq!(scopes.map(|scope| record(&hall, scope)), before);
+    hall.facilitator(Command::Rehearsal(rehearsal::Command::End {}));
+    assert_eq!(scopes.map(|scope| record(&hall, scope)), before);
 }

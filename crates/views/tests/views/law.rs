@@ -4,7 +4,7 @@
 use crate::hall::{Hall, document, found, host, named, participant, staff};
 use domain::{
     Actor, Command, Doc, Event, IdeaId, RequestId, Role, RoundId, Seat, Summit, TableNo, ThemeId,
-    WallId, agenda, device, idea, notice, round, table,
+    WallId, agenda, device, idea, notice, rehearsal, round, table,
     theme::{self, Move, Named},
     wall::{self, Scene},
 };
@@ -65,6 +65,8 @@ enum Kind {
     Place,
     Enrol,
     Revoke,
+    Rehearse,
+    EndRehearsal,
 }
 
 fn kinds() -> impl Strategy<Value = Kind> {
@@ -81,6 +83,7 @@ fn kinds() -> impl Strategy<Value = Kind> {
         5 => prop::sample::select(vec![Regroup, Regroup, Place]),
         4 => prop::sample::select(vec![Rename, Merge, Split, Apart, Lock, CloseTheme]),
         1 => prop::sample::select(vec![Enrol, Revoke]),
+        2 => prop::sample::select(vec![Rehearse, EndRehearsal]),
     ]
 }
 
@@ -357,6 +360,11 @@ impl Kept {
                 let revoke = jti.map(|jti| Command::Device(device::Command::Revoke { jti }));
                 (staff(Role::Operator), revoke)
             }
+            Kind::Rehearse => {
+                let tables = (one > 100).then_some(table.0);
+                leads(Command::Rehearsal(rehearsal::Command::Start { tables }))
+            }
+            Kind::EndRehearsal => leads(Command::Rehearsal(rehearsal::Command::End {})),
         }
     }
 
@@ -394,7 +402,9 @@ fn name_of(event: &Event) -> String {
 /// What hidden ideas say, said before, and why they were hidden, stands only on the desk and with their author.
 fn nothing_hidden_leaks(summit: &Summit, held: &BTreeMap<Doc, BTreeMap<Key, Value>>) {
     let is_hidden = |idea: &&idea::Idea| idea.state == idea::State::Hidden;
-    if !summit.ideas.values().any(|idea| is_hidden(&idea)) {
+    // A record is made of the day, not of a rehearsal.
+    let earnest = summit.in_earnest();
+    if !summit.ideas.values().chain(earnest.ideas.values()).any(|idea| is_hidden(&idea)) {
         return;
     }
     let text = |value: &dyn std::fmt::Debug| format!("{value:?}");
@@ -406,19 +416,26 @@ fn nothing_hidden_leaks(summit: &Summit, held: &BTreeMap<Doc, BTreeMap<Key, Valu
             Doc::Person(badge) => idea.seat == Seat::Badge(*badge),
             _ => false,
         };
-        let reason = idea.reason.as_ref().expect("a hidden idea has a reason").text();
-        let former = idea.trace.iter().filter_map(|trace| match &trace.deed {
-            idea::Deed::Edited { from } => Some(from.text()),
-            _ => None,
-        });
-        for secret in former.chain([idea.text.text(), reason]) {
+        for secret in secrets(idea) {
             for (doc, shown) in documents.iter().filter(|(doc, _)| **doc != Doc::Desk) {
                 let allowed = own(doc) && secret == idea.text.text();
                 assert!(allowed || !shown.contains(secret), "{doc} shows {secret:?}");
             }
-            assert!(!public.contains(secret), "the public record has {secret:?}");
         }
     }
+    for secret in earnest.ideas.values().filter(is_hidden).flat_map(secrets) {
+        assert!(!public.contains(secret), "the public record has {secret:?}");
+    }
+}
+
+/// What a hidden idea says, what it said before, and why it was hidden.
+fn secrets(idea: &idea::Idea) -> impl Iterator<Item = &str> {
+    let reason = idea.reason.as_ref().expect("a hidden idea has a reason").text();
+    let former = idea.trace.iter().filter_map(|trace| match &trace.deed {
+        idea::Deed::Edited { from } => Some(from.text()),
+        _ => None,
+    });
+    former.chain([idea.text.text(), reason])
 }
 
 proptest! {
@@ -448,7 +465,7 @@ fn the_random_journals_make_every_kind_of_event() {
     }
     let all = "agenda.ended agenda.extended agenda.finished agenda.paused agenda.resumed agenda.started agenda.undone \
         device.enrolled device.revoked idea.edited idea.hidden idea.restored idea.submitted idea.withdrawn \
-        notice.cleared notice.shown round.closed round.grace_began round.opened summit.founded table.help_asked \
+        notice.cleared notice.shown rehearsal.ended rehearsal.started round.closed round.grace_began round.opened summit.founded table.help_asked \
         table.helped table.readied theme.closed theme.created theme.locked theme.merged theme.moved theme.parted \
         theme.published theme.regrouped theme.renamed theme.split wall.frozen wall.shown";
     assert_eq!(seen, all.split_whitespace().map(str::to_owned).collect());
