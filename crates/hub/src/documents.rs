@@ -146,6 +146,12 @@ impl Documents {
         }
     }
 
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.cells.len()
+    }
+
     /// A document for someone who does not stay: from the one that is kept, or made for this once.
     #[must_use]
     pub fn once(&self, summit: &Summit, doc: &Doc, held: Option<Offset>) -> Frames {

@@ -13,7 +13,7 @@
 //! | [`roster`] · [`wake`] | who is on line, and their bells |
 //! | `theming` | the reactor that proposes themes |
 //! | [`answer`] · [`receipts`] | what became of a request; the same for a resend |
-//! | [`gatekeeper`] · [`socket`] | the seams to tokens and to the network |
+//! | [`gatekeeper`] · [`socket`] · [`meter`] | the seams to tokens, to the network, and to metrics |
 //! | [`clock`] · [`rate`] · [`limits`] | time, how fast, how much |
 
 pub mod answer;
@@ -25,6 +25,7 @@ mod follows;
 pub mod gatekeeper;
 pub mod hub;
 pub mod limits;
+pub mod meter;
 pub mod rate;
 pub mod receipts;
 pub mod roster;
@@ -40,5 +41,6 @@ pub use clock::Clock;
 pub use connection::{Door, serve};
 pub use gatekeeper::{Gatekeeper, Grant, Turned};
 pub use hub::{FoundError, Hub, OpenError, Opening, found, replay};
+pub use meter::{Meter, Outcome, Unmetered};
 pub use socket::{Incoming, Out, Outgoing};
 pub use summit::{Environment, SummitHandle};

@@ -40,6 +40,8 @@ pub const STALLED_MAX: Duration = Duration::from_secs(10);
 pub const APPEND_WITHIN: Duration = Duration::from_secs(1);
 /// After how long a client should send again what was answered `request.try_again`.
 pub const TRY_AGAIN_MS: u64 = 1_000;
+/// After how long a client should send again what was refused because the disk is full.
+pub const NO_ROOM_RETRY_MS: u64 = 5_000;
 /// How long deadlines are held that passed while the node was down: the facilitator sees them first.
 pub const HELD: Duration = Duration::from_secs(30);
 /// How long a connection that is sent away by a restart waits for what it asked.

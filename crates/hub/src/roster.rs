@@ -43,6 +43,14 @@ impl Roster {
         self.sessions.len()
     }
 
+    /// How many connections each role has.
+    #[must_use]
+    pub fn count_by_role(&self) -> BTreeMap<Role, usize> {
+        let mut counts = BTreeMap::new();
+        self.sessions.iter().for_each(|it| *counts.entry(it.actor.role).or_default() += 1);
+        counts
+    }
+
     /// Ends the connections of a token.
     pub fn revoke(&self, jti: &Jti) {
         for present in

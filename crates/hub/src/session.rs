@@ -167,6 +167,7 @@ impl Session {
             // What can be refused is; what cannot be, and is cheap, is done.
             if let FromClient::Request(request) = frame {
                 let later = Refused::later(refusal::RATE_REQUESTS, ms(wait));
+                let later = self.summit.turned_away(later);
                 return self.reply(request.id, Answer::Refused(later));
             }
         } else {

@@ -6,6 +6,7 @@ use crate::{
     document::Frames,
     documents::Documents,
     limits::{IDEAS_PER_MIN, IDEAS_PER_MIN_STAFF},
+    meter::{Meter, Outcome},
     rate::Bucket,
     roster::Roster,
 };
@@ -25,9 +26,12 @@ use std::{
     },
     time::Duration,
 };
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    time::Instant,
+};
 
-/// What the shell gives: time, chance, and how the node fares.
+/// What the shell gives: time, chance, how the node fares, and who counts.
 #[derive(Clone)]
 pub struct Environment {
     /// The node's time.
@@ -36,6 +40,10 @@ pub struct Environment {
     pub chance: Arc<dyn Fn() -> Salt + Send + Sync>,
     /// The entries of the document `health`.
     pub health: Arc<dyn Fn() -> BTreeMap<String, Value> + Send + Sync>,
+    /// Whether there is room to save more. Asked once a second; without it, requests are refused for now.
+    pub has_room: Arc<dyn Fn() -> bool + Send + Sync>,
+    /// Who counts requests and appends.
+    pub meter: Arc<dyn Meter>,
 }
 
 impl fmt::Debug for Environment {
@@ -76,6 +84,8 @@ pub(crate) struct Shared {
 #[derive(Debug)]
 pub(crate) struct Asked {
     pub request: Request,
+    /// When it came in.
+    pub since: Instant,
     pub answer: oneshot::Sender<Answer>,
 }
 
@@ -152,6 +162,25 @@ impl SummitHandle {
         self.shared.roster.count()
     }
 
+    /// How many connections each role has on this node.
+    #[must_use]
+    pub fn connections_by_role(&self) -> BTreeMap<Role, usize> {
+        self.shared.roster.count_by_role()
+    }
+
+    /// How many documents are kept, because someone follows them or will.
+    #[must_use]
+    pub fn documents_kept(&self) -> usize {
+        self.shared.documents.count()
+    }
+
+    /// How many requests wait to be decided.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        let inbox = &self.shared.inbox;
+        inbox.max_capacity() - inbox.capacity()
+    }
+
     /// Since when the journal does not answer; none if it does.
     #[must_use]
     pub fn stale_since(&self) -> Option<Time> {
@@ -201,11 +230,12 @@ impl SummitHandle {
         command: Command,
     ) -> Result<oneshot::Receiver<Answer>, Refused> {
         if self.shared.read_only.is_some() {
-            return Err(Refused::later(refusal::SUMMIT_READ_ONLY, 10_000));
+            return Err(self.turned_away(Refused::later(refusal::SUMMIT_READ_ONLY, 10_000)));
         }
         if id.is_derived() && actor.role != Role::System {
             // Who guesses what the clock will be called could keep it from closing a round.
-            return Err(Refused { field: Some("id"), ..Refused::with(refusal::MALFORMED) });
+            let refused = Refused { field: Some("id"), ..Refused::with(refusal::MALFORMED) };
+            return Err(self.turned_away(refused));
         }
         let again = was.is_some_and(|was| self.is_again(was, &command));
         let request = Request {
@@ -217,10 +247,17 @@ impl SummitHandle {
             command,
         };
         let (answer, answered) = oneshot::channel();
-        match self.shared.inbox.try_send(Asked { request, answer }) {
+        match self.shared.inbox.try_send(Asked { request, since: Instant::now(), answer }) {
             Ok(()) => Ok(answered),
-            Err(_) => Err(Refused::try_again()),
+            Err(_) => Err(self.turned_away(Refused::try_again())),
         }
+    }
+
+    /// Counts what was refused before the summit task saw it.
+    pub(crate) fn turned_away(&self, refused: Refused) -> Refused {
+        let outcome = Outcome::from(&Answer::Refused(refused.clone()));
+        self.shared.environment.meter.answered(outcome, Duration::ZERO);
+        refused
     }
 }
 

@@ -8,7 +8,8 @@ mod timers;
 
 use crate::{
     answer::{Answer, Refused},
-    limits::{BATCH_MAX, NODE_DOCS_EVERY, REACT_EVERY},
+    limits::{BATCH_MAX, NO_ROOM_RETRY_MS, NODE_DOCS_EVERY, REACT_EVERY},
+    meter::Outcome,
     receipts::Receipts,
     summit::{Asked, Shared},
 };
@@ -17,6 +18,7 @@ use domain::{
 };
 use journal::Journal;
 use log::Failed;
+use protocol::refusal;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -43,6 +45,8 @@ pub(crate) struct SummitTask {
     receipts: Receipts,
     /// Whether the journal may hold commits that were not seen here. Nothing is decided until it was read.
     unsure: bool,
+    /// Whether there is room to save more, when it was last asked.
+    has_room: bool,
     opened_at: Time,
     /// The clock is not asked again before this.
     clock_rests_until: Instant,
@@ -62,6 +66,7 @@ impl SummitTask {
         let ahead = shared.durable().clone();
         let durable = (ahead.offset, hash);
         let opened_at = shared.environment.clock.now();
+        let has_room = (shared.environment.has_room)();
         let mut bell = journal.appended();
         // What was appended while this one was replayed is read at once.
         bell.mark_changed();
@@ -75,6 +80,7 @@ impl SummitTask {
             durable,
             receipts,
             unsure: false,
+            has_room,
             opened_at,
             clock_rests_until: Instant::now(),
             react_at: Instant::now() + REACT_EVERY,
@@ -124,6 +130,7 @@ impl SummitTask {
         }
         if self.node_docs_at <= now {
             self.node_docs_at = now + NODE_DOCS_EVERY;
+            self.look_for_room();
             let documents = &self.shared.documents;
             documents.replace(&Doc::Presence, &self.shared.roster.presence());
             documents.replace(&Doc::Health, &(self.shared.environment.health)());
@@ -131,12 +138,25 @@ impl SummitTask {
         }
     }
 
+    fn look_for_room(&mut self) {
+        let has_room = (self.shared.environment.has_room)();
+        if has_room != self.has_room {
+            self.has_room = has_room;
+            if has_room {
+                tracing::warn!("there is room on the disk again: requests are taken");
+            } else {
+                tracing::error!("too little room on the disk: no requests are taken");
+            }
+        }
+    }
+
     /// Decides a batch, makes it durable, shows it, and answers.
     async fn settle(&mut self, batch: Vec<Asked>) {
         let (requests, answers): (Vec<_>, Vec<_>) =
-            batch.into_iter().map(|it| (it.request, it.answer)).unzip();
+            batch.into_iter().map(|it| (it.request, (it.answer, it.since))).unzip();
         let outcomes = self.outcomes(&requests).await;
-        for (answer, outcome) in answers.into_iter().zip(outcomes) {
+        for ((answer, since), outcome) in answers.into_iter().zip(outcomes) {
+            self.shared.environment.meter.answered(Outcome::from(&outcome), since.elapsed());
             // Who asked may be gone; the same id finds the answer again.
             let _ = answer.send(outcome);
         }
@@ -196,6 +216,11 @@ impl SummitTask {
             Ok(Some(offset)) => return Answer::Saved(offset),
             Err(rejection) => return refused(rejection),
         }
+        // What is saved already was answered above. The clock waits as well: a round that people could not
+        // hand in to must not close meanwhile.
+        if !self.has_room {
+            return Answer::Refused(Refused::later(refusal::STORAGE_FULL, NO_ROOM_RETRY_MS));
+        }
         let at = self.shared.environment.clock.now().max(self.ahead.at);
         let request = Request { at, ..request.clone() };
         // A rule that panics is a fault of ours; it must cost one request, not the summit.
@@ -204,7 +229,7 @@ impl SummitTask {
             Ok(Err(rejection)) => return refused(rejection),
             Err(_) => {
                 tracing::error!(request = %request.id, "a rule panicked");
-                return Answer::Refused(Refused::with(protocol::refusal::MALFORMED));
+                return Answer::Refused(Refused::with(refusal::MALFORMED));
             }
         };
         if events.is_empty() {

@@ -9,20 +9,23 @@
 //! | [`problem`] · [`phrases`] | refusals over HTTP, in people's languages |
 //! | [`links`] · [`names`] · [`listener`] | where it listens, and how devices find it |
 //! | [`data_dir`] · [`summits`] · [`programmes`] · [`export`] | what is kept, begun and handed out |
-//! | [`logging`] · [`metrics`] · [`limits`] | what is told to those who run it, and every bound |
+//! | [`logging`] · [`metrics`] · [`meter`] · [`gauges`] · [`disk`] · [`limits`] | what is told to those who run it, and every bound |
 
 pub mod cli;
 pub mod client;
 pub mod codes;
 pub mod connections;
 pub mod data_dir;
+pub mod disk;
 pub mod export;
 pub mod frames;
+pub mod gauges;
 pub mod http;
 pub mod limits;
 pub mod links;
 pub mod listener;
 pub mod logging;
+pub mod meter;
 pub mod metrics;
 pub mod names;
 pub mod origin;

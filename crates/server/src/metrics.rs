@@ -1,14 +1,19 @@
 //! What is counted, for those who run the machine; labels come from closed lists only.
 
+use crate::{gauges::Gauges, meter::Summits};
 use prometheus::{
     Encoder as _, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
     process_collector::ProcessCollector,
 };
+use std::sync::{Arc, OnceLock};
 
 /// Every counter of the server.
 #[derive(Debug, Clone)]
 pub struct Metrics {
     registry: Registry,
+    gauges: Arc<OnceLock<Gauges>>,
+    /// What the summits tell.
+    pub summits: Summits,
     /// WebSockets that are open.
     pub open_connections: IntGauge,
     /// WebSockets that were opened.
@@ -26,8 +31,11 @@ pub struct Metrics {
 impl Metrics {
     /// All at zero.
     pub fn new() -> Result<Self, prometheus::Error> {
+        let registry = Registry::new();
         let metrics = Self {
-            registry: Registry::new(),
+            summits: Summits::new(&registry)?,
+            registry,
+            gauges: Arc::default(),
             open_connections: IntGauge::new(
                 "burgertop_open_connections",
                 "WebSockets that are open",
@@ -64,9 +72,23 @@ impl Metrics {
         Ok(metrics)
     }
 
+    /// Where metrics are gathered.
+    #[must_use]
+    pub const fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Looks these up, too, whenever the text is asked for.
+    pub fn look_up(&self, gauges: Gauges) {
+        let _ = self.gauges.set(gauges);
+    }
+
     /// The text that Prometheus reads.
     #[must_use]
     pub fn text(&self) -> String {
+        if let Some(gauges) = self.gauges.get() {
+            gauges.look();
+        }
         let mut text = Vec::new();
         let encoded = TextEncoder::new().encode(&self.registry.gather(), &mut text);
         if let Err(error) = encoded {

@@ -8,7 +8,9 @@ use crate::{
     },
     connections::Connections,
     data_dir::DataDir,
+    disk::Disk,
     frames::socket::Line,
+    gauges::Gauges,
     http::{self, join::Codes, requests::Rates},
     limits::DRAIN_MAX_MS,
     links, listener,
@@ -26,7 +28,6 @@ use hub::{Clock, Environment, Hub, SummitHandle};
 use secrecy::ExposeSecret as _;
 use std::{
     net::{SocketAddr, TcpListener},
-    path::Path,
     sync::Arc,
     time::Duration,
 };
@@ -76,8 +77,10 @@ impl Application {
         let lifetime = Duration::from_secs(u64::from(settings.tokens.lifetime_hours) * 3_600);
         let tokens = web::Data::new(Tokens::new(&secret, &settings.tokens.key_id, lifetime)?);
         let connections = Connections::new(settings.limits);
-        let hub = Hub::new(environment(data.path(), &connections));
         let metrics = Metrics::new()?;
+        let disk = Arc::new(Disk::of(data.path(), &settings.data));
+        let hub = Hub::new(environment(&disk, &connections, &metrics));
+        metrics.look_up(Gauges::new(metrics.registry(), hub.clone(), disk)?);
         let codes = web::Data::new(Codes::default());
         let tries =
             Tries::new(settings.limits.failed_codes_per_address, settings.limits.failed_codes);
@@ -214,13 +217,16 @@ impl Running {
     }
 }
 
-fn environment(data: &Path, connections: &Arc<Connections>) -> Environment {
-    let (data, connections, started_at) =
-        (data.to_owned(), Arc::clone(connections), summits::now());
+fn environment(disk: &Arc<Disk>, connections: &Arc<Connections>, metrics: &Metrics) -> Environment {
+    let (disk, connections, started_at) =
+        (Arc::clone(disk), Arc::clone(connections), summits::now());
+    let room = Arc::clone(&disk);
     Environment {
         clock: Clock::starting_at(started_at),
         chance: Arc::new(summits::chance),
-        health: Arc::new(move || http::health::entries(&data, &connections, started_at, true)),
+        health: Arc::new(move || http::health::entries(&disk, &connections, started_at, true)),
+        has_room: Arc::new(move || room.has_room()),
+        meter: Arc::new(metrics.summits.clone()),
     }
 }
 

@@ -22,7 +22,11 @@ impl SummitTask {
     /// Makes commits durable, and shows them. If that fails, all is as it was, or as others made it.
     pub(super) async fn append(&mut self, commits: Vec<Commit>) -> Result<(), Failed> {
         let append = self.journal.append(self.durable.0, commits.clone());
-        let failed = match timeout(APPEND_WITHIN, append).await {
+        let (many, since) = (commits.len(), Instant::now());
+        let appended = timeout(APPEND_WITHIN, append).await;
+        let durable = matches!(appended, Ok(Ok(_)));
+        self.shared.environment.meter.appended(many, since.elapsed(), durable);
+        let failed = match appended {
             Ok(Ok(position)) => {
                 self.durable = (position.offset, position.hash);
                 self.show(&commits);

@@ -90,6 +90,6 @@ impl SummitTask {
             command,
         };
         let (answer, _) = oneshot::channel();
-        self.settle(vec![Asked { request, answer }]).await;
+        self.settle(vec![Asked { request, since: Instant::now(), answer }]).await;
     }
 }

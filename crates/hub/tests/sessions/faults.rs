@@ -2,6 +2,7 @@
 
 use crate::stage::{Mood, Stage, millis, seconds};
 use serde_json::{Value, json};
+use std::sync::atomic::Ordering;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -34,6 +35,32 @@ async fn a_full_disk_takes_nothing_until_there_is_room() {
     host.asks_as(id, help("paper"));
     assert!(host.gets(id).await["at"].is_u64());
     host.sees("table/7", "help", |it| it["what"] == "paper").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn too_little_room_takes_nothing_keeps_screens_alive_and_ends_by_itself() {
+    let stage = Stage::new().await;
+    let mut host = stage.host(7).await;
+    let known = host.asks(help("pens"));
+    let at = host.gets(known).await;
+    stage.has_room.store(false, Ordering::Relaxed);
+    host.rests(seconds(1)).await;
+    let id = host.asks(help("paper"));
+    let refused = &host.gets(id).await["refused"];
+    assert_eq!(refused["code"], "storage.full");
+    assert!(refused["retry_ms"].as_u64().is_some_and(|ms| ms > 0), "never final: {refused}");
+    host.asks_as(known, help("pens"));
+    assert_eq!(host.gets(known).await, at, "what was saved is answered alike");
+    let mut staff = stage.joins("facilitator staff/anna", &["presence"]).await;
+    let _late = stage.host(8).await;
+    staff.sees("presence", "table/8", |it| it["online"] == true).await;
+    assert!(stage.summit.stale_since().is_none(), "what is shown is the newest there is");
+
+    stage.has_room.store(true, Ordering::Relaxed);
+    host.rests(seconds(1)).await;
+    host.asks_as(id, help("paper"));
+    assert!(host.gets(id).await["at"].is_u64());
+    assert_eq!(times_in_log(&stage, id).await, 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -12,13 +12,13 @@ use domain::{
     Epoch, RequestId, SummitId, Time,
     programme::{Item, Kind, PhoneInput, Programme, RoundPlan, TableInput},
 };
-use hub::{Clock, CodesOnly, Door, Environment, Hub, Opening, Phrasebook, SummitHandle};
+use hub::{Clock, CodesOnly, Door, Environment, Hub, Opening, Phrasebook, SummitHandle, Unmetered};
 use journal::Journal;
 use std::{
     collections::BTreeMap,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -38,6 +38,8 @@ pub struct Stage {
     pub door: Door,
     pub summit: SummitHandle,
     pub journal: Arc<Script>,
+    /// Whether the disk has room for more.
+    pub has_room: Arc<AtomicBool>,
 }
 
 /// What a stage is set up with; a clone on the same journal is the node after a restart.
@@ -68,6 +70,8 @@ impl Props {
     /// Founds the summit if its log is empty, and opens it.
     pub async fn set_up(self, engine: impl Engine + 'static) -> Stage {
         let drawn = AtomicU64::new(self.seed << 32);
+        let has_room = Arc::new(AtomicBool::new(true));
+        let room = Arc::clone(&has_room);
         let environment = Environment {
             clock: Clock::starting_at(self.now),
             chance: Arc::new(move || {
@@ -78,6 +82,8 @@ impl Props {
                 salt
             }),
             health: Arc::new(BTreeMap::new),
+            has_room: Arc::new(move || room.load(Ordering::Relaxed)),
+            meter: Arc::new(Unmetered),
         };
         let journal = self.journal;
         let position = journal.position().await.expect("memory does not fail");
@@ -97,7 +103,7 @@ impl Props {
             gatekeeper: Arc::new(tokens::Plain),
             phrasebook: self.phrasebook,
         };
-        Stage { hub, door, summit, journal }
+        Stage { hub, door, summit, journal, has_room }
     }
 }
 

@@ -40,6 +40,8 @@ pub struct Server {
 #[derive(Debug, Clone, Deserialize)]
 pub struct Data {
     pub dir: PathBuf,
+    pub warn_free_mb: u32,
+    pub stop_free_mb: u32,
 }
 
 /// What a new data directory starts with.

@@ -1,6 +1,7 @@
 //! The server as its clients meet it: over HTTP and WebSockets, on a port of its own.
 
 mod app;
+mod disk;
 mod evil;
 mod http;
 mod join;

@@ -51,7 +51,7 @@ export class Hall {
     this.#server = spawn(this.binary, ['--data-dir', join(this.folder, 'data'), '--host', '127.0.0.1',
       '--port', String(this.port), '--programme', join(HERE, 'programme.toml'), '--links', links], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, BURGERTOP__SERVER__PUBLIC_URL: this.base, BURGERTOP__LOG__LEVEL: 'warn' },
+      env: { ...process.env, BURGERTOP__SERVER__PUBLIC_URL: this.base, BURGERTOP__DATA__STOP_FREE_MB: '0', BURGERTOP__LOG__LEVEL: 'warn' },
       cwd: this.folder,
     });
     // The screenful is printed when it is ready.

@@ -56,6 +56,7 @@ impl Place {
                 "0",
             ])
             .env("BURGERTOP__SERVER__ADMIN", "")
+            .env("BURGERTOP__DATA__STOP_FREE_MB", "0")
             .envs(self.settings.iter().map(|(key, value)| (key, value)))
             .stdin(Stdio::null())
             .kill_on_drop(true);

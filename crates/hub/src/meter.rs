@@ -1,0 +1,91 @@
+//! The seam to metrics: what a summit tells of its work, to whoever counts.
+
+use crate::answer::Answer;
+use protocol::refusal;
+use std::{fmt::Debug, time::Duration};
+
+/// What became of a request, as operators tell them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// Saved, or nothing was to change.
+    Saved,
+    /// A rule of the summit said no, for good.
+    Refused,
+    /// Its sender may not do this.
+    Denied,
+    /// It came too fast.
+    Hurried,
+    /// There is no room on the disk.
+    NoRoom,
+    /// Nobody knows whether it was saved, or the log takes nothing.
+    Unknown,
+}
+
+impl Outcome {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Saved, Self::Refused, Self::Denied, Self::Hurried, Self::NoRoom, Self::Unknown];
+
+    /// Its name in metrics.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Saved => "saved",
+            Self::Refused => "refused",
+            Self::Denied => "denied",
+            Self::Hurried => "too_fast",
+            Self::NoRoom => "no_room",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl From<&Answer> for Outcome {
+    fn from(answer: &Answer) -> Self {
+        match answer {
+            Answer::Saved(_) => Self::Saved,
+            Answer::Refused(refused) => match refused.code {
+                refusal::STORAGE_FULL => Self::NoRoom,
+                refusal::ACCESS_DENIED => Self::Denied,
+                code if code.starts_with("rate.") => Self::Hurried,
+                _ if refused.retry_ms.is_some() => Self::Unknown,
+                _ => Self::Refused,
+            },
+        }
+    }
+}
+
+/// Counts what a summit does. Called often: it must be quick and never wait.
+pub trait Meter: Debug + Send + Sync {
+    /// A request was answered, so long after it came in.
+    fn answered(&self, outcome: Outcome, after: Duration);
+    /// A batch became durable, or failed to, in this time.
+    fn appended(&self, commits: usize, took: Duration, durable: bool);
+}
+
+/// Counts nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unmetered;
+
+impl Meter for Unmetered {
+    fn answered(&self, _: Outcome, _: Duration) {}
+    fn appended(&self, _: usize, _: Duration, _: bool) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::Refused;
+    use domain::Offset;
+
+    #[test]
+    fn outcomes_are_told_apart_by_what_an_operator_can_do_about_them() {
+        let outcome = |refused| Outcome::from(&Answer::Refused(refused));
+        assert_eq!(Outcome::from(&Answer::Saved(Offset(1))), Outcome::Saved);
+        assert_eq!(outcome(Refused::with("idea.round_closed")), Outcome::Refused);
+        assert_eq!(outcome(Refused::with(refusal::ACCESS_DENIED)), Outcome::Denied);
+        assert_eq!(outcome(Refused::later(refusal::RATE_IDEAS, 1)), Outcome::Hurried);
+        assert_eq!(outcome(Refused::later(refusal::STORAGE_FULL, 1)), Outcome::NoRoom);
+        assert_eq!(outcome(Refused::try_again()), Outcome::Unknown);
+    }
+}

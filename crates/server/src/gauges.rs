@@ -1,0 +1,97 @@
+//! What is looked up when metrics are asked for: how things stand at that moment.
+
+use crate::disk::Disk;
+use domain::{Role, Time};
+use hub::Hub;
+use prometheus::{Gauge, IntGauge, IntGaugeVec, Opts, Registry};
+use std::sync::Arc;
+
+/// Gauges over the hub and the disk. Several summits of a node are one sum.
+#[derive(Debug, Clone)]
+pub struct Gauges {
+    hub: Hub,
+    disk: Arc<Disk>,
+    connections: IntGaugeVec,
+    documents: IntGauge,
+    inbox: IntGauge,
+    stale: Gauge,
+    free: Gauge,
+    ready: IntGauge,
+}
+
+/// Every role that a connection may have, all but the server itself.
+const ROLES: [Role; 7] = [
+    Role::Facilitator,
+    Role::ThemeTeam,
+    Role::Host,
+    Role::Participant,
+    Role::Projector,
+    Role::Observer,
+    Role::Operator,
+];
+
+impl Gauges {
+    /// Registers them.
+    pub fn new(registry: &Registry, hub: Hub, disk: Arc<Disk>) -> Result<Self, prometheus::Error> {
+        let gauges = Self {
+            hub,
+            disk,
+            connections: IntGaugeVec::new(
+                Opts::new(
+                    "burgertop_seated_connections",
+                    "Connections that were let in, by the role of their token",
+                ),
+                &["role"],
+            )?,
+            documents: IntGauge::new(
+                "burgertop_kept_documents",
+                "Documents that are kept for those who follow them",
+            )?,
+            inbox: IntGauge::new("burgertop_waiting_requests", "Requests that wait to be decided")?,
+            stale: Gauge::new(
+                "burgertop_stale_seconds",
+                "How long the journal does not answer; 0 if it does",
+            )?,
+            free: Gauge::new(
+                "burgertop_disk_free_bytes",
+                "What is free on the disk of the data directory",
+            )?,
+            ready: IntGauge::new("burgertop_ready_nodes", "1 if the node is ready, else 0")?,
+        };
+        registry.register(Box::new(gauges.connections.clone()))?;
+        registry.register(Box::new(gauges.documents.clone()))?;
+        registry.register(Box::new(gauges.inbox.clone()))?;
+        registry.register(Box::new(gauges.stale.clone()))?;
+        registry.register(Box::new(gauges.free.clone()))?;
+        registry.register(Box::new(gauges.ready.clone()))?;
+        Ok(gauges)
+    }
+
+    /// Looks everything up.
+    #[expect(clippy::cast_precision_loss, reason = "a gauge of bytes or seconds bears it")]
+    pub fn look(&self) {
+        let summits = self.hub.summits();
+        for role in ROLES {
+            let of = |summit: &hub::SummitHandle| {
+                summit.connections_by_role().get(&role).copied().unwrap_or_default()
+            };
+            self.connections
+                .with_label_values(&[role.as_str()])
+                .set(gauge(summits.iter().map(of).sum::<usize>()));
+        }
+        self.documents.set(gauge(summits.iter().map(hub::SummitHandle::documents_kept).sum()));
+        self.inbox.set(gauge(summits.iter().map(hub::SummitHandle::waiting).sum()));
+        let now = self.hub.now();
+        let stale_ms = |since: Time| now.0.saturating_sub(since.0).max(1);
+        let stale = summits.iter().filter_map(hub::SummitHandle::stale_since).map(stale_ms).max();
+        self.stale.set(stale.unwrap_or_default() as f64 / 1_000.0);
+        if let Some(free) = self.disk.free_bytes() {
+            self.free.set(free as f64);
+        }
+        self.ready.set(i64::from(self.hub.is_ready()));
+    }
+}
+
+fn gauge(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,74 @@
+//! What the summits of this node tell of their work, as metrics.
+
+use hub::{Meter, Outcome};
+use prometheus::{
+    Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, Opts, Registry,
+};
+use std::time::Duration;
+
+/// Counts requests and appends.
+#[derive(Debug, Clone)]
+pub struct Summits {
+    requests: IntCounterVec,
+    replies: HistogramVec,
+    appends: Histogram,
+    failed_appends: IntCounter,
+    commits: IntCounter,
+}
+
+/// From a tenth of a millisecond (an fsync of a good disk) to the second after which nobody waits.
+const BUCKETS_S: [f64; 13] =
+    [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0];
+
+impl Summits {
+    /// All at zero; what there can be is there from the beginning, so that an increase is seen.
+    pub fn new(registry: &Registry) -> Result<Self, prometheus::Error> {
+        let histogram =
+            |name: &str, help: &str| HistogramOpts::new(name, help).buckets(BUCKETS_S.to_vec());
+        let summits = Self {
+            requests: IntCounterVec::new(
+                Opts::new("burgertop_requests_total", "Requests that were answered, by outcome"),
+                &["outcome"],
+            )?,
+            replies: HistogramVec::new(
+                histogram("burgertop_reply_seconds", "From a request to its answer, by outcome"),
+                &["outcome"],
+            )?,
+            appends: Histogram::with_opts(histogram(
+                "burgertop_journal_append_seconds",
+                "How long a batch takes to become durable",
+            ))?,
+            failed_appends: IntCounter::new(
+                "burgertop_failed_journal_appends_total",
+                "Batches that did not become durable",
+            )?,
+            commits: IntCounter::new("burgertop_commits_total", "Commits that became durable")?,
+        };
+        for outcome in Outcome::ALL {
+            summits.requests.with_label_values(&[outcome.name()]);
+        }
+        summits.replies.with_label_values(&[Outcome::Saved.name()]);
+        registry.register(Box::new(summits.requests.clone()))?;
+        registry.register(Box::new(summits.replies.clone()))?;
+        registry.register(Box::new(summits.appends.clone()))?;
+        registry.register(Box::new(summits.failed_appends.clone()))?;
+        registry.register(Box::new(summits.commits.clone()))?;
+        Ok(summits)
+    }
+}
+
+impl Meter for Summits {
+    fn answered(&self, outcome: Outcome, after: Duration) {
+        self.requests.with_label_values(&[outcome.name()]).inc();
+        self.replies.with_label_values(&[outcome.name()]).observe(after.as_secs_f64());
+    }
+
+    fn appended(&self, commits: usize, took: Duration, durable: bool) {
+        self.appends.observe(took.as_secs_f64());
+        if durable {
+            self.commits.inc_by(commits as u64);
+        } else {
+            self.failed_appends.inc();
+        }
+    }
+}
