@@ -34,6 +34,24 @@ pub enum CloseCode {
 }
 
 impl CloseCode {
+    /// Every code, in the order of its numbers.
+    pub const ALL: [Self; 14] = [
+        Self::Normal,
+        Self::Protocol,
+        Self::Unsupported,
+        Self::Invalid,
+        Self::TooLarge,
+        Self::Restart,
+        Self::NoHello,
+        Self::TooSlow,
+        Self::TooFast,
+        Self::Token,
+        Self::Expired,
+        Self::Revoked,
+        Self::Version,
+        Self::SummitClosed,
+    ];
+
     /// The number on the wire.
     #[must_use]
     pub const fn number(self) -> u16 {

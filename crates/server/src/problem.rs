@@ -8,6 +8,7 @@ use actix_web::{
 };
 use domain::RequestId;
 use hub::answer::{Phrasebook as _, Refused};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -19,16 +20,26 @@ pub struct Problem {
     id: Option<RequestId>,
 }
 
-#[derive(Debug, Serialize)]
-struct Body<'a> {
+/// What is told.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Problem")]
+pub struct Body<'a> {
+    /// `urn:burgertop:` and the code.
     #[serde(rename = "type")]
     kind: String,
+    /// The status in words.
     title: &'a str,
+    /// The status.
     status: u16,
+    /// `concept.reason`, from one list.
     code: &'a str,
+    /// The same in the caller's language.
     detail: String,
+    /// The field at fault, where it is one.
     field: Option<&'a str>,
+    /// When to send the same again, in milliseconds; none if it is final.
     retry_ms: Option<u64>,
+    /// The request that was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<RequestId>,
 }

@@ -37,8 +37,12 @@ pub fn run() -> anyhow::Result<()> {
 
 type Suite = fn(&Path) -> anyhow::Result<Ended>;
 
-const SUITES: [(&str, Suite); 3] =
-    [("rust", rust), ("documentation", documentation), ("browser", browser)];
+const SUITES: [(&str, Suite); 4] = [
+    ("rust", rust),
+    ("documentation", documentation),
+    ("contracts", contracts),
+    ("browser", browser),
+];
 
 fn rust(root: &Path) -> anyhow::Result<Ended> {
     let arguments: &[&str] = if tools::find("cargo-nextest").is_some() {
@@ -51,6 +55,13 @@ fn rust(root: &Path) -> anyhow::Result<Ended> {
 
 fn documentation(root: &Path) -> anyhow::Result<Ended> {
     Step::cargo(&["test", "--workspace", "--doc", "--no-fail-fast"]).watch_in(root)
+}
+
+/// The published contracts, read by the checkers that others use.
+fn contracts(root: &Path) -> anyhow::Result<Ended> {
+    let folder = root.join("crates/server/tests/contracts");
+    Step::new("npm", &["ci", "--no-audit", "--no-fund"]).run_in(&folder)?;
+    Step::new("node", &["run.mjs"]).watch_in(&folder)
 }
 
 fn browser(root: &Path) -> anyhow::Result<Ended> {

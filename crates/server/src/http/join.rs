@@ -21,6 +21,7 @@ use actix_web::{
 use domain::{Actor, Badge, Command, Jti, RequestId, Role, Seat, SummitId, TableNo, Time, device};
 use hub::{Answer, Hub, Refused};
 use protocol::refusal;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{
     sync::{Arc, OnceLock},
@@ -32,22 +33,36 @@ use uuid::Uuid;
 #[derive(Debug, Default)]
 pub struct Codes(pub OnceLock<(SummitId, Arc<Book>)>);
 
-#[derive(Deserialize)]
+/// What a device asks for.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Wish {
+#[schemars(rename = "JoinWish")]
+#[expect(missing_debug_implementations, reason = "a code is a secret")]
+pub struct Wish {
+    /// The join code; case, spaces and dashes do not matter.
     code: String,
+    /// Whether to take the place of the device that sits at this table now.
     #[serde(default)]
     take_over: bool,
 }
 
-#[derive(Serialize)]
-struct Joined {
+/// A seat.
+#[derive(Serialize, JsonSchema)]
+#[expect(missing_debug_implementations, reason = "a token is a secret")]
+pub struct Joined {
+    /// To be kept, and sent in a `hello` or as a bearer.
     token: String,
+    /// The summit it is for.
     summit: SummitId,
+    /// What its holder may do.
     role: Role,
+    /// The table, for a host.
     table: Option<TableNo>,
+    /// The badge, for a participant.
     badge: Option<Badge>,
+    /// The page to work on.
     screen: String,
+    /// When to join again.
     expires_at: Time,
 }
 

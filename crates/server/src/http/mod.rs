@@ -7,8 +7,10 @@
 //! | [`socket`] | the upgrade |
 //! | [`health`] | whether the node lives, is ready, and how it fares |
 //! | [`headers`] | what stands on every answer |
+//! | [`contracts`] | the OpenAPI and AsyncAPI documents |
 
 pub mod documents;
+pub mod contracts;
 pub mod export;
 pub mod headers;
 pub mod health;
@@ -41,6 +43,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
             web::scope("/api/v1")
                 .route("/join", web::post().to(join::join))
                 .route("/summits/{summit}/requests", web::post().to(requests::submit))
+                .route("/openapi.json", web::get().to(contracts::openapi))
+                .route("/asyncapi.json", web::get().to(contracts::asyncapi))
                 .route("/summits/{summit}/docs/{doc:.+}", web::get().to(documents::document))
                 .route("/summits/{summit}/export", web::get().to(export::export))
                 .default_service(web::to(unknown)),
