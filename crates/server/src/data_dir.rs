@@ -24,7 +24,7 @@ pub enum NotOurs {
     #[error("{} is in use by another burgertop; stop it first, or choose another with --data-dir", .0.display())]
     Locked(PathBuf),
     /// It cannot be made, or not be written.
-    #[error("{} cannot be used: {}", .0.display(), .1)]
+    #[error("{} cannot be used", .0.display())]
     Unusable(PathBuf, #[source] io::Error),
 }
 

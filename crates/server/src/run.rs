@@ -4,13 +4,13 @@ use crate::{
     cli::{Cli, Command, ConfigCommand, Flags},
     data_dir::{self, DataDir},
     export::{self, Format},
-    links, logging,
+    links, logging, programmes,
     settings::{self, Settings},
     startup::Application,
     summits,
 };
 use anyhow::{Context as _, bail};
-use hub::replay;
+use hub::{FoundError, replay};
 use journal::Journal as _;
 use std::{
     io::{self, Write as _},
@@ -23,9 +23,10 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     let overrides = (&cli.flags).into();
     if let Some(Command::Config { what }) = &cli.command {
         return match what {
-            ConfigCommand::Check => settings::load(&overrides, None)
-                .context("the settings cannot be used")
-                .and_then(|_| say("the settings can be used\n")),
+            ConfigCommand::Check => {
+                check(&overrides).context("the settings cannot be used")?;
+                say("the settings can be used\n")
+            }
             ConfigCommand::Show => say(&settings::show(&overrides, None)?),
         };
     }
@@ -38,6 +39,13 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Some(Command::Export { format, out }) => write_out(&settings, format, out.as_deref()).await,
         Some(Command::Config { .. }) => Ok(()),
     }
+}
+
+/// Whether the settings fit, and a new summit could begin with them.
+fn check(overrides: &settings::Overrides) -> anyhow::Result<()> {
+    let summit = settings::load(overrides, None)?.summit;
+    let programme = programmes::find(&summit.programme, summit.tables, summit.seats)?;
+    Ok(programme.check().map_err(FoundError::Rejected)?)
 }
 
 async fn serve(settings: Settings, flags: &Flags) -> anyhow::Result<()> {

@@ -139,6 +139,9 @@ impl Application {
 
         let found = summits::open(&data, &settings.summit).await?;
         let summit = hub.open(found.opening(), Box::new(WordOverlap::new())).await?;
+        if !found.is_new {
+            summits::compare(&settings.summit, &summit);
+        }
         let book = Book::open(&data.file("codes.json"), &wanted(&settings, &summit))?;
         let _ = codes.0.set((summit.id().clone(), Arc::clone(&book)));
         hub.set_ready();

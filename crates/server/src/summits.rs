@@ -2,7 +2,7 @@
 
 use crate::{data_dir::DataDir, programmes, settings};
 use domain::{Epoch, Offset, Salt, SummitId, Time};
-use hub::{Opening, found};
+use hub::{Opening, SummitHandle, found};
 use journal::{Fault, Journal as _, Opened, Sqlite};
 use std::{
     path::Path,
@@ -12,8 +12,6 @@ use std::{
 
 /// The file of the log.
 const FILE: &str = "summit.sqlite";
-/// The name of the one summit of a data directory.
-const NAME: &str = "burgertop";
 /// Notes about epochs that are gone.
 const FORMER: &str = "epoch/";
 
@@ -48,10 +46,18 @@ pub async fn open(data: &DataDir, summit: &settings::Summit) -> anyhow::Result<F
     }
     if is_new {
         let programme = programmes::find(&summit.programme, summit.tables, summit.seats)?;
-        found(&journal, &SummitId::from(NAME), &programme, now(), chance()).await?;
+        found(&journal, &name(&summit.id), &programme, now(), chance()).await?;
     }
     let former = former(&journal, &opened).await?;
     Ok(Found { journal: Arc::new(journal), opened, former, is_new })
+}
+
+/// As it was asked for; else one that no other summit has.
+fn name(wanted: &str) -> SummitId {
+    match wanted {
+        "" => SummitId::from(format!("burgertop-{}", hex::encode(&chance()[..4])).as_str()),
+        wanted => SummitId::from(wanted),
+    }
 }
 
 /// Every epoch that ended with a cut. They are noted beside the log, for a tablet may come back days later.
@@ -86,6 +92,19 @@ impl Found {
     /// Lets go of the file.
     pub async fn close(&self) {
         self.journal.close().await;
+    }
+}
+
+/// Says so if other tables or seats were asked for than the summit has: what is asked is for a new one.
+pub fn compare(asked: &settings::Summit, summit: &SummitHandle) {
+    let (tables, seats) = summit.read(|summit| (summit.programme.tables, summit.programme.seats));
+    let differs = |asked: u16, there: u16| asked != 0 && asked != there;
+    if differs(asked.tables, tables) || differs(asked.seats, seats) {
+        tracing::warn!(
+            tables,
+            seats,
+            "the summit in this data directory has other tables or seats than was asked for; a new one needs another --data-dir"
+        );
     }
 }
 

@@ -42,6 +42,13 @@ fn a_new_summit_can_be_made_checked_and_written_out() {
     assert_eq!(record["summit"]["tables"], 5);
     let csv = burgertop(folder.path(), &["export", "--format", "csv", "--out", "ideas.csv"]);
     assert!(csv.status.success() && folder.path().join("ideas.csv").exists(), "{csv:?}");
+
+    // Tablets keep by the name of the summit what they handed in: no two summits may have the same.
+    let another = ["--data-dir", "another"];
+    assert!(burgertop(folder.path(), &[&["new"], &another[..]].concat()).status.success());
+    let json = burgertop(folder.path(), &[&["export"], &another[..]].concat());
+    let other: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_ne!(other["summit"]["id"], record["summit"]["id"]);
 }
 
 #[test]
@@ -81,6 +88,24 @@ fn settings_are_shown_without_secrets_and_misspelt_ones_are_named() {
     let checked = burgertop(folder.path(), &["config", "check"]);
     assert!(!checked.status.success());
     assert!(complained(&checked).contains("did you mean `server.port`?"), "{checked:?}");
+}
+
+#[test]
+fn settings_with_which_no_summit_could_begin_do_not_pass_the_check() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (setting, complaint) in [
+        ("[log]\nlevel = \"verbose\"", "`log.level` must be"),
+        ("[summit]\nprogramme = \"sunday\"", "no programme `sunday`"),
+        ("[summit]\ntables = 5000", "5000 tables"),
+        ("[summit]\nid = \"a b\"", "`summit.id` must be"),
+        ("[server]\nport = \"abc\"", "invalid type: string"),
+    ] {
+        std::fs::write(folder.path().join("burgertop.toml"), setting).expect("room");
+        let checked = burgertop(folder.path(), &["config", "check"]);
+        let complained = complained(&checked);
+        assert!(!checked.status.success() && complained.contains(complaint), "{complained}");
+        assert_eq!(complained.matches(complaint).count(), 1, "said twice: {complained}");
+    }
 }
 
 #[test]

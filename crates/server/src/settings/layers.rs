@@ -6,6 +6,7 @@ use std::{
     fmt::Write as _,
     path::{Path, PathBuf},
 };
+use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
 /// What makes settings unusable, in words for the person who wrote them.
 #[derive(Debug, thiserror::Error)]
@@ -19,7 +20,7 @@ pub enum BadSettings {
         nearest: Option<String>,
     },
     /// A value that does not fit, or a file that cannot be read.
-    #[error("{0}")]
+    #[error(transparent)]
     Unfit(#[from] config::ConfigError),
     /// A value that fits its type, but cannot work.
     #[error("`{name}` {reason}")]
@@ -67,10 +68,27 @@ pub fn load(
     if !(1..=24 * 366).contains(&settings.tokens.lifetime_hours) {
         return impossible("tokens.lifetime_hours", "must lie between one hour and a year");
     }
+    let id = &settings.summit.id;
+    if id.len() > 32 || !id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        return impossible("summit.id", "must be at most 32 letters, digits and hyphens");
+    }
+    if !is_filter(&settings.log.level) {
+        return impossible(
+            "log.level",
+            "must be debug, info, warn or error, or a filter like `info,hub=debug`",
+        );
+    }
     if settings.summit.control_links == 0 {
         return impossible("summit.control_links", "must be at least 1: nobody could run the day");
     }
     Ok(settings)
+}
+
+/// Whether each part is a level, or a place in the code and its level. A misspelt level would be taken
+/// for the name of a place, and silence all others.
+fn is_filter(text: &str) -> bool {
+    let level = |part: &str| part.rsplit('=').next().unwrap_or_default().parse::<LevelFilter>();
+    text.split(',').all(|part| level(part.trim()).is_ok()) && EnvFilter::try_new(text).is_ok()
 }
 
 /// Every setting with the value it has, secrets masked, one a line.

@@ -48,6 +48,7 @@ pub struct Data {
 #[derive(Debug, Clone, Deserialize)]
 pub struct Summit {
     pub programme: String,
+    pub id: String,
     pub tables: u16,
     pub seats: u16,
     pub control_links: u8,

@@ -39,6 +39,7 @@ impl App {
             ("SERVER__ADMIN", "127.0.0.1:0"),
             ("SERVER__PORT", "0"),
             ("DATA__STOP_FREE_MB", "0"),
+            ("SUMMIT__ID", "burgertop"),
         ];
         let tables =
             [("SUMMIT__TABLES", "3"), ("SUMMIT__SEATS", "2"), ("SUMMIT__CONTROL_LINKS", "1")];
