@@ -17,6 +17,10 @@ seat-ended-title = This screen has been signed out
 seat-ended-4501 = This device's access is no longer valid. Join again with the code. What you typed is kept on this device.
 seat-ended-4502 = This device's access has expired. Join again with the code. What you typed is kept on this device.
 seat-ended-4503 = Another device took over this seat, or its access was withdrawn. Join again with this device if you need to.
+seat-ended-waiting = { $count ->
+    [one] One message from this device has not been saved yet. It will be sent once you join again.
+   *[other] { $count } messages from this device have not been saved yet. They will be sent once you join again.
+}
 seat-version-title = There is a new version
 seat-version = Reload this screen to go on. What you typed is kept on this device.
 seat-join = Join with a code

@@ -17,6 +17,10 @@ seat-ended-title = Dit scherm is afgemeld
 seat-ended-4501 = De toegang van dit apparaat klopt niet meer. Meld het opnieuw aan met de code. Wat u typte is op dit apparaat bewaard.
 seat-ended-4502 = De toegang van dit apparaat is verlopen. Meld het opnieuw aan met de code. Wat u typte is op dit apparaat bewaard.
 seat-ended-4503 = Een ander apparaat heeft deze plek overgenomen, of de toegang is ingetrokken. Meld dit apparaat zo nodig opnieuw aan.
+seat-ended-waiting = { $count ->
+    [one] Eén bericht van dit apparaat is nog niet bewaard. Het wordt verstuurd zodra u zich opnieuw aanmeldt.
+   *[other] { $count } berichten van dit apparaat zijn nog niet bewaard. Ze worden verstuurd zodra u zich opnieuw aanmeldt.
+}
 seat-version-title = Er is een nieuwe versie
 seat-version = Laad dit scherm opnieuw om verder te gaan. Wat u typte is op dit apparaat bewaard.
 seat-join = Aanmelden met een code

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hall } from './hall.mjs';
+import { outbox } from './outbox.mjs';
 import { round } from './round.mjs';
 
 const binary = process.env.BURGERTOP_BIN;
@@ -28,6 +29,7 @@ async function sentence(text, body) {
 
 const hall = await Hall.open({ binary, shots, chrome });
 try {
+  await outbox(hall, sentence);
   await round(hall, sentence);
 } finally {
   await hall.close();

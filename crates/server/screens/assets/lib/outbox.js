@@ -8,6 +8,15 @@ const RESEND_MS = 8000;
 /** After a welcome in another epoch, wait so long for the epoch frame that says what is durable. */
 const EPOCH_FRAME_MS = 1500;
 
+/**
+ * Whether the same may be sent again: what has a time to come back (too fast, no room, read-only), and what
+ * was refused because this device lost its seat meanwhile: it goes out once the device has joined again.
+ * @param {import('./types.js').Refusal} refusal
+ */
+function isForNow({ code, retry_ms }) {
+  return typeof retry_ms === 'number' || code.startsWith('token.');
+}
+
 /** @typedef {import('./types.js').Kept} Kept */
 
 /** Event: `change`. */
@@ -136,7 +145,7 @@ export class Outbox extends EventTarget {
       delete kept.was;
       delete kept.refusal;
       this.#save(kept);
-    } else if (reply.refused.code === 'request.try_again' || reply.refused.code.startsWith('rate.')) {
+    } else if (isForNow(reply.refused)) {
       kept.retryAt = performance.now() + (reply.refused.retry_ms ?? 1000) + Math.random() * 200;
     } else if (kept.state !== 'saved') {
       this.#refuse(kept, reply.refused);

@@ -85,6 +85,7 @@ export class Screen extends LitElement {
         <div class="page__tools"><burgertop-language></burgertop-language></div>
         <h1>${title}</h1>
         <p>${text}</p>
+        ${this.outbox.waiting ? html`<p>${t('seat-ended-waiting', { count: this.outbox.waiting })}</p>` : nothing}
         ${way === 'join'
           ? html`<p><a class="button button--primary" href="/join" @click=${() => forgetToken(this.path)}>${t('seat-join')}</a></p>`
           : html`<p><button class="button button--primary" @click=${() => location.reload()}>${t('seat-reload')}</button></p>`}
