@@ -1,5 +1,6 @@
-//! The record of a summit as a file: JSON for machines, CSV for a spreadsheet.
+//! The record of a summit as a file: JSON for machines, CSV or a workbook for people.
 
+use crate::workbook;
 use clap::ValueEnum;
 use domain::Summit;
 use views::{Scope, export};
@@ -11,6 +12,8 @@ pub enum Format {
     Json,
     /// The ideas, one a line, as a Dutch spreadsheet opens them.
     Csv,
+    /// Ideas, themes and agenda, a sheet each; for Excel and the like.
+    Xlsx,
 }
 
 impl Format {
@@ -20,6 +23,7 @@ impl Format {
         match self {
             Self::Json => "application/json",
             Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
 
@@ -29,6 +33,7 @@ impl Format {
         match self {
             Self::Json => "json",
             Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
         }
     }
 }
@@ -44,6 +49,7 @@ pub fn write(summit: &Summit, scope: Scope, format: Format) -> Result<Vec<u8>, N
             let (header, rows) = export::rows(summit, scope);
             csv(&header, &rows)
         }
+        Format::Xlsx => Ok(workbook::write(summit, scope)?),
     }
 }
 

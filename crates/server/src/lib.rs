@@ -8,7 +8,7 @@
 //! | [`tokens`] · [`codes`] · [`origin`] · [`connections`] · [`proxy`] · [`client`] | who may come in, and how many |
 //! | [`problem`] · [`phrases`] | refusals over HTTP, in people's languages |
 //! | [`links`] · [`names`] · [`listener`] | where it listens, and how devices find it |
-//! | [`data_dir`] · [`summits`] · [`programmes`] · [`export`] | what is kept, begun and handed out |
+//! | [`data_dir`] · [`summits`] · [`programmes`] · [`export`] · [`workbook`] | what is kept, begun and handed out |
 //! | [`logging`] · [`metrics`] · [`meter`] · [`gauges`] · [`disk`] · [`limits`] | what is told to those who run it, and every bound |
 
 pub mod cli;
@@ -39,3 +39,4 @@ pub mod settings;
 pub mod startup;
 pub mod summits;
 pub mod tokens;
+pub mod workbook;

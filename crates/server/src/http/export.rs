@@ -18,7 +18,7 @@ struct Wish {
     format: Option<String>,
 }
 
-/// `GET /api/v1/summits/{summit}/export?format=json|csv`
+/// `GET /api/v1/summits/{summit}/export?format=json|csv|xlsx`
 pub async fn export(
     request: HttpRequest,
     summit: web::Path<String>,
@@ -34,6 +34,7 @@ pub async fn export(
         let format = match wish.ok().and_then(|wish| wish.into_inner().format).as_deref() {
             None | Some("json") => Format::Json,
             Some("csv") => Format::Csv,
+            Some("xlsx") => Format::Xlsx,
             Some(_) => return Err(Problem::code(refusal::EXPORT_FORMAT_UNAVAILABLE)),
         };
         Ok((format, summit))

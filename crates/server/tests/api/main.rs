@@ -9,3 +9,4 @@ mod origin;
 mod raw;
 mod session;
 mod stop;
+mod workbook;
