@@ -3,7 +3,7 @@
 use crate::{
     actor::{Role, Seat},
     ids::{Jti, Time},
-    limits::DEVICES_MAX,
+    limits::{DEVICES_FOR_STAFF, DEVICES_MAX},
     rejection::Rejection,
     summit::{Stamp, Summit},
 };
@@ -93,8 +93,10 @@ pub fn decide(summit: &Summit, command: &Command) -> Result<Vec<Event>, Rejectio
             if devices.by_jti.contains_key(jti) {
                 return Ok(vec![]);
             }
-            if devices.by_jti.len() >= DEVICES_MAX {
-                return Err(Rejection::DeviceTooMany { max: DEVICES_MAX });
+            let steers = matches!(role, Role::Facilitator | Role::ThemeTeam | Role::Operator);
+            let max = if steers { DEVICES_MAX } else { DEVICES_MAX - DEVICES_FOR_STAFF };
+            if devices.by_jti.len() >= max {
+                return Err(Rejection::DeviceTooMany { max });
             }
             if seat.table().is_some_and(|table| !summit.tables.contains_key(&table)) {
                 return Err(Rejection::TableUnknown);

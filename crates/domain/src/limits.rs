@@ -21,6 +21,8 @@ pub const NAMED_MAX: usize = 2_000;
 pub const APART_MAX: usize = 5_000;
 /// Devices that may ever have been enrolled: everyone ten times over.
 pub const DEVICES_MAX: usize = 40_000;
+/// How many of those only consoles may be: whoever has the code of the hall must not lock out those who steer.
+pub const DEVICES_FOR_STAFF: usize = 1_000;
 /// The most that one step may extend or shorten a clock, in seconds.
 pub const EXTEND_MAX_S: i64 = 7_200;
 /// An undone step leaves at least this much on the clock, so that it does not run out at once.

@@ -38,6 +38,8 @@ codes! {
     RATE_IDEAS = "rate.ideas";
     /// Too many wrong codes from one address.
     RATE_JOIN = "rate.join";
+    /// Too many devices joined, from one address or in all.
+    RATE_DEVICES = "rate.devices";
     /// A join code that is wrong, used or expired: which of them is not told.
     JOIN_CODE = "join.code";
     /// No token where one is needed.

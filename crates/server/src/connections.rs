@@ -103,7 +103,7 @@ impl Drop for Connection {
 }
 
 /// One household or hall has a /64 of IPv6, so that is what counts as an address.
-fn site(address: IpAddr) -> IpAddr {
+pub fn site(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => IpAddr::from((v6.to_bits() >> 64 << 64).to_be_bytes()),
         v4 @ IpAddr::V4(_) => v4,
@@ -141,6 +141,8 @@ mod tests {
             connections: 5,
             failed_codes_per_address: 0,
             failed_codes: 0,
+            joins_per_address: 0,
+            joins: 0,
         })
     }
 

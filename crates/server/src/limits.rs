@@ -22,6 +22,8 @@ pub const TOKEN_LEEWAY_S: u64 = 5;
 pub const BODY_MAX_BYTES: usize = 16 * 1024;
 /// Addresses whose failed join codes are remembered.
 pub const FAILED_ADDRESSES_MAX: usize = 10_000;
+/// In how many minutes as many devices may join again as at once: each is a commit that stays.
+pub const JOINS_AGAIN_MIN: u32 = 25;
 /// Tries that may wait at once for their turn after too many failed.
 pub const SLOWED_TRIES_MAX: usize = 64;
 /// How long a try waits after too many failed.

@@ -4,6 +4,7 @@ use crate::{
     client::Proxies,
     codes::{
         book::{Book, Wanted},
+        pace::Pace,
         tries::Tries,
     },
     connections::Connections,
@@ -85,6 +86,8 @@ impl Application {
         let tries =
             Tries::new(settings.limits.failed_codes_per_address, settings.limits.failed_codes);
 
+        let pace = Pace::new(settings.limits.joins_per_address, settings.limits.joins);
+        let pace = web::Data::new(pace);
         let shared = (
             web::Data::new(hub.clone()),
             tokens,
@@ -111,6 +114,7 @@ impl Application {
                 .app_data(metrics)
                 .app_data(proxies)
                 .app_data(rates)
+                .app_data(pace.clone())
                 .wrap(http::headers::always())
                 .configure(http::routes)
         };

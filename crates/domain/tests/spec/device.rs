@@ -1,7 +1,10 @@
 //! Devices: one at a table, taken over openly, and out once revoked.
 
 use super::hall::{Hall, id};
-use domain::{Actor, Badge, Role, Seat, TableNo};
+use domain::{
+    Actor, Badge, Jti, Role, Seat, TableNo,
+    limits::{DEVICES_FOR_STAFF, DEVICES_MAX},
+};
 use serde_json::{Value, json};
 
 fn enrol(jti: u128, seat: &str, role: &str, take_over: bool) -> Value {
@@ -48,6 +51,19 @@ fn many_phones_and_consoles_may_share_a_seat() {
     hall.system().sends(enrol(2, "badge/7", "participant", false)).saved();
     hall.system().sends(enrol(3, "staff/wall", "projector", false)).saved();
     hall.system().sends(enrol(4, "staff/wall", "projector", false)).saved();
+}
+
+#[test]
+fn however_many_phones_there_are_a_console_can_join() {
+    let mut hall = Hall::founded();
+    hall.system().sends(enrol(1, "badge/7", "participant", false)).saved();
+    let devices = &mut hall.summit.devices.by_jti;
+    let phone = devices[&Jti(id(1))].clone();
+    let crowd = (DEVICES_MAX - DEVICES_FOR_STAFF) as u128;
+    devices.extend((2..=crowd).map(|n| (Jti(id(n)), phone.clone())));
+    hall.system().sends(enrol(900_001, "badge/8", "participant", false)).refused("device.too_many");
+    hall.system().sends(enrol(900_002, "table/2", "host", false)).refused("device.too_many");
+    hall.system().sends(enrol(900_003, "staff/control-1", "facilitator", false)).saved();
 }
 
 #[test]

@@ -369,6 +369,7 @@ refusal-request-too_large = This is too much at once. Do it in smaller parts.
 refusal-rate-requests = That was too fast. Wait a moment; it is sent again by itself.
 refusal-rate-ideas = You are sending many ideas in a row. Wait a moment; it is sent again by itself.
 refusal-rate-join = A wrong code was tried too often. Wait a minute, then try again.
+refusal-rate-devices = Too many devices are joining at once. Wait a minute, then try again.
 refusal-summit-closed = The meeting is closed. Nothing more can be handed in.
 refusal-summit-read_only = The meeting can only be read now. Ask the technician for help.
 refusal-summit-full = No more devices can join. Ask a helper.

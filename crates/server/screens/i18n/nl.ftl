@@ -369,6 +369,7 @@ refusal-request-too_large = Dit is te veel in één keer. Doe het in kleinere de
 refusal-rate-requests = Dat ging te snel. Wacht even; het wordt vanzelf opnieuw gestuurd.
 refusal-rate-ideas = U stuurt veel ideeën achter elkaar. Wacht even; het wordt vanzelf opnieuw gestuurd.
 refusal-rate-join = Er is te vaak een verkeerde code geprobeerd. Wacht een minuut en probeer het dan opnieuw.
+refusal-rate-devices = Er melden zich nu te veel apparaten tegelijk aan. Wacht een minuut en probeer het dan opnieuw.
 refusal-summit-closed = De bijeenkomst is gesloten. Er kan niets meer worden ingeleverd.
 refusal-summit-read_only = De bijeenkomst is nu alleen te lezen. Vraag de technische begeleider om hulp.
 refusal-summit-full = Er kunnen geen apparaten meer bij. Vraag een begeleider.

@@ -38,7 +38,9 @@ pub const FIRST_GUEST: u32 = 1_000_000;
 const GUESTS_SET_ASIDE: u32 = 200;
 
 impl Opens {
-    const fn is_single_use(&self) -> bool {
+    /// Whether it is used up by the first who joins.
+    #[must_use]
+    pub const fn is_single_use(&self) -> bool {
         matches!(self, Self::Control(_) | Self::Desk(_) | Self::Operator(_))
     }
 

@@ -1,6 +1,9 @@
 //! How often one may be wrong: failed join codes a minute, by address and in all.
 
-use crate::limits::{FAILED_ADDRESSES_MAX, SLOWED_TRIES_MAX, SLOWED_TRY_MS};
+use crate::{
+    connections::site,
+    limits::{FAILED_ADDRESSES_MAX, SLOWED_TRIES_MAX, SLOWED_TRY_MS},
+};
 use std::{
     collections::HashMap,
     net::IpAddr,
@@ -19,6 +22,8 @@ pub struct Tries {
     in_all: u32,
     failed: Mutex<Failed>,
     turns: Semaphore,
+    /// For addresses that were never wrong: who guesses elsewhere must not take their turns.
+    clean_turns: Semaphore,
 }
 
 #[derive(Debug, Default)]
@@ -59,13 +64,16 @@ impl Tries {
             in_all,
             failed: Mutex::default(),
             turns: Semaphore::new(SLOWED_TRIES_MAX),
+            clean_turns: Semaphore::new(SLOWED_TRIES_MAX),
         }
     }
 
     /// Lets a try pass: at once, after a pause if too many failed, or not at all if too many wait.
     pub async fn turn(&self, address: IpAddr) -> Result<(), TooMany> {
-        if let Err(too_many) = self.state(address, Instant::now()) {
-            let Ok(_turn) = self.turns.try_acquire() else { return Err(too_many) };
+        let now = Instant::now();
+        if let Err(too_many) = self.state(address, now) {
+            let turns = if self.is_clean(address, now) { &self.clean_turns } else { &self.turns };
+            let Ok(_turn) = turns.try_acquire() else { return Err(too_many) };
             tokio::time::sleep(Duration::from_millis(SLOWED_TRY_MS)).await;
         }
         Ok(())
@@ -81,6 +89,7 @@ impl Tries {
             *all = fresh;
         }
         all.failed += 1;
+        let address = site(address);
         let known = failed.by_address.contains_key(&address);
         if !known && failed.by_address.len() >= FAILED_ADDRESSES_MAX {
             failed.by_address.retain(|_, window| !window.is_over(now));
@@ -95,6 +104,11 @@ impl Tries {
         Ok(())
     }
 
+    fn is_clean(&self, address: IpAddr, now: Instant) -> bool {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.by_address.get(&site(address)).is_none_or(|window| window.is_over(now))
+    }
+
     fn state(&self, address: IpAddr, now: Instant) -> Result<(), TooMany> {
         let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
         let full = |window: Option<&Window>, limit| {
@@ -102,7 +116,7 @@ impl Tries {
                 .filter(|w| !w.is_over(now) && w.failed >= limit)
                 .map(|w| TooMany { retry: w.left(now) })
         };
-        let by_address = full(failed.by_address.get(&address), self.per_address);
+        let by_address = full(failed.by_address.get(&site(address)), self.per_address);
         by_address.or_else(|| full(failed.all.as_ref(), self.in_all)).map_or(Ok(()), Err)
     }
 }
@@ -147,6 +161,27 @@ mod tests {
         }
         let remembered = tries.failed.lock().expect("no panic").by_address.len();
         assert_eq!(remembered, FAILED_ADDRESSES_MAX);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_guesses_takes_no_turns_of_those_who_never_were_wrong() {
+        let tries = Tries::new(10, 20);
+        let now = Instant::now();
+        for n in 0..20 {
+            tries.fail(address(n % 2), now).expect("the first twenty");
+        }
+        let guesses = futures_util::future::join_all((0..200).map(|n| tries.turn(address(n % 2))));
+        let (guesses, other) = tokio::join!(guesses, tries.turn(address(7)));
+        assert!(guesses.iter().any(Result::is_err), "those who guess are too many");
+        assert_eq!(other, Ok(()));
+    }
+
+    #[test]
+    fn neighbours_in_one_ipv6_network_guess_together() {
+        let tries = Tries::new(2, 100);
+        let now = Instant::now();
+        let neighbour = |n: u8| -> IpAddr { format!("2001:db8::{n}").parse().expect("an address") };
+        assert_eq!((0..3).filter(|n| tries.fail(neighbour(*n), now).is_ok()).count(), 2);
     }
 
     #[tokio::test(start_paused = true)]

@@ -6,6 +6,7 @@ use crate::{
     codes::{
         book::{Book, Claim, Opens},
         code::Code,
+        pace::Pace,
         tries::{TooMany, Tries},
     },
     metrics::Metrics,
@@ -25,7 +26,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{
     sync::{Arc, OnceLock},
-    time::Instant,
+    time::{Duration, Instant},
 };
 use uuid::Uuid;
 
@@ -74,6 +75,7 @@ pub async fn join(
     hub: web::Data<Hub>,
     codes: web::Data<Codes>,
     tries: web::Data<Tries>,
+    pace: web::Data<Pace>,
     tokens: web::Data<Tokens>,
     origins: web::Data<Origins>,
     metrics: web::Data<Metrics>,
@@ -91,6 +93,9 @@ pub async fn join(
             tries.fail(address, Instant::now()).map_err(too_many)?;
             return Err(Problem::code(refusal::JOIN_CODE).field("code"));
         };
+        if !claim.opens.is_single_use() {
+            pace.take(address).map_err(too_fast)?;
+        }
         enrol(&hub, &tokens, summit, claim, wish.take_over).await
     };
     match joined.await {
@@ -169,6 +174,11 @@ fn too_many(TooMany { retry }: TooMany) -> Problem {
     tracing::warn!("too many wrong join codes");
     let retry_ms = u64::try_from(retry.as_millis()).unwrap_or(u64::MAX).max(1);
     Problem::of(Refused::later(refusal::RATE_JOIN, retry_ms))
+}
+
+fn too_fast(wait: Duration) -> Problem {
+    let retry_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1);
+    Problem::of(Refused::later(refusal::RATE_DEVICES, retry_ms))
 }
 
 /// A fault of ours: told as "try again", its cause in the log.

@@ -73,6 +73,8 @@ pub struct Limits {
     pub connections: u32,
     pub failed_codes_per_address: u32,
     pub failed_codes: u32,
+    pub joins_per_address: u32,
+    pub joins: u32,
 }
 
 /// What is logged, and how.

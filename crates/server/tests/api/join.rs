@@ -82,6 +82,21 @@ async fn the_eleventh_wrong_code_is_told_to_wait_and_a_right_one_still_gets_in()
 }
 
 #[actix_web::test]
+async fn a_flood_of_devices_waits_and_consoles_still_get_in() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let app = App::start_in(folder, &[("LIMITS__JOINS_PER_ADDRESS", "3")]).await;
+    let table = app.code("host", Some(1));
+    let over = json!({ "code": table, "take_over": true });
+    for _ in 0..3 {
+        assert_eq!(app.post("/api/v1/join", &over, &[]).await.status, 200);
+    }
+    let flood = app.post("/api/v1/join", &over, &[]).await;
+    assert_eq!((flood.status, flood.code().as_str()), (429, "rate.devices"));
+    assert!(flood.json()["retry_ms"].as_u64().is_some_and(|ms| ms > 1_000), "{flood:?}");
+    assert_eq!(app.join_with(&app.code("facilitator", None)).await.status, 200);
+}
+
+#[actix_web::test]
 async fn what_is_not_a_code_in_json_is_malformed() {
     let app = App::start().await;
     for body in ["", "[]", "{}", "{\"code\":1}", "{\"code\":\"x\",\"sudo\":true}", "nonsense"] {

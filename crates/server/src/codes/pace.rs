@@ -1,0 +1,85 @@
+//! How fast devices may join with codes that many use: each is a commit that stays.
+
+use crate::{
+    connections::site,
+    limits::{FAILED_ADDRESSES_MAX, JOINS_AGAIN_MIN},
+};
+use hub::rate::Bucket;
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+/// Counts the devices that join, by address and in all.
+#[derive(Debug)]
+pub struct Pace {
+    per_address: u32,
+    buckets: Mutex<Buckets>,
+}
+
+#[derive(Debug)]
+struct Buckets {
+    by_address: HashMap<IpAddr, Bucket>,
+    all: Bucket,
+}
+
+fn bucket(at_once: u32) -> Bucket {
+    Bucket::new(at_once, at_once, Duration::from_secs(60) * JOINS_AGAIN_MIN)
+}
+
+impl Pace {
+    /// Lets so many in at once, and then as many in [`JOINS_AGAIN_MIN`] minutes.
+    #[must_use]
+    pub fn new(per_address: u32, in_all: u32) -> Self {
+        let buckets = Buckets { by_address: HashMap::new(), all: bucket(in_all) };
+        Self { per_address, buckets: Mutex::new(buckets) }
+    }
+
+    /// Counts one more; how long to wait if there were too many.
+    pub fn take(&self, address: IpAddr) -> Result<(), Duration> {
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        if buckets.by_address.len() >= FAILED_ADDRESSES_MAX {
+            buckets.by_address.retain(|_, bucket| !bucket.is_full());
+        }
+        let known = buckets.by_address.entry(site(address));
+        known.or_insert_with(|| bucket(self.per_address)).take()?;
+        buckets.all.take()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(n: u32) -> IpAddr {
+        IpAddr::from(n.to_be_bytes())
+    }
+
+    fn joined(pace: &Pace, address: IpAddr) -> u32 {
+        let mut joined = 0;
+        while pace.take(address).is_ok() {
+            joined += 1;
+        }
+        joined
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_hall_behind_one_address_gets_in_and_a_flood_is_one_a_second() {
+        let pace = Pace::new(1_500, 5_000);
+        assert_eq!(joined(&pace, address(1)), 1_500);
+        assert!(pace.take(address(2)).is_ok(), "others are not kept waiting");
+        tokio::time::advance(Duration::from_secs(10)).await;
+        assert_eq!(joined(&pace, address(1)), 10);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_flood_from_many_addresses_is_three_a_second() {
+        let pace = Pace::new(1_500, 5_000);
+        let all: u32 = (0..5).map(|n| joined(&pace, address(n))).sum();
+        assert_eq!(all, 5_000);
+        tokio::time::advance(Duration::from_secs(10)).await;
+        assert_eq!(joined(&pace, address(9)), 33);
+    }
+}
