@@ -4,10 +4,10 @@
 //! |---|---|
 //! | [`cli`] · [`run`] · [`settings`] | what was asked for, and how it is configured |
 //! | [`startup`] | builds the application, starts it, takes it down |
-//! | [`http`] · [`screens`] · [`frames`] | what is answered; the pages; WebSocket frames |
+//! | [`http`] · [`screens`] · [`theme`] · [`frames`] | what is answered; the pages and their look; WebSocket frames |
 //! | [`tokens`] · [`codes`] · [`origin`] · [`connections`] · [`proxy`] · [`client`] | who may come in, and how many |
 //! | [`problem`] · [`phrases`] | refusals over HTTP, in people's languages |
-//! | [`links`] · [`names`] · [`listener`] | where it listens, and how devices find it |
+//! | [`links`] · [`qr`] · [`names`] · [`listener`] | where it listens, and how devices find it |
 //! | [`data_dir`] · [`summits`] · [`programmes`] · [`export`] · [`workbook`] | what is kept, begun and handed out |
 //! | [`logging`] · [`metrics`] · [`meter`] · [`gauges`] · [`disk`] · [`limits`] | what is told to those who run it, and every bound |
 
@@ -33,10 +33,12 @@ pub mod phrases;
 pub mod problem;
 pub mod programmes;
 pub mod proxy;
+pub mod qr;
 pub mod run;
 pub mod screens;
 pub mod settings;
 pub mod startup;
 pub mod summits;
+pub mod theme;
 pub mod tokens;
 pub mod workbook;

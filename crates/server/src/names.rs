@@ -61,6 +61,23 @@ pub fn in_url(ip: IpAddr) -> String {
     }
 }
 
+/// By what this server is reached: read anew each time, for networks come and go.
+#[derive(Debug, Clone)]
+pub struct Reached {
+    /// As configured.
+    pub public_url: Option<String>,
+    /// The address it listens on.
+    pub bound: std::net::SocketAddr,
+}
+
+impl Reached {
+    /// See [`bases`].
+    #[must_use]
+    pub fn bases(&self) -> Vec<String> {
+        bases(self.public_url.as_deref(), self.bound.ip(), self.bound.port())
+    }
+}
+
 /// The start of links that other devices can follow, best first. `localhost` only if there is nothing else.
 #[must_use]
 pub fn bases(public_url: Option<&str>, bound: IpAddr, port: u16) -> Vec<String> {

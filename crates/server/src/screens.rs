@@ -1,6 +1,6 @@
 //! The screens, carried in the binary: pages, and what they are made of.
 
-use crate::problem::Problem;
+use crate::{problem::Problem, theme};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::{self, ETag, EntityTag, Header as _, IfNoneMatch},
@@ -28,6 +28,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/control", page("control"))
         .route("/desk", page("desk"))
         .route("/wall/{wall}", page("wall"))
+        .route("/ops", page("ops"))
+        .route("/print", page("print"))
+        .route("/theme/{name}", web::get().to(theme::file))
         .route("/assets/i18n/{name}", web::get().to(translation))
         .route("/assets/{path:.*}", web::get().to(asset));
 }

@@ -16,11 +16,12 @@ use crate::{
     limits::DRAIN_MAX_MS,
     links, listener,
     metrics::Metrics,
-    names,
+    names::{self, Reached},
     origin::Origins,
     phrases::Phrases,
     settings::Settings,
     summits::{self, Found},
+    theme::Theme,
     tokens::Tokens,
 };
 use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, rt::net::TcpStream, web};
@@ -100,6 +101,12 @@ impl Application {
             web::Data::new(Proxies(settings.server.trusted_proxies.clone())),
             web::Data::new(Rates::default()),
         );
+        let theme = settings.screens.theme.trim();
+        let theme = (!theme.is_empty()).then(|| theme.into());
+        let (theme, reached) = (
+            web::Data::new(Theme(theme)),
+            web::Data::new(Reached { public_url: public_url.clone(), bound: address }),
+        );
         let app = move || {
             let (hub, tokens, codes, tries, origins, connections, phrases, metrics, proxies, rates) =
                 shared.clone();
@@ -115,6 +122,8 @@ impl Application {
                 .app_data(proxies)
                 .app_data(rates)
                 .app_data(pace.clone())
+                .app_data(theme.clone())
+                .app_data(reached.clone())
                 .wrap(http::headers::always())
                 .configure(http::routes)
         };

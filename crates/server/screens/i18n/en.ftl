@@ -350,6 +350,157 @@ wall-ideas = { $count ->
   }
 wall-no-themes = The first themes appear as soon as ideas come in.
 
+## The walls, and how they are steered
+
+wall-live = The hall sees: { $scene }
+wall-preview = Preview: { $scene }
+wall-look-first = Look first
+wall-show-now = Show in the hall
+wall-look-cancel = Do not show
+wall-look-hint = The hall sees your choice only when you press ‘Show in the hall’.
+wall-which = Which wall
+wall-words = Your words
+wall-words-times = times
+wall-words-more = { $count ->
+    [one] and 1 more word
+   *[other] and { $count } more words
+  }
+wall-no-words = The words appear as soon as they come in.
+wall-map = Tables
+wall-map-sum = { $online } of { $tables } online, { $ready } ready
+wall-map-help = { $count ->
+    [one] Help at table { $tables }
+   *[other] Help at tables { $tables }
+  }
+test-large = Large: to read from afar
+test-medium = Normal: the size of text on this wall
+test-small = Small: to read in the first rows
+test-edges = Four corners to be seen? Circle round? Eleven greys to count?
+scene-words = Words
+scene-map = Tables
+scene-test = Test picture
+contrast-label = High contrast
+join-as-ops = Continue to operations
+
+## Operations
+
+ops-name = Operations
+ops-health = How it fares
+ops-line = Connection
+ops-disk = Disk
+ops-disk-free = { $gigabytes } GB free
+ops-journal = Storage
+ops-journal-durable = safe ({ $home })
+ops-journal-alone = in one place only ({ $home })
+ops-connections = Connections
+ops-tables = Tables online
+ops-of = { $count } of { $of }
+ops-phones = Phones online
+ops-staff = Staff and walls online
+ops-started = Started at
+ops-go = Go to
+ops-print = Print cards and badges
+ops-control = Control
+export-title = Take home
+export-hint = Everything that was handed in, hidden ideas included. Keep it with care.
+export-json = JSON
+export-csv = CSV
+export-xlsx = Excel
+export-busy = Working …
+devices-title = Devices
+devices-hint = Lost or stolen? Sign the device out. What it handed in is kept.
+devices-tables = Tables ({ $count })
+devices-staff = Staff ({ $count })
+devices-phones = Phones ({ $count })
+devices-wait = The list is on its way …
+devices-none = Nobody has joined here yet.
+devices-more = And { $count } more.
+devices-this = this device
+devices-online = online
+devices-since = Joined at { $time }
+devices-out = Sign out
+devices-out-of = Sign out: { $name }
+devices-sure = Sign out { $name }?
+devices-yes = Yes, sign out
+devices-no = No
+role-facilitator = Control
+role-theme_team = Theme team
+role-host = Table
+role-participant = Participant
+role-projector = Wall
+role-observer = Observer
+role-operator = Operations
+
+## Printing
+
+print-title = Cards and badges
+print-back = Back to operations
+print-what = What do you want to print?
+print-tables = Table cards
+print-badges = Badges
+print-hall = Poster for the hall
+print-walls = Walls
+print-staff = Staff
+print-from = From number
+print-to = Up to
+print-base = Address on the cards
+print-wifi-name = Name of the Wi-Fi
+print-wifi-password = Password of the Wi-Fi
+print-hint = The Wi-Fi is only printed, and kept nowhere. Empty: a line to fill in by hand. Print on A4, at actual size (100%).
+print-staff-hint = These codes work once. Give each card to one person, and do not leave them lying about.
+print-go = { $count ->
+    [one] Print 1 card
+   *[other] Print { $count } cards
+  } ({ $sheets ->
+    [one] 1 sheet
+   *[other] { $sheets } sheets
+  })
+print-preview = Preview
+print-qr = QR code for { $code }
+print-table = Table
+print-badge = Badge
+print-tablet = Scan with the tablet of this table.
+print-type = Or go to { $url } and type:
+print-wifi = Wi-Fi:
+print-wifi-with = password:
+print-join-in = Join in with your phone
+print-scan = Scan the code with your phone’s camera.
+print-wall-how = Scan or open on the computer at the projector, and choose ‘Full screen’ there.
+print-staff-how = Works once, on one device.
+
+## Checking the tablet
+
+check-title = Test this tablet
+check-hint = Do this before the doors open.
+check-again = Test again
+check-busy = Testing …
+check-go = Fit
+check-no-go = Not fit
+check-go-text = This tablet is ready for the day.
+check-no-go-text = Solve what has a ✕ below, or take another tablet.
+check-line = Connection
+check-line-ok = Answered in { $ms } ms.
+check-line-slow = Answered in { $ms } ms: slow. Move closer to the Wi-Fi or ask the technician.
+check-line-off = No answer. Check the Wi-Fi.
+check-clock = Clock
+check-clock-ok = The clock is off by { $seconds } s; this screen allows for that.
+check-clock-far = The clock is off by { $seconds } s. Set the tablet’s date and time to automatic.
+check-storage = Storage
+check-storage-ok = What you type stays on the tablet until it has been sent.
+check-storage-low = There is little room left. Remove something from the tablet.
+check-storage-off = The tablet keeps nothing. Close the private window and open this page normally.
+check-screen = Screen
+check-screen-ok = The screen is large enough.
+check-screen-small = The screen is small: turn the tablet, or zoom out.
+check-sleep = Sleep
+check-sleep-awake = This screen stays on as long as this page is open.
+check-sleep-hint = In the tablet’s settings, set ‘Screen time-out’ to 30 minutes or never, and keep the charger at hand.
+check-full = Full screen
+check-full-leave = Leave full screen
+check-ready = This tablet is ready
+check-is-ready = Reported: this tablet is ready
+check-ready-wait = You can report once the day has begun.
+
 ## Failures that the screen itself notices
 
 refusal-local-offline = There is no connection now, so this was not done. Wait until it says ‘Live’ and do it again.

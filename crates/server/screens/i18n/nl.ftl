@@ -350,6 +350,157 @@ wall-ideas = { $count ->
   }
 wall-no-themes = De eerste thema's verschijnen zodra er ideeën binnen zijn.
 
+## De schermen in de zaal, en hun besturing
+
+wall-live = De zaal ziet: { $scene }
+wall-preview = Voorbeeld: { $scene }
+wall-look-first = Eerst bekijken
+wall-show-now = Toon in de zaal
+wall-look-cancel = Niet tonen
+wall-look-hint = De zaal ziet uw keuze pas als u op ‘Toon in de zaal’ drukt.
+wall-which = Welk scherm
+wall-words = Uw woorden
+wall-words-times = keer
+wall-words-more = { $count ->
+    [one] en nog 1 woord
+   *[other] en nog { $count } woorden
+  }
+wall-no-words = De woorden verschijnen zodra ze binnenkomen.
+wall-map = Tafels
+wall-map-sum = { $online } van { $tables } online, { $ready } klaar
+wall-map-help = { $count ->
+    [one] Hulp bij tafel { $tables }
+   *[other] Hulp bij tafels { $tables }
+  }
+test-large = Groot: lezen van ver
+test-medium = Gewoon: zo groot is de tekst op dit scherm
+test-small = Klein: te lezen op de eerste rijen
+test-edges = Vier hoeken zichtbaar? Cirkel rond? Elf grijzen te tellen?
+scene-words = Woorden
+scene-map = Tafels
+scene-test = Testbeeld
+contrast-label = Hoog contrast
+join-as-ops = Verder naar beheer
+
+## Beheer
+
+ops-name = Beheer
+ops-health = Hoe het gaat
+ops-line = Verbinding
+ops-disk = Schijf
+ops-disk-free = { $gigabytes } GB vrij
+ops-journal = Opslag
+ops-journal-durable = veilig ({ $home })
+ops-journal-alone = maar op één plek ({ $home })
+ops-connections = Verbindingen
+ops-tables = Tafels online
+ops-of = { $count } van { $of }
+ops-phones = Telefoons online
+ops-staff = Begeleiding en schermen online
+ops-started = Gestart om
+ops-go = Naar
+ops-print = Kaarten en badges afdrukken
+ops-control = Regie
+export-title = Meenemen
+export-hint = Alles wat is ingeleverd, ook wat verborgen is. Bewaar het zorgvuldig.
+export-json = JSON
+export-csv = CSV
+export-xlsx = Excel
+export-busy = Bezig …
+devices-title = Apparaten
+devices-hint = Kwijt of gestolen? Meld het apparaat af. Wat het heeft ingeleverd blijft bewaard.
+devices-tables = Tafels ({ $count })
+devices-staff = Begeleiding ({ $count })
+devices-phones = Telefoons ({ $count })
+devices-wait = De lijst komt eraan …
+devices-none = Hier is nog niemand aangemeld.
+devices-more = En nog { $count }.
+devices-this = dit apparaat
+devices-online = online
+devices-since = Aangemeld om { $time }
+devices-out = Meld af
+devices-out-of = Meld af: { $name }
+devices-sure = { $name } afmelden?
+devices-yes = Ja, meld af
+devices-no = Nee
+role-facilitator = Regie
+role-theme_team = Themateam
+role-host = Tafel
+role-participant = Deelnemer
+role-projector = Scherm
+role-observer = Toeschouwer
+role-operator = Beheer
+
+## Afdrukken
+
+print-title = Kaarten en badges
+print-back = Terug naar beheer
+print-what = Wat wilt u afdrukken?
+print-tables = Tafelkaarten
+print-badges = Badges
+print-hall = Poster voor de zaal
+print-walls = Schermen
+print-staff = Begeleiding
+print-from = Van nummer
+print-to = Tot en met
+print-base = Adres op de kaarten
+print-wifi-name = Naam van de wifi
+print-wifi-password = Wachtwoord van de wifi
+print-hint = De wifi wordt alleen afgedrukt en nergens bewaard. Leeg: een lijn om zelf in te vullen. Druk af op A4, op ware grootte (100%).
+print-staff-hint = Deze codes werken één keer. Geef elke kaart aan één persoon, en laat ze niet liggen.
+print-go = { $count ->
+    [one] Druk 1 kaart af
+   *[other] Druk { $count } kaarten af
+  } ({ $sheets ->
+    [one] 1 vel
+   *[other] { $sheets } vellen
+  })
+print-preview = Voorbeeld
+print-qr = QR-code voor { $code }
+print-table = Tafel
+print-badge = Badge
+print-tablet = Scan met de tablet van deze tafel.
+print-type = Of ga naar { $url } en typ:
+print-wifi = Wifi:
+print-wifi-with = wachtwoord:
+print-join-in = Doe mee met uw telefoon
+print-scan = Scan de code met de camera van uw telefoon.
+print-wall-how = Scan of open op de computer aan de projector, en kies daar ‘Volledig scherm’.
+print-staff-how = Werkt één keer, op één apparaat.
+
+## Keuring van de tablet
+
+check-title = Test deze tablet
+check-hint = Doe dit voordat de deuren opengaan.
+check-again = Test opnieuw
+check-busy = Bezig met testen …
+check-go = In orde
+check-no-go = Niet in orde
+check-go-text = Deze tablet is klaar voor de dag.
+check-no-go-text = Los op wat hieronder met ✕ staat, of neem een andere tablet.
+check-line = Verbinding
+check-line-ok = Antwoord in { $ms } ms.
+check-line-slow = Antwoord in { $ms } ms: traag. Ga dichter bij de wifi of vraag de techniek.
+check-line-off = Geen antwoord. Controleer de wifi.
+check-clock = Klok
+check-clock-ok = De klok wijkt { $seconds } s af; dit scherm houdt daar rekening mee.
+check-clock-far = De klok wijkt { $seconds } s af. Zet datum en tijd van de tablet op automatisch.
+check-storage = Geheugen
+check-storage-ok = Wat u typt blijft op de tablet bewaard tot het is verstuurd.
+check-storage-low = Er is weinig ruimte vrij. Verwijder iets van de tablet.
+check-storage-off = De tablet bewaart niets. Sluit het privévenster en open deze pagina gewoon.
+check-screen = Scherm
+check-screen-ok = Het scherm is groot genoeg.
+check-screen-small = Het scherm is klein: draai de tablet, of zoom uit.
+check-sleep = Slaapstand
+check-sleep-awake = Dit scherm blijft aan zolang deze pagina open is.
+check-sleep-hint = Zet in de instellingen van de tablet ‘Scherm uit na’ op 30 minuten of nooit, en leg de oplader klaar.
+check-full = Volledig scherm
+check-full-leave = Verlaat volledig scherm
+check-ready = Deze tablet is klaar
+check-is-ready = Gemeld: deze tablet is klaar
+check-ready-wait = Melden kan zodra de dag is begonnen.
+
 ## Failures that the screen itself notices
 
 refusal-local-offline = Er is nu geen verbinding, dus dit is niet gedaan. Wacht tot er weer ‘Live’ staat en doe het opnieuw.

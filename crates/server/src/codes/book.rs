@@ -51,6 +51,12 @@ impl Opens {
         }
     }
 
+    /// The display, for one.
+    #[must_use]
+    pub const fn wall(&self) -> Option<&WallId> {
+        if let Self::Wall(wall) = self { Some(wall) } else { None }
+    }
+
     /// What someone with this code is here to do.
     #[must_use]
     pub const fn role(&self) -> Role {

@@ -161,7 +161,8 @@ async fn enrol(
 /// The page that someone with this code works on.
 fn screen(opens: &Opens, seat: &Seat) -> String {
     match (opens, seat) {
-        (Opens::Control(_) | Opens::Operator(_), _) => "/control".to_owned(),
+        (Opens::Control(_), _) => "/control".to_owned(),
+        (Opens::Operator(_), _) => "/ops".to_owned(),
         (Opens::Desk(_), _) => "/desk".to_owned(),
         (Opens::Wall(wall), _) => format!("/wall/{wall}"),
         (Opens::Table(table), _) => format!("/table/{table}"),

@@ -4,17 +4,21 @@
 //! |---|---|
 //! | [`join`] | a code for a token |
 //! | [`requests`] · [`documents`] · [`export`] | the same as on a WebSocket, one at a time; the whole record |
+//! | [`codes`] · [`devices`] · [`preview`] | for those who run the hall: cards, seats, a look before the hall looks |
 //! | [`socket`] | the upgrade |
 //! | [`health`] | whether the node lives, is ready, and how it fares |
-//! | [`headers`] | what stands on every answer |
 //! | [`contracts`] | the OpenAPI and AsyncAPI documents |
+//! | [`headers`] | what stands on every answer |
 
-pub mod documents;
+pub mod codes;
 pub mod contracts;
+pub mod devices;
+pub mod documents;
 pub mod export;
 pub mod headers;
 pub mod health;
 pub mod join;
+pub mod preview;
 pub mod requests;
 pub mod socket;
 
@@ -41,12 +45,15 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/health/ready", web::get().to(health::ready))
         .service(
             web::scope("/api/v1")
-                .route("/join", web::post().to(join::join))
-                .route("/summits/{summit}/requests", web::post().to(requests::submit))
                 .route("/openapi.json", web::get().to(contracts::openapi))
                 .route("/asyncapi.json", web::get().to(contracts::asyncapi))
+                .route("/join", web::post().to(join::join))
+                .route("/summits/{summit}/requests", web::post().to(requests::submit))
                 .route("/summits/{summit}/docs/{doc:.+}", web::get().to(documents::document))
                 .route("/summits/{summit}/export", web::get().to(export::export))
+                .route("/summits/{summit}/codes", web::get().to(codes::codes))
+                .route("/summits/{summit}/devices", web::get().to(devices::devices))
+                .route("/summits/{summit}/preview", web::get().to(preview::preview))
                 .default_service(web::to(unknown)),
         )
         .service(

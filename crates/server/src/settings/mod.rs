@@ -18,6 +18,7 @@ pub struct Settings {
     pub server: Server,
     pub data: Data,
     pub summit: Summit,
+    pub screens: Screens,
     pub tokens: Tokens,
     pub limits: Limits,
     pub log: Log,
@@ -54,6 +55,12 @@ pub struct Summit {
     pub control_links: u8,
     pub desk_links: u8,
     pub operator_links: u8,
+}
+
+/// How the screens look.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Screens {
+    pub theme: String,
 }
 
 /// How devices prove who they are.

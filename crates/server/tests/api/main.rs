@@ -3,6 +3,7 @@
 mod app;
 mod disk;
 mod evil;
+mod hall;
 mod http;
 mod join;
 mod origin;

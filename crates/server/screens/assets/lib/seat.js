@@ -43,6 +43,11 @@ export function seatKey(path, token) {
   return `${claims(token).summit ?? ''}${path}`;
 }
 
+/** Which summit a token is for. @param {string|null} token @returns {string} */
+export function summitOf(token) {
+  return claims(token).summit ?? '';
+}
+
 /** @param {string|null} token */
 function hasExpired(token) {
   const { exp } = claims(token);

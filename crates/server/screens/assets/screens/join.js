@@ -154,7 +154,7 @@ class Join extends LitElement {
 /** "/table/7" -> "Verder als tafel 7". @param {string} path */
 function seatName(path) {
   const [, kind, id = ''] = path.split('/');
-  return ['table', 'phone', 'control', 'desk', 'wall'].includes(kind) ? t(`join-as-${kind}`, { id }) : path;
+  return ['table', 'phone', 'control', 'desk', 'wall', 'ops'].includes(kind) ? t(`join-as-${kind}`, { id }) : path;
 }
 
 customElements.define('burgertop-join', Join);

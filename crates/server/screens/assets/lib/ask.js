@@ -1,0 +1,24 @@
+// Asks the server over HTTP with the token of a seat; what is refused is thrown as the screens show it.
+
+import { language } from './i18n.js';
+import { summitOf, tokenOf } from './seat.js';
+import { StepFailed } from './steps.js';
+
+const TIMEOUT_MS = 15_000;
+
+/** @param {string} seat the path whose token is used @param {string} what for instance `devices` @returns {Promise<Response>} */
+export async function ask(seat, what) {
+  const token = tokenOf(seat);
+  let answer;
+  try {
+    answer = await fetch(`/api/v1/summits/${encodeURIComponent(summitOf(token))}/${what}`, {
+      headers: { Authorization: `Bearer ${token ?? ''}`, 'Accept-Language': language() },
+      signal: AbortSignal.timeout?.(TIMEOUT_MS),
+    });
+  } catch {
+    throw new StepFailed('local.unreachable');
+  }
+  if (answer.ok) return answer;
+  const problem = await answer.json().catch(() => ({}));
+  throw new StepFailed(problem.code ?? String(answer.status), problem.detail ?? '');
+}

@@ -1,0 +1,82 @@
+// The operator's screen: how the machine fares, what to print, what to take home, and which devices hold a seat.
+
+import { html, nothing } from '../../vendor/lit.js';
+import { clockTime, t } from '../../lib/i18n.js';
+import { keepToken } from '../../lib/seat.js';
+import { Screen } from '../../parts/screen.js';
+import { DeviceList } from './device-list.js';
+import { exportPanel } from './export-panel.js';
+
+export class Ops extends Screen {
+  devices = new DeviceList(this);
+  /** The format that is being fetched. */
+  fetching = '';
+
+  get watch() {
+    return ['room', 'control', 'presence', 'health'];
+  }
+
+  get heading() {
+    return t('ops-name');
+  }
+
+  body() {
+    if (this.connection?.denied.get('health')) {
+      return html`${this.topBar(this.heading)}<main class="ops" id="main"><h1>${this.heading}</h1><p class="lead">${t('refusal-access-denied')}</p></main>`;
+    }
+    return html`
+      ${this.topBar(this.heading)}
+      <main class="ops" id="main">
+        <h1 class="visually-hidden">${this.heading}</h1>
+        <div class="ops__alerts">${this.problemBar()}</div>
+        <div class="ops__side">
+          ${this.#health()}
+          ${this.#go()}
+          ${exportPanel(this)}
+        </div>
+        ${this.devices.render()}
+      </main>`;
+  }
+
+  #health() {
+    const disk = this.doc('health', 'disk');
+    const journal = this.doc('health', 'journal');
+    const node = this.doc('health', 'node');
+    const tables = this.list('control', 'table');
+    const online = this.list('presence', 'table').filter(([, table]) => table.online).length;
+    const stale = this.connection?.shownStaleSince ?? null;
+    return html`<section class="panel" aria-labelledby="health-title">
+      <h2 class="panel__title" id="health-title">${t('ops-health')}</h2>
+      <dl class="figures">
+        ${figure(t('ops-line'), stale === null ? t('status-live') : t('status-stale', { time: clockTime(stale, true) }), stale === null ? 'ok' : 'bad')}
+        ${figure(t('ops-disk'), disk?.free_bytes ? t('ops-disk-free', { gigabytes: (disk.free_bytes / 1e9).toFixed(1) }) : '–', disk ? (disk.state === 'ok' ? 'ok' : 'bad') : '')}
+        ${figure(t('ops-journal'), journal ? t(journal.durable ? 'ops-journal-durable' : 'ops-journal-alone', { home: journal.home }) : '–', journal ? (journal.durable ? 'ok' : 'bad') : '')}
+        ${figure(t('ops-connections'), node?.connections ?? '–')}
+        ${figure(t('ops-tables'), t('ops-of', { count: online, of: tables.length }), tables.length && online < tables.length ? 'low' : 'ok')}
+        ${figure(t('ops-phones'), this.doc('presence', 'phones')?.online ?? 0)}
+        ${figure(t('ops-staff'), this.doc('presence', 'staff')?.online ?? 0)}
+        ${figure(t('ops-started'), clockTime(node?.started_at) || '–')}
+      </dl>
+    </section>`;
+  }
+
+  #go() {
+    return html`<nav class="panel" aria-labelledby="go-title">
+      <h2 class="panel__title" id="go-title">${t('ops-go')}</h2>
+      <ul class="plain ops__links">
+        <li><a class="button button--wide" href="/print">${t('ops-print')}</a></li>
+        <li><a class="button button--wide" href="/control" @click=${() => this.token && keepToken('/control', this.token)}>${t('ops-control')}</a></li>
+      </ul>
+    </nav>`;
+  }
+}
+
+/** @param {string} name @param {any} value @param {string} [kind] ok, low or bad, with a sign for who sees no colour */
+function figure(name, value, kind = '') {
+  const sign = { ok: '✓', low: '!', bad: '✕' }[kind];
+  return html`<div class="figures__figure figures__figure--${kind || 'plain'}">
+    <dt>${name}</dt><dd>${sign ? html`<span class="figures__sign" aria-hidden="true">${sign}</span> ` : nothing}${value}</dd>
+  </div>`;
+}
+
+customElements.define('burgertop-ops', Ops);

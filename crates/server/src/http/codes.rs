@@ -1,0 +1,124 @@
+//! Every join code with its QR code, for the operator who prints the cards.
+
+use super::{admitted, join::Codes};
+use crate::{links, names::Reached, problem::Problem, qr, tokens::Tokens};
+use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use domain::{Role, TableNo, WallId};
+use hub::Hub;
+use protocol::refusal;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wish {
+    #[serde(default)]
+    of: Of,
+    base: Option<String>,
+}
+
+/// Which codes: those of badges are many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Of {
+    #[default]
+    All,
+    Tables,
+    Badges,
+    Hall,
+    Walls,
+    Staff,
+}
+
+impl Of {
+    fn has(self, link: &links::Link) -> bool {
+        match self {
+            Self::All => true,
+            Self::Tables => link.table.is_some(),
+            Self::Badges => link.badge.is_some(),
+            Self::Hall => link.role == Role::Participant && link.badge.is_none(),
+            Self::Walls => link.role == Role::Projector,
+            Self::Staff => {
+                matches!(link.role, Role::Facilitator | Role::ThemeTeam | Role::Operator)
+            }
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Sheet {
+    /// The address the links begin with, and the others by which this machine is reached.
+    base: String,
+    bases: Vec<String>,
+    codes: Vec<Card>,
+}
+
+#[derive(Serialize)]
+struct Card {
+    role: Role,
+    table: Option<TableNo>,
+    badge: Option<u32>,
+    wall: Option<WallId>,
+    code: String,
+    url: String,
+    qr: Option<qr::Drawn>,
+}
+
+/// `GET /api/v1/summits/{summit}/codes?of=tables|badges|hall|walls|staff&base=http://192.168.1.2:8080`
+pub async fn codes(
+    request: HttpRequest,
+    summit: web::Path<String>,
+    hub: web::Data<Hub>,
+    tokens: web::Data<Tokens>,
+    codes: web::Data<Codes>,
+    reached: web::Data<Reached>,
+) -> HttpResponse {
+    let wanted = || {
+        let (_, actor) = admitted(&request, &hub, &tokens, &summit)?;
+        if actor.role != Role::Operator {
+            return Err(Problem::code(refusal::ACCESS_DENIED));
+        }
+        let wish = web::Query::<Wish>::from_query(request.query_string())
+            .map_err(|_| Problem::code(refusal::MALFORMED).field("of"))?
+            .into_inner();
+        let bases = reached.bases();
+        let base = match wish.base {
+            // Only an address of this server: a card must not lead elsewhere.
+            Some(base) if bases.contains(&base) => base,
+            Some(_) => return Err(Problem::code(refusal::MALFORMED).field("base")),
+            None => bases.first().cloned().unwrap_or_default(),
+        };
+        let (_, book) = codes
+            .0
+            .get()
+            .ok_or_else(|| Problem::of(hub::Refused::later(refusal::NODE_NOT_READY, 1_000)))?;
+        Ok((wish.of, base, bases, book.clone()))
+    };
+    let (of, base, bases, book) = match wanted() {
+        Ok(wanted) => wanted,
+        Err(problem) => return Problem::respond(&problem, &request),
+    };
+    // Hundreds of QR codes take a while to draw; connections must not wait for them.
+    let drawn = web::block(move || {
+        let listed = book.list();
+        let cards = links::all(&listed, &base).into_iter().zip(&listed);
+        let codes = cards.filter(|(link, _)| of.has(link)).map(|(link, (_, opens))| Card {
+            role: link.role,
+            table: link.table,
+            badge: link.badge.map(|badge| badge.0),
+            wall: opens.wall().cloned(),
+            code: link.code.to_string(),
+            qr: qr::draw(&link.url),
+            url: link.url,
+        });
+        Sheet { codes: codes.collect(), base, bases }
+    });
+    match drawn.await {
+        Ok(sheet) => {
+            HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(sheet)
+        }
+        Err(error) => {
+            tracing::error!(%error, "the cards cannot be drawn");
+            Problem::of(hub::Refused::try_again()).respond(&request)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Who holds which seat, so that a lost tablet can be found and its token taken back.
+
+use super::admitted;
+use crate::{problem::Problem, tokens::Tokens};
+use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use domain::{Doc, Jti, Role, Seat, Time, access};
+use hub::Hub;
+use protocol::refusal;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Device {
+    jti: Jti,
+    seat: Seat,
+    role: Role,
+    enrolled_at: Time,
+}
+
+#[derive(Serialize)]
+struct Held {
+    /// The token that asks: to take that one back is to leave.
+    own: Option<Jti>,
+    devices: Vec<Device>,
+}
+
+/// `GET /api/v1/summits/{summit}/devices`: all whose token still holds, the newest first.
+pub async fn devices(
+    request: HttpRequest,
+    summit: web::Path<String>,
+    hub: web::Data<Hub>,
+    tokens: web::Data<Tokens>,
+) -> HttpResponse {
+    let listed = || {
+        let (summit, actor) = admitted(&request, &hub, &tokens, &summit)?;
+        // Who may run the day may see who is in it.
+        if !access::may_watch(&actor, &Doc::Control) {
+            return Err(Problem::code(refusal::ACCESS_DENIED));
+        }
+        let mut devices: Vec<Device> = summit.read(|summit| {
+            let live = summit.devices.by_jti.iter().filter(|(_, device)| !device.revoked);
+            live.map(|(jti, device)| Device {
+                jti: *jti,
+                seat: device.seat.clone(),
+                role: device.role,
+                enrolled_at: device.enrolled_at,
+            })
+            .collect()
+        });
+        devices.sort_by(|a, b| b.enrolled_at.cmp(&a.enrolled_at).then(a.jti.cmp(&b.jti)));
+        Ok(Held { own: actor.jti, devices })
+    };
+    match listed() {
+        Ok(held) => {
+            HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(held)
+        }
+        Err(problem) => Problem::respond(&problem, &request),
+    }
+}

@@ -1,0 +1,86 @@
+//! The look of a municipality: files of its own, laid over the neutral look of the screens.
+
+use crate::problem::Problem;
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, ETag, EntityTag, Header as _, IfNoneMatch},
+    web,
+};
+use sha2::{Digest as _, Sha256};
+use std::{io, path::PathBuf};
+
+/// The folder with `theme.css` and what that names, if there is one.
+#[derive(Debug, Clone)]
+pub struct Theme(pub Option<PathBuf>);
+
+/// The one file that every page asks for.
+const SHEET: &str = "theme.css";
+/// A logo or a font is not larger.
+const FILE_MAX_BYTES: u64 = 2_000_000;
+
+/// `GET /theme/{name}`: one file of the folder, no deeper. Without a folder the style sheet is empty.
+pub async fn file(
+    request: HttpRequest,
+    name: web::Path<String>,
+    theme: web::Data<Theme>,
+) -> HttpResponse {
+    let Some(kind) = kind(&name) else { return Problem::not_found().respond(&request) };
+    let path = theme.0.as_ref().map(|folder| folder.join(name.as_str()));
+    let read = web::block(move || path.map(read)).await;
+    let bytes = match read {
+        Ok(Some(Ok(bytes))) => bytes,
+        _ if name.as_str() == SHEET => Vec::new(),
+        _ => return Problem::not_found().respond(&request),
+    };
+    let tag = EntityTag::new_strong(hex::encode(&Sha256::digest(&bytes)[..16]));
+    let known = match IfNoneMatch::parse(&request) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(known)) => known.iter().any(|known| known.weak_eq(&tag)),
+        Err(_) => false,
+    };
+    let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer.insert_header(ETag(tag)).insert_header((header::CACHE_CONTROL, "no-cache"));
+    if known {
+        return answer.finish();
+    }
+    answer.insert_header((header::CONTENT_TYPE, kind)).body(bytes)
+}
+
+fn read(path: PathBuf) -> io::Result<Vec<u8>> {
+    let about = std::fs::symlink_metadata(&path)?;
+    if !about.is_file() || about.len() > FILE_MAX_BYTES {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    std::fs::read(path)
+}
+
+/// The type of a file that a theme may have; none for any other name.
+fn kind(name: &str) -> Option<&'static str> {
+    let plain = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b'.');
+    if name.starts_with('.') || !name.bytes().all(plain) {
+        return None;
+    }
+    Some(match name.rsplit('.').next()? {
+        "css" => "text/css; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "woff2" => "font/woff2",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_theme_has_style_sheets_pictures_and_fonts_in_its_own_folder_alone() {
+        for name in ["theme.css", "logo.svg", "logo-dark.png", "Gemeente_Sans.woff2"] {
+            assert!(kind(name).is_some(), "{name}");
+        }
+        for name in ["", ".css", "..", "../codes.json", "a/b.css", "codes.json", "x.js", "a\\b.css"]
+        {
+            assert_eq!(kind(name), None, "{name}");
+        }
+    }
+}
