@@ -88,6 +88,19 @@ export class Connection extends EventTarget {
     return true;
   }
 
+  /** Follows one more document. @param {string} doc */
+  watch(doc) {
+    this.#watching.add(doc);
+    this.send({ watch: { [doc]: this.epoch ? this.documents.offset(doc) : null } });
+  }
+
+  /** Follows it no longer, and lets go of what it held. @param {string} doc */
+  unwatch(doc) {
+    this.#watching.delete(doc);
+    this.documents.drop(doc);
+    this.send({ unwatch: [doc] });
+  }
+
   /** Since when what is shown may be old (server clock), or null if it is live. @returns {number|null} */
   get staleSince() {
     const local = ServerClock.local();

@@ -8,6 +8,7 @@ class Countdown extends LitElement {
     endsAt: { attribute: false },
     remainingMs: { attribute: false },
     clock: { attribute: false },
+    at: { attribute: false },
   };
   /** @type {ReturnType<typeof setInterval>|undefined} */
   #tick;
@@ -22,6 +23,8 @@ class Countdown extends LitElement {
     this.remainingMs = undefined;
     /** @type {import('../lib/clock.js').ServerClock|undefined} */
     this.clock = undefined;
+    /** The moment at which it stands still, by the server's clock: a frozen display. @type {number|null|undefined} */
+    this.at = undefined;
   }
 
   createRenderRoot() {
@@ -44,7 +47,7 @@ class Countdown extends LitElement {
 
   /** Milliseconds left; negative once over; null without an end. */
   get #left() {
-    if (this.endsAt !== null && this.endsAt !== undefined) return this.endsAt - (this.clock?.now() ?? Date.now());
+    if (this.endsAt !== null && this.endsAt !== undefined) return this.endsAt - (this.at ?? this.clock?.now() ?? Date.now());
     return this.remainingMs ?? null;
   }
 

@@ -9,18 +9,19 @@ import { Keys } from './keys.js';
 import { nextStep } from './next-step.js';
 import { NoticeForm } from './notice-form.js';
 import { runSheet } from './run-sheet.js';
-import { wallPanel } from './wall-panel.js';
+import { WallPanel } from './wall-panel.js';
 
 export class Control extends Screen {
   notice = new NoticeForm(this);
   keys = new Keys(this);
+  walls = new WallPanel(this);
   /** The next step skips a hand-in and asks "sure?". */
   sure = false;
   /** A step is under way: a second press does nothing. */
   busy = false;
 
   get watch() {
-    return ['room', 'control', 'presence', 'health'];
+    return ['room', 'control', 'presence', 'health', this.walls.doc];
   }
 
   get heading() {
@@ -79,26 +80,6 @@ export class Control extends Screen {
     if (undo) this.take({ agenda: { undo: { step: undo.step } } });
   }
 
-  /** @param {string} scene */
-  showScene(scene) {
-    this.step({ wall: { show: { wall: 'main', scene } } });
-  }
-
-  freeze() {
-    const wall = this.doc('control', 'wall/main');
-    this.step({ wall: { freeze: { wall: 'main', frozen: !wall?.frozen } } });
-  }
-
-  /** Black, and back to what was there. */
-  black() {
-    const scene = this.doc('control', 'wall/main')?.scene;
-    if (scene !== 'black') this.beforeBlack = scene;
-    this.showScene(scene === 'black' ? this.beforeBlack ?? 'title' : 'black');
-  }
-
-  /** @type {string|undefined} */
-  beforeBlack;
-
   /** Brings the part that runs into view within the run sheet, once, when it changes. */
   updated() {
     super.updated();
@@ -123,7 +104,7 @@ export class Control extends Screen {
         ${denied ? html`<p class="lead">${t('refusal-access-denied')}</p>` : html`
           <div class="control__now">${nextStep(this)}</div>
           <div class="control__sheet">${runSheet(this)}</div>
-          <div class="control__side">${wallPanel(this)}${this.notice.render()}</div>
+          <div class="control__side">${this.walls.render()}${this.notice.render()}</div>
           <div class="control__board">${board(this)}</div>`}
       </main>`;
   }

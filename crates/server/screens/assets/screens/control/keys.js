@@ -44,8 +44,8 @@ export class Keys {
     /** @type {Record<string, () => void>} */
     const does = {
       ' ': () => host.goOn(),
-      b: () => host.black(),
-      f: () => host.freeze(),
+      b: () => host.walls.black(),
+      f: () => host.walls.freeze(),
       m: () => host.notice.focus(),
       z: () => host.undo(),
     };

@@ -6,7 +6,7 @@ import { t } from '../../lib/i18n.js';
 /** More cards than this cannot be read from the back of a hall. */
 const MOST = 12;
 
-/** @param {import('./wall.js').Picture} picture */
+/** @param {import('./scenes.js').Picture} picture */
 export function themesScene(picture) {
   const byCount = [...picture.themes].sort(([, a], [, b]) => b.count - a.count);
   const shown = new Set(byCount.slice(0, MOST).map(([id]) => id));

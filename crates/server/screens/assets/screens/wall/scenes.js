@@ -1,0 +1,92 @@
+// Every scene of a wall, drawn from one picture: the same on a display of the hall and, small, in control.
+
+import { html, nothing } from '../../vendor/lit.js';
+import { clockTime, t, titleOf } from '../../lib/i18n.js';
+import { mapScene } from './map-scene.js';
+import { progressScene } from './progress-scene.js';
+import { testScene } from './test-scene.js';
+import { themesScene } from './themes-scene.js';
+import './words-scene.js';
+
+/** In the order in which control offers them. */
+export const SCENES = ['title', 'question', 'progress', 'words', 'themes', 'map', 'test', 'black'];
+
+/**
+ * All that a scene is drawn from, so that freezing is keeping one value.
+ * @typedef {{scene: string, wall: string, summit: any, item: any, round: any, notice: any, progress: any,
+ *   words: Array<{word: string, count: number}>, tables: Array<[string, any]>,
+ *   themes: Array<[string, import('../../lib/types.js').Theme]>, frozenAt: number|null}} Picture
+ */
+/**
+ * Where a picture is read from: the room, what the wall holds, and who is on line.
+ * @typedef {{room: (key: string) => any, entry: (key: string) => any, list: (kind: string) => Array<[string, any]>,
+ *   online: (table: string) => boolean|undefined}} Source
+ */
+/** @typedef {import('../../lib/clock.js').ServerClock|undefined} Clock */
+
+/** @param {string} wall @param {string} scene @param {Source} source @param {import('./first-seen.js').FirstSeen} seen @returns {Picture} */
+export function pictureOf(wall, scene, source, seen) {
+  const summit = source.room('summit');
+  return {
+    scene, wall, summit,
+    item: source.room('agenda/current'),
+    round: source.room('round'),
+    notice: source.room('notice'),
+    progress: source.entry('progress'),
+    words: source.entry('words') ?? [],
+    tables: source.list('table').map(([id, table]) => [id, { ...table, online: source.online(id) }]),
+    themes: seen.order(summit?.id ?? '', source.list('theme').filter(([, theme]) => theme.state !== 'closed')),
+    frozenAt: null,
+  };
+}
+
+/** @param {Picture} picture @param {Clock} clock */
+export function draw(picture, clock) {
+  return html`<div class="wall wall--${picture.scene}">
+    ${scene(picture, clock)}
+    ${picture.notice && picture.scene !== 'black' && picture.scene !== 'test' ? html`<p class="wall__notice">${picture.notice.text}</p>` : nothing}
+  </div>`;
+}
+
+/** @param {Picture} picture @param {Clock} clock */
+function scene(picture, clock) {
+  switch (picture.scene) {
+    case 'black': return html`<h1 class="visually-hidden">${t('scene-black')}</h1>`;
+    case 'question': return question(picture, clock);
+    case 'progress': return progressScene(picture, countdown(picture, clock));
+    case 'themes': return themesScene(picture);
+    case 'words': return html`<burgertop-words .picture=${picture}></burgertop-words>`;
+    case 'map': return mapScene(picture);
+    case 'test': return testScene(picture);
+    default: return title(picture);
+  }
+}
+
+/** @param {Picture} picture @param {Clock} clock */
+function countdown({ item, round, frozenAt }, clock) {
+  if (!item) return nothing;
+  const paused = item.state === 'paused';
+  const endsAt = paused ? null : round?.phase === 'grace' ? round.grace_until ?? round.ends_at : round?.ends_at ?? item.ends_at;
+  return html`<burgertop-countdown class="wall__countdown" .endsAt=${endsAt ?? null} .remainingMs=${paused ? item.remaining_ms : null} .at=${frozenAt} .clock=${clock}></burgertop-countdown>`;
+}
+
+/** @param {Picture} picture */
+function title({ summit, item }) {
+  return html`<div class="wall__middle">
+    <h1 class="wall__title">${titleOf(summit) || t('wall-name')}</h1>
+    ${item ? html`<p class="wall__subtitle">${titleOf(item)}</p>` : nothing}
+    ${item?.kind === 'pause' && item.ends_at ? html`<p class="wall__figure">${t('wall-resumes', { time: clockTime(item.ends_at) })}</p>` : nothing}
+  </div>`;
+}
+
+/** @param {Picture} picture @param {Clock} clock */
+function question(picture, clock) {
+  const { item, round } = picture;
+  const prompt = titleOf(item, 'prompt');
+  const shown = prompt || titleOf(item) || titleOf(picture.summit) || t('wall-name');
+  return html`<div class="wall__middle">
+    <p class="wall__kicker">${prompt ? titleOf(item) : ''}${round ? html` <span class="wall__phase">${t(`phase-${round.phase}`)}</span>` : nothing}</p>
+    <h1 class="wall__question ${shown.length > 110 ? 'wall__question--long' : ''}">${shown}</h1>
+    ${countdown(picture, clock)}
+  </div>`;
+}
