@@ -3,6 +3,10 @@
 import { html, nothing } from '../vendor/lit.js';
 import { t } from '../lib/i18n.js';
 import { SeatScreen } from './seat-screen.js';
+import '../parts/tablet-check.js';
+
+/** The test of the tablet is offered until this part of the day: setting up, briefing, doors open. */
+const EARLY_PARTS = 3;
 
 class Table extends SeatScreen {
   number = this.path.split('/')[2] ?? '';
@@ -33,8 +37,8 @@ class Table extends SeatScreen {
           ${this.leftovers(mayHandIn && round.phase !== 'closed' ? round.id : '')}
         </div>
         <div class="seat__side">
-          ${round ? this.#ready() : nothing}
           ${this.#help()}
+          ${round ? this.#ready() : nothing}
           ${this.ideaList(now, t('own-now', { count: now.length }))}
           ${this.ideaList(before, t('own-before'))}
         </div>
@@ -42,7 +46,11 @@ class Table extends SeatScreen {
   }
 
   #nothingToDo() {
-    return html`<p class="lead">${t(this.item ? 'table-listen' : 'table-wait')}</p>`;
+    // Before the first round there is time to test; later the test would only be in the way.
+    const early = !this.item || (this.item.number <= EARLY_PARTS && !this.own.length);
+    return html`<p class="lead">${t(this.item ? 'table-listen' : 'table-wait')}</p>
+      ${early ? html`<burgertop-tablet-check .open=${!this.item || this.item.number === 1} .ready=${this.#isReady().ready} .mayReport=${Boolean(this.item)}
+        @fit=${() => this.#press()}></burgertop-tablet-check>` : nothing}`;
   }
 
   /** @param {import('../lib/types.js').Round} round @param {number} count */
@@ -60,13 +68,22 @@ class Table extends SeatScreen {
     return requests[requests.length - 1];
   }
 
-  #ready() {
+  /** Whether the table said it is ready for this part, and whether that is still under way. */
+  #isReady() {
     const last = this.#underWay('ready');
     const underWay = last?.command.table.ready.item === this.item?.id ? last : undefined;
-    const ready = underWay ? underWay.command.table.ready.ready : Boolean(this.doc(this.ownDoc, 'ready'));
+    return { underWay, ready: underWay ? Boolean(underWay.command.table.ready.ready) : Boolean(this.doc(this.ownDoc, 'ready')) };
+  }
+
+  #press() {
+    this.outbox.add({ table: { ready: { ready: !this.#isReady().ready, item: this.item?.id } } });
+  }
+
+  #ready() {
+    const { underWay, ready } = this.#isReady();
     return html`<section class="ready">
       <button class="button button--wide ${ready ? 'button--done' : ''}" aria-pressed=${String(ready)}
-        @click=${() => this.outbox.add({ table: { ready: { ready: !ready, item: this.item?.id } } })}>${t(ready ? 'table-is-ready' : 'table-ready')}</button>
+        @click=${() => this.#press()}>${t(ready ? 'table-is-ready' : 'table-ready')}</button>
       <p class="hint">${t(underWay ? 'table-waits' : ready ? 'table-ready-undo' : 'table-ready-hint')}</p>
     </section>`;
   }

@@ -1,0 +1,80 @@
+// The test of a tablet before the doors open: go or no-go, what to do about it, full screen, and a press that tells control.
+
+import { LitElement, html, nothing } from '../vendor/lit.js';
+import { checkTablet } from '../lib/check.js';
+import { onLanguage, t } from '../lib/i18n.js';
+
+/** Event: `fit`, when someone says that this tablet is ready. */
+class TabletCheck extends LitElement {
+  static properties = { ready: { attribute: false }, mayReport: { attribute: false }, open: { attribute: false } };
+  /** @type {import('../lib/check.js').Finding[]|null} */
+  #findings = null;
+  #busy = false;
+  #forget = () => {};
+  #redraw = () => this.requestUpdate();
+
+  constructor() {
+    super();
+    /** Control has been told. */
+    this.ready = false;
+    /** There is a part of the day for which the tablet can be ready. */
+    this.mayReport = false;
+    /** Unfolded from the start. */
+    this.open = false;
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#forget = onLanguage(this.#redraw);
+    document.addEventListener('fullscreenchange', this.#redraw);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#forget();
+    document.removeEventListener('fullscreenchange', this.#redraw);
+  }
+
+  async #run() {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.requestUpdate();
+    this.#findings = await checkTablet();
+    this.#busy = false;
+    this.requestUpdate();
+  }
+
+  async #full() {
+    try {
+      if (document.fullscreenElement) await document.exitFullscreen();
+      else await document.documentElement.requestFullscreen?.();
+    } catch { /* the browser has no full screen: its own menu may */ }
+  }
+
+  render() {
+    const findings = this.#findings;
+    const go = findings?.every((it) => it.go !== false) ?? false;
+    return html`<details class="check" ?open=${this.open}>
+      <summary class="check__title">${t('check-title')}</summary>
+      <p class="hint">${t('check-hint')}</p>
+      <div role="status">${this.#busy ? html`<p>${t('check-busy')}</p>` : findings ? html`
+        <p class="check__verdict check__verdict--${go ? 'go' : 'no-go'}"><strong><span aria-hidden="true">${go ? '✓' : '✕'}</span> ${t(go ? 'check-go' : 'check-no-go')}</strong> ${t(go ? 'check-go-text' : 'check-no-go-text')}</p>
+        <ul class="plain check__list">${findings.map((it) => html`<li class="check__finding">
+          <span class="check__sign check__sign--${it.go === null ? 'advice' : it.go ? 'go' : 'no-go'}" aria-hidden="true">${it.go === null ? '!' : it.go ? '✓' : '✕'}</span>
+          <span><strong>${t(`check-${it.name}`)}</strong>: ${t(it.says, it.args)}</span></li>`)}</ul>` : nothing}</div>
+      <div class="own__actions">
+        <button class="button" aria-disabled=${String(this.#busy)} @click=${this.#run}>${t(findings ? 'check-again' : 'check-title')}</button>
+        ${document.documentElement.requestFullscreen ? html`<button class="button" @click=${this.#full}>${t(document.fullscreenElement ? 'check-full-leave' : 'check-full')}</button>` : nothing}
+        ${findings && go ? html`<button class="button ${this.ready ? 'button--done' : 'button--primary'}" aria-pressed=${String(this.ready)} aria-disabled=${String(!this.mayReport)}
+          @click=${() => this.mayReport && this.dispatchEvent(new CustomEvent('fit'))}>${t(this.ready ? 'check-is-ready' : 'check-ready')}</button>` : nothing}
+      </div>
+      ${findings && go && !this.mayReport ? html`<p class="hint">${t('check-ready-wait')}</p>` : nothing}
+    </details>`;
+  }
+}
+
+customElements.define('burgertop-tablet-check', TabletCheck);
