@@ -70,6 +70,8 @@ pub struct Request {
     pub salt: Salt,
     /// Whether it was answered as saved in an epoch that is gone: then it is never refused for time.
     pub again: bool,
+    /// Of a simulated person: the rehearsal it is part of. After its end it is refused, whatever it asks.
+    pub rehearsed: Option<Offset>,
     /// What is asked.
     pub command: Command,
 }
@@ -165,6 +167,10 @@ pub fn decide(summit: &Summit, request: &Request) -> Result<Vec<Event>, Rejectio
     }
     if !access::may_send(&request.actor, &request.command) {
         return Err(Rejection::AccessDenied);
+    }
+    let running = summit.rehearsal.as_ref().map(|rehearsal| rehearsal.offset);
+    if request.rehearsed.is_some() && request.rehearsed != running {
+        return Err(Rejection::RehearsalNone);
     }
     let (actor, at) = (&request.actor, request.at);
     Ok(match &request.command {

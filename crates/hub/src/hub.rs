@@ -4,6 +4,7 @@ use crate::{
     clock::Clock,
     limits::{BATCH_MAX, INBOX_MAX},
     receipts::Receipts,
+    rehearsing::{self, Script},
     summit::{Environment, Shared, SummitHandle},
     task::SummitTask,
     theming,
@@ -32,6 +33,7 @@ pub struct Hub {
 struct Inner {
     summits: DashMap<SummitId, SummitHandle>,
     environment: Environment,
+    script: Arc<Script>,
     ready: AtomicBool,
     /// Connections end.
     stopping: CancellationToken,
@@ -112,6 +114,7 @@ fn first_commit(
         at,
         salt: chance,
         again: false,
+        rehearsed: None,
         command,
     };
     let events = decide(&Summit::default(), &request)?;
@@ -147,9 +150,16 @@ impl Hub {
     /// A hub without summits, not ready yet.
     #[must_use]
     pub fn new(environment: Environment) -> Self {
+        Self::with_script(environment, Script::default())
+    }
+
+    /// A hub without summits, not ready yet, and what simulated people say in its rehearsals.
+    #[must_use]
+    pub fn with_script(environment: Environment, script: Script) -> Self {
         let inner = Inner {
             summits: DashMap::new(),
             environment,
+            script: Arc::new(script),
             ready: AtomicBool::new(false),
             stopping: CancellationToken::new(),
             ending: CancellationToken::new(),
@@ -191,6 +201,7 @@ impl Hub {
             read_only: opening.read_only,
             environment,
             ideas_changed: watch::Sender::new(summit.offset),
+            rehearsal: watch::Sender::new(summit.rehearsal.as_ref().map(|it| it.offset)),
             durable: RwLock::new(summit),
             documents: Default::default(),
             roster: Default::default(),
@@ -202,6 +213,12 @@ impl Hub {
         let task = SummitTask::new(shared, journal, asked, receipts, hash);
         self.inner.tasks.spawn(task.run(self.inner.ending.clone()));
         self.inner.tasks.spawn(theming::run(handle.clone(), engine, self.inner.stopping.clone()));
+        let script = Arc::clone(&self.inner.script);
+        self.inner.tasks.spawn(rehearsing::run(
+            handle.clone(),
+            script,
+            self.inner.stopping.clone(),
+        ));
         self.inner.summits.insert(handle.id().clone(), handle.clone());
         Ok(handle)
     }

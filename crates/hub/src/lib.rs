@@ -12,6 +12,7 @@
 //! | [`connection`] · [`session`] · `follows` | from the first message to the last; what a client follows and where it stands |
 //! | [`roster`] · [`wake`] | who is on line, and their bells |
 //! | `theming` | the reactor that proposes themes |
+//! | [`rehearsing`] | the reactor that takes part in a rehearsal, as people would |
 //! | [`answer`] · [`receipts`] | what became of a request; the same for a resend |
 //! | [`gatekeeper`] · [`socket`] · [`meter`] | the seams to tokens, to the network, and to metrics |
 //! | [`clock`] · [`rate`] · [`limits`] | time, how fast, how much |
@@ -28,6 +29,7 @@ pub mod limits;
 pub mod meter;
 pub mod rate;
 pub mod receipts;
+pub mod rehearsing;
 pub mod roster;
 pub mod session;
 pub mod socket;
@@ -42,5 +44,6 @@ pub use connection::{Door, serve};
 pub use gatekeeper::{Gatekeeper, Grant, Turned};
 pub use hub::{FoundError, Hub, OpenError, Opening, found, replay};
 pub use meter::{Meter, Outcome, Unmetered};
+pub use rehearsing::Script;
 pub use socket::{Incoming, Out, Outgoing};
 pub use summit::{Environment, SummitHandle};

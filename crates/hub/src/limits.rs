@@ -52,5 +52,11 @@ pub const PART_WITHIN: Duration = Duration::from_secs(1);
 pub const RESTART_JITTER_MS: u64 = 2_000;
 /// How often the reactors look: early closing and theming.
 pub const REACT_EVERY: Duration = Duration::from_millis(500);
+/// How often simulated people look up in a rehearsal.
+pub const REHEARSE_EVERY: Duration = Duration::from_millis(200);
+/// Requests of simulated people that are not answered yet; the rest waits, so that real people have the inbox.
+pub const REHEARSED_IN_FLIGHT_MAX: usize = 64;
+/// Lines of a script for a rehearsal: all ideas of a large day; more is a mistaken file.
+pub const SCRIPT_LINES_MAX: usize = 20_000;
 /// How often presence and health are made anew.
 pub const NODE_DOCS_EVERY: Duration = Duration::from_secs(1);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
     hash::{BuildHasherDefault, DefaultHasher},
-    sync::Arc,
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
 };
 
 /// Without a secret: nobody chooses the name of a session, and a simulated day must be the same twice.
@@ -17,6 +17,8 @@ type Hasher = BuildHasherDefault<DefaultHasher>;
 #[derive(Debug, Default)]
 pub struct Roster {
     sessions: DashMap<SessionId, Present, Hasher>,
+    /// The seats of simulated people, and since when.
+    simulated: RwLock<BTreeMap<Seat, Time>>,
 }
 
 #[derive(Debug)]
@@ -65,9 +67,26 @@ impl Roster {
         self.sessions.iter().for_each(|present| present.wake.ring());
     }
 
+    /// These seats are held by simulated people, and no others.
+    pub fn simulate(&self, seats: BTreeMap<Seat, Time>) {
+        *self.simulated.write().unwrap_or_else(PoisonError::into_inner) = seats;
+    }
+
+    fn simulated(&self) -> RwLockReadGuard<'_, BTreeMap<Seat, Time>> {
+        self.simulated.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The seats on line that hand in.
     #[must_use]
     pub fn seats(&self) -> BTreeSet<Seat> {
+        let mut seats = self.real_seats();
+        seats.extend(self.simulated().keys().cloned());
+        seats
+    }
+
+    /// The seats that hand in at which a device is on line.
+    #[must_use]
+    pub fn real_seats(&self) -> BTreeSet<Seat> {
         let hands_in =
             |present: &Present| matches!(present.actor.role, Role::Host | Role::Participant);
         self.sessions.iter().filter(|it| hands_in(it)).map(|it| it.actor.seat.clone()).collect()
@@ -95,7 +114,22 @@ impl Roster {
         }
         let table = |(key, since): (String, Time)| (key, json!({ "online": true, "since": since }));
         let mut document: BTreeMap<String, Value> = tables.into_iter().map(table).collect();
-        document.insert("phones".to_owned(), json!({ "online": phones.len() }));
+        let mut simulated = 0;
+        for (seat, since) in self.simulated().iter() {
+            match seat {
+                Seat::Table(table) => {
+                    let entry = json!({ "online": true, "since": since, "simulated": true });
+                    document.entry(format!("table/{table}")).or_insert(entry);
+                }
+                Seat::Badge(badge) => simulated += usize::from(phones.insert(*badge)),
+                Seat::Staff(_) | Seat::System => {}
+            }
+        }
+        let mut online = json!({ "online": phones.len() });
+        if simulated > 0 {
+            online["simulated"] = simulated.into();
+        }
+        document.insert("phones".to_owned(), online);
         document.insert("staff".to_owned(), json!({ "online": staff.len() }));
         document
     }

@@ -77,6 +77,8 @@ pub(crate) struct Shared {
     pub stale_since: AtomicU64,
     /// Rung after every batch that changed ideas or themes.
     pub ideas_changed: watch::Sender<Offset>,
+    /// The rehearsal that runs, by the commit that began it.
+    pub rehearsal: watch::Sender<Option<Offset>>,
     pub seat_rates: DashMap<Seat, Bucket>,
 }
 
@@ -238,12 +240,34 @@ impl SummitHandle {
             return Err(self.turned_away(refused));
         }
         let again = was.is_some_and(|was| self.is_again(was, &command));
+        self.ask(actor, id, (again, None), command)
+    }
+
+    /// Asks for something as a simulated person of a rehearsal.
+    pub(crate) fn rehearse(
+        &self,
+        actor: Actor,
+        id: RequestId,
+        rehearsal: Offset,
+        command: Command,
+    ) -> Result<oneshot::Receiver<Answer>, Refused> {
+        self.ask(actor, id, (false, Some(rehearsal)), command)
+    }
+
+    fn ask(
+        &self,
+        actor: Actor,
+        id: RequestId,
+        (again, rehearsed): (bool, Option<Offset>),
+        command: Command,
+    ) -> Result<oneshot::Receiver<Answer>, Refused> {
         let request = Request {
             id,
             actor,
             at: self.now(),
             salt: (self.shared.environment.chance)(),
             again,
+            rehearsed,
             command,
         };
         let (answer, answered) = oneshot::channel();

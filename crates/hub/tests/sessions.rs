@@ -15,6 +15,8 @@ mod nodes;
 mod rates;
 #[path = "sessions/readers.rs"]
 mod readers;
+#[path = "sessions/rehearsing.rs"]
+mod rehearsing;
 #[path = "sessions/requests.rs"]
 mod requests;
 #[path = "sessions/resuming.rs"]

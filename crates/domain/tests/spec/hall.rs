@@ -2,8 +2,8 @@
 //! log of what they changed.
 
 use domain::{
-    Actor, Badge, Command, Commit, Digest, Event, IdeaId, Jti, Rejection, Request, RequestId, Role,
-    Salt, Seat, Summit, TableNo, ThemeId, Time, decide, round,
+    Actor, Badge, Command, Commit, Digest, Event, IdeaId, Jti, Offset, Rejection, Request,
+    RequestId, Role, Salt, Seat, Summit, TableNo, ThemeId, Time, decide, round,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -49,6 +49,7 @@ pub struct Person<'h> {
     actor: Actor,
     id: Option<u128>,
     again: bool,
+    rehearsed: Option<Offset>,
 }
 
 /// What came of it.
@@ -189,7 +190,8 @@ impl Hall {
     }
 
     pub fn someone(&mut self, role: Role, seat: Seat) -> Person<'_> {
-        Person { hall: self, actor: Actor { role, seat, jti: None }, id: None, again: false }
+        let actor = Actor { role, seat, jti: None };
+        Person { hall: self, actor, id: None, again: false, rehearsed: None }
     }
 
     /// The name of the current item.
@@ -311,6 +313,12 @@ impl Person<'_> {
         self
     }
 
+    /// As a simulated person of the rehearsal that began there.
+    pub fn rehearsing(mut self, offset: Offset) -> Self {
+        self.rehearsed = Some(offset);
+        self
+    }
+
     /// Sends a command as it travels.
     pub fn sends(self, command: Value) -> Answer {
         let command: Command = serde_json::from_value(command).expect("a command of the wire");
@@ -319,8 +327,9 @@ impl Person<'_> {
         let id = Uuid::from_u128(self.id.unwrap_or(hall.requests));
         let mut salt = [0; 16];
         salt.copy_from_slice(&hall.requests.to_be_bytes());
-        let (actor, at, again) = (self.actor, hall.now, self.again);
-        let request = Request { id: RequestId(id), actor, at, salt, again, command };
+        let (actor, at, again, rehearsed) = (self.actor, hall.now, self.again, self.rehearsed);
+        let id_of = RequestId(id);
+        let request = Request { id: id_of, actor, at, salt, again, rehearsed, command };
         let result = hall.ask(&request);
         let told = hall.with_texts(json!(result.as_deref().unwrap_or_default()));
         Answer { id, result, told }

@@ -198,3 +198,19 @@ fn an_end_without_a_start_changes_nothing() {
     hall.summit.apply(&stamp, &Event::Rehearsal(rehearsal::Event::Ended {}));
     assert_eq!(hall.summit, before);
 }
+
+#[test]
+fn simulated_people_ask_nothing_outside_the_rehearsal_they_are_part_of() {
+    let mut hall = Hall::themed();
+    hall.closes_round();
+    let late = || json!({"idea": {"submit": {"text": "geoefend", "round": "r1"}}});
+    let before = hall.summit.offset;
+    hall.host(1).rehearsing(before).sends(late()).refused("rehearsal.none");
+    hall.facilitator().sends(start()).saved();
+    let first = hall.summit.offset;
+    hall.host(1).rehearsing(first).sends(late()).saved();
+    hall.facilitator().sends(end()).saved();
+    hall.host(1).rehearsing(first).sends(late()).refused("rehearsal.none");
+    hall.facilitator().sends(start()).saved();
+    hall.host(1).rehearsing(first).sends(late()).refused("rehearsal.none");
+}

@@ -74,10 +74,15 @@ impl SummitTask {
                 });
             }
             self.shared.documents.update(&summit, &touched);
+            let running = summit.rehearsal.as_ref().map(|rehearsal| rehearsal.offset);
+            self.shared
+                .rehearsal
+                .send_if_modified(|known| std::mem::replace(known, running) != running);
         }
         let mut ideas_changed = false;
         for event in commits.iter().flat_map(|commit| &commit.events) {
-            ideas_changed |= matches!(event, Event::Idea(_) | Event::Theme(_));
+            ideas_changed |=
+                matches!(event, Event::Idea(_) | Event::Theme(_) | Event::Rehearsal(_));
             if let Event::Device(device::Event::Revoked { jti }) = event {
                 self.shared.roster.revoke(jti);
             }

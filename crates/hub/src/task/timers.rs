@@ -87,6 +87,7 @@ impl SummitTask {
             at: self.shared.environment.clock.now(),
             salt: (self.shared.environment.chance)(),
             again: false,
+            rehearsed: None,
             command,
         };
         let (answer, _) = oneshot::channel();

@@ -5,13 +5,24 @@ use crate::{
     person::{Person, Saved},
     stage::tokens,
 };
-use domain::{Commit, Digest, Doc, Offset, Request, RequestId, Summit, Time, decide};
+use domain::{
+    Commit, Digest, Doc, Event, Offset, Request, RequestId, Seat, Summit, Time, decide, rehearsal,
+};
 use journal::Journal;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Checks everything; the hash of the log.
-pub async fn at_rest(hall: &Hall) -> Digest {
+/// What a day left.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Day {
+    /// The hash of its log.
+    hash: Digest,
+    /// What simulated people changed.
+    pub rehearsed: usize,
+}
+
+/// Checks everything.
+pub async fn at_rest(hall: &Hall) -> Day {
     let log = hall.stage.journal.log().await;
     let found = hall.stage.journal.verify().await.expect("memory does not fail");
     assert!(found.is_sound(), "{found:?}");
@@ -26,7 +37,12 @@ pub async fn at_rest(hall: &Hall) -> Digest {
         assert_eq!(json!(live), json!(replayed), "replay gives the same summit");
         hall.people.iter().for_each(|person| sees_all(person, live));
     });
-    found.position.hash
+    let is_simulated = |commit: &&Commit| match commit.seat {
+        Seat::Table(no) => no.0 > 3,
+        Seat::Badge(badge) => badge.0 > 3,
+        Seat::Staff(_) | Seat::System => false,
+    };
+    Day { hash: found.position.hash, rehearsed: log.iter().filter(is_simulated).count() }
 }
 
 /// Replays the log, and looks at every answer on the way.
@@ -38,10 +54,26 @@ fn replay(log: &[Commit], saved: &[&Saved]) -> Summit {
     let in_log: BTreeMap<RequestId, Offset> =
         log.iter().map(|commit| (commit.request_id, commit.offset)).collect();
     let mut summit = Summit::default();
+    let mut before = None;
     for commit in log {
         assert!(commit.at >= summit.at, "time never goes back");
+        let earnest = json!(summit.in_earnest());
+        let current = summit.agenda.now.current.map(|index| summit.programme.items[index].id.clone());
         summit.apply_commit(commit);
+        match commit.events.first() {
+            Some(Event::Rehearsal(rehearsal::Event::Started { .. })) => before = Some(earnest),
+            Some(Event::Rehearsal(rehearsal::Event::Ended {})) => {
+                left_nothing_behind(before.take().expect("it began"), json!(summit));
+            }
+            _ => {}
+        }
         for saved in by_offset.remove(&commit.offset.0).unwrap_or_default() {
+            // Whoever goes on from an item leaves that one, and none that came after it.
+            if let Some(from) = saved.command["agenda"]["next"]["from"].as_str()
+                && in_log.get(&RequestId(saved.id)) == Some(&commit.offset)
+            {
+                assert_eq!(current.as_ref().map(domain::ItemId::as_str), Some(from), "{saved:?}");
+            }
             // What changed nothing is not remembered: asked again later, it may have changed something.
             if in_log.get(&RequestId(saved.id)) != Some(&commit.offset) {
                 changes_nothing(&summit, saved);
@@ -52,6 +84,15 @@ fn replay(log: &[Commit], saved: &[&Saved]) -> Summit {
     summit
 }
 
+/// After a rehearsal the summit is as before, but for the log's place, devices, clocks and what only goes up.
+fn left_nothing_behind(before: Value, after: Value) {
+    for part in ["tables", "ideas", "tallies", "themes", "apart", "notices", "walls", "rehearsal"] {
+        assert_eq!(before[part], after[part], "{part} after a rehearsal");
+    }
+    assert_eq!(before["agenda"]["now"]["runs"], after["agenda"]["now"]["runs"]);
+    assert_eq!(before["agenda"]["opened"], after["agenda"]["opened"]);
+}
+
 /// What was answered as saved and is not in the log had nothing to change there.
 fn changes_nothing(summit: &Summit, saved: &Saved) {
     let request = Request {
@@ -60,6 +101,7 @@ fn changes_nothing(summit: &Summit, saved: &Saved) {
         at: summit.at.max(Time(1)),
         salt: [0; 16],
         again: false,
+        rehearsed: None,
         command: serde_json::from_value(saved.command.clone()).expect("a command"),
     };
     assert_eq!(decide(summit, &request), Ok(vec![]), "{saved:?} is not in the log");

@@ -6,9 +6,13 @@ use crate::{
     stage::{Manner, Mood, NoThemes, Props, Stage, millis, programme, seconds},
     wishes,
 };
-use domain::{Actor, RequestId, programme::Programme};
+use domain::{Actor, RequestId, Time, programme::Programme};
 use serde_json::Value;
 use tokio::time::sleep;
+
+/// Where the two facilitators are among the people.
+const ANNA: usize = 0;
+const CARLA: usize = 9;
 
 /// A hall in which a day is played.
 pub struct Hall {
@@ -19,10 +23,10 @@ pub struct Hall {
     held: bool,
 }
 
-/// Two short rounds, so that deadlines come often.
+/// Two short rounds, so that deadlines come often. At tables 4 and 5 nobody sits but in a rehearsal.
 fn short_day() -> Programme {
     let mut day = programme();
-    day.tables = 3;
+    day.tables = 5;
     for plan in day.items.iter_mut().filter_map(|item| item.round.as_mut()) {
         plan.talk_s = plan.talk_s.min(5);
         plan.hand_in_s = 20;
@@ -45,6 +49,7 @@ impl Hall {
             people.push(Person::new(&format!("host {table}"), &["room", "themes", &table]));
             people.push(Person::new(&format!("participant badge/{n}"), &["room", &badge]));
         }
+        people.push(Person::new("facilitator staff/carla", &["room", "control"]));
         let mut hall = Self { stage, people, chance: Chance::new(seed), lives: 1, held: false };
         hall.all_connect();
         hall.goes_on(100).await;
@@ -65,11 +70,17 @@ impl Hall {
 
     pub async fn step(&mut self) {
         match self.chance.below(100) {
-            0..=54 => self.someone_asks(),
-            55..=59 => self.many_ask_at_once(),
-            60..=64 => self.machine_proposes(),
-            65..=68 => self.any().drops(),
-            69..=71 => self.any().is(Manner::Still),
+            0..=45 => self.someone_asks(),
+            46..=48 => self.many_ask_at_once(),
+            49..=50 => self.someone_clicks_twice(),
+            51..=53 => self.both_facilitators_go_on(),
+            54..=56 => self.many_ask_at_the_deadline().await,
+            57..=61 => self.machine_proposes(),
+            62..=64 => self.any().drops(),
+            65..=66 => self.any().is(Manner::Still),
+            67..=68 => self.any().is(Manner::CutOff),
+            69 => self.half_the_hall_is_cut_off(),
+            70..=71 => self.any().gives_up(),
             72..=80 => self.people.iter().for_each(|person| person.is(Manner::Reads)),
             81 => self.stage.journal.memory.fill(true),
             82 => self.stage.journal.is(Mood::Down),
@@ -98,7 +109,10 @@ impl Hall {
     fn someone_asks(&mut self) {
         let id = self.chance.id();
         let (place, wish) = match self.chance.below(10) {
-            0..=2 => (0, wishes::of_facilitator(&self.people[0], &mut self.chance)),
+            0..=2 => {
+                let place = if self.chance.once_in(3) { CARLA } else { ANNA };
+                (place, wishes::of_facilitator(&self.people[place], &mut self.chance))
+            }
             3..=4 => (1, wishes::of_theme_team(&self.people[1], &mut self.chance)),
             _ => {
                 let place = 3 + usize::try_from(self.chance.below(6)).expect("a few");
@@ -112,6 +126,43 @@ impl Hall {
         for _ in 0..self.chance.below(20) {
             self.someone_asks();
         }
+    }
+
+    fn someone_clicks_twice(&mut self) {
+        let id = self.chance.id();
+        let place = usize::try_from(self.chance.below(10)).expect("a few");
+        let person = &self.people[place];
+        let wish = match place {
+            ANNA | CARLA => wishes::of_facilitator(person, &mut self.chance),
+            1 => wishes::of_theme_team(person, &mut self.chance),
+            2 => return,
+            _ => wishes::of_guest(person, &mut self.chance),
+        };
+        self.people[place].asks_twice(id, wish);
+    }
+
+    /// Both see the same item, and press at once; one of them twice, under two ids.
+    fn both_facilitators_go_on(&mut self) {
+        for place in [ANNA, CARLA, ANNA] {
+            let (id, wish) = (self.chance.id(), wishes::next(&self.people[place]));
+            self.people[place].asks(id, wish);
+        }
+    }
+
+    /// In the last millisecond of a phase, in the first after it, or right on it.
+    async fn many_ask_at_the_deadline(&mut self) {
+        let due = self.stage.summit.read(|it| domain::round::due(it).map(|(at, _)| at));
+        let wait = due.map_or(0, |at| at.ms_since(self.stage.hub.now()));
+        self.goes_on((wait.saturating_sub(1) + self.chance.below(3)).min(30_000)).await;
+        self.many_ask_at_once();
+    }
+
+    fn half_the_hall_is_cut_off(&mut self) {
+        let odd = self.chance.below(2) == 1;
+        let people = self.people.iter().enumerate();
+        people
+            .filter(|(place, _)| (place % 2 == 1) == odd)
+            .for_each(|(_, it)| it.is(Manner::CutOff));
     }
 
     /// A client that is not sure sends again what was answered long ago.
@@ -158,8 +209,17 @@ impl Hall {
         self.lives += 1;
         // A node that cannot read its journal does not start.
         self.stage.journal.is(Mood::Well);
+        // Its clock may have been set while it was down, by an hour and a day.
+        let hour = 3_600_000;
+        let now = self.stage.hub.now();
+        let now = match self.chance.below(6) {
+            0 => Time(now.0 - hour),
+            1 => now.plus_ms(hour),
+            2 => Time(now.0 - 24 * hour),
+            _ => now,
+        };
         let props = Props {
-            now: self.stage.hub.now(),
+            now,
             seed: self.chance.draw() >> 33,
             journal: self.stage.journal.clone(),
             ..Props::new()
@@ -176,6 +236,7 @@ impl Hall {
         let mut top = None;
         for _ in 0..200 {
             self.people.iter().for_each(|person| person.is(Manner::Reads));
+            self.people.iter_mut().for_each(Person::leaves_nothing_behind);
             self.all_connect();
             self.people.iter_mut().for_each(Person::sends);
             self.goes_on(1_500).await;
@@ -201,6 +262,10 @@ struct Off<'h> {
 impl Off<'_> {
     fn drops(self) {
         self.person.drops();
+    }
+
+    fn gives_up(self) {
+        self.person.gives_up();
     }
 
     fn is(self, manner: Manner) {

@@ -3,7 +3,7 @@
 use crate::stage::{Client, Manner, client::Held};
 use hub::Door;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Something asked.
@@ -31,8 +31,12 @@ pub struct Person {
     pub client: Option<Client>,
     /// What is held from before the line was cut.
     held: BTreeMap<String, Held>,
+    /// Connections that were given up without a word: the node may not know yet.
+    given_up: Vec<Client>,
     /// Asked, and not answered for good.
     pub outbox: Vec<Asked>,
+    /// Sent twice in one go, and so answered twice.
+    doubled: BTreeSet<Uuid>,
     /// Answered as saved.
     pub saved: Vec<Saved>,
 }
@@ -44,6 +48,8 @@ impl Person {
             docs: docs.iter().map(|doc| (*doc).to_owned()).collect(),
             client: None,
             held: BTreeMap::new(),
+            given_up: Vec::new(),
+            doubled: BTreeSet::new(),
             outbox: Vec::new(),
             saved: Vec::new(),
         }
@@ -79,6 +85,23 @@ impl Person {
         self.outbox.retain(|asked| is_kept(&asked.command));
     }
 
+    /// Hears nothing for too long, and comes back another way; the node still holds the old line.
+    pub fn gives_up(&mut self) {
+        if let Some(client) = self.client.take() {
+            client.is(Manner::CutOff);
+            self.held = client.held.clone();
+            self.given_up.push(client);
+        }
+        self.outbox.retain(|asked| is_kept(&asked.command));
+    }
+
+    /// The lines that were given up are gone for the node too.
+    pub fn leaves_nothing_behind(&mut self) {
+        self.given_up.drain(..).for_each(|client| {
+            client.drops();
+        });
+    }
+
     pub fn is(&self, manner: Manner) {
         if let Some(client) = &self.client {
             client.is(manner);
@@ -89,6 +112,15 @@ impl Person {
         if self.is_on_line() || is_kept(&command) {
             self.outbox.push(Asked { id, command, waits: false });
             self.sends();
+        }
+    }
+
+    /// A double click: the same request, sent twice in one go.
+    pub fn asks_twice(&mut self, id: Uuid, command: Value) {
+        if let Some(client) = &self.client {
+            self.doubled.insert(id);
+            client.asks_as(id, command.clone());
+            self.asks(id, command);
         }
     }
 
@@ -121,6 +153,9 @@ impl Person {
     fn is_answered(&mut self, reply: &Value) {
         let Some(place) = self.outbox.iter().position(|asked| json!(asked.id) == reply["id"])
         else {
+            if self.doubled.iter().any(|id| json!(id) == reply["id"]) {
+                return;
+            }
             panic!("{} never asked for {reply}", self.token);
         };
         let code = reply["refused"]["code"].as_str().unwrap_or_default();

@@ -36,14 +36,24 @@ pub fn of_guest(person: &Person, chance: &mut Chance) -> Value {
     }
 }
 
+/// On from the item that is seen as the current one: who pressed first, moves the hall; the other does not.
+pub fn next(person: &Person) -> Value {
+    let current = person.held("room").and_then(|room| room.entries.get("agenda/current"));
+    current.map_or_else(
+        || json!({"agenda":{"next":{}}}),
+        |current| json!({"agenda":{"next":{"from":current["id"]}}}),
+    )
+}
+
 /// What a facilitator may ask for.
 pub fn of_facilitator(person: &Person, chance: &mut Chance) -> Value {
     let step = || {
         let undo = person.held("control")?.entries.get("undo")?;
         undo["step"].as_u64()
     };
-    match chance.below(14) {
-        0..=3 => json!({"agenda":{"next":{}}}),
+    match chance.below(16) {
+        0 | 1 => json!({"agenda":{"next":{}}}),
+        2 | 3 => next(person),
         4 => json!({"agenda":{"pause":{}}}),
         5 => json!({"agenda":{"resume":{}}}),
         6 => json!({"agenda":{"extend":{"seconds":1 + chance.below(30)}}}),
@@ -53,6 +63,8 @@ pub fn of_facilitator(person: &Person, chance: &mut Chance) -> Value {
         10 => json!({"notice":{"show":{"text":chance.text()}}}),
         11 => json!({"notice":{"show":{"text":chance.text(),"to":[1,3]}}}),
         12 => json!({"notice":{"clear":{}}}),
+        13 => json!({"rehearsal":{"start":{}}}),
+        14 => json!({"rehearsal":{"end":{}}}),
         _ => {
             let scenes = ["title", "question", "progress", "themes", "black"];
             let scene = chance.one_of(&scenes).copied();

@@ -93,7 +93,7 @@ impl Props {
                 .await
                 .expect("an empty log");
         }
-        let hub = Hub::new(environment);
+        let hub = Hub::with_script(environment, rehearsed());
         let opening =
             Opening { journal: journal.clone(), former: self.former, read_only: self.read_only };
         let summit = hub.open(opening, Box::new(engine)).await.expect("a summit");
@@ -192,6 +192,13 @@ pub fn programme() -> Programme {
             item("end", Kind::Closing, None),
         ],
     }
+}
+
+/// What simulated people say.
+pub fn rehearsed() -> hub::Script {
+    let line = |n: u32| format!("{{\"text\":\"Idee {n} van een ander\",\"label\":\"groen\"}}\n");
+    let lines: String = (0..300).map(line).collect();
+    hub::Script::read(&lines).expect("a script")
 }
 
 /// An engine that finds nothing.

@@ -62,8 +62,9 @@ impl Hall {
         let mut salt = [0; 16];
         salt[..8].copy_from_slice(&self.requests.to_be_bytes());
         let command_digest = Digest::of_command(&command);
+        let (actor_of, at) = (actor.clone(), self.now);
         let request =
-            Request { id, actor: actor.clone(), at: self.now, salt, again: false, command };
+            Request { id, actor: actor_of, at, salt, again: false, rehearsed: None, command };
         let events = decide(&self.summit, &request)?;
         if events.is_empty() {
             return Ok(id);
