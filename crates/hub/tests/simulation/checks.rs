@@ -58,7 +58,8 @@ fn replay(log: &[Commit], saved: &[&Saved]) -> Summit {
     for commit in log {
         assert!(commit.at >= summit.at, "time never goes back");
         let earnest = json!(summit.in_earnest());
-        let current = summit.agenda.now.current.map(|index| summit.programme.items[index].id.clone());
+        let current =
+            summit.agenda.now.current.map(|index| summit.programme.items[index].id.clone());
         summit.apply_commit(commit);
         match commit.events.first() {
             Some(Event::Rehearsal(rehearsal::Event::Started { .. })) => before = Some(earnest),

@@ -153,7 +153,8 @@ impl Hall {
     async fn many_ask_at_the_deadline(&mut self) {
         let due = self.stage.summit.read(|it| domain::round::due(it).map(|(at, _)| at));
         let wait = due.map_or(0, |at| at.ms_since(self.stage.hub.now()));
-        self.goes_on((wait.saturating_sub(1) + self.chance.below(3)).min(30_000)).await;
+        let around = wait.saturating_sub(1) + self.chance.below(3);
+        self.goes_on(around.min(30_000)).await;
         self.many_ask_at_once();
     }
 

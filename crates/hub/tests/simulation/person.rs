@@ -3,7 +3,7 @@
 use crate::stage::{Client, Manner, client::Held};
 use hub::Door;
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Something asked.
@@ -36,7 +36,7 @@ pub struct Person {
     /// Asked, and not answered for good.
     pub outbox: Vec<Asked>,
     /// Sent twice in one go, and so answered twice.
-    doubled: BTreeSet<Uuid>,
+    doubled: BTreeMap<Uuid, Value>,
     /// Answered as saved.
     pub saved: Vec<Saved>,
 }
@@ -49,7 +49,7 @@ impl Person {
             client: None,
             held: BTreeMap::new(),
             given_up: Vec::new(),
-            doubled: BTreeSet::new(),
+            doubled: BTreeMap::new(),
             outbox: Vec::new(),
             saved: Vec::new(),
         }
@@ -118,7 +118,7 @@ impl Person {
     /// A double click: the same request, sent twice in one go.
     pub fn asks_twice(&mut self, id: Uuid, command: Value) {
         if let Some(client) = &self.client {
-            self.doubled.insert(id);
+            self.doubled.insert(id, command.clone());
             client.asks_as(id, command.clone());
             self.asks(id, command);
         }
@@ -153,10 +153,14 @@ impl Person {
     fn is_answered(&mut self, reply: &Value) {
         let Some(place) = self.outbox.iter().position(|asked| json!(asked.id) == reply["id"])
         else {
-            if self.doubled.iter().any(|id| json!(id) == reply["id"]) {
-                return;
+            let doubled = self.doubled.iter().find(|(id, _)| json!(id) == reply["id"]);
+            let Some((id, command)) = doubled.map(|(id, command)| (*id, command.clone())) else {
+                panic!("{} never asked for {reply}", self.token);
+            };
+            if let Some(at) = reply["at"].as_u64() {
+                self.saved.push(Saved { token: self.token.clone(), id, command, at });
             }
-            panic!("{} never asked for {reply}", self.token);
+            return;
         };
         let code = reply["refused"]["code"].as_str().unwrap_or_default();
         let is_final = code != "request.try_again" && !code.starts_with("rate.");

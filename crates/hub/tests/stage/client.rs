@@ -4,6 +4,7 @@ use hub::{Door, Incoming, Outgoing};
 use protocol::{CloseCode, Encoded};
 use serde_json::{Map, Value, json};
 use std::{
+    cell::RefCell,
     collections::{BTreeMap, VecDeque},
     time::Duration,
 };
@@ -29,6 +30,8 @@ pub enum Manner {
     Mute,
     /// It leaves all that comes lying.
     Still,
+    /// Nothing comes through, either way, and nobody is told.
+    CutOff,
 }
 
 /// What a client holds of a document.
@@ -42,6 +45,8 @@ pub struct Held {
 pub struct Client {
     to: mpsc::UnboundedSender<Incoming>,
     from: mpsc::UnboundedReceiver<Outgoing>,
+    /// Said while the line was cut: it arrives when the line is whole again.
+    on_the_way: RefCell<Vec<Incoming>>,
     manner: watch::Sender<Manner>,
     pumps: JoinHandle<()>,
     serves: JoinHandle<()>,
@@ -70,6 +75,7 @@ impl Client {
         Self {
             to,
             from,
+            on_the_way: RefCell::default(),
             manner,
             pumps,
             serves,
@@ -107,6 +113,10 @@ impl Client {
     }
 
     pub fn hands_over(&self, incoming: Incoming) {
+        if *self.manner.borrow() == Manner::CutOff {
+            self.on_the_way.borrow_mut().push(incoming);
+            return;
+        }
         // Who was sent away speaks to nobody.
         let _ = self.to.send(incoming);
     }
@@ -208,6 +218,9 @@ impl Client {
     }
 
     /// The line is cut. What is known stays, for the next connection.
+        if manner != Manner::CutOff {
+            self.on_the_way.take().into_iter().for_each(|incoming| self.hands_over(incoming));
+        }
     pub fn drops(self) -> BTreeMap<String, Held> {
         self.pumps.abort();
         self.held
@@ -303,7 +316,7 @@ async fn pump(
         tokio::select! {
             biased;
             changed = manner.changed() => if changed.is_err() { return },
-            came = outgoing.recv(), if now != Manner::Still => {
+            came = outgoing.recv(), if !matches!(now, Manner::Still | Manner::CutOff) => {
                 let Some(came) = came else { return };
                 if came == Outgoing::Ping && now == Manner::Reads {
                     let _ = back.send(Incoming::Pong);
