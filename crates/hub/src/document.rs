@@ -109,6 +109,12 @@ impl Document {
         Some(frames)
     }
 
+    /// All of it, for a reader that does not stay.
+    #[must_use]
+    pub fn whole(&self) -> Frames {
+        self.encode(None)
+    }
+
     /// The frame for a reader that asked and holds all of it.
     #[must_use]
     pub fn nothing_new(&self, held: Offset) -> Encoded {

@@ -197,6 +197,7 @@ impl Hub {
         let shared = Arc::new(Shared {
             id: summit.id.clone(),
             epoch,
+            opened_at: environment.clock.now(),
             former: opening.former,
             read_only: opening.read_only,
             environment,

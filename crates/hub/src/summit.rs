@@ -3,20 +3,21 @@
 use crate::{
     answer::{Answer, Refused},
     clock::Clock,
-    document::Frames,
+    document::{Document, Frames},
     documents::Documents,
     limits::{IDEAS_PER_MIN, IDEAS_PER_MIN_STAFF},
     meter::{Meter, Outcome},
     rate::Bucket,
     roster::Roster,
+    task::timers::held_until,
 };
 use dashmap::DashMap;
 use domain::{
     Actor, Command, Doc, Epoch, Offset, Request, RequestId, Role, Salt, Seat, Summit, SummitId,
-    Time, access, idea,
+    Time, access, idea, round,
 };
 use protocol::{Was, refusal};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
     fmt,
@@ -63,6 +64,8 @@ pub struct SummitHandle {
 pub(crate) struct Shared {
     pub id: SummitId,
     pub epoch: Epoch,
+    /// When this node began with it.
+    pub opened_at: Time,
     /// Every epoch before this one, and up to where it is the same log.
     pub former: Vec<(Epoch, Offset)>,
     /// Why nothing is taken any more, if so.
@@ -96,7 +99,27 @@ impl Shared {
         self.durable.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes one idea from what a seat may still hand in this minute.
+    /// The entries of a document that the node makes itself, as they are now; none for others.
+    pub fn of_node(&self, doc: &Doc) -> BTreeMap<String, Value> {
+        match doc {
+            Doc::Presence => self.roster.presence(),
+            Doc::Health => {
+                let mut health = (self.environment.health)();
+                health.extend(self.held());
+                health
+            }
+            _ => BTreeMap::new(),
+        }
+    }
+
+    /// `held`: a round whose time passed while the node was down, and until when it is left as it is.
+    fn held(&self) -> Option<(String, Value)> {
+        let (at, _) = round::due(&self.durable())?;
+        let until = held_until(at, self.opened_at)?;
+        Some(("held".to_owned(), json!({ "until": until })))
+    }
+
+    /// Takes one text from what a seat may still hand in this minute.
     pub fn rate_idea(&self, seat: &Seat) -> Result<(), Refused> {
         let per_min = match seat {
             Seat::System => return Ok(()),
@@ -205,6 +228,11 @@ impl SummitHandle {
         let summit = self.shared.durable();
         if !exists(&summit, doc) {
             return Err(Refused::with(refusal::DOC_UNKNOWN));
+        }
+        if doc.is_of_node() {
+            drop(summit);
+            let made = Document::made(doc.clone(), Offset(1), self.shared.of_node(doc));
+            return Ok(made.whole());
         }
         Ok(self.shared.documents.once(&summit, doc, held))
     }

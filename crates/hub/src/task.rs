@@ -4,7 +4,7 @@
 //! batch, applied to the summit as it is (*durable*), and only then answered.
 
 mod log;
-mod timers;
+pub(crate) mod timers;
 
 use crate::{
     answer::{Answer, Refused},
@@ -13,9 +13,7 @@ use crate::{
     receipts::Receipts,
     summit::{Asked, Shared},
 };
-use domain::{
-    Command, Commit, Digest, Doc, Offset, Rejection, Request, Summit, Time, decide, idea,
-};
+use domain::{Command, Commit, Digest, Doc, Offset, Rejection, Request, Summit, decide, idea};
 use journal::Journal;
 use log::Failed;
 use protocol::refusal;
@@ -47,7 +45,6 @@ pub(crate) struct SummitTask {
     unsure: bool,
     /// Whether there is room to save more, when it was last asked.
     has_room: bool,
-    opened_at: Time,
     /// The clock is not asked again before this.
     clock_rests_until: Instant,
     react_at: Instant,
@@ -65,7 +62,6 @@ impl SummitTask {
     ) -> Self {
         let ahead = shared.durable().clone();
         let durable = (ahead.offset, hash);
-        let opened_at = shared.environment.clock.now();
         let has_room = (shared.environment.has_room)();
         let mut bell = journal.appended();
         // What was appended while this one was replayed is read at once.
@@ -81,7 +77,6 @@ impl SummitTask {
             receipts,
             unsure: false,
             has_room,
-            opened_at,
             clock_rests_until: Instant::now(),
             react_at: Instant::now() + REACT_EVERY,
             node_docs_at: Instant::now(),
@@ -132,8 +127,9 @@ impl SummitTask {
             self.node_docs_at = now + NODE_DOCS_EVERY;
             self.look_for_room();
             let documents = &self.shared.documents;
-            documents.replace(&Doc::Presence, &self.shared.roster.presence());
-            documents.replace(&Doc::Health, &(self.shared.environment.health)());
+            for doc in [Doc::Presence, Doc::Health] {
+                documents.replace(&doc, &self.shared.of_node(&doc));
+            }
             self.shared.seat_rates.retain(|_, bucket| !bucket.is_full());
         }
     }
@@ -199,11 +195,14 @@ impl SummitTask {
         (outcomes, commits)
     }
 
-    /// Whether a seat hands in too fast. What is known is not counted: a resend is answered as the first
+    /// Whether a seat writes too fast: each text stays in the log, former ones as well. What is known is not counted: a resend is answered as the first
     /// time, however often it comes.
     fn pace(&self, request: &Request) -> Pace {
-        let submits = matches!(request.command, Command::Idea(idea::Command::Submit { .. }));
-        if !submits || self.receipts.has(request.id) {
+        let writes = matches!(
+            request.command,
+            Command::Idea(idea::Command::Submit { .. } | idea::Command::Edit { .. })
+        );
+        if !writes || self.receipts.has(request.id) {
             return Ok(());
         }
         self.shared.rate_idea(&request.actor.seat)

@@ -3,7 +3,7 @@
 use super::{SummitTask, count};
 use crate::{limits::HELD, summit::Asked};
 use domain::{
-    Actor, Command, Request, RequestId, RoundId, Seat,
+    Actor, Command, Request, RequestId, RoundId, Seat, Time,
     limits::{EARLY_CLOSE_MIN_SEATS, EARLY_CLOSE_PERCENT},
     programme::{PhoneInput, TableInput},
     round,
@@ -13,6 +13,12 @@ use tokio::{sync::oneshot, time::Instant};
 
 /// After a deadline the clock is not asked again before this, so that a refusal does not make it spin.
 const REST: Duration = Duration::from_millis(200);
+
+/// Until when a deadline is held that passed while the node was down.
+pub(crate) fn held_until(deadline: Time, opened_at: Time) -> Option<Time> {
+    let held = opened_at.plus_ms(u64::try_from(HELD.as_millis()).unwrap_or(u64::MAX));
+    (deadline < opened_at).then_some(held)
+}
 
 impl SummitTask {
     /// When the clock has something to ask.
@@ -27,8 +33,7 @@ impl SummitTask {
             return None;
         }
         let (at, command) = round::due(&self.ahead)?;
-        let held = self.opened_at.plus_ms(u64::try_from(HELD.as_millis()).unwrap_or(u64::MAX));
-        let at = if at < self.opened_at { held } else { at };
+        let at = held_until(at, self.shared.opened_at).unwrap_or(at);
         Some((self.shared.environment.clock.instant(at), command))
     }
 

@@ -66,6 +66,9 @@ async fn a_deadline_that_passed_while_the_node_was_down_is_held() {
     with_talk(&stage).await;
     let stage = stage.restarted(seconds(TALK_S + 100)).await;
     let mut facilitator = stage.facilitator().await;
+    let mut operator = stage.joins("operator staff/o", &["health"]).await;
+    let until = stage.hub.now().plus_ms(30_000);
+    operator.sees("health", "held", |it| it["until"] == json!(until)).await;
     facilitator.rests(seconds(29)).await;
     assert_eq!(phase(&facilitator), "talk");
     facilitator.rests(seconds(2)).await;

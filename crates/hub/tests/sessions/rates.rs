@@ -65,6 +65,20 @@ async fn the_eleventh_idea_of_a_seat_in_a_minute_is_for_later_on_any_device() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn saying_it_otherwise_counts_as_writing() {
+    let stage = Stage::new().await;
+    let _facilitator = stage.with_open_round().await;
+    let mut host = stage.host(7).await;
+    let id = host.asks(idea(0));
+    host.gets(id).await;
+    let edit = |n: usize| json!({"idea":{"edit":{"idea":id,"text":format!("Anders {n}")}}});
+    for n in 0..9 {
+        host.does(edit(n)).await;
+    }
+    assert_eq!(host.is_refused(edit(9)).await, "rate.ideas");
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_was_saved_is_answered_alike_however_often_it_comes() {
     let stage = Stage::new().await;
     let _facilitator = stage.with_open_round().await;

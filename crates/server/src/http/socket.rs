@@ -9,6 +9,7 @@ use crate::{
     origin::Origins,
     phrases::Phrases,
     problem::Problem,
+    summits,
     tokens::{Refused as NoToken, Tokens},
 };
 use actix_web::{
@@ -116,7 +117,7 @@ struct DoorKeeper {
 }
 
 impl Gatekeeper for DoorKeeper {
-    fn admit(&self, token: &str, _now: Time) -> Result<Grant, Turned> {
+    fn admit(&self, token: &str, now: Time) -> Result<Grant, Turned> {
         let granted = self.tokens.grant(token).map_err(|refused| match refused {
             NoToken::Invalid => Turned::Invalid,
             NoToken::Expired => Turned::Expired,
@@ -126,7 +127,10 @@ impl Gatekeeper for DoorKeeper {
             self.ending.instead(CloseCode::TooFast);
             return Err(Turned::Invalid);
         }
-        Ok(Grant { summit: granted.summit, actor: granted.actor, expires_at: granted.expires_at })
+        // The node's clock goes on from the log's time: if this machine's was ahead once, it still is, and must
+        // not end tokens that this machine's clock makes and takes.
+        let expires_at = now.plus_ms(granted.expires_at.ms_since(summits::now()));
+        Ok(Grant { summit: granted.summit, actor: granted.actor, expires_at })
     }
 }
 

@@ -27,6 +27,17 @@ async fn a_document_is_read_as_it_is_and_then_since_an_offset() {
 }
 
 #[actix_web::test]
+async fn how_the_node_fares_is_told_also_to_who_does_not_follow_it() {
+    let app = App::start().await;
+    let bearer = bearer(&app, "operator", None).await;
+    let auth = [("authorization", bearer.as_str())];
+    let health = app.get(&format!("{DOCS}/health"), &auth).await.json();
+    assert!(health["sync"]["set"]["disk"]["free_bytes"].is_u64(), "{health}");
+    let presence = app.get(&format!("{DOCS}/presence"), &auth).await.json();
+    assert_eq!(presence["sync"]["set"]["staff"], json!({ "online": 0 }));
+}
+
+#[actix_web::test]
 async fn documents_are_for_those_they_are_for() {
     let app = App::start().await;
     let host = bearer(&app, "host", Some(1)).await;

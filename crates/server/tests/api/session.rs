@@ -111,3 +111,22 @@ async fn the_same_request_over_http_and_a_websocket_is_saved_once() {
     assert_eq!((reused.status, reused.code().as_str()), (409, "request.id_reused"));
     assert_eq!(reused.json()["id"], json!(id));
 }
+
+#[actix_web::test]
+async fn a_clock_that_was_days_ahead_when_the_day_began_locks_nobody_out() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let data = folder.path().join("data");
+    std::fs::create_dir(&data).expect("room");
+    let (log, _) = journal::Sqlite::open(data.join("summit.sqlite")).await.expect("a log");
+    let day = server::programmes::find("reference-day", 3, 2).expect("a programme");
+    let ahead = server::summits::now().plus_ms(100 * 3_600_000);
+    let summit = domain::SummitId::from("burgertop");
+    hub::found(&log, &summit, &day, ahead, [7; 16]).await.expect("an empty log");
+    journal::Journal::close(&log).await;
+
+    let app = App::start_in(folder, &[]).await;
+    let token = app.token("host", Some(1)).await;
+    let mut table = app.welcomed(&token, json!({ "room": null })).await;
+    table.say(json!({ "ping": { "sent": 1 } })).await;
+    assert!(table.hear("pong").await["now"].as_u64() >= Some(ahead.0), "time never goes back");
+}

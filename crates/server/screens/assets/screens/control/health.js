@@ -1,7 +1,7 @@
 // What the facilitator must know of the machine itself: a disk that fills up, a journal that keeps only one copy.
 
 import { html, nothing } from '../../vendor/lit.js';
-import { t } from '../../lib/i18n.js';
+import { clockTime, t } from '../../lib/i18n.js';
 
 /** @param {import('./control.js').Control} host */
 export function health(host) {
@@ -9,6 +9,8 @@ export function health(host) {
   const journal = host.doc('health', 'journal');
   const alarms = [];
   if (disk && disk.state !== 'ok') alarms.push(t(`health-disk-${disk.state}`));
+  const held = host.doc('health', 'held');
+  if (held) alarms.push(t('health-held', { time: clockTime(held.until, true) }));
   if (journal && journal.durable === false) alarms.push(t('health-not-durable'));
   return alarms.length ? html`<div class="problem" role="alert">${alarms.map((alarm) => html`<p>${alarm}</p>`)}</div>` : nothing;
 }
