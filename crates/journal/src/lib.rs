@@ -11,7 +11,7 @@
 //! | `chain` | the hash chain: the check before an append, and the walk along a stored log |
 //! | `epoch` | names for the lives of a log |
 //! | [`memory`] | the home for tests, rehearsals and simulation |
-//! | [`sqlite`] | the home of a single node: a database file for each summit |
+//! | [`sqlite`] | the home of a single node: a database file for each summit; its backups |
 //! | [`limits`] | the bounds, each with its reason |
 
 mod chain;
@@ -27,4 +27,4 @@ pub use contract::{Journal, Note};
 pub use fault::{AppendError, Fault};
 pub use memory::Memory;
 pub use position::{Cut, Damage, Flaw, Opened, Position, Verified};
-pub use sqlite::Sqlite;
+pub use sqlite::{Sqlite, backup, mirror::Mirror};

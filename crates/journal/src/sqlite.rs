@@ -1,7 +1,9 @@
 //! The home of a single node: a database file for each summit, one thread that writes and one that reads.
 
+pub mod backup;
 mod cut;
 mod file;
+pub mod mirror;
 mod open;
 mod rows;
 mod scan;

@@ -58,8 +58,28 @@ pub enum Command {
     },
     /// Make a new summit from a programme, without starting the server
     New,
-    /// Check that the log in the data directory is whole
-    Verify,
+    /// Check that the log in the data directory, or a backup, is whole
+    Verify {
+        /// A backup, or a folder with backups; without it, the data directory
+        #[arg(value_name = "BACKUP")]
+        backup: Option<PathBuf>,
+    },
+    /// Copy the whole data directory into one file, also while the server runs
+    #[command(group = clap::ArgGroup::new("where").required(true).args(["to", "follow"]))]
+    Backup {
+        /// The file, or the folder for it
+        #[arg(value_name = "FILE|DIR")]
+        to: Option<PathBuf>,
+        /// Keep a copy in this folder up to date, until this is stopped
+        #[arg(long, value_name = "DIR")]
+        follow: Option<PathBuf>,
+    },
+    /// Make an empty data directory of a backup
+    Restore {
+        /// The backup, or a folder with backups
+        #[arg(value_name = "FROM")]
+        from: PathBuf,
+    },
     /// Write the whole record of the summit, hidden ideas included
     Export {
         /// The format

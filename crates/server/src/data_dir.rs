@@ -41,7 +41,7 @@ impl DataDir {
             .truncate(false)
             .write(true)
             .mode(0o600)
-            .open(path.join("lock"))
+            .open(path.join(LOCK))
             .map_err(unusable)?;
         match lock.try_lock() {
             Ok(()) => {}
@@ -101,6 +101,8 @@ impl DataDir {
 }
 
 const PORT: &str = "port";
+/// Held while a server has the directory open.
+pub const LOCK: &str = "lock";
 
 /// Writes a file that its owner alone may read: beside the old one, to the disk, then in its place.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -1,6 +1,6 @@
 //! What is looked up when metrics are asked for: how things stand at that moment.
 
-use crate::disk::Disk;
+use crate::{disk::Disk, following::Told};
 use domain::{Role, Time};
 use hub::Hub;
 use prometheus::{Gauge, IntGauge, IntGaugeVec, Opts, Registry};
@@ -11,12 +11,14 @@ use std::sync::Arc;
 pub struct Gauges {
     hub: Hub,
     disk: Arc<Disk>,
+    backup: Option<Told>,
     connections: IntGaugeVec,
     documents: IntGauge,
     inbox: IntGauge,
     stale: Gauge,
     free: Gauge,
     ready: IntGauge,
+    backup_away: Gauge,
 }
 
 /// Every role that a connection may have, all but the server itself.
@@ -32,10 +34,16 @@ const ROLES: [Role; 7] = [
 
 impl Gauges {
     /// Registers them.
-    pub fn new(registry: &Registry, hub: Hub, disk: Arc<Disk>) -> Result<Self, prometheus::Error> {
+    pub fn new(
+        registry: &Registry,
+        hub: Hub,
+        disk: Arc<Disk>,
+        backup: Option<Told>,
+    ) -> Result<Self, prometheus::Error> {
         let gauges = Self {
             hub,
             disk,
+            backup,
             connections: IntGaugeVec::new(
                 Opts::new(
                     "burgertop_seated_connections",
@@ -57,6 +65,10 @@ impl Gauges {
                 "What is free on the disk of the data directory",
             )?,
             ready: IntGauge::new("burgertop_ready_nodes", "1 if the node is ready, else 0")?,
+            backup_away: Gauge::new(
+                "burgertop_backup_away_seconds",
+                "How long the backup that is to follow cannot be written; 0 if it can, or if there is none",
+            )?,
         };
         registry.register(Box::new(gauges.connections.clone()))?;
         registry.register(Box::new(gauges.documents.clone()))?;
@@ -64,6 +76,7 @@ impl Gauges {
         registry.register(Box::new(gauges.stale.clone()))?;
         registry.register(Box::new(gauges.free.clone()))?;
         registry.register(Box::new(gauges.ready.clone()))?;
+        registry.register(Box::new(gauges.backup_away.clone()))?;
         Ok(gauges)
     }
 
@@ -85,6 +98,8 @@ impl Gauges {
         let stale_ms = |since: Time| now.0.saturating_sub(since.0).max(1);
         let stale = summits.iter().filter_map(hub::SummitHandle::stale_since).map(stale_ms).max();
         self.stale.set(stale.unwrap_or_default() as f64 / 1_000.0);
+        let backup = self.backup.as_ref().map(Told::status).filter(|it| it.away.is_some());
+        self.backup_away.set(backup.map_or(0, |it| stale_ms(it.since)) as f64 / 1_000.0);
         if let Some(free) = self.disk.free_bytes() {
             self.free.set(free as f64);
         }

@@ -6,11 +6,13 @@
 //! | [`startup`] | builds the application, starts it, takes it down |
 //! | [`http`] · [`screens`] · [`theme`] · [`frames`] | what is answered; the pages and their look; WebSocket frames |
 //! | [`tokens`] · [`codes`] · [`origin`] · [`connections`] · [`proxy`] · [`client`] | who may come in, and how many |
+//! | [`backup`] · [`following`] | copies elsewhere, and back |
 //! | [`problem`] · [`phrases`] | refusals over HTTP, in people's languages |
 //! | [`links`] · [`qr`] · [`names`] · [`listener`] | where it listens, and how devices find it |
 //! | [`data_dir`] · [`summits`] · [`programmes`] · [`export`] · [`workbook`] | what is kept, begun and handed out |
 //! | [`logging`] · [`metrics`] · [`meter`] · [`gauges`] · [`disk`] · [`limits`] | what is told to those who run it, and every bound |
 
+pub mod backup;
 pub mod cli;
 pub mod client;
 pub mod codes;
@@ -18,6 +20,7 @@ pub mod connections;
 pub mod data_dir;
 pub mod disk;
 pub mod export;
+pub mod following;
 pub mod frames;
 pub mod gauges;
 pub mod http;

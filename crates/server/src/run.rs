@@ -1,9 +1,11 @@
 //! What each command does.
 
 use crate::{
+    backup,
     cli::{Cli, Command, ConfigCommand, Flags},
     data_dir::{self, DataDir},
     export::{self, Format},
+    following::{Following, Told},
     links, logging, programmes,
     settings::{self, Settings},
     startup::Application,
@@ -11,7 +13,8 @@ use crate::{
 };
 use anyhow::{Context as _, bail};
 use hub::{FoundError, replay};
-use journal::Journal as _;
+use journal::{Journal as _, Verified};
+use secrecy::ExposeSecret as _;
 use std::{
     io::{self, Write as _},
     path::Path,
@@ -35,7 +38,12 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         None | Some(Command::Serve) => serve(settings, &cli.flags).await,
         Some(Command::New) => new(&settings).await,
-        Some(Command::Verify) => verify(&settings).await,
+        Some(Command::Verify { backup: None }) => verify(&settings).await,
+        Some(Command::Verify { backup: Some(backup) }) => verify_backup(&backup),
+        Some(Command::Backup { to: Some(to), .. }) => back_up(&settings, &to),
+        Some(Command::Backup { follow: Some(to), .. }) => follow(&settings, &to).await,
+        Some(Command::Backup { .. }) => Ok(()),
+        Some(Command::Restore { from }) => restore(&settings, &from).await,
         Some(Command::Export { format, out }) => write_out(&settings, format, out.as_deref()).await,
         Some(Command::Config { .. }) => Ok(()),
     }
@@ -81,6 +89,10 @@ async fn verify(settings: &Settings) -> anyhow::Result<()> {
     let found = summits::open(&data, &settings.summit).await?;
     let verified = found.journal.verify().await?;
     found.close().await;
+    judge(&verified)
+}
+
+fn judge(verified: &Verified) -> anyhow::Result<()> {
     say(&format!(
         "{} commits, {} texts, {} erased\n",
         verified.commits, verified.texts, verified.erased
@@ -92,6 +104,57 @@ async fn verify(settings: &Settings) -> anyhow::Result<()> {
         bail!("the log has {} flaws", verified.flaws);
     }
     Ok(())
+}
+
+fn verify_backup(backup: &Path) -> anyhow::Result<()> {
+    let file = backup::find(backup)?;
+    let looked = journal::backup::look(&file)?;
+    let journal::Position { epoch, offset, .. } = &looked.verified.position;
+    let files = looked.files.join(", ");
+    say(&format!("{}: {epoch} at {offset}, with {files}\n", file.display()))?;
+    judge(&looked.verified)
+}
+
+fn back_up(settings: &Settings, to: &Path) -> anyhow::Result<()> {
+    there_is_a_summit(settings)?;
+    let (file, position) = backup::take(&settings.data.dir, to)
+        .with_context(|| format!("no backup in {}", to.display()))?;
+    say(&format!("{} at {}: {}\n", position.epoch, position.offset, file.display()))?;
+    say(secret_elsewhere(settings))
+}
+
+/// Until it is told to stop; says what becomes of it, for nobody looks at the log of a stick.
+async fn follow(settings: &Settings, to: &Path) -> anyhow::Result<()> {
+    there_is_a_summit(settings)?;
+    let (mut terminate, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    say(secret_elsewhere(settings))?;
+    let following = Following::start(&settings.data.dir, to, Told::default())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    following.stop().await;
+    Ok(())
+}
+
+async fn restore(settings: &Settings, from: &Path) -> anyhow::Result<()> {
+    let backup::Restored { same_until, position } =
+        backup::restore(from, &settings.data.dir).await?;
+    say(&format!(
+        "restored up to {same_until}, as {}; start the server with --data-dir {}\n",
+        position.epoch,
+        settings.data.dir.display()
+    ))?;
+    say(secret_elsewhere(settings))
+}
+
+fn secret_elsewhere(settings: &Settings) -> &'static str {
+    if !settings.tokens.secret.expose_secret().is_empty() {
+        "the secret stands in the settings, not in the backup: without it, every device joins anew\n"
+    } else {
+        ""
+    }
 }
 
 async fn write_out(settings: &Settings, format: Format, out: Option<&Path>) -> anyhow::Result<()> {
@@ -110,10 +173,15 @@ async fn write_out(settings: &Settings, format: Format, out: Option<&Path>) -> a
 
 /// A data directory with a summit in it: looking must not make one.
 fn existing(settings: &Settings) -> anyhow::Result<DataDir> {
+    there_is_a_summit(settings)?;
+    Ok(DataDir::open(&settings.data.dir)?)
+}
+
+fn there_is_a_summit(settings: &Settings) -> anyhow::Result<()> {
     if !summits::is_in(&settings.data.dir) {
         bail!("there is no summit in {}", settings.data.dir.display());
     }
-    Ok(DataDir::open(&settings.data.dir)?)
+    Ok(())
 }
 
 fn say(text: &str) -> anyhow::Result<()> {

@@ -10,6 +10,7 @@ use crate::{
     connections::Connections,
     data_dir::DataDir,
     disk::Disk,
+    following::{Following, Told},
     frames::socket::Line,
     gauges::Gauges,
     http::{self, join::Codes, requests::Rates},
@@ -30,6 +31,7 @@ use hub::{Clock, Environment, Hub, SummitHandle};
 use secrecy::ExposeSecret as _;
 use std::{
     net::{SocketAddr, TcpListener},
+    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -55,6 +57,7 @@ pub struct Running {
     connections: Arc<Connections>,
     book: Arc<Book>,
     bases: Vec<String>,
+    following: Option<Following>,
     servers: Vec<ServerHandle>,
 }
 
@@ -81,8 +84,9 @@ impl Application {
         let connections = Connections::new(settings.limits);
         let metrics = Metrics::new()?;
         let disk = Arc::new(Disk::of(data.path(), &settings.data));
-        let hub = Hub::new(environment(&disk, &connections, &metrics));
-        metrics.look_up(Gauges::new(metrics.registry(), hub.clone(), disk)?);
+        let told = settings.backup.follow.as_ref().map(|_| Told::default());
+        let hub = Hub::new(environment(&disk, told.clone(), &connections, &metrics));
+        metrics.look_up(Gauges::new(metrics.registry(), hub.clone(), disk, told.clone())?);
         let codes = web::Data::new(Codes::default());
         let tries =
             Tries::new(settings.limits.failed_codes_per_address, settings.limits.failed_codes);
@@ -157,6 +161,8 @@ impl Application {
         }
         let book = Book::open(&data.file("codes.json"), &wanted(&settings, &summit))?;
         let _ = codes.0.set((summit.id().clone(), Arc::clone(&book)));
+        let follow = |(to, told): (&PathBuf, Told)| Following::start(data.path(), to, told);
+        let following = settings.backup.follow.as_ref().zip(told).map(follow).transpose()?;
         hub.set_ready();
         tracing::info!(%address, admin = ?admin_address, connections = most, "ready");
         let bases = names::bases(public_url.as_deref(), address.ip(), address.port());
@@ -169,6 +175,7 @@ impl Application {
             connections,
             book,
             bases,
+            following,
             servers,
         })
     }
@@ -224,6 +231,9 @@ impl Running {
             futures_util::future::join_all(self.servers.iter().map(|server| server.stop(true)))
                 .await;
             self.hub.end().await;
+            if let Some(following) = self.following {
+                following.stop().await;
+            }
             self.found.close().await;
         };
         if tokio::time::timeout(within, rest).await.is_err() {
@@ -233,14 +243,21 @@ impl Running {
     }
 }
 
-fn environment(disk: &Arc<Disk>, connections: &Arc<Connections>, metrics: &Metrics) -> Environment {
+fn environment(
+    disk: &Arc<Disk>,
+    backup: Option<Told>,
+    connections: &Arc<Connections>,
+    metrics: &Metrics,
+) -> Environment {
     let (disk, connections, started_at) =
         (Arc::clone(disk), Arc::clone(connections), summits::now());
     let room = Arc::clone(&disk);
     Environment {
         clock: Clock::starting_at(started_at),
         chance: Arc::new(summits::chance),
-        health: Arc::new(move || http::health::entries(&disk, &connections, started_at, true)),
+        health: Arc::new(move || {
+            http::health::entries(&disk, backup.as_ref(), &connections, started_at, true)
+        }),
         has_room: Arc::new(move || room.has_room()),
         meter: Arc::new(metrics.summits.clone()),
     }

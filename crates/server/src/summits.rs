@@ -11,7 +11,7 @@ use std::{
 };
 
 /// The file of the log.
-const FILE: &str = "summit.sqlite";
+pub const FILE: &str = "summit.sqlite";
 /// Notes about epochs that are gone.
 const FORMER: &str = "epoch/";
 
@@ -62,20 +62,31 @@ fn name(wanted: &str) -> SummitId {
 
 /// Every epoch that ended with a cut. They are noted beside the log, for a tablet may come back days later.
 async fn former(journal: &Sqlite, opened: &Opened) -> Result<Vec<(Epoch, Offset)>, Fault> {
+    if let Some(cut) = &opened.cut {
+        let same_until = Offset(cut.from.0.saturating_sub(1));
+        note_ended(journal, &cut.old_epoch, same_until).await?;
+    }
+    noted(journal).await
+}
+
+async fn noted(journal: &Sqlite) -> Result<Vec<(Epoch, Offset)>, Fault> {
     let read = |(key, bytes): (String, Vec<u8>)| {
-        let durable = std::str::from_utf8(&bytes).ok()?.parse().ok()?;
-        Some((Epoch::from(key.strip_prefix(FORMER)?), Offset(durable)))
+        let same_until = std::str::from_utf8(&bytes).ok()?.parse().ok()?;
+        Some((Epoch::from(key.strip_prefix(FORMER)?), Offset(same_until)))
     };
-    let mut former: Vec<_> = journal.notes(FORMER).await?.into_iter().filter_map(read).collect();
-    let Some(cut) = &opened.cut else { return Ok(former) };
-    let durable = Offset(cut.from.0.saturating_sub(1));
-    former.push((cut.old_epoch.clone(), durable));
-    for (epoch, same_until) in &mut former {
-        *same_until = (*same_until).min(durable);
-        let note = same_until.to_string().into_bytes();
+    Ok(journal.notes(FORMER).await?.into_iter().filter_map(read).collect())
+}
+
+/// Notes that an epoch has ended, and up to where the log is still the same; those before it are no longer the same
+/// beyond that either.
+pub async fn note_ended(journal: &Sqlite, epoch: &Epoch, same_until: Offset) -> Result<(), Fault> {
+    let mut ended = noted(journal).await?;
+    ended.push((epoch.clone(), same_until));
+    for (epoch, known) in ended {
+        let note = known.min(same_until).to_string().into_bytes();
         journal.put_note(&format!("{FORMER}{epoch}"), note).await?;
     }
-    Ok(former)
+    Ok(())
 }
 
 impl Found {

@@ -250,6 +250,7 @@ board-ready = ready
 board-in = { $count } in
 health-disk-low = The server's disk is filling up. Warn the technician.
 health-disk-full = The server's disk is full: nothing more can be saved. Warn the technician now.
+health-backup-away = The backup is not being written: is the stick in? Warn the technician.
 health-not-durable = Everything is now kept in one place only: the spare copy is gone. Warn the technician.
 health-held = The server was restarted, and the time of this round ran out meanwhile. At { $time } the round moves on by itself; extend or pause to give more time.
 

@@ -250,6 +250,7 @@ board-ready = klaar
 board-in = { $count } in
 health-disk-low = De schijf van de server raakt vol. Waarschuw de technische begeleider.
 health-disk-full = De schijf van de server is vol: er kan niets meer worden bewaard. Waarschuw nu de technische begeleider.
+health-backup-away = De reservekopie wordt niet bijgehouden: zit de stick erin? Waarschuw de technicus.
 health-not-durable = Alles staat nu op één plek bewaard: de reservekopie is weg. Waarschuw de technische begeleider.
 health-held = De server is opnieuw gestart en de tijd van deze ronde is intussen verstreken. Om { $time } gaat de ronde vanzelf verder; verleng of pauzeer als u meer tijd wilt geven.
 

@@ -1,6 +1,6 @@
 //! Whether the node lives, whether it is ready, and how it fares.
 
-use crate::{connections::Connections, disk::Disk, problem::Problem};
+use crate::{connections::Connections, disk::Disk, following::Told, problem::Problem};
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use domain::Time;
 use hub::{Hub, Refused};
@@ -31,16 +31,21 @@ fn status(status: &str) -> HttpResponse {
 #[must_use]
 pub fn entries(
     disk: &Disk,
+    backup: Option<&Told>,
     connections: &Connections,
     started_at: Time,
     durable: bool,
 ) -> BTreeMap<String, Value> {
-    BTreeMap::from([
+    let mut entries = BTreeMap::from([
         ("disk".to_owned(), disk.entry()),
         ("journal".to_owned(), json!({ "durable": durable, "home": "sqlite" })),
         (
             "node".to_owned(),
             json!({ "started_at": started_at, "connections": connections.count() }),
         ),
-    ])
+    ]);
+    if let Some(backup) = backup {
+        entries.insert("backup".to_owned(), backup.entry());
+    }
+    entries
 }

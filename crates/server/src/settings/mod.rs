@@ -17,6 +17,7 @@ pub const DEFAULT: &str = include_str!("../../../../config/default.toml");
 pub struct Settings {
     pub server: Server,
     pub data: Data,
+    pub backup: Backup,
     pub summit: Summit,
     pub screens: Screens,
     pub tokens: Tokens,
@@ -43,6 +44,13 @@ pub struct Data {
     pub dir: PathBuf,
     pub warn_free_mb: u32,
     pub stop_free_mb: u32,
+}
+
+/// Where a copy of it is kept up to date.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Backup {
+    #[serde(deserialize_with = "or_empty")]
+    pub follow: Option<PathBuf>,
 }
 
 /// What a new data directory starts with.

@@ -1,4 +1,5 @@
-// What the facilitator must know of the machine itself: a disk that fills up, a journal that keeps only one copy.
+// What the facilitator must know of the machine itself: a disk that fills up, a journal that keeps only one copy, a backup
+// that is not written.
 
 import { html, nothing } from '../../vendor/lit.js';
 import { clockTime, t } from '../../lib/i18n.js';
@@ -7,10 +8,12 @@ import { clockTime, t } from '../../lib/i18n.js';
 export function health(host) {
   const disk = host.doc('health', 'disk');
   const journal = host.doc('health', 'journal');
+  const backup = host.doc('health', 'backup');
   const alarms = [];
   if (disk && disk.state !== 'ok') alarms.push(t(`health-disk-${disk.state}`));
   const held = host.doc('health', 'held');
   if (held) alarms.push(t('health-held', { time: clockTime(held.until, true) }));
   if (journal && journal.durable === false) alarms.push(t('health-not-durable'));
+  if (backup && backup.state !== 'ok') alarms.push(t('health-backup-away'));
   return alarms.length ? html`<div class="problem" role="alert">${alarms.map((alarm) => html`<p>${alarm}</p>`)}</div>` : nothing;
 }

@@ -1,0 +1,199 @@
+//! Backups: one file that holds a whole log, and the small files that belong with it.
+//!
+//! A backup is a database like that of a log, with one table more. It is taken while the log is written to
+//! ([`write`]), or kept up to date beside it ([`Mirror`](super::mirror::Mirror)), looked at ([`look`]), and
+//! made a log again ([`revive`]).
+
+use super::{
+    file::{self, fault, unreadable},
+    rows,
+};
+use crate::{
+    fault::Fault,
+    limits::BUSY_MS,
+    position::{Position, Verified},
+};
+use domain::Epoch;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// Small files that belong with a log, by name.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// The one table more.
+pub(super) const FILES: &str =
+    "CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID";
+
+/// What is in a backup.
+#[derive(Debug)]
+pub struct Looked {
+    /// A walk along its log.
+    pub verified: Verified,
+    /// The names of its files.
+    pub files: Vec<String>,
+}
+
+/// A backup that became a log again.
+#[derive(Debug)]
+pub struct Revived {
+    /// Where the log stood when the backup was taken; its epoch has ended.
+    pub old: Position,
+    /// The files that belong with it.
+    pub files: Files,
+}
+
+/// Writes a backup of the log in `source`, which may be in use, in place of what is at `to`: the old file
+/// or the new one is there, whatever happens. It is for the owner alone.
+pub fn write(source: &Path, to: &Path, files: &Files) -> Result<Position, Fault> {
+    let beside = beside(to);
+    remove(&beside)?;
+    let made = make(source, &beside, files);
+    if made.is_err() {
+        let _ = remove(&beside);
+    }
+    let position = made?;
+    fs::rename(&beside, to).map_err(Fault::store)?;
+    file::sync(file::folder_of(to))?;
+    Ok(position)
+}
+
+fn make(source: &Path, to: &Path, files: &Files) -> Result<Position, Fault> {
+    // Made here, for the owner alone, and then filled by the store.
+    own(to, File::options().create_new(true).write(true).open(to).map_err(Fault::store)?)?;
+    // One statement, and so one moment of the log; nobody who writes to it waits meanwhile.
+    let name = to.to_str().ok_or_else(|| Fault::store(io::Error::other("not a name in UTF-8")))?;
+    self::source(source)?.execute("VACUUM INTO ?1", [name]).map_err(fault)?;
+    let target = target(to)?;
+    target.execute_batch(FILES).map_err(fault)?;
+    for (name, bytes) in files {
+        put_file(&target, name, bytes).map_err(fault)?;
+    }
+    let position = position(&target)?;
+    target.close().map_err(|(_, cause)| fault(cause))?;
+    own(to, File::options().read(true).write(true).open(to).map_err(Fault::store)?)?;
+    Ok(position)
+}
+
+/// For the owner alone, and on the disk. A stick may know no owners: that is no reason to have no backup.
+fn own(path: &Path, file: File) -> Result<(), Fault> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        if let Err(cause) = file.set_permissions(fs::Permissions::from_mode(0o600)) {
+            tracing::debug!(path = %path.display(), %cause, "a backup cannot be kept from others");
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    file.sync_all().map_err(Fault::store)
+}
+
+/// Looks at all of a backup. Whatever lies there half written is undone first, as it would be by restoring.
+pub fn look(path: &Path) -> Result<Looked, Fault> {
+    let conn = readable(path).map_err(|cause| unreadable(path, cause))?;
+    let position = position(&conn)?;
+    let verified = rows::verify(&conn, position)?;
+    let files = files(&conn)?.into_keys().collect();
+    Ok(Looked { verified, files })
+}
+
+/// Makes the file at `path`, a backup or a copy of one, a log again: its files are taken out of it, and a
+/// new epoch begins, for the old log may have gone on.
+pub fn revive(path: &Path) -> Result<Revived, Fault> {
+    let mut conn = target(path)?;
+    let old = position(&conn)?;
+    let files = files(&conn)?;
+    let tx = conn.transaction().map_err(fault)?;
+    file::begin_epoch(&tx, Some(&old.epoch))?;
+    tx.execute("DROP TABLE IF EXISTS files", []).map_err(fault)?;
+    tx.commit().map_err(fault)?;
+    // What signs tokens must not linger in pages that are free.
+    conn.execute("VACUUM", []).map_err(fault)?;
+    conn.close().map_err(|(_, cause)| fault(cause))?;
+    Ok(Revived { old, files })
+}
+
+/// The log that is copied: never written to, though the store keeps its own notes beside it.
+pub(super) fn source(path: &Path) -> Result<Connection, Fault> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags).map_err(|it| unreadable(path, it))?;
+    conn.busy_timeout(Duration::from_millis(BUSY_MS)).map_err(fault)?;
+    Ok(conn)
+}
+
+/// A backup, to be written to. It has a journal that works on any file system, and none beside it at rest.
+pub(super) fn target(path: &Path) -> Result<Connection, Fault> {
+    let open = || {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(path, flags)?;
+        conn.busy_timeout(Duration::from_millis(BUSY_MS))?;
+        conn.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
+        conn.pragma_update(None, "synchronous", "EXTRA")?;
+        conn.pragma_update(None, "fullfsync", "ON")?;
+        conn.pragma_update_and_check(None, "secure_delete", "ON", |_| Ok(()))?;
+        Ok(conn)
+    };
+    open().map_err(|cause| unreadable(path, cause))
+}
+
+/// A backup, to be read; also from a stick that cannot be written to.
+fn readable(path: &Path) -> rusqlite::Result<Connection> {
+    let reads = |conn: Connection| {
+        conn.query_row("SELECT count(*) FROM meta", [], |row| row.get::<_, i64>(0))?;
+        Ok(conn)
+    };
+    // A journal that was left beside it is rolled back, which takes the right to write.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(path, flags).and_then(reads).or_else(|cause| {
+        if file::is_corrupt(&cause) || !path.is_file() {
+            return Err(cause);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Connection::open_with_flags(path, flags).and_then(reads)
+    })
+}
+
+/// Where the log in a backup stands.
+pub(super) fn position(conn: &Connection) -> Result<Position, Fault> {
+    let epoch = conn
+        .query_row("SELECT value FROM meta WHERE key = 'epoch'", [], |row| row.get(0))
+        .map_err(fault)?;
+    let (offset, hash) = rows::top(conn).map_err(fault)?;
+    Ok(Position { epoch: Epoch(epoch), offset, hash })
+}
+
+/// The files of a backup; a log on its own has none.
+pub(super) fn files(conn: &Connection) -> Result<Files, Fault> {
+    let there = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'files'";
+    if conn.query_row(there, [], |_| Ok(())).optional().map_err(fault)?.is_none() {
+        return Ok(Files::new());
+    }
+    let mut files = conn.prepare("SELECT name, bytes FROM files").map_err(fault)?;
+    let files = files.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(fault)?;
+    files.collect::<rusqlite::Result<_>>().map_err(fault)
+}
+
+pub(super) fn put_file(conn: &Connection, name: &str, bytes: &[u8]) -> rusqlite::Result<()> {
+    conn.prepare_cached("INSERT OR REPLACE INTO files VALUES (?1, ?2)")?
+        .execute(params![name, bytes])
+        .map(drop)
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    PathBuf::from(name)
+}
+
+fn remove(path: &Path) -> Result<(), Fault> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(Fault::store(cause)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}

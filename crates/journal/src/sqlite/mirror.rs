@@ -1,0 +1,223 @@
+//! A backup that is kept up to date beside a log that is written to, on another disk.
+
+use super::{
+    backup::{self, Files},
+    file::{self, fault},
+    rows,
+};
+use crate::{fault::Fault, limits::READ_MAX, position::Position};
+use domain::{Digest, Offset};
+use rusqlite::{Connection, OptionalExtension, params, types::Value};
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// Follows a log. After a fault it is dropped, and opened anew once the disk is there again.
+#[derive(Debug)]
+pub struct Mirror {
+    path: PathBuf,
+    /// Which file that is, so that a stick that was pulled is noticed before anything is to be written.
+    inode: Inode,
+    source: Connection,
+    target: Connection,
+    /// What the store says of the log's file, when it was last copied.
+    version: Option<i64>,
+    files: Files,
+    position: Position,
+}
+
+type Inode = (u64, u64);
+
+impl Mirror {
+    /// Opens the backup at `path` and goes on with it; begins it if there is none. One of another log, or of
+    /// another life of this one, is kept under another name.
+    pub fn open(source: &Path, path: &Path, files: &Files) -> Result<Self, Fault> {
+        let log = backup::source(source)?;
+        if !path.exists() {
+            backup::write(source, path, files)?;
+        }
+        let mut target = backup::target(path)?;
+        let mut position = backup::position(&target)?;
+        if !is_beginning_of(&position, &log)? {
+            target.close().map_err(|(_, cause)| fault(cause))?;
+            set_aside(path, &position)?;
+            backup::write(source, path, files)?;
+            target = backup::target(path)?;
+            position = backup::position(&target)?;
+        }
+        target.execute_batch(backup::FILES).map_err(fault)?;
+        let (inode, known) = (inode(path)?, backup::files(&target)?);
+        let path = path.to_owned();
+        let mut mirror =
+            Self { path, inode, source: log, target, version: None, files: known, position };
+        mirror.follow(files)?;
+        Ok(mirror)
+    }
+
+    /// What the backup holds.
+    #[must_use]
+    pub const fn position(&self) -> &Position {
+        &self.position
+    }
+
+    /// Takes over what has changed since it was last called: commits, what was erased, notes and files.
+    pub fn follow(&mut self, files: &Files) -> Result<(), Fault> {
+        if inode(&self.path)? != self.inode {
+            return Err(Fault::store(io::Error::other("the backup is another file now")));
+        }
+        let version: i64 = self
+            .source
+            .pragma_query_value(None, "data_version", |row| row.get(0))
+            .map_err(fault)?;
+        if self.version == Some(version) && *files == self.files {
+            return Ok(());
+        }
+        let source = self.source.unchecked_transaction().map_err(fault)?;
+        if !is_beginning_of(&self.position, &source)? {
+            return Err(Fault::store(io::Error::other("the log has a new epoch")));
+        }
+        let target = self.target.unchecked_transaction().map_err(fault)?;
+        let (offset, hash) = commits(&source, &target, self.position.offset)?;
+        erased(&source, &target).map_err(fault)?;
+        notes(&source, &target).map_err(fault)?;
+        for name in self.files.keys().filter(|name| !files.contains_key(*name)) {
+            target.execute("DELETE FROM files WHERE name = ?1", [name]).map_err(fault)?;
+        }
+        for (name, bytes) in files.iter().filter(|(name, it)| self.files.get(*name) != Some(*it)) {
+            backup::put_file(&target, name, bytes).map_err(fault)?;
+        }
+        target.commit().map_err(fault)?;
+        drop(source);
+        self.files = files.clone();
+        self.version = Some(version);
+        if offset > self.position.offset {
+            self.position = Position { offset, hash, ..self.position.clone() };
+        }
+        Ok(())
+    }
+}
+
+/// Whether a backup that stands there is the beginning of this log.
+fn is_beginning_of(position: &Position, log: &Connection) -> Result<bool, Fault> {
+    let epoch: String = log
+        .query_row("SELECT value FROM meta WHERE key = 'epoch'", [], |row| row.get(0))
+        .map_err(fault)?;
+    if epoch != position.epoch.as_str() {
+        return Ok(false);
+    }
+    if position.offset == Offset::ZERO {
+        return Ok(true);
+    }
+    let hash: Option<[u8; 32]> = log
+        .query_row("SELECT hash FROM commits WHERE offset = ?1", [position.offset.0], |row| {
+            row.get(0)
+        })
+        .optional()
+        .map_err(fault)?;
+    Ok(hash == Some(position.hash.0))
+}
+
+fn set_aside(path: &Path, position: &Position) -> Result<(), Fault> {
+    let name = format!("burgertop-{}-{}.backup", position.epoch, position.offset);
+    let aside = path.with_file_name(name);
+    tracing::warn!(aside = %aside.display(), "a backup of another log is kept under another name");
+    fs::rename(path, aside).map_err(Fault::store)?;
+    file::sync(file::folder_of(path))
+}
+
+fn commits(
+    source: &Connection,
+    target: &Connection,
+    after: Offset,
+) -> Result<(Offset, Digest), Fault> {
+    let mut top = after;
+    loop {
+        let copied = some_commits(source, target, top).map_err(fault)?;
+        if copied == top {
+            return rows::top(target).map_err(fault);
+        }
+        top = copied;
+    }
+}
+
+/// At most so many at once that their texts fit in memory. Byte for byte: what the log holds is checked when
+/// a backup is looked at.
+fn some_commits(
+    source: &Connection,
+    target: &Connection,
+    after: Offset,
+) -> rusqlite::Result<Offset> {
+    let mut records = source.prepare_cached(
+        "SELECT offset, bytes, hash FROM commits WHERE offset > ?1 ORDER BY offset LIMIT ?2",
+    )?;
+    let mut top = after;
+    for record in records.query_map(params![after.0, READ_MAX], rows::record)? {
+        let record = record?;
+        rows::insert(target, &record, &[])?;
+        top = record.offset;
+    }
+    let mut texts = source.prepare_cached(
+        "SELECT offset, n, hash, salt, text FROM sealed WHERE offset > ?1 AND offset <= ?2",
+    )?;
+    let mut insert =
+        target.prepare_cached("INSERT OR REPLACE INTO sealed VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    let mut texts = texts.query(params![after.0, top.0])?;
+    while let Some(text) = texts.next()? {
+        let value = |column| text.get::<_, Value>(column);
+        insert.execute([value(0)?, value(1)?, value(2)?, value(3)?, value(4)?])?;
+    }
+    Ok(top)
+}
+
+/// What people had erased goes from the backup, too.
+fn erased(source: &Connection, target: &Connection) -> rusqlite::Result<()> {
+    let count = |conn: &Connection| {
+        conn.prepare_cached("SELECT count(*) FROM sealed")?
+            .query_row([], |row| row.get::<_, i64>(0))
+    };
+    if count(source)? == count(target)? {
+        return Ok(());
+    }
+    let places = |conn: &Connection| {
+        let mut places = conn.prepare("SELECT offset, n FROM sealed")?;
+        let places = places.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        places.collect::<rusqlite::Result<BTreeSet<(u64, u64)>>>()
+    };
+    let kept = places(source)?;
+    let mut delete = target.prepare_cached("DELETE FROM sealed WHERE offset = ?1 AND n = ?2")?;
+    for place in places(target)?.difference(&kept) {
+        delete.execute(*place)?;
+    }
+    Ok(())
+}
+
+fn notes(source: &Connection, target: &Connection) -> rusqlite::Result<()> {
+    let all = |conn: &Connection| {
+        let mut notes = conn.prepare_cached("SELECT key, bytes FROM notes")?;
+        let notes = notes.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        notes.collect::<rusqlite::Result<Files>>()
+    };
+    let (now, then) = (all(source)?, all(target)?);
+    for key in then.keys().filter(|key| !now.contains_key(*key)) {
+        target.execute("DELETE FROM notes WHERE key = ?1", [key])?;
+    }
+    let mut put = target.prepare_cached("INSERT OR REPLACE INTO notes VALUES (?1, ?2)")?;
+    for (key, bytes) in now.iter().filter(|(key, bytes)| then.get(*key) != Some(*bytes)) {
+        put.execute(params![key, bytes])?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn inode(path: &Path) -> Result<Inode, Fault> {
+    use std::os::unix::fs::MetadataExt as _;
+    let file = fs::metadata(path).map_err(Fault::store)?;
+    Ok((file.dev(), file.ino()))
+}
+
+#[cfg(not(unix))]
+fn inode(path: &Path) -> Result<Inode, Fault> {
+    fs::metadata(path).map(|_| Inode::default()).map_err(Fault::store)
+}

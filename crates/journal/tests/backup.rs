@@ -1,0 +1,129 @@
+//! Backups of a log that is being written to: whole, kept up to date, and made a log again.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod homes;
+
+use domain::Offset;
+use homes::{Home as _, InSqlite, Scribe};
+use journal::{
+    Fault, Journal as _, Mirror, Sqlite,
+    backup::{self, Files},
+};
+use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
+
+fn files(codes: &str) -> Files {
+    [("codes.json", codes), ("secret", "s3cret")]
+        .map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()))
+        .into()
+}
+
+async fn add(log: &Sqlite, scribe: &mut Scribe, texts: &[&str]) {
+    let after = scribe.offset;
+    let commits = texts.iter().map(|text| scribe.idea(text)).collect();
+    log.append(after, commits).await.unwrap();
+}
+
+fn texts_of(path: &Path) -> u64 {
+    let looked = backup::look(path).unwrap();
+    assert!(looked.verified.is_sound(), "{:?}", looked.verified);
+    looked.verified.texts
+}
+
+#[tokio::test]
+async fn a_backup_of_a_log_in_use_is_whole_and_for_its_owner_alone() {
+    let (home, mut scribe) = (InSqlite::new(), Scribe::default());
+    let log = home.open().await;
+    add(&log, &mut scribe, &["bomen", "bussen"]).await;
+    let to = home.path().with_file_name("x.backup");
+    let position = backup::write(&home.path(), &to, &files("c1")).unwrap();
+    assert_eq!(position, log.position().await.unwrap());
+    assert_eq!(fs::metadata(&to).unwrap().permissions().mode() & 0o777, 0o600);
+    let looked = backup::look(&to).unwrap();
+    assert_eq!((looked.verified.commits, looked.verified.texts), (2, 2));
+    assert_eq!(looked.files, ["codes.json", "secret"]);
+
+    add(&log, &mut scribe, &["water"]).await;
+    assert_eq!(texts_of(&to), 2, "it does not change by itself");
+    backup::write(&home.path(), &to, &files("c2")).unwrap();
+    assert_eq!(texts_of(&to), 3, "a newer one takes its place");
+    assert!(!home.files().iter().any(|name| name.contains(".new")), "{:?}", home.files());
+}
+
+#[tokio::test]
+async fn a_mirror_takes_over_commits_erasures_notes_and_files() {
+    let (home, mut scribe) = (InSqlite::new(), Scribe::default());
+    let log = home.open().await;
+    add(&log, &mut scribe, &["bomen"]).await;
+    let to = home.path().with_file_name("x.backup");
+    let mut mirror = Mirror::open(&home.path(), &to, &files("c1")).unwrap();
+    add(&log, &mut scribe, &["bussen", "water"]).await;
+    log.put_note("epoch/k1", b"1".to_vec()).await.unwrap();
+    log.put_note("names/1", b"Anna".to_vec()).await.unwrap();
+    mirror.follow(&files("c2")).unwrap();
+    assert_eq!(*mirror.position(), log.position().await.unwrap());
+    assert_eq!(texts_of(&to), 3);
+
+    let commits = log.read(Offset::ZERO, 10).await.unwrap();
+    let hashes = commits[0].texts().map(|text| *text.hash()).collect();
+    assert_eq!(log.erase(hashes).await.unwrap(), 1);
+    log.remove_note("names/1").await.unwrap();
+    mirror.follow(&files("c2")).unwrap();
+    assert_eq!(texts_of(&to), 2, "what was erased is erased here");
+    let bytes = fs::read(&to).unwrap();
+    let holds = |text: &[u8]| bytes.windows(text.len()).any(|it| it == text);
+    assert!(!holds(b"bomen") && !holds(b"Anna") && holds(b"water"));
+
+    let revived = backup::revive(&to).unwrap();
+    assert_eq!(revived.files, files("c2"));
+    let (copy, opened) = Sqlite::open(&to).await.unwrap();
+    assert_ne!(opened.position.epoch, log.position().await.unwrap().epoch);
+    assert_eq!(opened.position.offset, Offset(3));
+    assert_eq!(copy.note("epoch/k1").await.unwrap(), Some(b"1".to_vec()));
+    assert_eq!(copy.note("names/1").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_mirror_goes_on_where_it_stood_and_keeps_another_logs_backup_aside() {
+    let (home, mut scribe) = (InSqlite::new(), Scribe::default());
+    let log = home.open().await;
+    add(&log, &mut scribe, &["bomen"]).await;
+    let to = home.path().with_file_name("x.backup");
+    drop(Mirror::open(&home.path(), &to, &files("c1")).unwrap());
+    add(&log, &mut scribe, &["bussen"]).await;
+    let mirror = Mirror::open(&home.path(), &to, &files("c1")).unwrap();
+    assert_eq!(mirror.position().offset, Offset(2));
+    drop(mirror);
+
+    let (other, mut scribe) = (InSqlite::new(), Scribe::default());
+    let log = other.open().await;
+    add(&log, &mut scribe, &["water"]).await;
+    Mirror::open(&other.path(), &to, &files("c1")).unwrap();
+    assert_eq!(texts_of(&to), 1);
+    let aside: Vec<_> =
+        home.files().into_iter().filter(|it| it.starts_with("burgertop-")).collect();
+    assert_eq!(aside.len(), 1, "{:?}", home.files());
+    assert_eq!(texts_of(&to.with_file_name(&aside[0])), 2);
+}
+
+#[tokio::test]
+async fn a_mirror_whose_file_is_gone_says_so_though_nothing_was_to_be_written() {
+    let (home, mut scribe) = (InSqlite::new(), Scribe::default());
+    let log = home.open().await;
+    add(&log, &mut scribe, &["bomen"]).await;
+    let to = home.path().with_file_name("x.backup");
+    let mut mirror = Mirror::open(&home.path(), &to, &files("c1")).unwrap();
+    fs::rename(&to, to.with_extension("elsewhere")).unwrap();
+    assert!(matches!(mirror.follow(&files("c1")), Err(Fault::Store(_))));
+}
+
+#[tokio::test]
+async fn what_is_no_backup_is_refused_and_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.backup");
+    fs::write(&path, "not a database, but long enough to be one".repeat(100)).unwrap();
+    assert!(matches!(backup::look(&path), Err(Fault::Unreadable { .. })));
+    assert!(matches!(backup::revive(&path), Err(Fault::Unreadable { .. })));
+    assert!(fs::read(&path).unwrap().starts_with(b"not a database"));
+    assert!(backup::look(&folder.path().join("nothing")).is_err());
+}

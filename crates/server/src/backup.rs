@@ -1,0 +1,195 @@
+//! Backups of a data directory: one file with the log, the codes, the secret and the port, so that tokens
+//! and links stay good wherever it is restored.
+
+use crate::{data_dir, summits};
+use anyhow::{Context as _, bail};
+use domain::Offset;
+use journal::{
+    Journal as _, Position, Sqlite,
+    backup::{self, Files},
+};
+use std::{
+    fs::{self, File},
+    io,
+    path::{Component, Path, PathBuf},
+    time::SystemTime,
+};
+
+/// The backup that is kept up to date in a folder.
+pub const FOLLOWED: &str = "burgertop.backup";
+/// How backups are named.
+const EXTENSION: &str = "backup";
+/// Small files of the data directory are kept in the backup; larger ones are not ours.
+const FILE_MAX_BYTES: u64 = 16 << 20;
+
+/// The files of a data directory that belong in a backup: all but the log, which is copied by the store,
+/// locks, and what is half written.
+pub fn files(data: &Path) -> io::Result<Files> {
+    let mut files = Files::new();
+    for entry in fs::read_dir(data)? {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let passing = [".lock", ".new", ".restoring", ".rebuilt"];
+        let belongs = !name.starts_with(summits::FILE)
+            && name != data_dir::LOCK
+            && !passing.iter().any(|end| name.ends_with(end));
+        let known = entry.metadata()?;
+        if belongs && known.is_file() && known.len() <= FILE_MAX_BYTES {
+            match fs::read(entry.path()) {
+                Ok(bytes) => drop(files.insert(name, bytes)),
+                Err(gone) if gone.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Writes a backup, whether a server runs or not, to a file or into a folder. Tells where it lies.
+pub fn take(data: &Path, to: &Path) -> anyhow::Result<(PathBuf, Position)> {
+    let (source, files) = (data.join(summits::FILE), files(data)?);
+    if !to.is_dir() {
+        return Ok((to.to_owned(), backup::write(&source, to, &files)?));
+    }
+    let unnamed = to.join("burgertop.backup.unnamed");
+    let position = backup::write(&source, &unnamed, &files)?;
+    let to = to.join(format!("burgertop-{}-{}.{EXTENSION}", position.epoch, position.offset));
+    fs::rename(&unnamed, &to)?;
+    File::open(to.parent().unwrap_or(Path::new(".")))?.sync_all()?;
+    Ok((to, position))
+}
+
+/// The backup that is meant: the file itself; or, of a folder, the one that was kept up to date, else the
+/// newest.
+pub fn find(from: &Path) -> anyhow::Result<PathBuf> {
+    if from.is_file() {
+        return Ok(from.to_owned());
+    }
+    let followed = from.join(FOLLOWED);
+    if followed.is_file() {
+        return Ok(followed);
+    }
+    let mut newest: Option<(SystemTime, PathBuf)> = None;
+    let listed = fs::read_dir(from).with_context(|| format!("{}", from.display()))?;
+    for path in listed.filter_map(Result::ok).map(|entry| entry.path()) {
+        if path.extension().is_some_and(|it| it == EXTENSION) {
+            let found = (fs::metadata(&path)?.modified()?, path);
+            newest = newest.max(Some(found));
+        }
+    }
+    newest.map(|(_, path)| path).with_context(|| format!("no backup in {}", from.display()))
+}
+
+/// What was restored.
+#[derive(Debug)]
+pub struct Restored {
+    /// Up to where the log is the one of before.
+    pub same_until: Offset,
+    /// Where it stands now.
+    pub position: Position,
+}
+
+/// Makes a data directory of a backup: with a new epoch, for the old log may have gone on after the backup
+/// was taken, and clients then send again what they hold that is newer. Only where nothing is.
+pub async fn restore(from: &Path, data: &Path) -> anyhow::Result<Restored> {
+    let from = find(from)?;
+    if data.is_dir() && fs::read_dir(data)?.filter_map(Result::ok).any(|it| !is_lock(&it)) {
+        bail!("{} is not empty; choose another with --data-dir", data.display());
+    }
+    let lock = data_dir::DataDir::open(data)?;
+    let restored = fill(&from, &lock).await;
+    if restored.is_err() {
+        // Nothing was there before, and half a summit must not stay.
+        for entry in fs::read_dir(data)?.filter_map(Result::ok).filter(|it| !is_lock(it)) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+    restored.with_context(|| format!("{} cannot be restored", from.display()))
+}
+
+fn is_lock(entry: &fs::DirEntry) -> bool {
+    entry.file_name() == data_dir::LOCK
+}
+
+async fn fill(from: &Path, data: &data_dir::DataDir) -> anyhow::Result<Restored> {
+    let log = data.file(&format!("{}.restoring", summits::FILE));
+    // With what was being written when a stick was pulled: the store undoes it in the copy.
+    for (suffix, must) in [("", true), ("-journal", false), ("-wal", false)] {
+        let (from, to) = (with(from, suffix), with(&log, suffix));
+        if must || from.is_file() {
+            copy(&from, &to)?;
+        }
+    }
+    let revived = backup::revive(&log)?;
+    for (name, bytes) in &revived.files {
+        data_dir::replace(&data.file(plain(name)?), bytes)?;
+    }
+    let (journal, opened) = Sqlite::open(&log).await?;
+    let verified = journal.verify().await?;
+    let same_until = opened.position.offset.min(revived.old.offset);
+    summits::note_ended(&journal, &revived.old.epoch, same_until).await?;
+    journal.close().await;
+    if let Some(why) = opened.read_only {
+        bail!("{why}");
+    }
+    if !verified.is_sound() {
+        bail!("the log has {} flaws", verified.flaws);
+    }
+    // Last: what has a log is a whole summit.
+    let _ = fs::remove_file(log.with_extension("lock"));
+    fs::rename(&log, data.file(summits::FILE))?;
+    File::open(data.path())?.sync_all()?;
+    Ok(Restored { same_until, position: opened.position })
+}
+
+/// A name that stays in the directory.
+fn plain(name: &str) -> anyhow::Result<&str> {
+    let mut parts = Path::new(name).components();
+    match (parts.next(), parts.next()) {
+        (Some(Component::Normal(_)), None) if !name.starts_with(summits::FILE) => Ok(name),
+        _ => bail!("a file in it is called `{name}`"),
+    }
+}
+
+fn with(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// For the owner alone, though the stick that it comes from knows no owners.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut file = fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(to)?;
+    io::copy(&mut File::open(from)?, &mut file)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_a_backup_stays_in_the_directory() {
+        assert!(plain("codes.json").is_ok());
+        for name in
+            ["../x", "/etc/passwd", "a/b", "..", ".", "", "summit.sqlite", "summit.sqlite-wal"]
+        {
+            assert!(plain(name).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn of_a_folder_the_followed_backup_is_meant_or_else_the_newest() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        assert!(find(folder.path()).is_err());
+        for (name, day) in [("a.backup", 2), ("b.backup", 1), ("c.txt", 3)] {
+            let file = File::create(folder.path().join(name)).expect("room");
+            let then = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(day * 86_400);
+            file.set_modified(then).expect("a time");
+        }
+        assert_eq!(find(folder.path()).expect("one"), folder.path().join("a.backup"));
+        File::create(folder.path().join(FOLLOWED)).expect("room");
+        assert_eq!(find(folder.path()).expect("one"), folder.path().join(FOLLOWED));
+    }
+}
