@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 
 use crate::step::Step;
 
@@ -30,10 +30,13 @@ pub fn provide(root: &Path) -> anyhow::Result<()> {
         bail!("{}", wanted(&missing));
     }
     let quiet = ("DEBIAN_FRONTEND", "noninteractive");
-    Step::new("apt-get", &["update"]).env(quiet.0, quiet.1).run_in(root)?;
     let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
     arguments.extend(missing.iter().map(|tool| tool.package));
-    Step::new("apt-get", &arguments).env(quiet.0, quiet.1).run_in(root)
+    Step::new("apt-get", &["update"])
+        .env(quiet.0, quiet.1)
+        .run_in(root)
+        .and_then(|()| Step::new("apt-get", &arguments).env(quiet.0, quiet.1).run_in(root))
+        .with_context(|| wanted(&missing))
 }
 
 /// Where a program lies on the search path.
