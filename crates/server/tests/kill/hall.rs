@@ -41,7 +41,12 @@ hand_in_s = 3600
 
 /// A new summit.
 pub fn place() -> Place {
-    Place::new(PROGRAMME, &[])
+    place_with(&[])
+}
+
+/// A new summit, with settings.
+pub fn place_with(settings: &[(&str, &str)]) -> Place {
+    Place::new(PROGRAMME, settings)
 }
 
 /// Ten ideas of each table, in words that themes are made of.

@@ -1,5 +1,5 @@
-//! A screen as the protocol wants it: follows documents, keeps what it hands in until it is answered, and comes
-//! back by itself.
+//! A screen as the protocol wants it: follows documents, keeps what it hands in, comes back by itself, and sends
+//! again what a log with a new epoch may have lost.
 
 use super::{document::Document, process::PATIENCE};
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -38,6 +38,22 @@ impl HandIn {
         let command = json!({ "idea": { "submit": { "text": self.text, "round": "r1" } } });
         json!({ "request": { "id": self.id, "command": command } })
     }
+
+    /// The same, after it was answered as saved by a log that has ended.
+    fn frame_again(&self, was: Option<&Was>) -> Value {
+        let mut frame = self.frame();
+        if let Some(Was { epoch, at }) = was {
+            frame["request"]["was"] = json!({ "epoch": epoch, "at": at });
+        }
+        frame
+    }
+}
+
+/// Where something was saved before the log had a new epoch.
+#[derive(Debug, Clone)]
+struct Was {
+    epoch: String,
+    at: u64,
 }
 
 /// What a screen tells the test.
@@ -45,6 +61,8 @@ impl HandIn {
 pub enum News {
     /// Saved, at this offset, on this connection of the screen (the first is 1).
     Saved { id: Uuid, at: u64, connection: u32, when: Instant },
+    /// Sent again, for the log has a new epoch that may have lost it.
+    Again(Uuid),
     /// Something that must not be.
     Wrong(String),
 }
@@ -82,6 +100,7 @@ impl Shown {
 pub struct Screen {
     hand_in: mpsc::UnboundedSender<HandIn>,
     pub shown: watch::Receiver<Shown>,
+    address: watch::Sender<SocketAddr>,
     task: JoinHandle<()>,
 }
 
@@ -96,16 +115,25 @@ impl Screen {
         let (hand_in, handed_in) = mpsc::unbounded_channel();
         let documents = follows.iter().map(|doc| (doc.clone(), Document::default())).collect();
         let (show, shown) = watch::channel(Shown { documents, connections: 0 });
+        let (point, pointed) = watch::channel(address);
         let inner = Inner {
-            address,
+            home: address,
+            address: pointed,
             token: token.to_owned(),
             epoch: None,
+            answered: Vec::new(),
             outbox: VecDeque::new(),
             handed_in,
             show,
             news: news.clone(),
         };
-        Self { hand_in, shown, task: tokio::spawn(inner.live()) }
+        Self { hand_in, shown, address: point, task: tokio::spawn(inner.live()) }
+    }
+
+    #[allow(dead_code, reason = "only the drill has two boxes")]
+    /// From its next connection on, it looks for the server elsewhere.
+    pub fn point_at(&self, address: SocketAddr) {
+        self.address.send_replace(address);
     }
 
     /// Keeps it, and sends it as soon as may be.
@@ -129,14 +157,19 @@ impl Screen {
 
 struct Kept {
     idea: HandIn,
+    was: Option<Was>,
     /// When it may be sent again, if it was refused for now.
     again_at: Option<Deadline>,
 }
 
 struct Inner {
-    address: SocketAddr,
+    /// Where it began.
+    home: SocketAddr,
+    address: watch::Receiver<SocketAddr>,
     token: String,
     epoch: Option<String>,
+    /// What was saved, and where: kept until the summit closes.
+    answered: Vec<(HandIn, Was)>,
     outbox: VecDeque<Kept>,
     handed_in: mpsc::UnboundedReceiver<HandIn>,
     show: watch::Sender<Shown>,
@@ -157,10 +190,14 @@ impl Inner {
         }
     }
 
+    fn address(&self) -> SocketAddr {
+        *self.address.borrow()
+    }
+
     async fn come_back(&self) -> Option<Socket> {
         let held = |(doc, document): (&String, &Document)| (doc.clone(), json!(document.held));
         for attempt in 0..TRIES {
-            if let Some(mut socket) = open(self.address).await {
+            if let Some(mut socket) = open(self.address()).await {
                 let watch: serde_json::Map<_, _> =
                     self.show.borrow().documents.iter().map(held).collect();
                 let hello = json!({ "token": self.token, "lang": "nl", "epoch": self.epoch, "watch": watch });
@@ -189,7 +226,12 @@ impl Inner {
                             is_welcome = true;
                             for kept in &mut self.outbox {
                                 kept.again_at = None;
-                                say(socket, &kept.idea.frame()).await?;
+                                say(socket, &kept.idea.frame_again(kept.was.as_ref())).await?;
+                            }
+                        }
+                        if let Some(durable) = frame["epoch"]["durable"].as_u64() {
+                            for again in self.again(durable) {
+                                say(socket, &again).await?;
                             }
                         }
                         self.hear(&frame);
@@ -199,7 +241,7 @@ impl Inner {
                 },
                 idea = self.handed_in.recv(), if !self.handed_in.is_closed() || !self.handed_in.is_empty() => if let Some(idea) = idea {
                     let frame = idea.frame();
-                    self.outbox.push_back(Kept { idea, again_at: None });
+                    self.outbox.push_back(Kept { idea, was: None, again_at: None });
                     if is_welcome {
                         say(socket, &frame).await?;
                     }
@@ -207,7 +249,7 @@ impl Inner {
                 () = sleep_until(again_at.unwrap_or_else(Deadline::now)), if again_at.is_some() => {
                     for kept in self.outbox.iter_mut().filter(|kept| kept.again_at.is_some_and(|at| at <= Deadline::now())) {
                         kept.again_at = None;
-                        say(socket, &kept.idea.frame()).await?;
+                        say(socket, &kept.idea.frame_again(kept.was.as_ref())).await?;
                     }
                 }
             }
@@ -219,11 +261,24 @@ impl Inner {
 
     fn welcome(&mut self, welcome: &Value) {
         let epoch = welcome["epoch"].as_str().map(str::to_owned);
-        if self.epoch.is_some() && self.epoch != epoch {
+        if self.epoch.is_some() && self.epoch != epoch && self.address() == self.home {
             self.wrong(format!("a new epoch: {epoch:?} after {:?}", self.epoch));
         }
         self.epoch = epoch;
         self.show.send_modify(|shown| shown.connections += 1);
+    }
+
+    /// What is newer than the new log has of the old one, to be sent again.
+    fn again(&mut self, durable: u64) -> Vec<Value> {
+        let newer = self.answered.extract_if(.., |(_, was)| was.at > durable);
+        let kept = newer.map(|(idea, was)| Kept { idea, was: Some(was), again_at: None });
+        let kept: Vec<_> = kept.collect();
+        for Kept { idea, .. } in &kept {
+            let _ = self.news.send(News::Again(idea.id));
+        }
+        let frames = kept.iter().map(|kept| kept.idea.frame_again(kept.was.as_ref())).collect();
+        self.outbox.extend(kept);
+        frames
     }
 
     fn hear(&mut self, frame: &Value) {
@@ -238,7 +293,9 @@ impl Inner {
             }
         } else if let Some(reply) = frame.get("reply") {
             self.reply(reply);
-        } else if frame.get("unwatched").is_some() || frame.get("epoch").is_some() {
+        } else if frame.get("unwatched").is_some()
+            || (frame.get("epoch").is_some() && self.address() == self.home)
+        {
             self.wrong(frame.to_string());
         }
     }
@@ -249,7 +306,10 @@ impl Inner {
             return self.wrong(format!("an answer to nothing: {reply}"));
         };
         if let Some(at) = reply["at"].as_u64() {
-            self.outbox.remove(index);
+            let epoch = self.epoch.clone().unwrap_or_default();
+            if let Some(kept) = self.outbox.remove(index) {
+                self.answered.push((kept.idea, Was { epoch, at }));
+            }
             let connection = self.show.borrow().connections;
             let _ = self.news.send(News::Saved { id, at, connection, when: Instant::now() });
         } else if let Some(retry_ms) = reply["refused"]["retry_ms"].as_u64() {
