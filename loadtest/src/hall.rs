@@ -1,0 +1,133 @@
+//! What all screens together have reached, for the one who conducts the run.
+
+use crate::documents::Document;
+use anyhow::bail;
+use serde::Deserialize;
+use std::time::Duration;
+use tokio::{sync::watch, time::timeout};
+
+/// Longer than any step may take on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Counts and offsets that screens raise and the conductor waits for.
+#[derive(Debug)]
+pub struct Hall {
+    /// How often a screen came to hold all that it follows.
+    whole: watch::Sender<usize>,
+    /// How many screens have come back from the cut.
+    returned: watch::Sender<usize>,
+    answered: watch::Sender<Answered>,
+    /// The offset of each screen's main document.
+    shown: watch::Sender<Vec<u64>>,
+    room: watch::Sender<Room>,
+}
+
+/// How many requests have their answer, and the last offset of them.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Answered {
+    pub count: usize,
+    pub last: u64,
+}
+
+/// Where the day is.
+#[derive(Debug, Default)]
+struct Room {
+    held: u64,
+    round: Option<Round>,
+}
+
+/// The current round.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Round {
+    pub id: String,
+    pub phase: String,
+    pub ends_at: Option<u64>,
+    pub phone: String,
+    pub table: String,
+}
+
+impl Hall {
+    /// With so many screens.
+    pub fn new(screens: usize) -> Self {
+        Self {
+            whole: watch::Sender::new(0),
+            returned: watch::Sender::new(0),
+            answered: watch::Sender::new(Answered::default()),
+            shown: watch::Sender::new(vec![0; screens]),
+            room: watch::Sender::new(Room::default()),
+        }
+    }
+
+    pub fn became_whole(&self) {
+        self.whole.send_modify(|whole| *whole += 1);
+    }
+
+    pub fn returned(&self) {
+        self.returned.send_modify(|returned| *returned += 1);
+    }
+
+    pub fn answered(&self, at: Option<u64>) {
+        self.answered.send_modify(|answered| {
+            answered.count += 1;
+            answered.last = answered.last.max(at.unwrap_or_default());
+        });
+    }
+
+    pub fn shown(&self, number: usize, to: u64) {
+        self.shown.send_modify(|shown| shown[number] = to);
+    }
+
+    pub fn show_room(&self, document: &Document) {
+        let held = document.held.unwrap_or_default();
+        self.room.send_replace(Room { held, round: document.value("round") });
+    }
+
+    /// The current round.
+    pub fn round(&self) -> Option<Round> {
+        self.room.borrow().round.clone()
+    }
+
+    /// Waits until screens have become whole so many times in all.
+    pub async fn until_whole(&self, times: usize) -> anyhow::Result<()> {
+        let mut whole = self.whole.subscribe();
+        let waited = timeout(PATIENCE, whole.wait_for(|whole| *whole >= times)).await;
+        if waited.is_err() {
+            bail!("only {} of {times} screens have their documents", *self.whole.borrow());
+        }
+        Ok(())
+    }
+
+    /// Waits until so many screens have come back from the cut; tells whether they have.
+    pub async fn until_returned(&self, screens: usize) -> bool {
+        let mut returned = self.returned.subscribe();
+        timeout(PATIENCE, returned.wait_for(|returned| *returned >= screens)).await.is_ok()
+    }
+
+    /// Waits until so many requests have their answers; tells whether they have.
+    pub async fn until_answered(&self, count: usize) -> bool {
+        let mut answered = self.answered.subscribe();
+        timeout(PATIENCE, answered.wait_for(|answered| answered.count >= count)).await.is_ok()
+    }
+
+    /// How many requests have their answers.
+    pub fn answered_so_far(&self) -> Answered {
+        *self.answered.borrow()
+    }
+
+    /// Waits until these screens show this offset; tells whether they do.
+    pub async fn until_shown(&self, screens: &[usize], offset: u64) -> bool {
+        let mut shown = self.shown.subscribe();
+        let all = |shown: &Vec<u64>| screens.iter().all(|number| shown[*number] >= offset);
+        timeout(PATIENCE, shown.wait_for(all)).await.is_ok()
+    }
+
+    /// Waits until the room is as it was at an offset.
+    pub async fn until_room_at(&self, offset: u64) -> anyhow::Result<()> {
+        let mut room = self.room.subscribe();
+        let waited = timeout(PATIENCE, room.wait_for(|room| room.held >= offset)).await;
+        if waited.is_err() {
+            bail!("the room does not change");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,69 @@
+//! The load generator: plays a Burgertop full of people against a server, and checks that nothing is lost.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`cli`] · [`scenario`] | what to play |
+//! | [`conduct`] · [`hall`] | the run: join, open a round, hand in, cut off, check |
+//! | [`server`] · [`process`] | a server of our own, and what it costs |
+//! | [`seats`] · [`http`] | codes to tokens |
+//! | [`screen`] · [`documents`] · [`backoff`] | one screen as the protocol wants it |
+//! | [`schedule`] · [`texts`] · [`chance`] | who hands in what and when |
+//! | [`measure`] · [`histogram`] · [`record`] · [`report`] | what came of it |
+#![allow(clippy::print_stdout, reason = "a tool for the terminal")]
+
+mod backoff;
+mod chance;
+mod cli;
+mod conduct;
+mod documents;
+mod hall;
+mod histogram;
+mod http;
+mod measure;
+mod process;
+mod record;
+mod report;
+mod scenario;
+mod schedule;
+mod screen;
+mod seats;
+mod server;
+mod texts;
+
+use anyhow::{Context as _, bail};
+use clap::Parser as _;
+use std::{fs, process::ExitCode};
+
+fn main() -> ExitCode {
+    let run = || {
+        server::raise_descriptor_limit().context("the limit of open files")?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(run(&cli::Arguments::parse()))
+    };
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Tells whether all is sound.
+async fn run(arguments: &cli::Arguments) -> anyhow::Result<bool> {
+    let report = tokio::select! {
+        report = conduct::conduct(arguments) => report?,
+        // A server that we started goes with what is dropped here.
+        interrupted = tokio::signal::ctrl_c() => {
+            interrupted?;
+            bail!("interrupted");
+        }
+    };
+    println!("{report}");
+    if let Some(file) = &arguments.json {
+        let json = serde_json::to_string_pretty(&report)?;
+        fs::write(file, json).with_context(|| file.display().to_string())?;
+    }
+    Ok(report.is_sound())
+}
