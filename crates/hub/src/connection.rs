@@ -183,19 +183,23 @@ fn session_expiry(door: &Door, session: &Session) -> Instant {
 
 /// Says why, and ends.
 async fn part(door: &Door, Over(code): Over, out: &Out) {
-    let retry_ms = match code {
-        CloseCode::Restart => Some(jitter(door.hub.chance())),
-        CloseCode::TooFast => Some(5_000),
-        _ => None,
-    };
-    let bye = Bye { code: code.number(), reason: code.reason().to_owned(), retry_ms };
-    let bye = Outgoing::Frame(Encoded::frame(&FromServer::Bye(bye)));
+    let bye = Outgoing::Frame(Encoded::frame(&FromServer::Bye(bye(&door.hub, code))));
     // A reader that stalls is not waited for: what it misses it finds when it comes back.
     let said = async {
         out.send(bye).await.ok()?;
         out.send(Outgoing::Close(code)).await.ok()
     };
     let _ = timeout(PART_WITHIN, said).await;
+}
+
+/// Why a connection ends, and when to come back.
+pub(crate) fn bye(hub: &Hub, code: CloseCode) -> Bye {
+    let retry_ms = match code {
+        CloseCode::Restart => Some(jitter(hub.chance())),
+        CloseCode::TooFast => Some(5_000),
+        _ => None,
+    };
+    Bye { code: code.number(), reason: code.reason().to_owned(), retry_ms }
 }
 
 fn jitter(chance: [u8; 16]) -> u64 {

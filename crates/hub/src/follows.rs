@@ -19,7 +19,7 @@ pub(crate) struct Follows {
 
 /// A document that is followed.
 #[derive(Debug)]
-struct Follow {
+pub(crate) struct Follow {
     cell: Arc<Cell>,
     held: Option<Offset>,
     /// Whether the client asked, and was not answered yet.
@@ -29,6 +29,21 @@ struct Follow {
 }
 
 impl Follow {
+    /// Someone asks for a document, of which they hold what was current at an offset.
+    pub fn begun(cell: Arc<Cell>, held: Option<Offset>) -> Self {
+        Self { cell, held, asked: true, pieces: VecDeque::new() }
+    }
+
+    /// What the reader holds; none before the last piece of a whole document.
+    pub fn held_whole(&self) -> Option<Offset> {
+        self.held.filter(|_| self.pieces.is_empty())
+    }
+
+    /// The next frame, if there is one.
+    pub fn next_frame_if_due(&mut self, doc: &Doc, summit: &SummitHandle) -> Option<Encoded> {
+        if self.is_due() { self.next_frame(doc, summit) } else { None }
+    }
+
     fn is_due(&self) -> bool {
         !self.pieces.is_empty() || self.asked || self.cell.has_news_for(self.held)
     }
@@ -55,8 +70,7 @@ impl Follow {
 impl Follows {
     /// A client asks for a document, of which it holds what was current at an offset.
     pub fn begin(&mut self, doc: Doc, cell: Arc<Cell>, held: Option<Offset>) {
-        let follow = Follow { cell, held, asked: true, pieces: VecDeque::new() };
-        self.by_doc.insert(doc, follow);
+        self.by_doc.insert(doc, Follow::begun(cell, held));
     }
 
     /// It wants no more of it. Tells whether it did.

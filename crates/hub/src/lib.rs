@@ -10,6 +10,7 @@
 //! | `task` | the one place where a summit changes |
 //! | [`document`] · [`documents`] | entries that remember when they changed; who follows, and how often it is shown |
 //! | [`connection`] · [`session`] · `follows` | from the first message to the last; what a client follows and where it stands |
+//! | [`follower`] | one document for someone who sends nothing |
 //! | [`roster`] · [`wake`] | who is on line, and their bells |
 //! | `theming` | the reactor that proposes themes |
 //! | [`rehearsing`] | the reactor that takes part in a rehearsal, as people would |
@@ -22,6 +23,7 @@ pub mod clock;
 pub mod connection;
 pub mod document;
 pub mod documents;
+pub mod follower;
 mod follows;
 pub mod gatekeeper;
 pub mod hub;
@@ -41,6 +43,7 @@ pub mod wake;
 pub use answer::{Answer, CodesOnly, Phrasebook, Refused};
 pub use clock::Clock;
 pub use connection::{Door, serve};
+pub use follower::Follower;
 pub use gatekeeper::{Gatekeeper, Grant, Turned};
 pub use hub::{FoundError, Hub, OpenError, Opening, found, replay};
 pub use meter::{Meter, Outcome, Unmetered};

@@ -1,6 +1,6 @@
-//! A document over HTTP: as it is, or what changed since.
+//! A document over HTTP: as it is, what changed since, or what changes from now on.
 
-use super::admitted;
+use super::{admitted, events};
 use crate::{problem::Problem, tokens::Tokens};
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -28,26 +28,29 @@ pub async fn document(
     tokens: web::Data<Tokens>,
 ) -> HttpResponse {
     let read = || {
-        let (summit, doc) = path.into_inner();
+        let (name, doc) = path.into_inner();
         let Since { since, epoch } = web::Query::<Since>::from_query(request.query_string())
             .map_err(|_| Problem::code(refusal::MALFORMED).field("since"))?
             .into_inner();
-        let (summit, actor) = admitted(&request, &hub, &tokens, &summit)?;
+        let (summit, actor) = admitted(&request, &hub, &tokens, &name)?;
         let doc: Doc = doc.parse().map_err(|_| Problem::code(refusal::DOC_UNKNOWN))?;
         // Offsets of another epoch say nothing in this one, nor do those of a document of the node's own.
         let same = epoch.is_none_or(|epoch| epoch == summit.epoch().as_str()) && !doc.is_of_node();
         let held = since.filter(|_| same).map(Offset);
+        if events::are_wanted(&request) {
+            let seen = events::last_seen(&request);
+            let seen = seen.filter(|(epoch, _)| epoch == summit.epoch().as_str());
+            let held = seen.map_or(held, |(_, offset)| Some(Offset(offset)));
+            return events::stream(&request, &hub, &tokens, &name, doc, held);
+        }
         let frames = summit.document(&actor, &doc, held).map_err(Problem::of)?;
-        Ok((joined(&frames), summit.epoch().to_string()))
-    };
-    match read() {
-        Ok((json, epoch)) => HttpResponse::Ok()
+        Ok(HttpResponse::Ok()
             .insert_header((header::CACHE_CONTROL, "no-store"))
-            .insert_header(("Burgertop-Epoch", epoch))
+            .insert_header(("Burgertop-Epoch", summit.epoch().to_string()))
             .content_type("application/json")
-            .body(json),
-        Err(problem) => Problem::respond(&problem, &request),
-    }
+            .body(joined(&frames)))
+    };
+    read().unwrap_or_else(|problem| problem.respond(&request))
 }
 
 /// One `sync`, also where it would travel in pieces on a WebSocket.

@@ -3,7 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | [`join`] | a code for a token |
-//! | [`requests`] · [`documents`] · [`export`] | the same as on a WebSocket, one at a time; the whole record |
+//! | [`requests`] · [`documents`] · [`events`] · [`export`] | the same as on a WebSocket, one at a time; the whole record |
 //! | [`codes`] · [`devices`] · [`preview`] | for those who run the hall: cards, seats, a look before the hall looks |
 //! | [`socket`] | the upgrade |
 //! | [`health`] | whether the node lives, is ready, and how it fares |
@@ -14,6 +14,7 @@ pub mod codes;
 pub mod contracts;
 pub mod devices;
 pub mod documents;
+pub mod events;
 pub mod export;
 pub mod headers;
 pub mod health;

@@ -135,10 +135,10 @@ impl Gatekeeper for DoorKeeper {
 }
 
 /// One open connection, in the metrics.
-struct Counted(Metrics);
+pub(super) struct Counted(Metrics);
 
 impl Counted {
-    fn one_more(metrics: &Metrics) -> Self {
+    pub(super) fn one_more(metrics: &Metrics) -> Self {
         metrics.connections.inc();
         metrics.open_connections.inc();
         Self(metrics.clone())

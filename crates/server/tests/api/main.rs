@@ -2,6 +2,7 @@
 
 mod app;
 mod disk;
+mod events;
 mod evil;
 mod hall;
 mod http;

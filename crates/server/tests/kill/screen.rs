@@ -62,6 +62,7 @@ pub enum News {
     /// Saved, at this offset, on this connection of the screen (the first is 1).
     Saved { id: Uuid, at: u64, connection: u32, when: Instant },
     /// Sent again, for the log has a new epoch that may have lost it.
+    #[allow(dead_code, reason = "only the drill has a new epoch")]
     Again(Uuid),
     /// Something that must not be.
     Wrong(String),

@@ -1,0 +1,100 @@
+//! Someone who follows one document and sends nothing: a connection without a conversation, for HTTP.
+
+use crate::{
+    answer::Refused,
+    connection::bye,
+    documents::SessionId,
+    follows::Follow,
+    hub::Hub,
+    session::session_id,
+    summit::{SummitHandle, exists},
+    wake::Wake,
+};
+use domain::{Actor, Doc, Offset, Time, access};
+use protocol::{Bye, CloseCode, Encoded, refusal};
+use std::sync::Arc;
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+/// Follows one document, until its token ends or the node stops. It counts as being on line.
+#[derive(Debug)]
+pub struct Follower {
+    id: SessionId,
+    hub: Hub,
+    summit: SummitHandle,
+    doc: Doc,
+    actor: Actor,
+    wake: Arc<Wake>,
+    follow: Follow,
+    expires_at: Instant,
+    stopping: CancellationToken,
+}
+
+/// What is next for a follower.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// A `sync`.
+    pub frame: Encoded,
+    /// What the follower holds once it has applied it; none in the middle of a document in pieces.
+    pub held: Option<Offset>,
+}
+
+impl Follower {
+    /// Lets someone follow, if they may watch; `held` is what they hold of this epoch.
+    pub fn open(
+        hub: &Hub,
+        summit: SummitHandle,
+        (actor, expires_at): (Actor, Time),
+        doc: Doc,
+        held: Option<Offset>,
+    ) -> Result<Self, Refused> {
+        if !access::may_watch(&actor, &doc) {
+            return Err(Refused::with(refusal::ACCESS_DENIED));
+        }
+        let (id, wake) = (session_id(hub.chance()), Arc::new(Wake::default()));
+        let cell = summit.read(|it| {
+            let follow = || summit.shared.documents.follow(it, &doc, id, &wake);
+            exists(it, &doc).then(follow)
+        });
+        let cell = cell.ok_or(Refused::with(refusal::DOC_UNKNOWN))?;
+        summit.shared.roster.join(id, actor.clone(), summit.now(), Arc::clone(&wake));
+        let follow = Follow::begun(cell, held.filter(|_| !doc.is_of_node()));
+        let expires_at = hub.clock().instant(expires_at);
+        let stopping = hub.stopping();
+        let hub = hub.clone();
+        Ok(Self { id, hub, summit, doc, actor, wake, follow, expires_at, stopping })
+    }
+
+    /// Waits for what is next, or for the end. Safe to drop.
+    pub async fn next(&mut self) -> Result<Step, Bye> {
+        loop {
+            // Looked up each time, so that a revocation before the roster knew of this one is seen, too.
+            let revoked = |jti: domain::Jti| self.summit.read(|it| it.devices.is_revoked(&jti));
+            if self.wake.is_revoked() || self.actor.jti.is_some_and(revoked) {
+                return Err(bye(&self.hub, CloseCode::Revoked));
+            }
+            if self.stopping.is_cancelled() {
+                return Err(bye(&self.hub, CloseCode::Restart));
+            }
+            if self.expires_at <= Instant::now() {
+                return Err(bye(&self.hub, CloseCode::Expired));
+            }
+            if let Some(frame) = self.follow.next_frame_if_due(&self.doc, &self.summit) {
+                return Ok(Step { frame, held: self.follow.held_whole() });
+            }
+            tokio::select! {
+                biased;
+                () = self.stopping.cancelled() => {}
+                () = sleep_until(self.expires_at) => {}
+                () = self.wake.rung() => {}
+            }
+        }
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        self.summit.shared.roster.leave(self.id);
+        self.summit.shared.documents.leave(&self.doc, self.id);
+    }
+}
