@@ -25,9 +25,10 @@ export class Hall {
   #server;
   #browser;
 
-  static async open({ binary, shots, chrome }) {
+  static async open({ binary, shots, chrome, programme = 'programme.toml' }) {
     const hall = new Hall();
     hall.binary = binary;
+    hall.programme = programme;
     hall.shots = shots;
     mkdirSync(shots, { recursive: true });
     hall.folder = mkdtempSync(join(tmpdir(), 'burgertop-browser-'));
@@ -49,7 +50,7 @@ export class Hall {
     const links = join(this.folder, 'links.json');
     rmSync(links, { force: true });
     this.#server = spawn(this.binary, ['--data-dir', join(this.folder, 'data'), '--host', '127.0.0.1',
-      '--port', String(this.port), '--programme', join(HERE, 'programme.toml'), '--links', links], {
+      '--port', String(this.port), '--programme', join(HERE, this.programme), '--links', links], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, BURGERTOP__SERVER__PUBLIC_URL: this.base, BURGERTOP__DATA__STOP_FREE_MB: '0', BURGERTOP__LOG__LEVEL: 'warn' },
       cwd: this.folder,

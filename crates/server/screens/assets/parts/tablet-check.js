@@ -68,7 +68,7 @@ class TabletCheck extends LitElement {
           <span><strong>${t(`check-${it.name}`)}</strong>: ${t(it.says, it.args)}</span></li>`)}</ul>` : nothing}</div>
       <div class="own__actions">
         <button class="button" aria-disabled=${String(this.#busy)} @click=${this.#run}>${t(findings ? 'check-again' : 'check-title')}</button>
-        ${document.documentElement.requestFullscreen ? html`<button class="button" @click=${this.#full}>${t(document.fullscreenElement ? 'check-full-leave' : 'check-full')}</button>` : nothing}
+        ${'requestFullscreen' in document.documentElement ? html`<button class="button" @click=${this.#full}>${t(document.fullscreenElement ? 'check-full-leave' : 'check-full')}</button>` : nothing}
         ${findings && go ? html`<button class="button ${this.ready ? 'button--done' : 'button--primary'}" aria-pressed=${String(this.ready)} aria-disabled=${String(!this.mayReport)}
           @click=${() => this.mayReport && this.dispatchEvent(new CustomEvent('fit'))}>${t(this.ready ? 'check-is-ready' : 'check-ready')}</button>` : nothing}
       </div>

@@ -102,9 +102,9 @@ export class Control extends Screen {
         <h1 class="visually-hidden">${this.heading}</h1>
         <div class="control__alerts">${this.problemBar()}${health(this)}</div>
         ${denied ? html`<p class="lead">${t('refusal-access-denied')}</p>` : html`
-          <div class="control__now">${nextStep(this)}</div>
+          <div class="control__now">${nextStep(this)}${this.notice.render()}</div>
           <div class="control__sheet">${runSheet(this)}</div>
-          <div class="control__side">${this.walls.render()}${this.notice.render()}</div>
+          <div class="control__side">${this.walls.render()}</div>
           <div class="control__board">${board(this)}</div>`}
       </main>`;
   }

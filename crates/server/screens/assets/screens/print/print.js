@@ -91,7 +91,7 @@ class Print extends LitElement {
           <p><button class="button button--primary button--big" @click=${() => print()}>${t('print-go', { count: cards.length, sheets: Math.ceil(cards.length / PER_SHEET[this.#kind]) })}</button></p>
           ${this.#kind === 'staff' ? html`<p class="hint">${t('print-staff-hint')}</p>` : nothing}
         </div>
-        <section class="sheets sheets--${this.#kind}" aria-label=${t('print-preview')}>
+        <section class="sheets sheets--${this.#kind}" tabindex="0" aria-label=${t('print-preview')}>
           ${sheets(cards, PER_SHEET[this.#kind]).map((sheet) => html`<div class="sheet">${sheet.map((card) => DRAWN[this.#kind](card, this.#wifi))}</div>`)}
         </section>
       </main>`;

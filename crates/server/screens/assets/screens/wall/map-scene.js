@@ -3,8 +3,8 @@
 import { html, nothing, repeat } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
 
-/** Cells a little wider than high, on a frame of 16:9. */
-const SHAPE = 1.3;
+/** Cells are wider than high, for numbers are; the frame is 16:9. */
+const SHAPE = 1.9;
 
 /** @type {Record<string, string>} */
 const SIGNS = { help: '?', offline: '×', ready: '✓' };
@@ -14,7 +14,7 @@ export function mapScene({ tables }) {
   const sorted = [...tables].sort(([a], [b]) => Number(a) - Number(b));
   const columns = Math.max(1, Math.min(sorted.length, Math.ceil(Math.sqrt((sorted.length * 16) / 9 / SHAPE))));
   const rows = Math.max(1, Math.ceil(sorted.length / columns));
-  const size = Math.min(8, 32 / rows, 62 / columns);
+  const size = Math.min(8, 46 / rows, 47 / columns);
   const count = (/** @type {string} */ kind) => sorted.filter(([, table]) => kindOf(table) === kind).length;
   const helping = sorted.filter(([, table]) => table.help).map(([id]) => id);
   const online = sorted.filter(([, table]) => table.online !== false).length;

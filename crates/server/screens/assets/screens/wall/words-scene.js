@@ -5,10 +5,13 @@ import { onLanguage, t, titleOf } from '../../lib/i18n.js';
 
 const SIZES = 5;
 
-/** 1 to 5, so that a word that was sent twice as often is visibly larger. @param {number} count @param {number} most */
+/** With so few words all can be large. */
+const FEW = 14;
+
+/** 1 to 5, by the root of how often: the area a word takes grows as its count does. @param {number} count @param {number} most */
 export function sizeOf(count, most) {
-  if (most <= 1) return 2;
-  return Math.max(1, Math.min(SIZES, 1 + Math.round((SIZES - 1) * Math.log(count) / Math.log(Math.max(most, 4)))));
+  if (most < 4) return count === most && most > 1 ? 3 : 2;
+  return Math.min(SIZES, 1 + Math.round((SIZES - 1) * Math.sqrt(count / most)));
 }
 
 class Words extends LitElement {
@@ -52,7 +55,7 @@ class Words extends LitElement {
     for (const item of items) item.classList.remove('words__word--out');
     // One row less at a time, from the end: the largest words come first and stay.
     let over = 0;
-    while (over < items.length - 1 && list.scrollHeight > list.clientHeight + 1) {
+    while (over < items.length - 1 && list.scrollHeight > list.clientHeight) {
       over += 1;
       items[items.length - over].classList.add('words__word--out');
     }
@@ -69,7 +72,7 @@ class Words extends LitElement {
     const most = words[0]?.count ?? 0;
     return html`
       <h1 class="wall__heading">${titleOf(picture.item, 'prompt') || t('wall-words')}</h1>
-      ${words.length ? html`<ol class="words">
+      ${words.length ? html`<ol class="words ${words.length <= FEW ? 'words--few' : ''}">
         ${repeat(words, (it) => it.word.toLowerCase(), (it) => html`<li class="words__word words__word--${sizeOf(it.count, most)}">${it.word}${it.count > 1 ? html`<span class="words__count">${it.count}<span class="visually-hidden"> ${t('wall-words-times')}</span></span>` : nothing}</li>`)}
       </ol><p class="words__more" aria-hidden="true"></p>` : html`<p class="wall__subtitle">${t('wall-no-words')}</p>`}`;
   }
