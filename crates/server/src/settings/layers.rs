@@ -201,7 +201,7 @@ mod tests {
         let settings = load(&Overrides::default(), environment(&[])).expect("defaults");
         assert_eq!(settings.server.port, 8080);
         assert_eq!(settings.server.public_url, None);
-        assert_eq!(settings.limits.connections_per_private_address, 2_000);
+        assert_eq!(settings.limits.connections_per_private_address, 5_000);
     }
 
     #[test]
