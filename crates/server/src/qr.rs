@@ -1,6 +1,7 @@
 //! A text as a QR code: one path of squares, to be drawn in any size without loss.
 
 use qrcode::{Color, EcLevel, QrCode};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -8,7 +9,8 @@ use std::fmt::Write as _;
 const QUIET: usize = 4;
 
 /// A QR code as the inside of an SVG.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "QrCode")]
 pub struct Drawn {
     /// Width and height, quiet edge included.
     pub size: usize,

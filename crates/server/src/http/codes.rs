@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use domain::{Role, TableNo, WallId};
 use hub::Hub;
 use protocol::refusal;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Deserialize)]
@@ -17,9 +18,11 @@ struct Wish {
 }
 
 /// Which codes: those of badges are many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-enum Of {
+#[schemars(inline)]
+#[expect(missing_docs, reason = "the roles of the glossary")]
+pub enum Of {
     #[default]
     All,
     Tables,
@@ -44,22 +47,35 @@ impl Of {
     }
 }
 
-#[derive(Serialize)]
-struct Sheet {
-    /// The address the links begin with, and the others by which this machine is reached.
+/// All that is printed.
+#[derive(Serialize, JsonSchema)]
+#[expect(missing_debug_implementations, reason = "codes are secrets")]
+pub struct Sheet {
+    /// The address the links begin with.
     base: String,
+    /// All addresses by which this machine is reached.
     bases: Vec<String>,
+    /// A card each.
     codes: Vec<Card>,
 }
 
-#[derive(Serialize)]
-struct Card {
+/// A code, and what it opens.
+#[derive(Serialize, JsonSchema)]
+#[expect(missing_debug_implementations, reason = "a code is a secret")]
+pub struct Card {
+    /// What its holder may do.
     role: Role,
+    /// The table, for a host.
     table: Option<TableNo>,
+    /// The badge, for a participant with one.
     badge: Option<u32>,
+    /// The display, for a projector.
     wall: Option<WallId>,
+    /// The code, as it is printed.
     code: String,
+    /// The link that holds it.
     url: String,
+    /// The link as a QR code.
     qr: Option<qr::Drawn>,
 }
 

@@ -6,20 +6,29 @@ use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use domain::{Doc, Jti, Role, Seat, Time, access};
 use hub::Hub;
 use protocol::refusal;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-#[derive(Serialize)]
-struct Device {
+/// A device at a seat.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Device {
+    /// Its token, by which it can be taken back (`device.revoke`).
     jti: Jti,
+    /// Where it sits.
     seat: Seat,
+    /// What it may do.
     role: Role,
+    /// Since when.
     enrolled_at: Time,
 }
 
-#[derive(Serialize)]
-struct Held {
+/// Who holds which seat.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Devices")]
+pub struct Held {
     /// The token that asks: to take that one back is to leave.
     own: Option<Jti>,
+    /// The newest first.
     devices: Vec<Device>,
 }
 

@@ -5,7 +5,11 @@ use protocol::{Reply, RequestFrame, from_server::Sync};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 use server::{
-    http::join::{Joined, Wish},
+    http::{
+        codes::{Of, Sheet},
+        devices::Held,
+        join::{Joined, Wish},
+    },
     problem::Body,
 };
 
@@ -18,6 +22,8 @@ pub fn document() -> Value {
     let reply = schemas.writes::<Reply>();
     let sync = schemas.writes::<Sync>();
     let problem = schemas.writes::<Body<'static>>();
+    let (of, scene) = (schemas.reads::<Of>(), schemas.reads::<domain::wall::Scene>());
+    let (sheet, held) = (schemas.writes::<Sheet>(), schemas.writes::<Held>());
     let mut document = json!({
         "openapi": "3.1.0",
         "info": {
@@ -34,6 +40,7 @@ pub fn document() -> Value {
         "servers": [{ "url": "/" }],
         "tags": [
             { "name": "summit", "description": "What devices do." },
+            { "name": "hall", "description": "For those who run the hall." },
             { "name": "contract", "description": "How to speak to this server." },
             { "name": "health", "description": "For those who run it." },
         ],
@@ -100,7 +107,7 @@ pub fn document() -> Value {
                 "summary": "The whole record, for the operator.",
                 "parameters": [
                     summit(),
-                    query("format", "json where it is not said.", &json!({ "enum": ["json", "csv"] })),
+                    query("format", "json where it is not said.", &json!({ "enum": ["json", "csv", "xlsx"] })),
                 ],
                 "responses": answers(&[401, 403, 404, 406, 503], &json!({
                     "description": "The record.",
@@ -108,8 +115,44 @@ pub fn document() -> Value {
                     "content": {
                         "application/json": { "schema": { "type": "object" } },
                         "text/csv": { "schema": { "type": "string" } },
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {},
                     },
                 })),
+            } },
+            "/api/v1/summits/{summit}/codes": { "get": {
+                "operationId": "codes",
+                "tags": ["hall"],
+                "summary": "Every join code with its QR code, for the operator who prints the cards.",
+                "parameters": [
+                    summit(),
+                    query("of", "Which; all where it is not said.", &of),
+                    query("base", "One of the addresses of this server.", &json!({ "type": "string" })),
+                ],
+                "responses": answers(&[400, 401, 403, 404, 503], &json_answer("The cards.", &sheet)),
+            } },
+            "/api/v1/summits/{summit}/devices": { "get": {
+                "operationId": "devices",
+                "tags": ["hall"],
+                "summary": "Who holds which seat, for those who run the day.",
+                "parameters": [summit()],
+                "responses": answers(&[401, 403, 404, 503], &json_answer("The devices.", &held)),
+            } },
+            "/api/v1/summits/{summit}/preview": { "get": {
+                "operationId": "preview",
+                "tags": ["hall"],
+                "summary": "What a display would show, before the hall sees it.",
+                "parameters": [
+                    summit(),
+                    { "name": "scene", "in": "query", "required": true, "schema": scene },
+                ],
+                "responses": answers(&[400, 401, 403, 404, 503], &json_answer(
+                    "The entries of such a display.",
+                    &json!({
+                        "type": "object",
+                        "properties": { "set": { "type": "object" } },
+                        "required": ["set"],
+                    }),
+                )),
             } },
             "/api/v1/openapi.json": contract("openapi", "This document."),
             "/api/v1/asyncapi.json": contract("asyncapi", "The WebSocket, as AsyncAPI."),
@@ -162,6 +205,11 @@ fn body(schema: &Value, example: &Value) -> Value {
 
 fn ok(description: &str, schema: &Value, example: &Value) -> Value {
     json!({ "description": description, "headers": headers(), "content": json_of(schema, example) })
+}
+
+fn json_answer(description: &str, schema: &Value) -> Value {
+    let content = json!({ "application/json": { "schema": schema } });
+    json!({ "description": description, "headers": headers(), "content": content })
 }
 
 fn json_of(schema: &Value, example: &Value) -> Value {
