@@ -1,7 +1,9 @@
-//! What people and CI run: `cargo xtask ci`, `test`, `tidy`, `simulate`.
+//! What people and CI run: `cargo xtask ci`, `test`, `tidy`, `simulate`, `fuzz`, `autobahn`.
 #![allow(clippy::print_stdout, reason = "a tool for the terminal")]
 
+mod autobahn;
 mod ci;
+mod fuzz;
 mod simulate;
 mod step;
 mod test;
@@ -30,6 +32,10 @@ enum Chore {
     Tidy,
     /// The hub's simulation, from one seed or from several in a row.
     Simulate(simulate::Arguments),
+    /// The fuzz targets, each for so many seconds.
+    Fuzz(fuzz::Arguments),
+    /// The Autobahn cases against our reading and writing of WebSocket frames.
+    Autobahn,
 }
 
 fn main() -> ExitCode {
@@ -38,6 +44,8 @@ fn main() -> ExitCode {
         Chore::Test => test::run(),
         Chore::Tidy => tidy::run(),
         Chore::Simulate(arguments) => simulate::run(&arguments),
+        Chore::Fuzz(arguments) => fuzz::run(&arguments),
+        Chore::Autobahn => autobahn::run(),
     };
     // Without a backtrace: what went wrong lies in the workspace, not in this tool.
     done.map_or_else(

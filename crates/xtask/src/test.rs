@@ -83,7 +83,7 @@ fn browser(root: &Path) -> anyhow::Result<Ended> {
 }
 
 /// Where cargo puts what it builds for debugging.
-fn built(root: &Path) -> anyhow::Result<PathBuf> {
+pub fn built(root: &Path) -> anyhow::Result<PathBuf> {
     let metadata =
         Step::cargo(&["metadata", "--no-deps", "--format-version", "1"]).output_in(root)?;
     let metadata: serde_json::Value = serde_json::from_slice(&metadata)?;
