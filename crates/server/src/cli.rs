@@ -43,6 +43,10 @@ pub struct Flags {
     /// Writes every join link to this file, as JSON
     #[arg(long, value_name = "FILE", global = true)]
     pub links: Option<PathBuf>,
+    /// Starts a rehearsal with N simulated tables; nothing in it counts. Before the day has begun it goes to
+    /// the first round of ideas, gives it a minute to hand in, and shows the themes on the wall. End it in control
+    #[arg(long, value_name = "N", global = true)]
+    pub rehearse: Option<u16>,
 }
 
 /// What to do.

@@ -9,7 +9,7 @@
 //! | [`backup`] · [`following`] | copies elsewhere, and back |
 //! | [`problem`] · [`phrases`] | refusals over HTTP, in people's languages |
 //! | [`links`] · [`qr`] · [`names`] · [`listener`] | where it listens, and how devices find it |
-//! | [`data_dir`] · [`summits`] · [`programmes`] · [`export`] · [`workbook`] | what is kept, begun and handed out |
+//! | [`data_dir`] · [`summits`] · [`programmes`] · [`rehearsal`] · [`export`] · [`workbook`] | what is kept, begun and handed out |
 //! | [`logging`] · [`metrics`] · [`meter`] · [`gauges`] · [`disk`] · [`limits`] | what is told to those who run it, and every bound |
 
 pub mod backup;
@@ -37,6 +37,7 @@ pub mod problem;
 pub mod programmes;
 pub mod proxy;
 pub mod qr;
+pub mod rehearsal;
 pub mod run;
 pub mod screens;
 pub mod settings;

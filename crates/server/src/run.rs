@@ -6,7 +6,7 @@ use crate::{
     data_dir::{self, DataDir},
     export::{self, Format},
     following::{Following, Told},
-    links, logging, programmes,
+    links, logging, programmes, rehearsal,
     settings::{self, Settings},
     startup::Application,
     summits,
@@ -66,6 +66,10 @@ async fn serve(settings: Settings, flags: &Flags) -> anyhow::Result<()> {
             .with_context(|| format!("{} cannot be written", file.display()))?;
     }
     say(&running.screenful())?;
+    if let (Some(tables), Some(summit)) = (flags.rehearse, running.summit()) {
+        rehearsal::begin(&summit, tables).await.context("the rehearsal cannot start")?;
+        say(rehearsal::SAID)?;
+    }
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}

@@ -20,6 +20,7 @@ use crate::{
     names::{self, Reached},
     origin::Origins,
     phrases::Phrases,
+    rehearsal,
     settings::Settings,
     summits::{self, Found},
     theme::Theme,
@@ -84,8 +85,10 @@ impl Application {
         let connections = Connections::new(settings.limits);
         let metrics = Metrics::new()?;
         let disk = Arc::new(Disk::of(data.path(), &settings.data));
+        let script = rehearsal::script(&settings.rehearsal.ideas)?;
         let told = settings.backup.follow.as_ref().map(|_| Told::default());
-        let hub = Hub::new(environment(&disk, told.clone(), &connections, &metrics));
+        let environment = environment(&disk, told.clone(), &connections, &metrics);
+        let hub = Hub::with_script(environment, script);
         metrics.look_up(Gauges::new(metrics.registry(), hub.clone(), disk, told.clone())?);
         let codes = web::Data::new(Codes::default());
         let tries =

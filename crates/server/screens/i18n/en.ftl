@@ -503,6 +503,23 @@ check-ready = This tablet is ready
 check-is-ready = Reported: this tablet is ready
 check-ready-wait = You can report once the day has begun.
 
+## Rehearsing
+
+rehearsal-mark = Rehearsal.
+rehearsal-mark-why = Nothing you see or send now counts.
+rehearsal-title = Rehearse
+rehearsal-hint = Go through the day as you like. Simulated tables and phones take part; where a real device joins, they make room.
+rehearsal-tables = Simulated tables
+rehearsal-start = Start the rehearsal
+rehearsal-runs = The rehearsal has run since { $time }, with { $tables ->
+    [one] 1 simulated table
+   *[other] { $tables } simulated tables
+  }.
+rehearsal-end = End the rehearsal …
+rehearsal-end-does = Everything comes back as it was when the rehearsal began: the programme, the ideas, the themes, the walls and the notices. What was sent in the rehearsal disappears from all screens and is in no record. Devices stay joined. This cannot be undone.
+rehearsal-end-yes = Yes, end the rehearsal
+rehearsal-end-no = No, go on rehearsing
+
 ## Failures that the screen itself notices
 
 refusal-local-offline = There is no connection now, so this was not done. Wait until it says ‘Live’ and do it again.

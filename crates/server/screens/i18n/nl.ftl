@@ -503,6 +503,23 @@ check-ready = Deze tablet is klaar
 check-is-ready = Gemeld: deze tablet is klaar
 check-ready-wait = Melden kan zodra de dag is begonnen.
 
+## Oefenen
+
+rehearsal-mark = Oefening.
+rehearsal-mark-why = Niets van wat u nu ziet of instuurt telt mee.
+rehearsal-title = Oefenen
+rehearsal-hint = Doorloop de dag zoals u wilt. Nagebootste tafels en telefoons doen mee; waar een echt apparaat zich meldt, maken zij plaats.
+rehearsal-tables = Nagebootste tafels
+rehearsal-start = Begin de oefening
+rehearsal-runs = De oefening loopt sinds { $time }, met { $tables ->
+    [one] 1 nagebootste tafel
+   *[other] { $tables } nagebootste tafels
+  }.
+rehearsal-end = Beëindig de oefening …
+rehearsal-end-does = Alles komt terug zoals het stond toen de oefening begon: het programma, de ideeën, de thema's, de schermen en de berichten. Wat in de oefening is ingestuurd verdwijnt van alle schermen en komt in geen verslag. Apparaten blijven aangemeld. Dit kan niet ongedaan worden gemaakt.
+rehearsal-end-yes = Ja, beëindig de oefening
+rehearsal-end-no = Nee, oefen verder
+
 ## Failures that the screen itself notices
 
 refusal-local-offline = Er is nu geen verbinding, dus dit is niet gedaan. Wacht tot er weer ‘Live’ staat en doe het opnieuw.

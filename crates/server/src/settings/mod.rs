@@ -22,6 +22,7 @@ pub struct Settings {
     pub screens: Screens,
     pub tokens: Tokens,
     pub limits: Limits,
+    pub rehearsal: Rehearsal,
     pub log: Log,
 }
 
@@ -90,6 +91,12 @@ pub struct Limits {
     pub failed_codes: u32,
     pub joins_per_address: u32,
     pub joins: u32,
+}
+
+/// What simulated people say in a rehearsal.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Rehearsal {
+    pub ideas: String,
 }
 
 /// What is logged, and how.

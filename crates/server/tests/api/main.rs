@@ -9,6 +9,7 @@ mod http;
 mod join;
 mod origin;
 mod raw;
+mod rehearsal;
 mod session;
 mod stop;
 mod workbook;

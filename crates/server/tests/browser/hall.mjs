@@ -25,11 +25,12 @@ export class Hall {
   #server;
   #browser;
 
-  static async open({ binary, shots, chrome, programme = 'programme.toml' }) {
+  static async open({ binary, shots, chrome, programme = 'programme.toml', flags = [] }) {
     const hall = new Hall();
     hall.binary = binary;
     hall.programme = programme;
     hall.shots = shots;
+    hall.flags = flags;
     mkdirSync(shots, { recursive: true });
     hall.folder = mkdtempSync(join(tmpdir(), 'burgertop-browser-'));
     hall.port = await freePort();
@@ -50,7 +51,7 @@ export class Hall {
     const links = join(this.folder, 'links.json');
     rmSync(links, { force: true });
     this.#server = spawn(this.binary, ['--data-dir', join(this.folder, 'data'), '--host', '127.0.0.1',
-      '--port', String(this.port), '--programme', join(HERE, this.programme), '--links', links], {
+      '--port', String(this.port), '--programme', join(HERE, this.programme), '--links', links, ...this.flags], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, BURGERTOP__SERVER__PUBLIC_URL: this.base, BURGERTOP__DATA__STOP_FREE_MB: '0', BURGERTOP__LOG__LEVEL: 'warn' },
       cwd: this.folder,

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hall } from './hall.mjs';
 import { outbox } from './outbox.mjs';
+import { rehearsal } from './rehearsal.mjs';
 import { round } from './round.mjs';
 
 const binary = process.env.BURGERTOP_BIN;
@@ -33,6 +34,12 @@ try {
   await round(hall, sentence);
 } finally {
   await hall.close();
+}
+const rehearsing = await Hall.open({ binary, shots, chrome, flags: ['--tables', '20', '--rehearse', '20'] });
+try {
+  await rehearsal(rehearsing, sentence);
+} finally {
+  await rehearsing.close();
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;

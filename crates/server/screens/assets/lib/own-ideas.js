@@ -22,16 +22,18 @@ export function ownIdeas(ideas, offset, kept) {
   }
   for (const request of kept) {
     const command = request.command.idea;
-    if (command?.submit) submitted(own, request, command.submit);
+    if (command?.submit) submitted(own, request, command.submit, offset);
     else if (command?.edit) edited(own, request, command.edit, offset);
     else if (command?.withdraw) withdrawn(own, request, command.withdraw.idea, offset);
   }
   return [...own.values()].sort((a, b) => a.order - b.order);
 }
 
-/** @param {Map<string, OwnIdea>} own @param {Kept} request @param {any} submit */
-function submitted(own, request, submit) {
+/** @param {Map<string, OwnIdea>} own @param {Kept} request @param {any} submit @param {number|null} offset */
+function submitted(own, request, submit, offset) {
   if (own.has(request.id)) return;
+  // Saved, and the document has it no longer: it was part of a rehearsal that ended.
+  if (request.state === 'saved' && !request.was && !isAhead(request, offset)) return;
   const status = request.was ? 'waiting' : request.state;
   own.set(request.id, {
     id: request.id, text: submit.text, round: submit.round ?? null, status, late: false, order: request.made,

@@ -75,7 +75,12 @@ export class Screen extends LitElement {
       return this.#lost('join', t('seat-ended-title'), t(`seat-ended-${this.connection?.endCode}`));
     }
     if (ended === 'version') return this.#lost('reload', t('seat-version-title'), t('seat-version'));
-    return this.body();
+    return html`${this.#rehearsal()}${this.body()}`;
+  }
+
+  /** That nothing counts now: a live region that changes when a rehearsal starts and ends, and not between. */
+  #rehearsal() {
+    return html`<div class="rehearsal-place" role="status">${this.doc('room', 'rehearsal') ? html`<p class="rehearsal-mark"><strong>${t('rehearsal-mark')}</strong> ${t('rehearsal-mark-why')}</p>` : nothing}</div>`;
   }
 
   /** @param {'join'|'reload'} way @param {string} title @param {string} text */

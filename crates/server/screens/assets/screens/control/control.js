@@ -8,6 +8,7 @@ import { health } from './health.js';
 import { Keys } from './keys.js';
 import { nextStep } from './next-step.js';
 import { NoticeForm } from './notice-form.js';
+import { RehearsalPanel } from './rehearsal-panel.js';
 import { runSheet } from './run-sheet.js';
 import { WallPanel } from './wall-panel.js';
 
@@ -15,6 +16,7 @@ export class Control extends Screen {
   notice = new NoticeForm(this);
   keys = new Keys(this);
   walls = new WallPanel(this);
+  rehearsal = new RehearsalPanel(this);
   /** The next step skips a hand-in and asks "sure?". */
   sure = false;
   /** A step is under way: a second press does nothing. */
@@ -104,7 +106,7 @@ export class Control extends Screen {
         ${denied ? html`<p class="lead">${t('refusal-access-denied')}</p>` : html`
           <div class="control__now">${nextStep(this)}${this.notice.render()}</div>
           <div class="control__sheet">${runSheet(this)}</div>
-          <div class="control__side">${this.walls.render()}</div>
+          <div class="control__side">${this.walls.render()}${this.rehearsal.render()}</div>
           <div class="control__board">${board(this)}</div>`}
       </main>`;
   }
