@@ -61,6 +61,8 @@ impl Metrics {
                 "code",
             )?,
         };
+        // What is counted from the beginning is seen to grow by its first.
+        metrics.joins_refused.with_label_values(&[protocol::refusal::JOIN_CODE]);
         let registry = &metrics.registry;
         registry.register(Box::new(metrics.open_connections.clone()))?;
         registry.register(Box::new(metrics.connections.clone()))?;

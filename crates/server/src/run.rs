@@ -14,6 +14,7 @@ use crate::{
 use anyhow::{Context as _, bail};
 use hub::{FoundError, replay};
 use journal::{Journal as _, Verified};
+use sd_notify::NotifyState;
 use secrecy::ExposeSecret as _;
 use std::{
     io::{self, Write as _},
@@ -70,12 +71,21 @@ async fn serve(settings: Settings, flags: &Flags) -> anyhow::Result<()> {
         rehearsal::begin(&summit, tables).await.context("the rehearsal cannot start")?;
         say(rehearsal::SAID)?;
     }
+    tell_systemd(&[NotifyState::Ready, NotifyState::Status("ready")]);
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
+    tell_systemd(&[NotifyState::Stopping]);
     running.stop().await;
     Ok(())
+}
+
+/// Where systemd started it, and waits to be told.
+fn tell_systemd(states: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(states) {
+        tracing::warn!(%error, "systemd cannot be told");
+    }
 }
 
 async fn new(settings: &Settings) -> anyhow::Result<()> {

@@ -52,6 +52,33 @@ fn a_new_summit_can_be_made_checked_and_written_out() {
 }
 
 #[test]
+fn systemd_is_told_when_it_is_ready_and_when_it_stops() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let address = folder.path().join("notify");
+    let systemd = std::os::unix::net::UnixDatagram::bind(&address).expect("a socket");
+    systemd.set_read_timeout(Some(std::time::Duration::from_secs(60))).expect("a socket");
+    let mut server = Command::new(env!("CARGO_BIN_EXE_burgertop"))
+        .current_dir(folder.path())
+        .args(["--host", "127.0.0.1", "--port", "0", "--tables", "3"])
+        .env("NOTIFY_SOCKET", &address)
+        .env("BURGERTOP__SERVER__ADMIN", "")
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("it runs");
+    let hear = || {
+        let mut bytes = [0; 256];
+        let length = systemd.recv(&mut bytes).expect("it is told");
+        String::from_utf8_lossy(&bytes[..length]).into_owned()
+    };
+    assert!(hear().contains("READY=1"));
+    let id = i32::try_from(server.id()).expect("an id");
+    nix::sys::signal::kill(nix::unistd::Pid::from_raw(id), nix::sys::signal::SIGTERM)
+        .expect("it runs");
+    assert!(hear().contains("STOPPING=1"));
+    assert!(server.wait().expect("it ran").success());
+}
+
+#[test]
 fn looking_for_a_summit_where_there_is_none_makes_nothing() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for arguments in [&["verify"][..], &["export"]] {

@@ -41,10 +41,11 @@ pub fn run() -> anyhow::Result<()> {
 
 type Suite = fn(&Path) -> anyhow::Result<Ended>;
 
-const SUITES: [(&str, Suite); 4] = [
+const SUITES: [(&str, Suite); 5] = [
     ("rust", rust),
     ("documentation", documentation),
     ("contracts", contracts),
+    ("alerts", alerts),
     ("browser", browser),
 ];
 
@@ -66,6 +67,23 @@ fn contracts(root: &Path) -> anyhow::Result<Ended> {
     let folder = root.join("crates/server/tests/contracts");
     Step::new("npm", &["ci", "--no-audit", "--no-fund"]).run_in(&folder)?;
     Step::new("node", &["run.mjs"]).watch_in(&folder)
+}
+
+/// The alert rules, where there is a promtool or one can be had; what is left out is said.
+fn alerts(root: &Path) -> anyhow::Result<Ended> {
+    let Some(promtool) = tools::promtool(root) else {
+        println!(
+            "alerts: left out, for there is no promtool (on Debian: in the package prometheus)"
+        );
+        return Ok(Ended { succeeded: true, lines: vec!["0 passed, 0 failed".to_owned()] });
+    };
+    let promtool = promtool.to_string_lossy();
+    let mut ended = Step::new(&promtool, &["test", "rules", "burgertop.rules.test.yml"])
+        .watch_in(&root.join("deploy/prometheus"))?;
+    if ended.succeeded {
+        ended.lines.push("1 passed, 0 failed".to_owned());
+    }
+    Ok(ended)
 }
 
 fn browser(root: &Path) -> anyhow::Result<Ended> {

@@ -45,6 +45,23 @@ pub fn find(program: &str) -> Option<PathBuf> {
     std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
+/// The checker of alert rules: found, or fetched beside what is built; never installed, for its package would
+/// start a server.
+pub fn promtool(root: &Path) -> Option<PathBuf> {
+    let folder = root.join("target/tools");
+    let fetched = folder.join("usr/bin/promtool");
+    let found = find("promtool").or_else(|| fetched.is_file().then(|| fetched.clone()));
+    if found.is_some() || !may_install() {
+        return found;
+    }
+    std::fs::create_dir_all(&folder).ok()?;
+    Step::new("apt-get", &["download", "prometheus"]).run_in(&folder).ok()?;
+    let package = std::fs::read_dir(&folder).ok()?.filter_map(Result::ok).map(|it| it.path());
+    let package = package.filter(|it| it.extension().is_some_and(|it| it == "deb")).last()?;
+    Step::new("dpkg-deb", &["-x", &package.to_string_lossy(), "."]).run_in(&folder).ok()?;
+    fetched.is_file().then_some(fetched)
+}
+
 fn missing(is_there: impl Fn(&str) -> bool) -> Vec<&'static Tool> {
     NEEDED.iter().filter(|tool| !is_there(tool.program)).collect()
 }

@@ -12,4 +12,5 @@ mod raw;
 mod rehearsal;
 mod session;
 mod stop;
+mod watched;
 mod workbook;
