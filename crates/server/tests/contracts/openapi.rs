@@ -98,7 +98,7 @@ pub fn document() -> Value {
                 "responses": answers(&[400, 401, 403, 404, 503], &with_header(
                     "Burgertop-Epoch",
                     "The epoch of the log.",
-                    ok("One sync.", &wrapped("sync", &sync), &golden::frames()["sync"]),
+                    with_events(ok("One sync.", &wrapped("sync", &sync), &golden::frames()["sync"])),
                 )),
             } },
             "/api/v1/summits/{summit}/export": { "get": {
@@ -222,6 +222,17 @@ fn headers() -> Value {
 
 fn with_header(name: &str, description: &str, mut answer: Value) -> Value {
     answer["headers"][name] = json!({ "description": description, "schema": { "type": "string" } });
+    answer
+}
+
+/// The same answer where `Accept: text/event-stream` asks for it to go on.
+fn with_events(mut answer: Value) -> Value {
+    answer["content"]["text/event-stream"] = json!({
+        "schema": { "type": "string", "description": concat!(
+            "Server-sent events: each `data` is a frame as on the WebSocket, each `id` an epoch and an offset, ",
+            "to be sent back as `Last-Event-ID`."
+        ) },
+    });
     answer
 }
 
