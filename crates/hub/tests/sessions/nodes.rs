@@ -38,11 +38,16 @@ async fn what_another_wrote_first_is_taken_in_and_it_is_decided_again() {
 #[tokio::test(start_paused = true)]
 async fn the_same_request_on_both_is_done_once_and_answered_alike() {
     let (one, other) = two().await;
+    let _facilitator = one.with_open_round().await;
     let (mut here, mut there) = (one.host(7).await, other.host(7).await);
-    let id = here.asks(help("pens"));
-    there.asks_as(id, help("pens"));
-    assert_eq!(here.gets(id).await, there.gets(id).await);
-    assert_eq!(one.journal.log().await.len(), 2);
+    let idea = json!({"idea":{"submit":{"text":"Meer bomen"}}});
+    let id = here.asks(idea.clone());
+    there.asks_as(id, idea);
+    let reply = here.gets(id).await;
+    assert!(reply["at"].is_u64());
+    assert_eq!(there.gets(id).await, reply);
+    let log = one.journal.log().await;
+    assert_eq!(log.iter().filter(|commit| commit.request_id.0 == id).count(), 1);
 }
 
 #[tokio::test(start_paused = true)]

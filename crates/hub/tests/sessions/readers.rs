@@ -126,8 +126,8 @@ async fn presence_shows_within_a_second_who_comes_and_goes() {
     let begin = Instant::now();
     while staff.entry("presence", "table/7") != &Value::Null {
         staff.listens().await;
+        assert!(begin.elapsed() <= seconds(1));
     }
-    assert!(begin.elapsed() <= seconds(1));
     let at = staff.held["presence"].at;
     staff.says(json!({"watch":{"presence":at}}));
     let again = staff.hears_where("sync", |sync| sync["from"].is_null() && sync["to"] == json!(at));

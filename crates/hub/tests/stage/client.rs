@@ -14,7 +14,7 @@ use tokio::{
         watch,
     },
     task::JoinHandle,
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout, timeout_at},
 };
 use uuid::Uuid;
 
@@ -162,12 +162,13 @@ impl Client {
     }
 
     pub async fn hears_where(&mut self, kind: &str, is_it: impl Fn(&Value) -> bool) -> Value {
+        let until = Instant::now() + PATIENCE;
         loop {
             let found = self.passed.iter().position(|(of, frame)| of == kind && is_it(frame));
             if let Some((_, frame)) = found.and_then(|place| self.passed.remove(place)) {
                 return frame;
             }
-            if !timeout(PATIENCE, self.listens()).await.unwrap_or(false) {
+            if !timeout_at(until, self.listens()).await.unwrap_or(false) {
                 panic!("no such {kind} came; these passed: {:?}", self.passed);
             }
         }
@@ -190,8 +191,9 @@ impl Client {
 
     /// Waits until a document holds this under a key.
     pub async fn sees(&mut self, doc: &str, key: &str, is_it: impl Fn(&Value) -> bool) {
+        let until = Instant::now() + PATIENCE;
         while !self.held.get(doc).and_then(|held| held.entries.get(key)).is_some_and(&is_it) {
-            if !timeout(PATIENCE, self.listens()).await.unwrap_or(false) {
+            if !timeout_at(until, self.listens()).await.unwrap_or(false) {
                 panic!("{doc} never showed this {key}: {:?}", self.held.get(doc));
             }
         }
@@ -203,7 +205,8 @@ impl Client {
 
     /// Waits for the end of the connection: its bye, if it said one, and its close code.
     pub async fn ends(&mut self) -> (Option<Value>, Option<CloseCode>) {
-        while timeout(PATIENCE, self.listens()).await.expect("the connection never ended") {}
+        let until = Instant::now() + PATIENCE;
+        while timeout_at(until, self.listens()).await.expect("the connection never ended") {}
         let bye = self.passed.iter().find(|(kind, _)| kind == "bye");
         (bye.map(|(_, bye)| bye.clone()), self.ended)
     }
@@ -215,12 +218,12 @@ impl Client {
 
     pub fn is(&self, manner: Manner) {
         self.manner.send_replace(manner);
-    }
-
-    /// The line is cut. What is known stays, for the next connection.
         if manner != Manner::CutOff {
             self.on_the_way.take().into_iter().for_each(|incoming| self.hands_over(incoming));
         }
+    }
+
+    /// The line is cut. What is known stays, for the next connection.
     pub fn drops(self) -> BTreeMap<String, Held> {
         self.pumps.abort();
         self.held
