@@ -10,7 +10,7 @@ async fn every_kind_of_code_leads_to_its_screen() {
     for (role, table, screen) in [
         ("facilitator", None, "/control"),
         ("theme_team", None, "/desk"),
-        ("operator", None, "/control"),
+        ("operator", None, "/ops"),
         ("projector", None, "/wall/main"),
         ("host", Some(2), "/table/2"),
     ] {
