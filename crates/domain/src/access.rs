@@ -34,7 +34,11 @@ pub const fn may_send(actor: &Actor, command: &Command) -> bool {
             Command::Summit(_)
                 | Command::Device(_)
                 | Command::Round(round::Command::Open { .. } | round::Command::Close { .. })
-                | Command::Theme(theme::Command::Place { .. } | theme::Command::Regroup { .. })
+                | Command::Theme(
+                    theme::Command::Place { .. }
+                        | theme::Command::Regroup { .. }
+                        | theme::Command::Suggest { .. }
+                )
         ),
         Operator | Facilitator => match command {
             Command::Summit(_)

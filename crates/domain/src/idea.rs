@@ -42,6 +42,8 @@ pub struct Idea {
     pub pinned: bool,
     /// When a person last placed it.
     pub touched: Offset,
+    /// An earlier idea that says nearly the same, as the machine found.
+    pub alike: Option<IdeaId>,
     /// Everything that was done to it.
     pub trace: Vec<Trace>,
 }
@@ -295,6 +297,7 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
             theme: None,
             pinned: false,
             touched: Offset::ZERO,
+            alike: None,
             trace: Vec::new(),
         };
         summit.ideas.insert(*idea, new);
@@ -306,6 +309,7 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
     let deed = match event {
         Event::Submitted { .. } => Deed::Submitted,
         Event::Edited { text, .. } => {
+            idea.alike = None;
             Deed::Edited { from: std::mem::replace(&mut idea.text, text.clone()) }
         }
         Event::Withdrawn { .. } => {

@@ -10,6 +10,7 @@
 //! | [`programme`] | the day as it was planned |
 //! | [`agenda`] · [`round`] | the day as it runs: steps, clock, phases, undo |
 //! | [`table`] · [`idea`] · [`theme`] | who hands in, what, and how it is grouped |
+//! | [`theming`] | what the machine proposes, and how people steer it and take steps back |
 //! | [`notice`] · [`wall`] · [`device`] | what screens are told, and who may hold a seat |
 //! | [`rehearsal`] | a span of the day that does not count |
 //! | [`access`] | who may send and see what, in one table |
@@ -35,7 +36,7 @@ pub mod summit;
 pub mod table;
 pub mod text;
 pub mod theme;
-mod theming;
+pub mod theming;
 pub mod wall;
 
 pub use actor::{Actor, Role, Seat};

@@ -1,5 +1,7 @@
 //! The bounds of a summit, each with its reason.
 
+use std::ops::RangeInclusive;
+
 /// Characters in an idea, after NFC: a few sentences, as in the method's own forms.
 pub const IDEA_MAX_CHARS: usize = 500;
 /// Characters in a theme's label: it must fit on a wall at 32 px.
@@ -17,8 +19,17 @@ pub const THEMES_MAX: usize = 500;
 pub const TABLES_MAX: u16 = 1_000;
 /// Ideas or themes named in one command.
 pub const NAMED_MAX: usize = 2_000;
-/// Times that a person may say that ideas do not belong together: a theme team's day, ten times over.
-pub const APART_MAX: usize = 5_000;
+/// Times that a person may say that ideas belong together, and as many that they do not: a theme team's day, ten
+/// times over.
+pub const BONDS_MAX: usize = 5_000;
+/// Steps of the theme team that can be taken back: what people still remember.
+pub const THEME_STEPS_MAX: usize = 50;
+/// How many themes the grouping makes: below, everything is one theme, above, every idea is its own.
+pub const RESOLUTION_PERCENT: RangeInclusive<u16> = 75..=300;
+/// What themes of a hall's size come of, as measured over eight labelled sets.
+pub const RESOLUTION_DEFAULT_PERCENT: u16 = 150;
+/// Groups of participants that a programme may name: as many as a bar chart can show.
+pub const SEGMENTS_MAX: usize = 12;
 /// Devices that may ever have been enrolled: everyone ten times over.
 pub const DEVICES_MAX: usize = 40_000;
 /// How many of those only consoles may be: whoever has the code of the hall must not lock out those who steer.

@@ -1,7 +1,7 @@
 //! The day as it was planned: agenda items in order, each with its time and what it asks.
 
 use crate::{
-    ids::{ItemId, RoundId, WallId},
+    ids::{Badge, ItemId, RoundId, WallId},
     rejection::Rejection,
     wall::Scene,
 };
@@ -30,8 +30,28 @@ pub struct Programme {
     /// The displays in the hall; the first is the main one.
     #[serde(default = "main_wall")]
     pub walls: Vec<WallId>,
+    /// Groups of participants, by their badges: who must be heard when themes are published.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub segments: Vec<Segment>,
     /// The agenda.
     pub items: Vec<Item>,
+}
+
+/// A group of participants.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Segment {
+    /// Its name in exports.
+    pub id: String,
+    /// What people see it called.
+    pub title: String,
+    /// The same in other languages.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub titles: Texts,
+    /// Its first badge.
+    pub from: u32,
+    /// Its last badge.
+    pub to: u32,
 }
 
 fn main_wall() -> Vec<WallId> {
@@ -160,6 +180,12 @@ impl Programme {
         self.items.iter().find(|item| &item.id == id)?.round.as_ref()
     }
 
+    /// The group that a badge is of; none if the programme names none for it.
+    #[must_use]
+    pub fn segment_of(&self, badge: Badge) -> Option<&Segment> {
+        self.segments.iter().find(|segment| (segment.from..=segment.to).contains(&badge.0))
+    }
+
     /// Whether the day can be run as it is written.
     pub fn check(&self) -> Result<(), Rejection> {
         let refuse = |what: String| Err(Rejection::SummitProgramme { what });
@@ -183,6 +209,21 @@ impl Programme {
         for wall in &self.walls {
             if !is_name(&wall.0) || !walls.insert(wall) {
                 return refuse(format!("wall `{wall}`: 1 to 32 characters, each once"));
+            }
+        }
+        if self.segments.len() > crate::limits::SEGMENTS_MAX {
+            return refuse(format!("{} segments", self.segments.len()));
+        }
+        for (n, segment) in self.segments.iter().enumerate() {
+            let overlaps = |other: &Segment| {
+                other.id == segment.id || (other.from <= segment.to && segment.from <= other.to)
+            };
+            let known = self.segments[..n].iter().any(overlaps);
+            if !is_name(&segment.id) || segment.from > segment.to || known {
+                return refuse(format!(
+                    "segment `{}`: a name of 1 to 32 characters, and badges of its own",
+                    segment.id
+                ));
             }
         }
         let mut names = BTreeSet::new();

@@ -12,15 +12,12 @@ use crate::{
     summit::{Stamp, Summit},
     table::Table,
     theme::Theme,
+    theming::Theming,
     wall::Wall,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 /// A rehearsal that runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,8 +40,7 @@ struct Before {
     ideas: BTreeMap<IdeaId, Idea>,
     tallies: BTreeMap<RoundId, Tally>,
     themes: BTreeMap<ThemeId, Theme>,
-    apart: Vec<BTreeSet<IdeaId>>,
-    regrouped: Option<Offset>,
+    theming: Theming,
     notices: Notices,
     walls: BTreeMap<WallId, Wall>,
 }
@@ -93,17 +89,15 @@ impl Before {
             ideas,
             tallies,
             themes,
-            apart,
-            regrouped,
+            theming,
             notices,
             walls,
         } = summit.clone();
-        Self { agenda, tables, ideas, tallies, themes, apart, regrouped, notices, walls }
+        Self { agenda, tables, ideas, tallies, themes, theming, notices, walls }
     }
 
     fn put_back(self, summit: &mut Summit) {
-        let Self { agenda, tables, ideas, tallies, themes, apart, regrouped, notices, walls } =
-            self;
+        let Self { agenda, tables, ideas, tallies, themes, theming, notices, walls } = self;
         // A step's number is used once: requests of the clock are named by it.
         let steps = summit.agenda.steps;
         summit.agenda = Agenda { steps, last: None, ..agenda };
@@ -111,8 +105,7 @@ impl Before {
         summit.ideas = ideas;
         summit.tallies = tallies;
         summit.themes = themes;
-        summit.apart = apart;
-        summit.regrouped = regrouped;
+        summit.theming = theming;
         summit.notices = notices;
         summit.walls = walls;
     }
@@ -162,7 +155,7 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
                 *ends_at = (*ends_at).max(stamp.at.plus_ms(UNDO_LEAVES_MS));
             }
             // A grouping that was found in the rehearsal comes too late.
-            summit.regrouped = Some(Offset(stamp.offset.0.saturating_sub(1)));
+            summit.theming.regrouped = Some(Offset(stamp.offset.0.saturating_sub(1)));
         }
     }
 }

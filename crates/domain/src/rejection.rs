@@ -112,6 +112,18 @@ rejections! {
     ThemeTooMany { max: usize } => "theme.too_many";
     /// As many groups that do not belong together as fit.
     ThemeTooManyApart { max: usize } => "theme.too_many_apart";
+    /// As many groups that belong together as fit.
+    ThemeTooManyTogether { max: usize } => "theme.too_many_together";
+    /// It goes against what a person said before.
+    ThemeContradiction => "theme.contradiction";
+    /// No such step was made, or it was undone already.
+    ThemeNothingToUndo => "theme.nothing_to_undo";
+    /// Someone did something to it since.
+    ThemeUndoTooLate => "theme.undo_too_late";
+    /// Outside 75 to 300 percent.
+    ThemeTuneOutOfRange { max: u16 } => "theme.tune_out_of_range";
+    /// The suggestion was replaced, or nothing of it holds any more.
+    ThemeSuggestionGone => "theme.suggestion_gone";
     /// No table has this number.
     TableUnknown => "table.unknown";
     /// A notice without text.
@@ -153,6 +165,7 @@ impl Rejection {
             | Self::NoticeTooLong { .. } => Some("text"),
             Self::ThemeLabelEmpty | Self::ThemeLabelTooLong { .. } => Some("label"),
             Self::AgendaExtendOutOfRange { .. } => Some("seconds"),
+            Self::ThemeTuneOutOfRange { .. } => Some("resolution_percent"),
             Self::RoundUnknown => Some("round"),
             Self::TableUnknown => Some("table"),
             Self::RehearsalTooManyTables { .. } => Some("tables"),
@@ -172,9 +185,11 @@ impl Rejection {
             | Self::IdeaSummitFull { max }
             | Self::ThemeTooMany { max }
             | Self::ThemeTooManyApart { max }
+            | Self::ThemeTooManyTogether { max }
             | Self::TooManyNamed { max }
             | Self::DeviceTooMany { max }
             | Self::RehearsalTooManyTables { max } => vec![("max", max.to_string())],
+            Self::ThemeTuneOutOfRange { max } => vec![("max", max.to_string())],
             Self::AgendaExtendOutOfRange { max } => vec![("max", max.to_string())],
             Self::IdeaRoundClosed { round: Some(round) } => vec![("round", round.clone())],
             Self::SummitProgramme { what } => vec![("what", what.clone())],

@@ -16,11 +16,12 @@ use crate::{
     sealed::{Salt, SealedText},
     table::{self, Table},
     theme::{self, Theme},
+    theming::Theming,
     wall::{self, Wall},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// All that is known of a summit, as its log tells it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -43,10 +44,8 @@ pub struct Summit {
     pub tallies: BTreeMap<RoundId, Tally>,
     /// Every theme that ever was.
     pub themes: BTreeMap<ThemeId, Theme>,
-    /// Ideas that a person said do not belong together.
-    pub apart: Vec<BTreeSet<IdeaId>>,
-    /// The offset that the last regroup was based on.
-    pub regrouped: Option<Offset>,
+    /// How people steer the machine that makes themes, and what it found beside them.
+    pub theming: Theming,
     /// What the facilitator said.
     pub notices: Notices,
     /// The displays.

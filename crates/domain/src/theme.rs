@@ -2,15 +2,19 @@
 
 use crate::{
     idea::{Deed, Idea, State as IdeaState, Trace},
-    ids::{IdeaId, Offset, ThemeId},
-    limits::{APART_MAX, NAMED_MAX, THEMES_MAX},
+    ids::{IdeaId, Offset, RoundId, ThemeId},
+    limits::{BONDS_MAX, NAMED_MAX, RESOLUTION_PERCENT, THEMES_MAX},
     rejection::Rejection,
     summit::{Request, Stamp, Summit},
-    text, theming,
+    text,
+    theming::{self, Found, Suggestion, bonds::Bonds, steps},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+
+mod sorting;
+use sorting::{joined, keep_the_rest, moved, refuse_clash, refuse_few, touch};
 
 /// A living group of ideas.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,6 +29,8 @@ pub struct Theme {
     pub locked: bool,
     /// The ideas in it, those that do not count included.
     pub ideas: BTreeSet<IdeaId>,
+    /// The idea that speaks for it, as the machine found.
+    pub example: Option<IdeaId>,
     /// When it was made, and so its order of appearance.
     pub offset: Offset,
     /// When a person last changed it.
@@ -78,6 +84,26 @@ pub struct Named {
     pub label: String,
 }
 
+/// A theme and the idea that speaks for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// Which theme.
+    pub theme: ThemeId,
+    /// One of its ideas.
+    pub idea: IdeaId,
+}
+
+/// An idea and an earlier one that says nearly the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Alike {
+    /// Which idea.
+    pub idea: IdeaId,
+    /// The earlier one; none: no longer.
+    pub to: Option<IdeaId>,
+}
+
 /// What can be asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "ThemeCommand")]
@@ -99,6 +125,10 @@ pub enum Command {
     },
     /// Put an idea in a theme, or out of every theme.
     Move { idea: IdeaId, theme: Option<ThemeId> },
+    /// The same for many at once.
+    Gather { ideas: BTreeSet<IdeaId>, theme: Option<ThemeId> },
+    /// These belong together, wherever they go.
+    Together { ideas: BTreeSet<IdeaId> },
     /// These do not belong together.
     Apart { ideas: BTreeSet<IdeaId> },
     /// The machine shall not touch it, or may again.
@@ -111,10 +141,38 @@ pub enum Command {
     Publish { themes: BTreeSet<ThemeId> },
     /// Give it up: its ideas are free again.
     Close { theme: ThemeId },
+    /// Take back what someone did, if nobody did anything to it since.
+    Undo { step: Offset },
+    /// More, and smaller, themes; or fewer: the resolution of the grouping, in percent.
+    Tune { resolution_percent: u16 },
+    /// The ideas of a round keep to where they are shown, or need not any more.
+    Settle {
+        round: RoundId,
+        #[serde(default = "yes")]
+        settled: bool,
+    },
+    /// Do what the machine suggested.
+    Accept { suggestion: Offset },
+    /// Leave it.
+    Dismiss { suggestion: Offset },
     /// System: new ideas go to themes that exist.
-    Place { ideas: Vec<Move> },
+    Place {
+        ideas: Vec<Move>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        alike: Vec<Alike>,
+    },
     /// System: a new grouping, as of an offset.
-    Regroup { based_on: Offset, moves: Vec<Move>, labels: Vec<Named> },
+    Regroup {
+        based_on: Offset,
+        moves: Vec<Move>,
+        labels: Vec<Named>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        examples: Vec<Example>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        alike: Vec<Alike>,
+    },
+    /// System: a grouping that fits better than the one that is shown; no moves: there is none any more.
+    Suggest { based_on: Offset, splits: u32, merges: u32, moves: Vec<Move>, labels: Vec<Named> },
 }
 
 const fn yes() -> bool {
@@ -125,12 +183,15 @@ impl Command {
     /// Whether only the server itself may send it.
     #[must_use]
     pub const fn is_of_system(&self) -> bool {
-        matches!(self, Self::Place { .. } | Self::Regroup { .. })
+        matches!(self, Self::Place { .. } | Self::Regroup { .. } | Self::Suggest { .. })
     }
 
     fn names(&self) -> usize {
         match self {
-            Self::Split { ideas, .. } | Self::Apart { ideas } => ideas.len(),
+            Self::Split { ideas, .. }
+            | Self::Gather { ideas, .. }
+            | Self::Together { ideas }
+            | Self::Apart { ideas } => ideas.len(),
             Self::Publish { themes } => themes.len(),
             _ => 0,
         }
@@ -152,6 +213,8 @@ pub enum Event {
     Split { theme: ThemeId, into: ThemeId, label: String, ideas: BTreeSet<IdeaId> },
     /// A person put an idea in a theme, or out of every theme.
     Moved { idea: IdeaId, theme: Option<ThemeId> },
+    /// A person said that these belong together; those that were elsewhere went to where the others are.
+    Joined { ideas: BTreeSet<IdeaId>, moved: BTreeSet<IdeaId>, theme: Option<ThemeId> },
     /// A person said that these do not belong together.
     Parted { ideas: BTreeSet<IdeaId> },
     /// The machine shall not touch it, or may again.
@@ -160,8 +223,28 @@ pub enum Event {
     Published { themes: BTreeSet<ThemeId> },
     /// It was given up.
     Closed { theme: ThemeId },
+    /// A person took back what someone did.
+    Undone { step: Offset },
+    /// A person asked for more themes, or for fewer.
+    Tuned { resolution_percent: u16 },
+    /// The ideas of a round keep to where they are shown, or need not any more.
+    Settled { round: RoundId, settled: bool },
     /// The machine grouped: themes that are new, or called otherwise, and ideas that moved.
-    Regrouped { based_on: Option<Offset>, labels: Vec<Named>, moves: Vec<Move> },
+    Regrouped {
+        based_on: Option<Offset>,
+        labels: Vec<Named>,
+        moves: Vec<Move>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        examples: Vec<Example>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        alike: Vec<Alike>,
+    },
+    /// The machine found a grouping that fits better.
+    Suggested { based_on: Offset, splits: u32, merges: u32, labels: Vec<Named>, moves: Vec<Move> },
+    /// A person did what it suggested, as far as it still held.
+    Accepted { suggestion: Offset, labels: Vec<Named>, moves: Vec<Move> },
+    /// What it suggested is shown no longer.
+    Dismissed { suggestion: Offset },
 }
 
 /// What a command would change.
@@ -189,8 +272,9 @@ pub fn decide(
         }
         Command::Merge { from, into } if from == into => return Err(Rejection::ThemeIntoItself),
         Command::Merge { from, into } => {
-            open(summit, *from)?;
+            let moved = &open(summit, *from)?.ideas;
             open(summit, *into)?;
+            refuse_clash(summit, moved, Some(*into))?;
             Event::Merged { from: *from, into: *into }
         }
         Command::Split { theme, ideas, label } => {
@@ -203,30 +287,24 @@ pub fn decide(
                 return Err(Rejection::ThemeIdeaElsewhere);
             }
             let label = text::label(label.as_deref().unwrap_or(&parent.label))?;
-            Event::Split { theme: *theme, into: new, label, ideas: ideas.clone() }
+            let bound = Bonds::of(summit).with(ideas);
+            let ideas = bound.intersection(&parent.ideas).copied().collect();
+            refuse_clash(summit, &ideas, None)?;
+            Event::Split { theme: *theme, into: new, label, ideas }
         }
-        Command::Move { idea, theme } => {
-            let known = summit.ideas.get(idea).ok_or(Rejection::IdeaUnknown)?;
-            if let Some(theme) = theme {
-                open(summit, *theme)?;
-            }
-            if known.theme == *theme && known.pinned {
-                return Ok(vec![]);
-            }
-            Event::Moved { idea: *idea, theme: *theme }
-        }
+        Command::Move { idea, theme } => return moved(summit, &BTreeSet::from([*idea]), *theme),
+        Command::Gather { ideas, theme } => return moved(summit, ideas, *theme),
+        Command::Together { ideas } => return joined(summit, ideas),
         Command::Apart { ideas } => {
-            if ideas.len() < 2 {
-                return Err(Rejection::ThemeNoIdeas);
-            }
-            if ideas.iter().any(|idea| !summit.ideas.contains_key(idea)) {
-                return Err(Rejection::IdeaUnknown);
-            }
-            if summit.apart.contains(ideas) {
+            refuse_few(summit, ideas)?;
+            if summit.theming.apart.contains(ideas) {
                 return Ok(vec![]);
             }
-            if summit.apart.len() >= APART_MAX {
-                return Err(Rejection::ThemeTooManyApart { max: APART_MAX });
+            if summit.theming.apart.len() >= BONDS_MAX {
+                return Err(Rejection::ThemeTooManyApart { max: BONDS_MAX });
+            }
+            if Bonds::of(summit).hold_together(ideas) {
+                return Err(Rejection::ThemeContradiction);
             }
             Event::Parted { ideas: ideas.clone() }
         }
@@ -250,16 +328,43 @@ pub fn decide(
             open(summit, *theme)?;
             Event::Closed { theme: *theme }
         }
-        Command::Place { ideas } => {
-            return Ok(theming::decide(summit, None, ideas, &[], summit.offset));
+        Command::Undo { step } => Event::Undone { step: steps::to_undo(summit, *step)?.offset },
+        Command::Tune { resolution_percent } => {
+            if !RESOLUTION_PERCENT.contains(resolution_percent) {
+                return Err(Rejection::ThemeTuneOutOfRange { max: *RESOLUTION_PERCENT.end() });
+            }
+            if summit.theming.resolution_percent == *resolution_percent {
+                return Ok(vec![]);
+            }
+            Event::Tuned { resolution_percent: *resolution_percent }
         }
-        Command::Regroup { based_on, moves, labels } => {
-            let outdated = summit.regrouped.is_some_and(|last| *based_on <= last);
+        Command::Settle { round, settled } => {
+            summit.programme.round(round).ok_or(Rejection::RoundUnknown)?;
+            if summit.theming.settled.contains(round) == *settled {
+                return Ok(vec![]);
+            }
+            Event::Settled { round: round.clone(), settled: *settled }
+        }
+        Command::Accept { suggestion } => theming::accept(summit, *suggestion)?,
+        Command::Dismiss { suggestion } => {
+            Event::Dismissed { suggestion: theming::suggested(summit, *suggestion)?.offset }
+        }
+        Command::Place { ideas, alike } => {
+            let found = Found { moves: ideas, alike, ..Found::default() };
+            return Ok(theming::decide(summit, None, &found, summit.offset));
+        }
+        Command::Regroup { based_on, moves, labels, examples, alike } => {
+            let outdated = summit.theming.regrouped.is_some_and(|last| *based_on <= last);
             // A base that lies ahead is of an epoch that is gone.
             if outdated || *based_on > summit.offset {
                 return Err(Rejection::ThemeOutdated);
             }
-            return Ok(theming::decide(summit, Some(*based_on), moves, labels, *based_on));
+            let found = Found { moves, labels, examples, alike };
+            return Ok(theming::decide(summit, Some(*based_on), &found, *based_on));
+        }
+        Command::Suggest { based_on, splits, merges, moves, labels } => {
+            let found = Found { moves, labels, ..Found::default() };
+            return theming::suggest(summit, *based_on, (*splits, *merges), &found);
         }
     };
     Ok(vec![event])
@@ -289,6 +394,7 @@ pub(crate) fn standing(summit: &Summit) -> usize {
 
 /// Takes what happened into the state.
 pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
+    steps::note(summit, stamp, event);
     match event {
         Event::Created { theme, label } => {
             summit.themes.insert(*theme, made(stamp, label, true));
@@ -318,15 +424,19 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
                 put(summit, stamp, *idea, Some(*into), true);
             }
             by_person(summit, stamp, *theme, |theme| theme.by_person = true);
+            keep_the_rest(summit, stamp, *theme);
         }
         Event::Moved { idea, theme } => put(summit, stamp, *idea, *theme, true),
-        Event::Parted { ideas } => {
-            for idea in ideas {
-                if let Some(idea) = summit.ideas.get_mut(idea) {
-                    idea.touched = stamp.offset;
-                }
+        Event::Joined { ideas, moved, theme } => {
+            for idea in moved {
+                put(summit, stamp, *idea, *theme, false);
             }
-            summit.apart.push(ideas.clone());
+            touch(summit, stamp, ideas.union(moved));
+            summit.theming.together.push(ideas.clone());
+        }
+        Event::Parted { ideas } => {
+            touch(summit, stamp, ideas);
+            summit.theming.apart.push(ideas.clone());
         }
         Event::Locked { theme, locked } => {
             by_person(summit, stamp, *theme, |theme| theme.locked = *locked)
@@ -344,9 +454,32 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
             }
             by_person(summit, stamp, *theme, |theme| theme.state = State::Closed);
         }
-        Event::Regrouped { based_on, labels, moves } => {
-            theming::apply(summit, stamp, *based_on, labels, moves)
+        Event::Undone { step } => steps::undo(summit, stamp, *step),
+        Event::Tuned { resolution_percent } => {
+            summit.theming.resolution_percent = *resolution_percent;
         }
+        Event::Settled { round, settled: true } => {
+            summit.theming.settled.insert(round.clone());
+        }
+        Event::Settled { round, settled: false } => {
+            summit.theming.settled.remove(round);
+        }
+        Event::Regrouped { based_on, labels, moves, examples, alike } => {
+            let found = Found { moves, labels, examples, alike };
+            theming::apply(summit, stamp, *based_on, &found);
+        }
+        Event::Suggested { based_on, splits, merges, labels, moves } => {
+            summit.theming.suggestion = Some(Suggestion {
+                offset: stamp.offset,
+                based_on: *based_on,
+                splits: *splits,
+                merges: *merges,
+                labels: labels.clone(),
+                moves: moves.clone(),
+            });
+        }
+        Event::Accepted { labels, moves, .. } => theming::accepted(summit, stamp, labels, moves),
+        Event::Dismissed { .. } => summit.theming.suggestion = None,
     }
 }
 
@@ -357,6 +490,7 @@ pub(crate) fn made(stamp: &Stamp, label: &str, by_person: bool) -> Theme {
         by_person,
         locked: false,
         ideas: BTreeSet::new(),
+        example: None,
         offset: stamp.offset,
         touched: if by_person { stamp.offset } else { Offset::ZERO },
         merged_into: None,

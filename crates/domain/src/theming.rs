@@ -1,26 +1,140 @@
-//! What the machine proposes for themes: kept where no person decided otherwise.
+//! What the machine proposes for themes, kept where no person decided otherwise; and how people steer it.
 
 use crate::{
-    ids::{Offset, ThemeId},
-    limits::THEMES_MAX,
+    ids::{IdeaId, Offset, RoundId, ThemeId},
+    limits::{RESOLUTION_DEFAULT_PERCENT, THEMES_MAX},
+    rejection::Rejection,
     summit::{Stamp, Summit},
     text,
-    theme::{Event, Move, Named, State, made, put, standing},
+    theme::{Alike, Event, Example, Move, Named, State, made, put, standing},
 };
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, VecDeque};
+
+pub(crate) mod bonds;
+pub mod steps;
+
+use bonds::Bonds;
+use steps::Step;
+
+/// How people steer the machine, and what it found beside the themes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Theming {
+    /// More makes more and smaller themes: the resolution of the grouping, in percent.
+    pub resolution_percent: u16,
+    /// Ideas that a person said do not belong together.
+    pub apart: Vec<BTreeSet<IdeaId>>,
+    /// Ideas that a person said belong together.
+    pub together: Vec<BTreeSet<IdeaId>>,
+    /// Rounds whose ideas keep to the theme they are shown in.
+    pub settled: BTreeSet<RoundId>,
+    /// The offset that the last regroup was based on: what came before it was looked at.
+    pub regrouped: Option<Offset>,
+    /// What the machine would do if it began anew, for people to accept or refuse.
+    pub suggestion: Option<Suggestion>,
+    /// What people did to themes, the last ones, newest at the end.
+    pub steps: VecDeque<Step>,
+}
+
+impl Default for Theming {
+    fn default() -> Self {
+        Self {
+            resolution_percent: RESOLUTION_DEFAULT_PERCENT,
+            apart: Vec::new(),
+            together: Vec::new(),
+            settled: BTreeSet::new(),
+            regrouped: None,
+            suggestion: None,
+            steps: VecDeque::new(),
+        }
+    }
+}
+
+/// A grouping that fits the ideas better than the one that is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// The commit that brought it, and so its name.
+    pub offset: Offset,
+    /// The state that it was found in.
+    pub based_on: Offset,
+    /// Themes that would fall apart.
+    pub splits: u32,
+    /// Themes that would go into others.
+    pub merges: u32,
+    /// New themes and their names.
+    pub labels: Vec<Named>,
+    /// Ideas that would go elsewhere.
+    pub moves: Vec<Move>,
+}
+
+/// What the machine found, as it asks for it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Found<'f> {
+    pub moves: &'f [Move],
+    pub labels: &'f [Named],
+    pub examples: &'f [Example],
+    pub alike: &'f [Alike],
+}
 
 /// Keeps of a machine's proposal what no person overruled since `based_on`.
+///
+/// A regroup that found no place for ideas that it saw first is a fact too: they were looked at.
 pub(crate) fn decide(
     summit: &Summit,
     regroup: Option<Offset>,
-    moves: &[Move],
-    labels: &[Named],
+    found: &Found<'_>,
     based_on: Offset,
 ) -> Vec<Event> {
+    let (labels, moves) = kept(summit, found, based_on);
+    let known = |id: &IdeaId| summit.ideas.get(id);
+    let is_news = |it: &&Alike| {
+        known(&it.idea).is_some_and(|idea| idea.alike != it.to && Some(it.idea) != it.to)
+            && it.to.is_none_or(|to| known(&to).is_some())
+    };
+    let alike: Vec<Alike> = found.alike.iter().filter(is_news).cloned().collect();
+    let goes_to = |it: &Example| {
+        let moved = moves.iter().find(|moved| moved.idea == it.idea);
+        moved.map_or_else(|| known(&it.idea).and_then(|idea| idea.theme), |moved| moved.theme)
+    };
+    let is_new = |it: &&Example| {
+        let shown = summit.themes.get(&it.theme).and_then(|theme| theme.example);
+        shown != Some(it.idea) && goes_to(it) == Some(it.theme)
+    };
+    let examples: Vec<Example> = found.examples.iter().filter(is_new).cloned().collect();
+    let leaves_some = regroup.is_some_and(|based_on| leftovers(summit, based_on).next().is_some());
+    if moves.is_empty()
+        && labels.is_empty()
+        && alike.is_empty()
+        && examples.is_empty()
+        && !leaves_some
+    {
+        return vec![];
+    }
+    vec![Event::Regrouped { based_on: regroup, labels, moves, examples, alike }]
+}
+
+/// The ideas without a theme that a regroup based on this offset is the first to have looked at.
+pub fn leftovers(summit: &Summit, based_on: Offset) -> impl Iterator<Item = IdeaId> {
+    let since = summit.theming.regrouped.unwrap_or(Offset::ZERO);
+    let new = summit.ideas.iter().filter(move |(_, idea)| {
+        idea.theme.is_none() && idea.offset > since && idea.offset <= based_on
+    });
+    new.map(|(id, _)| *id)
+}
+
+/// What of a proposal still holds: labels that are worth giving, and moves that nobody decided otherwise.
+pub(crate) fn kept(
+    summit: &Summit,
+    found: &Found<'_>,
+    based_on: Offset,
+) -> (Vec<Named>, Vec<Move>) {
+    let Found { moves, labels, .. } = found;
     let free = |id: &ThemeId| match summit.themes.get(id) {
         Some(theme) => theme.state != State::Closed && !theme.locked && theme.touched <= based_on,
         None => labels.iter().any(|named| named.theme == *id),
     };
-    let may_move = |it: &Move| {
+    let bonds = Bonds::of(summit);
+    let may_move = |it: &&Move| {
         let Some(idea) = summit.ideas.get(&it.idea) else {
             return false;
         };
@@ -28,7 +142,7 @@ pub(crate) fn decide(
         let target = it.theme.is_none_or(|theme| free(&theme));
         idea.theme != it.theme && !idea.pinned && idea.touched <= based_on && source && target
     };
-    let moves: Vec<Move> = moves.iter().filter(|it| may_move(it)).cloned().collect();
+    let moves = bonds.that_hold(moves.iter().filter(may_move).cloned().collect());
     let worth = |theme: &ThemeId, label: &str| match summit.themes.get(theme) {
         Some(known) => {
             known.state == State::Forming && free(theme) && !known.by_person && known.label != label
@@ -37,7 +151,7 @@ pub(crate) fn decide(
     };
     let mut room = THEMES_MAX.saturating_sub(standing(summit));
     let mut kept = Vec::new();
-    for Named { theme, label } in labels {
+    for Named { theme, label } in *labels {
         let known = summit.themes.contains_key(theme);
         if let Ok(label) = text::label(label)
             && worth(theme, &label)
@@ -50,12 +164,8 @@ pub(crate) fn decide(
     let exists = |id: &ThemeId| {
         summit.themes.contains_key(id) || kept.iter().any(|named| named.theme == *id)
     };
-    let moves: Vec<Move> =
-        moves.into_iter().filter(|it| it.theme.as_ref().is_none_or(exists)).collect();
-    if moves.is_empty() && kept.is_empty() {
-        return vec![];
-    }
-    vec![Event::Regrouped { based_on: regroup, labels: kept, moves }]
+    let moves = moves.into_iter().filter(|it| it.theme.as_ref().is_none_or(exists)).collect();
+    (kept, moves)
 }
 
 /// Takes a grouping into the state.
@@ -63,9 +173,23 @@ pub(crate) fn apply(
     summit: &mut Summit,
     stamp: &Stamp,
     based_on: Option<Offset>,
-    labels: &[Named],
-    moves: &[Move],
+    found: &Found<'_>,
 ) {
+    rearrange(summit, stamp, found.labels, found.moves);
+    for Example { theme, idea } in found.examples {
+        if let Some(theme) = summit.themes.get_mut(theme) {
+            theme.example = Some(*idea);
+        }
+    }
+    for Alike { idea, to } in found.alike {
+        if let Some(idea) = summit.ideas.get_mut(idea) {
+            idea.alike = *to;
+        }
+    }
+    summit.theming.regrouped = based_on.or(summit.theming.regrouped);
+}
+
+fn rearrange(summit: &mut Summit, stamp: &Stamp, labels: &[Named], moves: &[Move]) {
     for Named { theme, label } in labels {
         let new = || made(stamp, label, false);
         summit.themes.entry(*theme).or_insert_with(new).label.clone_from(label);
@@ -73,5 +197,52 @@ pub(crate) fn apply(
     for Move { idea, theme } in moves {
         put(summit, stamp, *idea, *theme, false);
     }
-    summit.regrouped = based_on.or(summit.regrouped);
+}
+
+/// What the machine would rather show, if it is more than what it would rather show already.
+pub(crate) fn suggest(
+    summit: &Summit,
+    based_on: Offset,
+    (splits, merges): (u32, u32),
+    found: &Found<'_>,
+) -> Result<Vec<Event>, Rejection> {
+    if based_on > summit.offset {
+        return Err(Rejection::ThemeOutdated);
+    }
+    let (labels, moves) = kept(summit, found, based_on);
+    let shown = summit.theming.suggestion.as_ref();
+    Ok(match shown {
+        Some(shown) if moves.is_empty() => vec![Event::Dismissed { suggestion: shown.offset }],
+        Some(shown) if shown.moves == moves && shown.labels == labels => vec![],
+        None if moves.is_empty() => vec![],
+        _ => vec![Event::Suggested { based_on, splits, merges, labels, moves }],
+    })
+}
+
+/// A person says yes to what the machine suggested: what still holds of it.
+pub(crate) fn accept(summit: &Summit, offset: Offset) -> Result<Event, Rejection> {
+    let suggestion = suggested(summit, offset)?;
+    let found = Found { moves: &suggestion.moves, labels: &suggestion.labels, ..Found::default() };
+    let (labels, moves) = kept(summit, &found, suggestion.based_on);
+    if moves.is_empty() {
+        return Err(Rejection::ThemeSuggestionGone);
+    }
+    Ok(Event::Accepted { suggestion: offset, labels, moves })
+}
+
+/// A person takes what the machine suggested: its ideas go there, and may move on from there.
+pub(crate) fn accepted(summit: &mut Summit, stamp: &Stamp, labels: &[Named], moves: &[Move]) {
+    rearrange(summit, stamp, labels, moves);
+    for moved in moves {
+        if let Some(idea) = summit.ideas.get_mut(&moved.idea) {
+            idea.touched = stamp.offset;
+        }
+    }
+    summit.theming.suggestion = None;
+}
+
+/// The suggestion that is shown, if it is this one.
+pub(crate) fn suggested(summit: &Summit, offset: Offset) -> Result<&Suggestion, Rejection> {
+    let shown = summit.theming.suggestion.as_ref();
+    shown.filter(|it| it.offset == offset).ok_or(Rejection::ThemeSuggestionGone)
 }

@@ -14,6 +14,7 @@ mod spec {
     mod rehearsal;
     mod round;
     mod samples;
+    mod sorting;
     mod table;
     mod theme;
     mod theming;

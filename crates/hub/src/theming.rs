@@ -100,7 +100,13 @@ async fn propose(summit: &SummitHandle, grouping: &Grouping, based_on: Offset) -
         .iter()
         .map(|it| Named { theme: id(it.theme), label: it.label.clone() })
         .collect();
-    let command = Command::Theme(theme::Command::Regroup { based_on, moves, labels });
+    let command = Command::Theme(theme::Command::Regroup {
+        based_on,
+        moves,
+        labels,
+        examples: Vec::new(),
+        alike: Vec::new(),
+    });
     let request = RequestId::derived(cause("all").as_bytes());
     summit.request(Actor::system(), request, None, command).await
 }

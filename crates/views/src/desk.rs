@@ -1,13 +1,15 @@
 //! `desk`: every idea and theme, hidden ones included, for the theme team.
 
-use crate::{Key, is_founded, json, themes};
+use crate::{Key, coverage, is_founded, json, themes};
 use domain::{
-    Badge, RoundId, Seat, Summit, TableNo, ThemeId, Time,
+    Badge, IdeaId, Offset, RoundId, Seat, Summit, TableNo, ThemeId, Time,
     idea::{self, Idea},
-    theme::{State, Theme},
+    theme::{Named, State, Theme},
+    theming::steps::Deed,
 };
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// What `idea/<id>` holds.
 #[derive(Serialize)]
@@ -25,6 +27,18 @@ struct Slip<'s> {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'s str>,
     edited: bool,
+    /// A person put it where it is.
+    #[serde(skip_serializing_if = "is_not")]
+    pinned: bool,
+    /// The machine looked at it, and found no theme that it fits.
+    #[serde(skip_serializing_if = "is_not")]
+    left_out: bool,
+    /// An earlier idea that says nearly the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alike: Option<IdeaId>,
+    /// The group of its author.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    segment: Option<&'s str>,
 }
 
 /// What `theme/<id>` holds: what everyone may see, and how the machine may treat it.
@@ -36,30 +50,59 @@ struct Card<'s> {
     locked: bool,
 }
 
-/// What `coverage` holds: how many ideas count, are in a theme, and are in a published theme.
-#[derive(Serialize, Default)]
-struct Coverage {
+/// What `tuning` holds.
+#[derive(Serialize)]
+struct Tuning<'s> {
+    resolution_percent: u16,
+    /// Rounds whose ideas keep to where they are shown.
+    settled: &'s BTreeSet<RoundId>,
+}
+
+/// What `suggestion` holds: how much would change, not yet what.
+#[derive(Serialize)]
+struct Suggestion<'s> {
+    offset: Offset,
+    splits: u32,
+    merges: u32,
+    moves: usize,
+    /// What the new themes would be called.
+    labels: Vec<&'s str>,
+}
+
+/// What `step/<offset>` holds.
+#[derive(Serialize)]
+struct Step<'s> {
+    at: Time,
+    by: &'s Seat,
+    does: Deed,
+    theme: Option<ThemeId>,
+    label: Option<&'s str>,
     ideas: usize,
-    grouped: usize,
-    published: usize,
+    /// Whether it can still be taken back.
+    undoable: bool,
 }
 
 pub(crate) fn keys(summit: &Summit) -> Vec<Key> {
-    let coverage = is_founded(summit).then_some(Key::Coverage);
+    let single = [Key::Coverage, Key::Tuning, Key::Suggestion];
+    let single = single.into_iter().filter(|key| entry(summit, key).is_some());
+    let steps = summit.theming.steps.iter().map(|step| Key::Step(step.offset));
     let themes = summit.themes.iter().filter(|(_, theme)| stands(theme));
     let themes = themes.map(|(id, _)| Key::Theme(*id));
     let ideas = summit.ideas.keys().map(|id| Key::Idea(*id));
-    coverage.into_iter().chain(themes).chain(ideas).collect()
+    single.chain(steps).chain(themes).chain(ideas).collect()
 }
 
 pub(crate) fn entry(summit: &Summit, key: &Key) -> Option<Value> {
     match key {
-        Key::Idea(id) => summit.ideas.get(id).map(slip),
+        Key::Idea(id) => summit.ideas.get(id).map(|idea| slip(summit, idea)),
         Key::Theme(id) => {
             let theme = summit.themes.get(id).filter(|theme| stands(theme))?;
             Some(card(summit, theme))
         }
-        Key::Coverage => is_founded(summit).then(|| coverage(summit)),
+        Key::Coverage => coverage::entry(summit),
+        Key::Tuning => is_founded(summit).then(|| tuning(summit)),
+        Key::Suggestion => suggestion(summit),
+        Key::Step(offset) => step(summit, *offset),
         _ => None,
     }
 }
@@ -73,7 +116,8 @@ fn stands(theme: &Theme) -> bool {
     }
 }
 
-fn slip(idea: &Idea) -> Value {
+fn slip(summit: &Summit, idea: &Idea) -> Value {
+    let looked_at = summit.theming.regrouped.is_some_and(|based_on| idea.offset <= based_on);
     json(&Slip {
         text: idea.text.text(),
         state: idea.state,
@@ -85,7 +129,16 @@ fn slip(idea: &Idea) -> Value {
         at: idea.at,
         reason: idea.reason.as_ref().map(|reason| reason.text()),
         edited: idea.is_edited(),
+        pinned: idea.pinned,
+        left_out: looked_at && idea.theme.is_none() && !idea.pinned,
+        alike: idea.alike,
+        segment: coverage::segment(summit, idea).map(|segment| segment.id.as_str()),
     })
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+const fn is_not(it: &bool) -> bool {
+    !*it
 }
 
 const fn badge(seat: &Seat) -> Option<Badge> {
@@ -100,14 +153,33 @@ fn card(summit: &Summit, theme: &Theme) -> Value {
     json(&Card { card: themes::card(summit, theme), by, locked: theme.locked })
 }
 
-fn coverage(summit: &Summit) -> Value {
-    let mut coverage = Coverage::default();
-    for idea in summit.ideas.values().filter(|idea| idea.state == idea::State::Live) {
-        let theme = idea.theme.and_then(|id| summit.themes.get(&id));
-        coverage.ideas += 1;
-        coverage.grouped += usize::from(theme.is_some());
-        coverage.published +=
-            usize::from(theme.is_some_and(|theme| theme.state == State::Published));
-    }
-    json(&coverage)
+fn tuning(summit: &Summit) -> Value {
+    let theming = &summit.theming;
+    json(&Tuning { resolution_percent: theming.resolution_percent, settled: &theming.settled })
+}
+
+fn suggestion(summit: &Summit) -> Option<Value> {
+    let suggestion = summit.theming.suggestion.as_ref()?;
+    let is_new = |it: &&Named| !summit.themes.contains_key(&it.theme);
+    Some(json(&Suggestion {
+        offset: suggestion.offset,
+        splits: suggestion.splits,
+        merges: suggestion.merges,
+        moves: suggestion.moves.len(),
+        labels: suggestion.labels.iter().filter(is_new).map(|it| it.label.as_str()).collect(),
+    }))
+}
+
+fn step(summit: &Summit, offset: Offset) -> Option<Value> {
+    let step = summit.theming.steps.iter().find(|step| step.offset == offset)?;
+    let label = step.theme.and_then(|id| summit.themes.get(&id));
+    Some(json(&Step {
+        at: step.at,
+        by: &step.by,
+        does: step.deed,
+        theme: step.theme,
+        label: label.map(|theme| theme.label.as_str()),
+        ideas: step.ideas.len(),
+        undoable: step.can_be_undone(summit),
+    }))
 }

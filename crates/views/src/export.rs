@@ -30,6 +30,9 @@ struct Record<'s> {
     /// Ideas that a person said do not belong together; only for the operator.
     #[serde(skip_serializing_if = "Option::is_none")]
     apart: Option<&'s Vec<BTreeSet<IdeaId>>>,
+    /// Ideas that a person said belong together; only for the operator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    together: Option<&'s Vec<BTreeSet<IdeaId>>>,
 }
 
 #[derive(Serialize)]
@@ -170,7 +173,8 @@ pub fn json(summit: &Summit, scope: Scope) -> Value {
         rounds: summit.programme.items.iter().filter_map(|item| round(summit, item)).collect(),
         themes: groups.map(|(id, theme)| group(summit, scope, *id, theme)).collect(),
         ideas: ideas.iter().map(|(id, idea)| entry(summit, scope, **id, idea)).collect(),
-        apart: scope.is_everything().then_some(&summit.apart),
+        apart: scope.is_everything().then_some(&summit.theming.apart),
+        together: scope.is_everything().then_some(&summit.theming.together),
     })
 }
 

@@ -1,6 +1,6 @@
 //! The names of the entries of documents.
 
-use domain::{IdeaId, TableNo, ThemeId, WallId};
+use domain::{IdeaId, Offset, TableNo, ThemeId, WallId};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -27,8 +27,14 @@ pub enum Key {
     Idea(IdeaId),
     /// A theme.
     Theme(ThemeId),
-    /// How many ideas are grouped, and published.
+    /// Whom the published themes represent.
     Coverage,
+    /// How the machine is steered.
+    Tuning,
+    /// What the machine would rather show.
+    Suggestion,
+    /// What someone did to themes.
+    Step(Offset),
     /// A table on the table board.
     Table(TableNo),
     /// Whether the table is ready.
@@ -59,6 +65,9 @@ impl fmt::Display for Key {
             Self::Idea(idea) => write!(f, "idea/{idea}"),
             Self::Theme(theme) => write!(f, "theme/{theme}"),
             Self::Coverage => f.write_str("coverage"),
+            Self::Tuning => f.write_str("tuning"),
+            Self::Suggestion => f.write_str("suggestion"),
+            Self::Step(offset) => write!(f, "step/{offset}"),
             Self::Table(table) => write!(f, "table/{table}"),
             Self::Ready => f.write_str("ready"),
             Self::Help => f.write_str("help"),

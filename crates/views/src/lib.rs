@@ -9,6 +9,7 @@
 //! | [`key`] | the names of entries |
 //! | `touched` | which entries an event changes |
 //! | `room` · `table` · `person` · `themes` · `desk` · `control` · `wall` | one document each |
+//! | `coverage` | whom the published themes represent |
 //! | `words` | what phones sent, counted, for a display |
 //! | [`export`] | the whole record, for the operator and for everyone |
 //!
@@ -18,6 +19,7 @@ pub mod export;
 pub mod key;
 
 mod control;
+mod coverage;
 mod desk;
 mod person;
 mod room;

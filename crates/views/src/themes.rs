@@ -3,7 +3,7 @@
 use crate::{Key, json};
 use domain::{
     Summit,
-    idea::Idea,
+    idea::{self, Idea},
     theme::{State, Theme},
 };
 use serde::Serialize;
@@ -36,11 +36,16 @@ pub(crate) fn entry(summit: &Summit, key: &Key) -> Option<Value> {
 /// A theme as an audience sees it.
 pub(crate) fn card<'s>(summit: &'s Summit, theme: &'s Theme) -> Card<'s> {
     let live = theme.live(summit);
-    Card { label: &theme.label, count: live.len(), state: theme.state, example: example(&live) }
+    let found = theme.example.filter(|id| theme.ideas.contains(id));
+    let found = found
+        .and_then(|id| summit.ideas.get(&id))
+        .filter(|idea| idea.state == idea::State::Live && !idea.text.is_erased());
+    let example = found.map(|idea| idea.text.text()).or_else(|| earliest(&live));
+    Card { label: &theme.label, count: live.len(), state: theme.state, example }
 }
 
 /// The earliest idea that reads well by itself; else the earliest.
-fn example<'s>(live: &[&'s Idea]) -> Option<&'s str> {
+fn earliest<'s>(live: &[&'s Idea]) -> Option<&'s str> {
     let texts = || live.iter().filter(|idea| !idea.text.is_erased()).map(|idea| idea.text.text());
     texts().find(|text| EXAMPLE_CHARS.contains(&text.chars().count())).or_else(|| texts().next())
 }

@@ -2,10 +2,10 @@
 
 use crate::{Key, control::handed_in, words};
 use domain::{
-    Doc, Event, IdeaId, RoundId, Seat, Summit, TableNo, ThemeId, WallId, agenda, idea, notice,
-    programme, rehearsal,
+    Doc, Event, IdeaId, Offset, RoundId, Seat, Summit, TableNo, ThemeId, WallId, agenda, idea,
+    notice, programme, rehearsal,
     summit::founding,
-    table, theme,
+    table, theme, theming,
     wall::{self, Scene},
 };
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ pub fn touched(before: &Summit, by: &Seat, event: &Event) -> BTreeSet<(Doc, Key)
         Event::Agenda(event) => touched.agenda(event),
         Event::Round(_) => touched.step(),
         Event::Idea(event) => touched.idea(by, event),
-        Event::Theme(event) => touched.theme(event),
+        Event::Theme(event) => touched.theme(by, event),
         Event::Table(event) => touched.table(event),
         Event::Notice(event) => touched.notice(event),
         Event::Wall(event) => touched.wall(event),
@@ -59,7 +59,8 @@ impl<'s> Touched<'s> {
 
     fn founded(&mut self, programme: &programme::Programme) {
         self.add(Doc::Room, Key::Summit);
-        self.add(Doc::Desk, Key::Coverage);
+        self.covered();
+        self.add(Doc::Desk, Key::Tuning);
         self.add(Doc::Control, Key::Next);
         for number in 1..=programme.items.len() {
             self.add(Doc::Control, Key::Agenda(number));
@@ -196,9 +197,15 @@ impl<'s> Touched<'s> {
         }
     }
 
+    /// Whom the published themes represent, on the desk and on control.
+    fn covered(&mut self) {
+        self.add(Doc::Desk, Key::Coverage);
+        self.add(Doc::Control, Key::Coverage);
+    }
+
     /// How many ideas there are, on the desk and, if it is the current round, on the board.
     fn counted(&mut self, round: Option<&RoundId>, table: Option<TableNo>) {
-        self.add(Doc::Desk, Key::Coverage);
+        self.covered();
         let current = self.before.agenda.current_id(&self.before.programme);
         if round.is_some() && round == current {
             self.progress();
@@ -215,27 +222,84 @@ impl<'s> Touched<'s> {
         self.on_walls(Scene::Themes, &Key::Theme(id));
     }
 
-    fn theme(&mut self, event: &theme::Event) {
+    fn theme(&mut self, by: &Seat, event: &theme::Event) {
+        if *by != Seat::System {
+            self.stepped();
+        }
         match event {
-            theme::Event::Parted { .. } => {}
+            theme::Event::Parted { ideas } => self.moved(ideas, None),
             theme::Event::Created { theme, .. } | theme::Event::Locked { theme, .. } => {
                 self.add(Doc::Desk, Key::Theme(*theme));
             }
             theme::Event::Renamed { theme, .. } => self.card(*theme),
             theme::Event::Published { themes } => {
                 themes.iter().for_each(|theme| self.card(*theme));
-                self.add(Doc::Desk, Key::Coverage);
+                self.covered();
             }
             theme::Event::Merged { from, into } => self.moved(self.ideas_of(*from), [*from, *into]),
             theme::Event::Closed { theme } => self.moved(self.ideas_of(*theme), [*theme]),
-            theme::Event::Split { theme, into, ideas, .. } => self.moved(ideas, [*theme, *into]),
+            // What stays in the theme is pinned there.
+            theme::Event::Split { theme, into, .. } => {
+                self.moved(self.ideas_of(*theme), [*theme, *into]);
+            }
             theme::Event::Moved { idea, theme } => self.moved([idea], *theme),
-            theme::Event::Regrouped { labels, moves, .. } => {
-                let named = labels.iter().map(|named| named.theme);
-                let reached = moves.iter().filter_map(|it| it.theme);
-                self.moved(moves.iter().map(|it| &it.idea), named.chain(reached));
+            theme::Event::Joined { ideas, moved, theme } => {
+                self.moved(ideas.union(moved), *theme);
+            }
+            theme::Event::Undone { step } => self.undone(*step),
+            theme::Event::Tuned { .. } | theme::Event::Settled { .. } => {
+                self.add(Doc::Desk, Key::Tuning);
+            }
+            theme::Event::Regrouped { based_on, labels, moves, examples, alike } => {
+                self.regrouped(labels, moves);
+                examples.iter().for_each(|it| self.card(it.theme));
+                alike.iter().for_each(|it| self.add(Doc::Desk, Key::Idea(it.idea)));
+                if let Some(based_on) = based_on {
+                    for id in theming::leftovers(self.before, *based_on) {
+                        self.add(Doc::Desk, Key::Idea(id));
+                    }
+                }
+            }
+            theme::Event::Accepted { labels, moves, .. } => {
+                self.regrouped(labels, moves);
+                self.add(Doc::Desk, Key::Suggestion);
+            }
+            theme::Event::Suggested { .. } | theme::Event::Dismissed { .. } => {
+                self.add(Doc::Desk, Key::Suggestion);
             }
         }
+    }
+
+    fn regrouped(&mut self, labels: &[theme::Named], moves: &[theme::Move]) {
+        let named = labels.iter().map(|named| named.theme);
+        let reached = moves.iter().filter_map(|it| it.theme);
+        self.moved(moves.iter().map(|it| &it.idea), named.chain(reached));
+        // What is suggested counts the themes that would be new.
+        self.add(Doc::Desk, Key::Suggestion);
+        if !labels.is_empty() {
+            self.steps();
+        }
+    }
+
+    /// What someone did, and what can still be taken back of what others did.
+    fn stepped(&mut self) {
+        self.steps();
+        self.add(Doc::Desk, Key::Step(self.before.offset.next()));
+    }
+
+    fn steps(&mut self) {
+        for step in &self.before.theming.steps {
+            self.add(Doc::Desk, Key::Step(step.offset));
+        }
+    }
+
+    fn undone(&mut self, step: Offset) {
+        let Some(step) = self.before.theming.steps.iter().find(|it| it.offset == step) else {
+            return;
+        };
+        let themes = || step.themes.keys().copied().chain(step.ideas_themes());
+        let others: Vec<&IdeaId> = themes().flat_map(|theme| self.ideas_of(theme)).collect();
+        self.moved(step.ideas.keys().chain(others), themes());
     }
 
     fn ideas_of(&self, theme: ThemeId) -> impl Iterator<Item = &'s IdeaId> + use<'s> {
@@ -256,7 +320,7 @@ impl<'s> Touched<'s> {
                 self.card(theme);
             }
         }
-        self.add(Doc::Desk, Key::Coverage);
+        self.covered();
     }
 
     fn table(&mut self, event: &table::Event) {

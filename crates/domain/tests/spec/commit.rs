@@ -60,11 +60,18 @@ fn kind(event: &Event) -> &'static str {
             h::Event::Merged { .. } => "theme.merged",
             h::Event::Split { .. } => "theme.split",
             h::Event::Moved { .. } => "theme.moved",
+            h::Event::Joined { .. } => "theme.joined",
             h::Event::Parted { .. } => "theme.parted",
             h::Event::Locked { .. } => "theme.locked",
             h::Event::Published { .. } => "theme.published",
             h::Event::Closed { .. } => "theme.closed",
+            h::Event::Undone { .. } => "theme.undone",
+            h::Event::Tuned { .. } => "theme.tuned",
+            h::Event::Settled { .. } => "theme.settled",
             h::Event::Regrouped { .. } => "theme.regrouped",
+            h::Event::Suggested { .. } => "theme.suggested",
+            h::Event::Accepted { .. } => "theme.accepted",
+            h::Event::Dismissed { .. } => "theme.dismissed",
         },
         Event::Table(event) => match event {
             t::Event::Readied { .. } => "table.readied",
@@ -90,7 +97,7 @@ fn kind(event: &Event) -> &'static str {
     }
 }
 
-const KINDS: usize = 37;
+const KINDS: usize = 44;
 
 #[test]
 fn a_day_in_which_everything_happens_has_a_golden_file_of_every_kind_of_event() {

@@ -1,10 +1,10 @@
 //! What holds whatever people send, in whatever order.
 
 use super::hall::{Hall, id};
-use domain::{Role, Seat, Summit, idea::State, round::Tally, theme};
+use domain::{Commit, IdeaId, Role, Seat, Summit, ThemeId, idea::State, round::Tally, theme};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One thing that someone sends, from numbers, so that a failure shrinks well.
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ struct Sending {
 }
 
 fn sendings() -> impl Strategy<Value = Vec<Sending>> {
-    let one = (0..10_u8, 0..38_u8, 0..8_u8, 0..8_u8, 0..90_u8, prop::bool::weighted(0.1));
+    let one = (0..10_u8, 0..46_u8, 0..8_u8, 0..8_u8, 0..90_u8, prop::bool::weighted(0.1));
     let one = one.prop_map(|(who, what, a, b, after_s, again)| Sending {
         who,
         what,
@@ -94,7 +94,27 @@ fn command(hall: &Hall, sending: &Sending) -> Value {
             _ => json!({"device": {"revoke": {"jti": one}}}),
         },
         36 => json!({"rehearsal": {"start": {"tables": a}}}),
-        _ => json!({"rehearsal": {"end": {}}}),
+        37 => json!({"rehearsal": {"end": {}}}),
+        38 => json!({"theme": {"together": {"ideas": [one, two]}}}),
+        39 => {
+            json!({"theme": {"gather": {"ideas": [one, two], "theme": id(u128::from(a) % 3 + 4)}}})
+        }
+        40 | 41 => match hall.summit.theming.steps.iter().rev().nth((b / 2).into()) {
+            Some(step) => json!({"theme": {"undo": {"step": step.offset}}}),
+            None => json!({"theme": {"undo": {"step": base}}}),
+        },
+        42 => json!({"theme": {"tune": {"resolution_percent": 60 + u16::from(a) * 40}}}),
+        43 => json!({"theme": {"settle": {"round": round, "settled": b % 2 == 0}}}),
+        44 => json!({"theme": {"suggest": {
+            "based_on": base, "splits": 1, "merges": 0,
+            "moves": (0..b).map(|n| json!({"idea": id(n.into()), "theme": id((u128::from(a) + u128::from(n)) % 3 + 4)})).collect::<Vec<_>>(),
+            "labels": (4..7).map(|n| json!({"theme": id(n), "label": text})).collect::<Vec<_>>(),
+        }}}),
+        _ => {
+            let suggestion = hall.summit.theming.suggestion.as_ref().map_or(base, |it| it.offset.0);
+            let verb = if b % 4 == 0 { "dismiss" } else { "accept" };
+            json!({"theme": {verb: {"suggestion": suggestion}}})
+        }
     }
 }
 
@@ -107,7 +127,7 @@ fn run(hall: &mut Hall, sendings: &[Sending], mut look: impl FnMut(&Summit, &Hal
         let command = command(hall, sending);
         let before = hall.summit.clone();
         // Mostly who may ask it, and everyone else too.
-        let system = ["place", "regroup", "enrol", "share"]
+        let system = ["place", "regroup", "suggest\"", "enrol", "share"]
             .iter()
             .any(|it| command.to_string().contains(it));
         let person = match sending.who {
@@ -216,6 +236,66 @@ proptest! {
                     assert!(summit.themes[theme].ideas.contains(idea_id));
                 }
             }
+        });
+    }
+
+    #[test]
+    fn the_machine_breaks_nothing_that_a_person_said(sendings in sendings()) {
+        run(&mut Hall::themed(), &sendings, |before, hall, changed| {
+            let by_machine = hall.log.last().map(|bytes| Commit::decode(bytes).expect("a commit"));
+            if !changed || by_machine.is_none_or(|commit| commit.seat != Seat::System) {
+                return;
+            }
+            let after = &hall.summit;
+            for (id, idea) in before.ideas.iter().filter(|(_, idea)| idea.pinned) {
+                assert_eq!(after.ideas[id].theme, idea.theme, "pinned");
+            }
+            for (id, theme) in before.themes.iter().filter(|(_, theme)| theme.locked) {
+                assert_eq!(after.themes[id].ideas, theme.ideas, "locked");
+            }
+            let live = |summit: &Summit, ideas: &BTreeSet<IdeaId>| -> Vec<Option<ThemeId>> {
+                let live = ideas.iter().filter(|id| after.ideas[id].state == State::Live);
+                live.filter_map(|id| Some(summit.ideas.get(id)?.theme)).collect()
+            };
+            let is_one = |places: &[Option<ThemeId>]| places.windows(2).all(|it| it[0] == it[1]);
+            for ideas in &before.theming.together {
+                let were_one = is_one(&live(before, ideas));
+                assert!(!were_one || is_one(&live(after, ideas)), "together");
+            }
+            let shared = |places: Vec<Option<ThemeId>>| {
+                let themes: Vec<ThemeId> = places.into_iter().flatten().collect();
+                themes.len() - themes.iter().collect::<BTreeSet<_>>().len()
+            };
+            for ideas in &before.theming.apart {
+                assert!(shared(live(after, ideas)) <= shared(live(before, ideas)), "apart");
+            }
+        });
+    }
+
+    #[test]
+    fn a_step_that_can_be_taken_back_leaves_all_as_it_was(sendings in sendings()) {
+        run(&mut Hall::themed(), &sendings, |before, hall, changed| {
+            let Some(step) = hall.summit.theming.steps.back() else { return };
+            if !changed || step.offset != hall.summit.offset {
+                return;
+            }
+            let mut hall = hall.clone();
+            hall.facilitator().sends(json!({"theme": {"undo": {"step": step.offset}}})).saved();
+            for (id, idea) in &before.ideas {
+                let now = &hall.summit.ideas[id];
+                assert_eq!((now.theme, now.pinned), (idea.theme, idea.pinned));
+            }
+            for (id, theme) in &hall.summit.themes {
+                match before.themes.get(id) {
+                    Some(was) => assert_eq!(
+                        (&theme.label, theme.state, theme.locked, theme.by_person, &theme.ideas),
+                        (&was.label, was.state, was.locked, was.by_person, &was.ideas),
+                    ),
+                    None => assert_eq!(theme.state, theme::State::Closed),
+                }
+            }
+            assert_eq!(hall.summit.theming.apart, before.theming.apart);
+            assert_eq!(hall.summit.theming.together, before.theming.together);
         });
     }
 

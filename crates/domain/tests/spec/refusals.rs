@@ -7,7 +7,7 @@ use super::{
 use domain::{
     IdeaId, Jti, Rejection, Seat, ThemeId, Time,
     device::Device,
-    limits::{APART_MAX, DEVICES_MAX, IDEAS_MAX, NAMED_MAX, THEMES_MAX},
+    limits::{BONDS_MAX, DEVICES_MAX, IDEAS_MAX, NAMED_MAX, THEMES_MAX},
 };
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -113,6 +113,15 @@ fn every_refusal_can_be_reached_and_tells_its_code() {
     send(open, "", json!({"theme": {"split": {"theme": id(10), "ideas": [id(3)]}}}));
     send(open, "", json!({"theme": {"publish": {"themes": many}}}));
     send(open, "system", json!({"theme": {"regroup": {"based_on": 0, "moves": [], "labels": []}}}));
+    send(open, "", json!({"theme": {"undo": {"step": 1}}}));
+    send(open, "", json!({"theme": {"tune": {"resolution_percent": 74}}}));
+    send(open, "", json!({"theme": {"accept": {"suggestion": 1}}}));
+    let shaped = &mut Hall::themed();
+    shaped.theme_team().sends(json!({"theme": {"apart": {"ideas": [id(1), id(2)]}}})).saved();
+    let step = shaped.summit.offset;
+    send(shaped, "", json!({"theme": {"together": {"ideas": [id(1), id(2)]}}}));
+    shaped.theme_team().sends(json!({"theme": {"move": {"idea": id(1), "theme": null}}})).saved();
+    send(shaped, "", json!({"theme": {"undo": {"step": step}}}));
 
     let later = &mut Hall::themed();
     later.theme_team().sends(json!({"idea": {"hide": {"idea": id(1), "reason": "x"}}})).saved();
@@ -156,8 +165,10 @@ fn every_refusal_can_be_reached_and_tells_its_code() {
     assert_eq!(refused.arguments(), [("max", IDEAS_MAX.to_string())]);
     send(full, "", json!({"theme": {"create": {"label": "x"}}}));
     send(full, "system", enrol(3));
-    full.summit.apart.extend((0..APART_MAX).map(|_| BTreeSet::new()));
+    full.summit.theming.apart.extend((0..BONDS_MAX).map(|_| BTreeSet::new()));
     send(full, "", json!({"theme": {"apart": {"ideas": [id(100), id(101)]}}}));
+    full.summit.theming.together.extend((0..BONDS_MAX).map(|_| BTreeSet::new()));
+    send(full, "", json!({"theme": {"together": {"ideas": [id(100), id(101)]}}}));
 
     let codes: BTreeSet<&str> = Rejection::CODES.iter().copied().collect();
     assert_eq!(codes.difference(&reached).collect::<Vec<_>>(), [&""; 0], "never refused with");

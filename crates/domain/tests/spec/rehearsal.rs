@@ -15,7 +15,7 @@ fn end() -> Value {
 /// All that a rehearsal may change, the numbers of steps and groupings apart: those only go up.
 fn standing(summit: &Summit) -> Summit {
     let mut summit = summit.clone();
-    (summit.offset, summit.at, summit.regrouped) = (Offset::ZERO, domain::Time(0), None);
+    (summit.offset, summit.at, summit.theming.regrouped) = (Offset::ZERO, domain::Time(0), None);
     (summit.agenda.steps, summit.agenda.last) = (0, None);
     summit
 }

@@ -28,11 +28,23 @@ pub fn commands() -> Vec<(&'static str, Value)> {
         ("theme.merge", json!({"theme": {"merge": {"from": id(10), "into": id(20)}}})),
         ("theme.split", json!({"theme": {"split": {"theme": id(10), "ideas": [id(1)]}}})),
         ("theme.move", json!({"theme": {"move": {"idea": id(1), "theme": id(10)}}})),
+        ("theme.gather", json!({"theme": {"gather": {"ideas": [id(1), id(2)], "theme": id(10)}}})),
+        ("theme.together", json!({"theme": {"together": {"ideas": [id(1), id(2)]}}})),
         ("theme.apart", json!({"theme": {"apart": {"ideas": [id(1), id(2)]}}})),
         ("theme.lock", json!({"theme": {"lock": {"theme": id(10), "locked": true}}})),
         ("theme.publish", json!({"theme": {"publish": {"themes": [id(10)]}}})),
         ("theme.close", json!({"theme": {"close": {"theme": id(10)}}})),
+        ("theme.undo", json!({"theme": {"undo": {"step": 1}}})),
+        ("theme.tune", json!({"theme": {"tune": {"resolution_percent": 100}}})),
+        ("theme.settle", json!({"theme": {"settle": {"round": "r1", "settled": true}}})),
+        ("theme.accept", json!({"theme": {"accept": {"suggestion": 1}}})),
+        ("theme.dismiss", json!({"theme": {"dismiss": {"suggestion": 1}}})),
         ("theme.place", json!({"theme": {"place": {"ideas": []}}})),
+        (
+            "theme.suggest",
+            json!({"theme": {"suggest": {
+            "based_on": 1, "splits": 0, "merges": 0, "moves": [], "labels": []}}}),
+        ),
         (
             "theme.regroup",
             json!({"theme": {"regroup": {"based_on": 1, "moves": [], "labels": []}}}),
@@ -55,6 +67,30 @@ pub fn commands() -> Vec<(&'static str, Value)> {
     ]
 }
 
+/// The machine suggests twice; a person does the first, takes it back, and leaves the second.
+fn suggestions(hall: &mut Hall) {
+    hall.facilitator()
+        .with_id(5)
+        .sends(json!({"idea": {"submit": {"text": "idee 5", "table": 1}}}))
+        .saved();
+    let suggest = |hall: &mut Hall, theme: u128| {
+        let suggest = json!({"theme": {"suggest": {
+            "based_on": hall.summit.offset, "splits": 1, "merges": 0,
+            "moves": [{"idea": id(5), "theme": id(theme)}],
+            "labels": [{"theme": id(theme), "label": "Sport"}]}}});
+        hall.system().sends(suggest).saved();
+        hall.summit.offset
+    };
+    let staff = |hall: &mut Hall, verb: &str, what: Value| {
+        hall.facilitator().sends(json!({"theme": {verb: what}})).saved();
+    };
+    let first = suggest(hall, 60);
+    staff(hall, "accept", json!({"suggestion": first}));
+    staff(hall, "undo", json!({"step": hall.summit.offset}));
+    let second = suggest(hall, 61);
+    staff(hall, "dismiss", json!({"suggestion": second}));
+}
+
 /// The events of a day in which everything happens.
 pub fn events() -> Vec<Event> {
     let mut hall = Hall::themed();
@@ -70,10 +106,15 @@ pub fn events() -> Vec<Event> {
     staff(json!({"theme": {"split": {"theme": id(10), "ideas": [id(1)]}}}));
     staff(json!({"theme": {"move": {"idea": id(4), "theme": id(10)}}}));
     staff(json!({"theme": {"apart": {"ideas": [id(1), id(2)]}}}));
+    staff(json!({"theme": {"together": {"ideas": [id(2), id(3)]}}}));
+    staff(json!({"theme": {"tune": {"resolution_percent": 200}}}));
+    staff(json!({"theme": {"settle": {"round": "r1"}}}));
     staff(json!({"theme": {"lock": {"theme": id(10)}}}));
     staff(json!({"theme": {"publish": {"themes": [id(10)]}}}));
     staff(json!({"theme": {"merge": {"from": id(20), "into": id(10)}}}));
     staff(json!({"theme": {"close": {"theme": made}}}));
+    suggestions(&mut hall);
+    let mut staff = |command: Value| hall.facilitator().sends(command).saved();
     staff(json!({"notice": {"show": {"text": "Lunch!", "to": [1, 2]}}}));
     staff(json!({"notice": {"clear": {}}}));
     staff(json!({"wall": {"show": {"wall": "main", "scene": "black"}}}));

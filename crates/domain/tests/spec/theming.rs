@@ -41,7 +41,7 @@ fn a_regroup_makes_themes_that_are_forming_and_renames_them() {
 #[test]
 fn a_regroup_older_than_the_last_or_of_an_epoch_that_is_gone_is_refused() {
     let mut hall = Hall::themed();
-    let old = hall.summit.regrouped.expect("a regroup");
+    let old = hall.summit.theming.regrouped.expect("a regroup");
     let moves = || json!([to(4, 20)]);
     hall.system().sends(regroup(old, moves(), json!([]))).refused("theme.outdated");
     hall.system().sends(regroup(Offset(old.0 - 1), moves(), json!([]))).refused("theme.outdated");
@@ -132,4 +132,87 @@ fn themes_that_the_machine_left_empty_take_no_room() {
         hall.system().sends(regroup(now, json!([to(4, n)]), json!([called(n, "Nieuw")]))).saved();
     }
     hall.theme_team().sends(json!({"theme": {"create": {"label": "Zorg"}}})).saved();
+}
+
+#[test]
+fn a_regroup_that_found_no_place_for_new_ideas_says_so_once() {
+    let mut hall = Hall::themed();
+    let base = hall.summit.offset;
+    hall.host(1).with_id(5).sends(json!({"idea": {"submit": {"text": "idee 5"}}})).saved();
+    hall.system().sends(regroup(base, json!([]), json!([]))).changed_nothing();
+    let now = hall.summit.offset;
+    hall.system()
+        .sends(regroup(now, json!([]), json!([])))
+        .happened(json!({"theme": {"regrouped": {"based_on": now, "moves": []}}}));
+    let again = hall.summit.offset;
+    hall.system().sends(regroup(again, json!([]), json!([]))).changed_nothing();
+}
+
+#[test]
+fn an_example_is_an_idea_of_its_theme_and_an_idea_is_like_an_earlier_one() {
+    let mut hall = Hall::themed();
+    let found = |base: Offset, example: u128| {
+        json!({"theme": {"regroup": {"based_on": base, "moves": [], "labels": [],
+            "examples": [{"theme": id(10), "idea": id(example)}, {"theme": id(99), "idea": id(1)}],
+            "alike": [{"idea": id(2), "to": id(1)}, {"idea": id(3), "to": id(3)}]}}})
+    };
+    let now = hall.summit.offset;
+    hall.system().sends(found(now, 2)).happened(json!({"theme": {"regrouped": {
+        "examples": [{"theme": id(10), "idea": id(2)}], "alike": [{"idea": id(2), "to": id(1)}]}}}));
+    assert_eq!(hall.theme(id(10)).example.map(|it| it.0), Some(id(2)));
+    assert_eq!(hall.idea(id(2)).alike.map(|it| it.0), Some(id(1)));
+    let now = hall.summit.offset;
+    hall.system().sends(found(now, 3)).changed_nothing();
+    hall.host(2).sends(json!({"idea": {"edit": {"idea": id(2), "text": "anders"}}})).saved();
+    assert_eq!(hall.idea(id(2)).alike, None, "it says something else now");
+}
+
+fn suggest(hall: &Hall, moves: Value, labels: Value) -> Value {
+    json!({"theme": {"suggest": {
+        "based_on": hall.summit.offset, "splits": 1, "merges": 0, "moves": moves, "labels": labels}}})
+}
+
+#[test]
+fn a_suggestion_changes_nothing_until_a_person_accepts_it() {
+    let mut hall = Hall::themed();
+    let split = suggest(&hall, json!([to(1, 30)]), json!([called(30, "Bomen")]));
+    hall.system().sends(split.clone()).saved();
+    assert_eq!(hall.theme_of(id(1)), Some(id(10)));
+    hall.system().sends(split).changed_nothing();
+    let suggestion = hall.summit.offset;
+    let accept = json!({"theme": {"accept": {"suggestion": suggestion}}});
+    hall.theme_team().sends(accept.clone()).saved();
+    assert_eq!((hall.theme_of(id(1)), hall.idea(id(1)).pinned), (Some(id(30)), false));
+    hall.theme_team().sends(accept).refused("theme.suggestion_gone");
+}
+
+#[test]
+fn of_a_suggestion_only_that_is_done_which_nobody_decided_otherwise() {
+    let mut hall = Hall::themed();
+    let both = suggest(&hall, json!([to(1, 30), to(3, 30)]), json!([called(30, "Bomen")]));
+    hall.system().sends(both).saved();
+    let accept = json!({"theme": {"accept": {"suggestion": hall.summit.offset}}});
+    hall.theme_team().sends(json!({"theme": {"move": {"idea": id(3), "theme": id(20)}}})).saved();
+    hall.theme_team()
+        .sends(accept)
+        .happened(json!({"theme": {"accepted": {"moves": [to(1, 30)]}}}));
+}
+
+#[test]
+fn a_suggestion_is_dismissed_by_a_person_or_by_the_machine_itself() {
+    for by_person in [true, false] {
+        let mut hall = Hall::themed();
+        let split = suggest(&hall, json!([to(1, 30)]), json!([called(30, "Bomen")]));
+        hall.system().sends(split).saved();
+        let suggestion = hall.summit.offset;
+        if by_person {
+            let dismiss = json!({"theme": {"dismiss": {"suggestion": suggestion}}});
+            hall.theme_team().sends(dismiss).saved();
+        } else {
+            let none = suggest(&hall, json!([]), json!([]));
+            hall.system().sends(none.clone()).saved();
+            hall.system().sends(none).changed_nothing();
+        }
+        assert_eq!(hall.summit.theming.suggestion, None);
+    }
 }

@@ -184,6 +184,7 @@ pub fn programme() -> Programme {
         tables: 10,
         seats: 4,
         walls: vec!["main".into()],
+        segments: Vec::new(),
         items: vec![
             item("opening", Kind::Plenary, None),
             item("r1", Kind::Round, Some(round(TALK_S, HAND_IN_S))),

@@ -52,6 +52,8 @@ fn a_morning() -> Hall {
         based_on: hall.summit.offset,
         moves: [trees, shade, green].map(|idea| theme::Move { idea, theme: Some(machine) }).into(),
         labels: vec![theme::Named { theme: machine, label: "bomen, schaduw".into() }],
+        examples: Vec::new(),
+        alike: Vec::new(),
     };
     hall.ask(&Actor::system(), Command::Theme(regroup));
     let published = hall.theme_of("Openbaar vervoer", &[buses]);

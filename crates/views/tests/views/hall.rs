@@ -4,7 +4,7 @@ use domain::{
     Actor, Badge, Command, Commit, Digest, Doc, Event, IdeaId, ItemId, Rejection, Request,
     RequestId, Role, Seat, Summit, SummitId, TableNo, ThemeId, Time, WallId, agenda, decide, idea,
     notice,
-    programme::{Item, Kind, PhoneInput, Programme, RoundPlan, TableInput, Texts},
+    programme::{Item, Kind, PhoneInput, Programme, RoundPlan, Segment, TableInput, Texts},
     round,
     summit::founding,
     table, theme,
@@ -209,6 +209,13 @@ pub fn programme() -> Programme {
         tables: 3,
         seats: 4,
         walls: vec![WallId::from("main"), WallId::from("side")],
+        segments: vec![Segment {
+            id: "residents".into(),
+            title: "Gelote inwoners".into(),
+            titles: BTreeMap::new(),
+            from: 1,
+            to: 90,
+        }],
         items: vec![
             plain("opening", Kind::Plenary, "Opening", 15, Some(Scene::Title)),
             Item {

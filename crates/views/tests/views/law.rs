@@ -57,12 +57,20 @@ enum Kind {
     Merge,
     Split,
     Move,
+    Gather,
+    Together,
     Apart,
     Lock,
     Publish,
     CloseTheme,
+    TakeBack,
+    Tune,
+    Settle,
     Regroup,
     Place,
+    Suggest,
+    Accept,
+    Dismiss,
     Enrol,
     Revoke,
     Rehearse,
@@ -81,7 +89,9 @@ fn kinds() -> impl Strategy<Value = Kind> {
         4 => prop::sample::select(vec![Show, Show, Show, Freeze]),
         6 => prop::sample::select(vec![Create, Move, Move, Move, Publish]),
         5 => prop::sample::select(vec![Regroup, Regroup, Place]),
-        4 => prop::sample::select(vec![Rename, Merge, Split, Apart, Lock, CloseTheme]),
+        5 => prop::sample::select(vec![Rename, Merge, Split, Apart, Lock, CloseTheme, Gather, Together]),
+        4 => prop::sample::select(vec![TakeBack, TakeBack, Tune, Settle]),
+        3 => prop::sample::select(vec![Suggest, Suggest, Accept, Dismiss]),
         1 => prop::sample::select(vec![Enrol, Revoke]),
         2 => prop::sample::select(vec![Rehearse, EndRehearsal]),
     ]
@@ -330,6 +340,41 @@ impl Kept {
                     summit.ideas.keys().copied().skip(usize::from(one % 4)).take(2).collect();
                 team(Some(theme::Command::Apart { ideas }))
             }
+            Kind::Gather => {
+                let ideas =
+                    summit.ideas.keys().copied().skip(usize::from(one % 4)).take(3).collect();
+                team(Some(theme::Command::Gather { ideas, theme: other }))
+            }
+            Kind::Together => {
+                let ideas =
+                    summit.ideas.keys().copied().skip(usize::from(two % 8)).take(2).collect();
+                team(Some(theme::Command::Together { ideas }))
+            }
+            Kind::TakeBack => {
+                let step = summit.theming.steps.iter().rev().nth(usize::from(one % 4));
+                team(step.map(|step| theme::Command::Undo { step: step.offset }))
+            }
+            Kind::Tune => {
+                team(Some(theme::Command::Tune { resolution_percent: 75 + u16::from(one) % 225 }))
+            }
+            Kind::Settle => {
+                team(rounds().map(|round| theme::Command::Settle { round, settled: one > 60 }))
+            }
+            Kind::Suggest => {
+                let (labels, moves) = self.grouping(one, two);
+                let based_on = self.hall.summit.offset;
+                let (splits, merges) = (one.into(), two.into());
+                let suggest = theme::Command::Suggest { based_on, splits, merges, moves, labels };
+                (Actor::system(), Some(Command::Theme(suggest)))
+            }
+            Kind::Accept => {
+                let suggestion = summit.theming.suggestion.as_ref().map(|it| it.offset);
+                team(suggestion.map(|suggestion| theme::Command::Accept { suggestion }))
+            }
+            Kind::Dismiss => {
+                let suggestion = summit.theming.suggestion.as_ref().map(|it| it.offset);
+                team(suggestion.map(|suggestion| theme::Command::Dismiss { suggestion }))
+            }
             Kind::Lock => {
                 team(theme.map(|theme| theme::Command::Lock { theme, locked: two > 100 }))
             }
@@ -340,14 +385,19 @@ impl Kept {
             Kind::Regroup => {
                 let (labels, moves) = self.grouping(one, two);
                 let based_on = self.hall.summit.offset;
-                (
-                    Actor::system(),
-                    Some(Command::Theme(theme::Command::Regroup { based_on, moves, labels })),
-                )
+                let examples = theme.zip(idea).map(|(theme, idea)| theme::Example { theme, idea });
+                let earlier = summit.ideas.keys().next().copied();
+                let alike = idea.map(|idea| theme::Alike { idea, to: earlier });
+                let (examples, alike) = (Vec::from_iter(examples), Vec::from_iter(alike));
+                let regroup = theme::Command::Regroup { based_on, moves, labels, examples, alike };
+                (Actor::system(), Some(Command::Theme(regroup)))
             }
             Kind::Place => {
                 let (_, ideas) = self.grouping(one, two);
-                (Actor::system(), Some(Command::Theme(theme::Command::Place { ideas })))
+                (
+                    Actor::system(),
+                    Some(Command::Theme(theme::Command::Place { ideas, alike: Vec::new() })),
+                )
             }
             Kind::Enrol => {
                 let jti = domain::Jti(RequestId::derived(&[one]).0);
@@ -466,7 +516,8 @@ fn the_random_journals_make_every_kind_of_event() {
     let all = "agenda.ended agenda.extended agenda.finished agenda.paused agenda.resumed agenda.started agenda.undone \
         device.enrolled device.revoked idea.edited idea.hidden idea.restored idea.submitted idea.withdrawn \
         notice.cleared notice.shown rehearsal.ended rehearsal.started round.closed round.grace_began round.opened summit.founded table.help_asked \
-        table.helped table.readied theme.closed theme.created theme.locked theme.merged theme.moved theme.parted \
-        theme.published theme.regrouped theme.renamed theme.split wall.frozen wall.shown";
+        table.helped table.readied theme.accepted theme.closed theme.created theme.dismissed theme.joined theme.locked \
+        theme.merged theme.moved theme.parted theme.published theme.regrouped theme.renamed theme.settled theme.split \
+        theme.suggested theme.tuned theme.undone wall.frozen wall.shown";
     assert_eq!(seen, all.split_whitespace().map(str::to_owned).collect());
 }

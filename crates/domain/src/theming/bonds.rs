@@ -1,0 +1,129 @@
+//! What people said of ideas among themselves: which belong together, and which do not.
+
+use crate::{
+    idea::State,
+    ids::{IdeaId, ThemeId},
+    summit::Summit,
+    theme::Move,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Both kinds of bonds of a summit, ready to be asked.
+pub(crate) struct Bonds<'s> {
+    summit: &'s Summit,
+    /// Each idea that belongs together with others: which group that is.
+    group_of: BTreeMap<IdeaId, usize>,
+    groups: Vec<BTreeSet<IdeaId>>,
+    /// Each idea, and those that it does not belong together with.
+    apart_from: BTreeMap<IdeaId, BTreeSet<IdeaId>>,
+}
+
+impl<'s> Bonds<'s> {
+    pub fn of(summit: &'s Summit) -> Self {
+        let mut bonds = Self {
+            summit,
+            group_of: BTreeMap::new(),
+            groups: Vec::new(),
+            apart_from: BTreeMap::new(),
+        };
+        summit.theming.together.iter().for_each(|ideas| bonds.join(ideas));
+        for ideas in &summit.theming.apart {
+            for idea in ideas {
+                let others = ideas.iter().filter(|other| *other != idea);
+                bonds.apart_from.entry(*idea).or_default().extend(others);
+            }
+        }
+        bonds
+    }
+
+    /// What belongs together with one of these belongs together with all of them.
+    fn join(&mut self, ideas: &BTreeSet<IdeaId>) {
+        let joined = self.with(ideas);
+        let into = self.groups.len();
+        for idea in &joined {
+            if let Some(old) = self.group_of.insert(*idea, into) {
+                self.groups[old].clear();
+            }
+        }
+        self.groups.push(joined);
+    }
+
+    /// These, and all that belong together with one of them.
+    pub fn with(&self, ideas: &BTreeSet<IdeaId>) -> BTreeSet<IdeaId> {
+        let bound = ideas.iter().filter_map(|idea| self.group_of.get(idea));
+        let groups: BTreeSet<usize> = bound.copied().collect();
+        let bound = groups.into_iter().flat_map(|group| &self.groups[group]);
+        ideas.iter().chain(bound).copied().collect()
+    }
+
+    /// Whether these cannot all be put in one theme: two of them do not belong together, or one of them does not
+    /// belong together with what a person put there.
+    pub fn clash(&self, ideas: &BTreeSet<IdeaId>, theme: Option<ThemeId>) -> bool {
+        ideas.iter().any(|idea| {
+            let foes = self.apart_from.get(idea);
+            foes.is_some_and(|foes| foes.iter().any(|foe| ideas.contains(foe)))
+                || self.is_kept_from(*idea, theme)
+        })
+    }
+
+    /// Whether an idea does not belong together with what a person put in this theme.
+    fn is_kept_from(&self, idea: IdeaId, theme: Option<ThemeId>) -> bool {
+        let Some(theme) = theme else { return false };
+        let pinned_there = |foe: &IdeaId| {
+            let foe = self.summit.ideas.get(foe);
+            foe.is_some_and(|foe| foe.pinned && foe.theme == Some(theme))
+        };
+        self.apart_from.get(&idea).is_some_and(|foes| foes.iter().any(pinned_there))
+    }
+
+    /// Of the machine's moves, those after which what belongs together is still together, and what does not is not.
+    pub fn that_hold(&self, mut moves: Vec<Move>) -> Vec<Move> {
+        loop {
+            let goes: BTreeMap<IdeaId, Option<ThemeId>> =
+                moves.iter().map(|it| (it.idea, it.theme)).collect();
+            let place = |id: &IdeaId| {
+                let idea = self.summit.ideas.get(id).filter(|idea| idea.state == State::Live)?;
+                Some(goes.get(id).copied().unwrap_or(idea.theme))
+            };
+            let meets_a_foe = |it: &Move| {
+                let mut foes = self.apart_from.get(&it.idea).into_iter().flatten();
+                it.theme.is_some() && foes.any(|foe| place(foe) == Some(it.theme))
+            };
+            let leaves_a_friend = |it: &Move| {
+                let group = self.group_of.get(&it.idea).map(|group| &self.groups[*group]);
+                let mut friends = group.into_iter().flatten();
+                friends.any(|friend| place(friend).is_some_and(|there| there != it.theme))
+            };
+            let before = moves.len();
+            let holds: Vec<Move> = moves
+                .iter()
+                .filter(|it| !meets_a_foe(it) && !leaves_a_friend(it))
+                .cloned()
+                .collect();
+            moves = holds;
+            if moves.len() == before {
+                return moves;
+            }
+        }
+    }
+
+    /// Whether a person put some of these in different places.
+    pub fn are_pinned_apart(&self, ideas: &BTreeSet<IdeaId>) -> bool {
+        let known = ideas.iter().filter_map(|idea| self.summit.ideas.get(idea));
+        let places: BTreeSet<Option<ThemeId>> =
+            known.filter(|idea| idea.pinned).map(|idea| idea.theme).collect();
+        places.len() > 1
+    }
+
+    /// Whether two of these belong together, or a person put two of them in one theme.
+    pub fn hold_together(&self, ideas: &BTreeSet<IdeaId>) -> bool {
+        let mut groups = BTreeSet::new();
+        let mut places = BTreeSet::new();
+        ideas.iter().any(|id| {
+            let pinned = self.summit.ideas.get(id).filter(|idea| idea.pinned);
+            let place = pinned.and_then(|idea| idea.theme);
+            self.group_of.get(id).is_some_and(|group| !groups.insert(*group))
+                || place.is_some_and(|theme| !places.insert(theme))
+        })
+    }
+}
