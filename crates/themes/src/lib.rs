@@ -15,6 +15,7 @@
 
 mod agglomerate;
 pub mod engine;
+pub mod grouping;
 mod index;
 mod labels;
 pub mod limits;
