@@ -26,7 +26,7 @@ pub(crate) struct Written {
 /// The place of a language: Dutch, English, German, French.
 pub(crate) type Language = usize;
 
-const LANGUAGES: usize = 4;
+pub(crate) const LANGUAGES: usize = 4;
 const DUTCH_AT: Language = 0;
 const GERMAN_AT: Language = 2;
 
@@ -41,6 +41,12 @@ pub(crate) struct Reader {
     stop_words: HashMap<&'static str, [bool; LANGUAGES]>,
     stemmers: [Stemmer; LANGUAGES],
     stems: [HashMap<String, String>; LANGUAGES],
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Reader {

@@ -1,0 +1,89 @@
+//! Ideas that move as one: what people put together, and what they pinned in the same theme.
+
+use super::board::{Board, Standing};
+
+/// Ideas in bundles, each with the open theme in which it is held, if any.
+#[derive(Debug)]
+pub(crate) struct Bundles {
+    parent: Vec<usize>,
+    /// The theme that holds the bundle of this root.
+    held: Vec<Option<usize>>,
+    /// For each theme an idea of the bundle that it holds.
+    anchors: Vec<Option<usize>>,
+}
+
+impl Bundles {
+    /// Pins are kept before all; then what is apart; then what is together.
+    pub fn of(board: &Board) -> Self {
+        let mut bundles = Self {
+            parent: (0..board.ideas.len()).collect(),
+            held: vec![None; board.ideas.len()],
+            anchors: vec![None; board.themes.len()],
+        };
+        for idea in 0..board.ideas.len() {
+            if let Standing::Pinned(theme) = board.standing(idea) {
+                bundles.hold(idea, theme);
+            }
+        }
+        for set in &board.together {
+            let free = || set.iter().copied().filter(|&idea| board.standing(idea) != Standing::Out);
+            // Those held go first, so that the others follow them.
+            let first =
+                free().find(|&idea| bundles.held_in(idea).is_some()).or_else(|| free().next());
+            for idea in free() {
+                if let Some(first) = first {
+                    bundles.join(first, idea, &board.apart);
+                }
+            }
+        }
+        bundles
+    }
+
+    pub fn root(&self, mut idea: usize) -> usize {
+        while self.parent[idea] != idea {
+            idea = self.parent[idea];
+        }
+        idea
+    }
+
+    /// The theme in which an idea is held.
+    pub fn held_in(&self, idea: usize) -> Option<usize> {
+        self.held[self.root(idea)]
+    }
+
+    pub fn holds_something(&self, theme: usize) -> bool {
+        self.anchors[theme].is_some()
+    }
+
+    /// Holds an idea in a theme, unless its bundle is held elsewhere.
+    pub fn hold(&mut self, idea: usize, theme: usize) {
+        let root = self.root(idea);
+        if self.held[root].is_some_and(|held| held != theme) {
+            return;
+        }
+        self.held[root] = Some(theme);
+        match self.anchors[theme] {
+            Some(anchor) => self.union(anchor, idea),
+            None => self.anchors[theme] = Some(idea),
+        }
+    }
+
+    fn join(&mut self, one: usize, other: usize, apart: &[(usize, usize)]) {
+        let (root, joins) = (self.root(one), self.root(other));
+        let both_held = self.held[root].is_some() && self.held[joins].is_some();
+        let is_apart = |&(a, b): &(usize, usize)| {
+            let roots = (self.root(a), self.root(b));
+            roots == (root, joins) || roots == (joins, root)
+        };
+        if root != joins && !both_held && !apart.iter().any(is_apart) {
+            self.union(one, other);
+        }
+    }
+
+    fn union(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.root(one), self.root(other));
+        let (low, high) = (one.min(other), one.max(other));
+        self.held[low] = self.held[low].or(self.held[high]);
+        self.parent[high] = low;
+    }
+}

@@ -1,0 +1,187 @@
+//! The engine: what each idea says, as a vector, and which others say nearly that.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::board::Board;
+use super::lexicon::{Lexicon, Said};
+use super::limits::{ALIKE_PERCENT, PLACE_SHARE_PERCENT};
+use super::neighbours::{Near, Neighbours};
+use super::snapshot::Snapshot;
+use super::vectors::{SAME, Vectors};
+use uuid::Uuid;
+
+/// Knows texts, vectors and neighbours; where ideas are shown, and what people decided, is told to it.
+#[derive(Debug)]
+pub struct Engine {
+    vectors: Vectors,
+    neighbours: Neighbours,
+    slots: HashMap<Uuid, usize>,
+    keys: Vec<Option<Uuid>>,
+    texts: Vec<Arc<str>>,
+    lexicon: Lexicon,
+    said: Vec<Arc<Said>>,
+    /// When each slot was filled, counted.
+    since: Vec<u64>,
+    added: u64,
+    /// With this many ideas the mean is looked at again.
+    recentre_at: usize,
+}
+
+/// With so many ideas the vectors are centred anew for the first time.
+const RECENTRE_FIRST: usize = 12;
+
+impl Engine {
+    /// For vectors of these dimensions; `background` is the mean vector of texts in general.
+    #[must_use]
+    pub fn new(dimensions: usize, background: Option<&[f32]>) -> Self {
+        Self {
+            vectors: Vectors::new(dimensions, background),
+            neighbours: Neighbours::default(),
+            slots: HashMap::new(),
+            keys: Vec::new(),
+            texts: Vec::new(),
+            lexicon: Lexicon::default(),
+            said: Vec::new(),
+            since: Vec::new(),
+            added: 0,
+            recentre_at: RECENTRE_FIRST,
+        }
+    }
+
+    /// Takes an idea in; one that is known with another text is replaced.
+    ///
+    /// An idea whose vector is not of the engine's dimensions, or not finite, is like no other.
+    pub fn add(&mut self, key: Uuid, text: &str, vector: &[f32]) {
+        if self.knows(key, text) {
+            return;
+        }
+        self.remove(key);
+        let free = self.keys.iter().position(Option::is_none);
+        let slot = free.unwrap_or_else(|| {
+            self.keys.push(None);
+            self.texts.push(Arc::from(""));
+            self.said.push(Arc::default());
+            self.since.push(0);
+            self.keys.len() - 1
+        });
+        self.keys[slot] = Some(key);
+        self.texts[slot] = Arc::from(text);
+        self.said[slot] = Arc::new(self.lexicon.read(text));
+        self.since[slot] = self.added;
+        self.added += 1;
+        self.slots.insert(key, slot);
+        self.vectors.set(slot, vector);
+        self.neighbours.add(slot, &self.vectors, &self.keys);
+    }
+
+    /// Forgets an idea that was hidden or withdrawn.
+    pub fn remove(&mut self, key: Uuid) {
+        if let Some(slot) = self.slots.remove(&key) {
+            self.keys[slot] = None;
+            self.vectors.clear(slot);
+            self.neighbours.remove(slot, &self.vectors, &self.keys);
+        }
+    }
+
+    /// Whether the idea is known with this text.
+    #[must_use]
+    pub fn knows(&self, key: Uuid, text: &str) -> bool {
+        self.slots.get(&key).is_some_and(|&slot| &*self.texts[slot] == text)
+    }
+
+    /// The theme that takes the idea at once: the one that holds most of what its neighbours are alike to it.
+    #[must_use]
+    pub fn place(&self, board: &Board, key: Uuid) -> Option<Uuid> {
+        let shares = self.shares(board, key);
+        let &(theme, share) = shares.first()?;
+        (share > PLACE_SHARE_PERCENT).then_some(theme)
+    }
+
+    /// The `n` likeliest themes of an idea with their shares in percent, for moving it with one tap.
+    #[must_use]
+    pub fn likeliest(&self, board: &Board, key: Uuid, n: usize) -> Vec<(Uuid, u8)> {
+        let shares = self.shares(board, key).into_iter().take(n);
+        shares.map(|(theme, share)| (theme, u8::try_from(share).unwrap_or(100))).collect()
+    }
+
+    /// The earlier idea that says nearly the same.
+    #[must_use]
+    pub fn alike(&self, key: Uuid) -> Option<Uuid> {
+        let &slot = self.slots.get(&key)?;
+        let alike = |near: &&Near| {
+            self.vectors.similarity(near.dot) * 100 >= SAME * ALIKE_PERCENT
+                && self.since[near.slot as usize] < self.since[slot]
+        };
+        let near = self.neighbours.of(slot).iter().find(alike)?;
+        self.keys[near.slot as usize]
+    }
+
+    /// A copy of what is known now, on which grouping can run on another thread.
+    ///
+    /// Before that the vectors are centred anew when the hall has grown by half since the last time.
+    pub fn snapshot(&mut self) -> Snapshot {
+        if self.slots.len() >= self.recentre_at {
+            self.vectors.recentre();
+            self.neighbours.rebuild(&self.vectors, &self.keys);
+            self.recentre_at = self.slots.len() * 3 / 2;
+        }
+        let mut keys: Vec<(Uuid, usize)> =
+            self.slots.iter().map(|(key, slot)| (*key, *slot)).collect();
+        keys.sort_unstable();
+        let mut places = vec![0_u32; self.keys.len()];
+        for (place, (_, slot)) in keys.iter().enumerate() {
+            places[*slot] = place as u32;
+        }
+        let near = |near: &Near| (places[near.slot as usize], self.vectors.similarity(near.dot));
+        Snapshot {
+            words: self.lexicon.words(),
+            texts: keys.iter().map(|(_, slot)| self.texts[*slot].clone()).collect(),
+            said: keys.iter().map(|(_, slot)| self.said[*slot].clone()).collect(),
+            near: keys
+                .iter()
+                .map(|(_, slot)| self.neighbours.of(*slot).iter().map(near).collect())
+                .collect(),
+            keys: keys.into_iter().map(|(key, _)| key).collect(),
+        }
+    }
+
+    /// For each open theme among the neighbours its share in percent, the greatest first.
+    fn shares(&self, board: &Board, key: Uuid) -> Vec<(Uuid, i64)> {
+        let Some(&slot) = self.slots.get(&key) else { return Vec::new() };
+        let at = board.idea(key);
+        let mut shares: Vec<(usize, i64)> = Vec::new();
+        let mut all = 0;
+        for near in self.neighbours.of(slot) {
+            let likeness = self.vectors.similarity(near.dot);
+            let Some(other) = self.keys[near.slot as usize].and_then(|key| board.idea(key)) else {
+                continue;
+            };
+            all += likeness;
+            let Some(theme) = board.theme_of(other) else { continue };
+            match shares.iter_mut().find(|(one, _)| *one == theme) {
+                Some((_, share)) => *share += likeness,
+                None => shares.push((theme, likeness)),
+            }
+        }
+        let banned: Vec<usize> = at.map(|at| banned(board, at)).unwrap_or_default();
+        shares.retain(|(theme, share)| {
+            *share > 0 && !board.themes[*theme].is_at_rest() && !banned.contains(theme)
+        });
+        shares.sort_by_key(|&(theme, share)| (std::cmp::Reverse(share), theme));
+        shares
+            .into_iter()
+            .map(|(theme, share)| (board.themes[theme].key, share * 100 / all.max(1)))
+            .collect()
+    }
+}
+
+/// The themes in which an idea is shown that must be apart from this one.
+fn banned(board: &Board, idea: usize) -> Vec<usize> {
+    let other = |&(one, other): &(usize, usize)| match idea {
+        _ if one == idea => Some(other),
+        _ if other == idea => Some(one),
+        _ => None,
+    };
+    board.apart.iter().filter_map(other).filter_map(|other| board.theme_of(other)).collect()
+}
