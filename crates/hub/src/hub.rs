@@ -7,7 +7,7 @@ use crate::{
     rehearsing::{self, Script},
     summit::{Environment, Shared, SummitHandle},
     task::SummitTask,
-    theming,
+    theming::{self, Encoders, Mind},
 };
 use dashmap::DashMap;
 use domain::{
@@ -19,7 +19,6 @@ use std::sync::{
     Arc, RwLock,
     atomic::{AtomicBool, AtomicU64, Ordering},
 };
-use themes::Engine;
 use tokio::sync::{mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -172,7 +171,7 @@ impl Hub {
     pub async fn open(
         &self,
         opening: Opening,
-        engine: Box<dyn Engine>,
+        encoders: Encoders,
     ) -> Result<SummitHandle, OpenError> {
         let journal = opening.journal;
         let mut receipts = Receipts::default();
@@ -205,6 +204,7 @@ impl Hub {
             rehearsal: watch::Sender::new(summit.rehearsal.as_ref().map(|it| it.offset)),
             durable: RwLock::new(summit),
             documents: Default::default(),
+            mind: Arc::new(Mind::new(encoders)),
             roster: Default::default(),
             inbox,
             stale_since: AtomicU64::new(0),
@@ -213,7 +213,7 @@ impl Hub {
         let handle = SummitHandle { shared: Arc::clone(&shared) };
         let task = SummitTask::new(shared, journal, asked, receipts, hash);
         self.inner.tasks.spawn(task.run(self.inner.ending.clone()));
-        self.inner.tasks.spawn(theming::run(handle.clone(), engine, self.inner.stopping.clone()));
+        self.inner.tasks.spawn(theming::run(handle.clone(), self.inner.stopping.clone()));
         let script = Arc::clone(&self.inner.script);
         self.inner.tasks.spawn(rehearsing::run(
             handle.clone(),

@@ -19,6 +19,8 @@ pub const FRAMES_KEPT: usize = 32;
 pub const MESSAGES_PER_S: u32 = 20;
 /// See [`MESSAGES_PER_S`].
 pub const MESSAGES_BURST: u32 = 60;
+/// Bytes of what someone says they work on: a key of the desk is no longer.
+pub const FOCUS_MAX_BYTES: usize = 64;
 /// Messages over the rate after which a connection is closed with 4029.
 pub const MESSAGES_OVER_MAX: u32 = 60;
 /// Ideas a minute from one seat, and at once: nobody writes faster.
@@ -50,7 +52,7 @@ pub const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 pub const PART_WITHIN: Duration = Duration::from_secs(1);
 /// Longest wait of a client that is sent away by a restart; each draws its own.
 pub const RESTART_JITTER_MS: u64 = 2_000;
-/// How often the reactors look: early closing and theming.
+/// How often the reactor that closes a round early looks.
 pub const REACT_EVERY: Duration = Duration::from_millis(500);
 /// How often simulated people look up in a rehearsal.
 pub const REHEARSE_EVERY: Duration = Duration::from_millis(200);
@@ -60,3 +62,20 @@ pub const REHEARSED_IN_FLIGHT_MAX: usize = 64;
 pub const SCRIPT_LINES_MAX: usize = 20_000;
 /// How often presence and health are made anew.
 pub const NODE_DOCS_EVERY: Duration = Duration::from_secs(1);
+/// How often new ideas are taken in and placed: a tenth of what a person notices, and at the design peak of 150 a second
+/// a commit for every seven or eight.
+pub const PLACE_EVERY: Duration = Duration::from_millis(50);
+/// Ideas that are encoded at once; those that come meanwhile wait for the next batch. A tenth of a second of work.
+pub const ENCODE_MAX: usize = 64;
+/// How often themes are regrouped at most.
+pub const REGROUP_EVERY: Duration = Duration::from_millis(500);
+/// So many new ideas call for a regroup at once.
+pub const REGROUP_IDEAS: usize = 10;
+/// Fewer wait no longer than this.
+pub const REGROUP_WITHIN: Duration = Duration::from_secs(2);
+/// How often it is tried whether a grouping from scratch would fit better: people read what it suggests.
+pub const COLD_EVERY: Duration = Duration::from_secs(30);
+/// How long an encoder that failed is left alone.
+pub const ENCODER_RESTS: Duration = Duration::from_secs(30);
+/// Themes that are offered for moving an idea with one tap.
+pub const LIKELY_MAX: usize = 3;

@@ -2,7 +2,7 @@
 
 use crate::{documents::SessionId, wake::Wake};
 use dashmap::DashMap;
-use domain::{Actor, Jti, Role, Seat, Time};
+use domain::{Actor, Doc, Jti, Role, Seat, Time, access};
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,13 +25,22 @@ pub struct Roster {
 struct Present {
     actor: Actor,
     since: Time,
+    /// What a colleague at the desk works on.
+    focus: Option<String>,
     wake: Arc<Wake>,
 }
 
 impl Roster {
     /// A connection was accepted.
     pub fn join(&self, session: SessionId, actor: Actor, since: Time, wake: Arc<Wake>) {
-        self.sessions.insert(session, Present { actor, since, wake });
+        self.sessions.insert(session, Present { actor, since, focus: None, wake });
+    }
+
+    /// Someone at the desk works on this, or on nothing any more.
+    pub fn focus(&self, session: SessionId, key: Option<String>) {
+        if let Some(mut present) = self.sessions.get_mut(&session) {
+            present.focus = key;
+        }
     }
 
     /// A connection ended.
@@ -97,6 +106,7 @@ impl Roster {
     pub fn presence(&self) -> BTreeMap<String, Value> {
         let mut tables: BTreeMap<String, Time> = BTreeMap::new();
         let (mut phones, mut staff) = (BTreeSet::new(), BTreeSet::new());
+        let mut colleagues = BTreeMap::new();
         for present in &self.sessions {
             match &present.actor.seat {
                 Seat::Table(table) => {
@@ -108,6 +118,10 @@ impl Roster {
                 }
                 Seat::Staff(name) => {
                     staff.insert(name.clone());
+                    if access::may_watch(&present.actor, &Doc::Desk) {
+                        colleagues
+                            .insert(format!("staff/{:x}", present.key()), colleague(&present));
+                    }
                 }
                 Seat::System => {}
             }
@@ -131,6 +145,16 @@ impl Roster {
         }
         document.insert("phones".to_owned(), online);
         document.insert("staff".to_owned(), json!({ "online": staff.len() }));
+        document.append(&mut colleagues);
         document
     }
+}
+
+/// Someone who sees the desk, and what they work on there.
+fn colleague(present: &Present) -> Value {
+    let mut entry = json!({ "role": present.actor.role, "since": present.since });
+    if let Some(focus) = &present.focus {
+        entry["focus"] = focus.as_str().into();
+    }
+    entry
 }

@@ -6,7 +6,8 @@ use crate::{
     follows::Follows,
     gatekeeper::Grant,
     limits::{
-        HEARTBEAT, IN_FLIGHT_MAX, MESSAGES_BURST, MESSAGES_OVER_MAX, MESSAGES_PER_S, OUTBOX_MAX,
+        FOCUS_MAX_BYTES, HEARTBEAT, IN_FLIGHT_MAX, MESSAGES_BURST, MESSAGES_OVER_MAX,
+        MESSAGES_PER_S, OUTBOX_MAX,
     },
     rate::Bucket,
     summit::{SummitHandle, exists, ms},
@@ -184,8 +185,21 @@ impl Session {
                 let pong = Pong { sent: ping.sent, now: self.summit.now() };
                 self.say(&FromServer::Pong(pong))
             }
+            FromClient::Focus(key) => self.focus(key),
             FromClient::Request(request) => self.request(&request),
         }
+    }
+
+    /// Shows others at a desk what is worked on here.
+    fn focus(&self, key: Option<String>) -> Result<(), Over> {
+        if key.as_ref().is_some_and(|key| key.len() > FOCUS_MAX_BYTES) {
+            return Err(Over(CloseCode::Invalid));
+        }
+        // Who may not see the desk has nothing to work on there.
+        if access::may_watch(&self.actor, &Doc::Desk) {
+            self.summit.shared.roster.focus(self.id, key);
+        }
+        Ok(())
     }
 
     fn request(&mut self, frame: &RequestFrame) -> Result<(), Over> {

@@ -10,11 +10,12 @@ use crate::{
     rate::Bucket,
     roster::Roster,
     task::timers::held_until,
+    theming::{self, Likely, Mind},
 };
 use dashmap::DashMap;
 use domain::{
-    Actor, Command, Doc, Epoch, Offset, Request, RequestId, Role, Salt, Seat, Summit, SummitId,
-    Time, access, idea, round,
+    Actor, Command, Doc, Epoch, IdeaId, Offset, Request, RequestId, Role, Salt, Seat, Summit,
+    SummitId, Time, access, idea, round,
 };
 use protocol::{Was, refusal};
 use serde_json::{Value, json};
@@ -75,6 +76,8 @@ pub(crate) struct Shared {
     pub durable: RwLock<Summit>,
     pub documents: Documents,
     pub roster: Roster,
+    /// What the machine knows of the ideas.
+    pub mind: Arc<Mind>,
     pub inbox: mpsc::Sender<Asked>,
     /// Since when the journal does not answer, in ms since the Unix epoch; 0 if it does.
     pub stale_since: AtomicU64,
@@ -213,6 +216,14 @@ impl SummitHandle {
             0 => None,
             since => Some(Time(since)),
         }
+    }
+
+    /// The themes that an idea most likely belongs in, for who moves it.
+    pub fn likely(&self, actor: &Actor, idea: IdeaId) -> Result<Likely, Refused> {
+        if !access::may_watch(actor, &Doc::Desk) {
+            return Err(Refused::with(refusal::ACCESS_DENIED));
+        }
+        Ok(theming::likely(self, idea))
     }
 
     /// A document for someone who does not stay.

@@ -1,114 +1,262 @@
-//! The theming reactor: looks at new ideas, asks the engine, and proposes what it found as anyone would.
+//! The theming reactor: takes new ideas in, puts them in a theme at once, and regroups when enough has changed.
+//!
+//! What it finds goes the way of everyone's requests; nothing else is changed here, and no request waits for it.
 
-use crate::{answer::Answer, limits::REACT_EVERY, summit::SummitHandle};
-use domain::{
-    Actor, Command, IdeaId, Offset, RequestId, Summit, ThemeId,
-    idea::State as IdeaState,
-    theme::{self, Move, Named, State},
+mod look;
+mod mind;
+mod proposal;
+
+pub(crate) use mind::Mind;
+pub use mind::{Encoders, Likely};
+
+use crate::{
+    answer::Answer,
+    limits::{
+        COLD_EVERY, ENCODE_MAX, LIKELY_MAX, PLACE_EVERY, REGROUP_EVERY, REGROUP_IDEAS,
+        REGROUP_WITHIN,
+    },
+    summit::SummitHandle,
 };
-use std::collections::BTreeMap;
-use themes::{Engine, Grouping, Target, Text, Theme};
+use domain::{Actor, Command, IdeaId, Offset, theme};
+use look::{Look, Shape};
+use proposal::Found;
+use std::{collections::BTreeSet, future::pending, sync::Arc};
+use themes::grouping::{Board, Grouping, Suggestion};
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, sleep_until},
+};
 use tokio_util::sync::CancellationToken;
 
-/// Runs until it is told to stop. One grouping at a time, on a thread of its own, at most twice a second.
-pub(crate) async fn run(
+/// Runs until it is told to stop.
+pub(crate) async fn run(summit: SummitHandle, stop: CancellationToken) {
+    let now = Instant::now();
+    let theming = Theming {
+        mind: Arc::clone(&summit.shared.mind),
+        summit,
+        take_in_at: Some(now),
+        to_place: BTreeSet::new(),
+        regrouping: None,
+        regrouped_at: now,
+        waiting: None,
+        new_since: 0,
+        live: 0,
+        shape: None,
+        cold_at: now,
+        cold_of: None,
+    };
+    theming.run(stop).await;
+}
+
+/// The themes that an idea most likely belongs in, as all stands now.
+pub(crate) fn likely(summit: &SummitHandle, idea: IdeaId) -> Likely {
+    let look = summit.read(Look::of);
+    summit.shared.mind.likely(&look, idea, LIKELY_MAX)
+}
+
+/// The state of the reactor.
+struct Theming {
     summit: SummitHandle,
-    mut engine: Box<dyn Engine>,
-    stop: CancellationToken,
-) {
-    let mut changed = summit.shared.ideas_changed.subscribe();
-    changed.mark_changed();
-    loop {
-        tokio::select! {
+    mind: Arc<Mind>,
+    /// When it looks for new ideas; none if there are none.
+    take_in_at: Option<Instant>,
+    /// Ideas that were taken in, and not placed yet.
+    to_place: BTreeSet<IdeaId>,
+    /// A grouping that is under way.
+    regrouping: Option<JoinHandle<Regrouped>>,
+    regrouped_at: Instant,
+    /// Since when something waits for a regroup.
+    waiting: Option<Instant>,
+    /// Ideas that came since the last regroup.
+    new_since: usize,
+    /// Ideas that count.
+    live: usize,
+    /// What people had decided when it was last regrouped.
+    shape: Option<Shape>,
+    cold_at: Instant,
+    /// What was shown when it was last grouped from scratch.
+    cold_of: Option<(Shape, usize)>,
+}
+
+/// What a thread of its own found.
+struct Regrouped {
+    based_on: Offset,
+    found: Finding,
+}
+
+enum Finding {
+    Warm(Grouping),
+    Cold(Option<Suggestion>),
+}
+
+/// The engine or an encoder fell over: themes are left to people.
+struct Fallen;
+
+impl Theming {
+    async fn run(mut self, stop: CancellationToken) {
+        let ended = tokio::select! {
             biased;
-            () = stop.cancelled() => return,
-            changed = changed.changed() => if changed.is_err() { return },
+            () = stop.cancelled() => Ok(()),
+            ended = self.go_on() => ended,
+        };
+        if ended.is_err() {
+            tracing::error!("the theming engine failed; themes are left to people");
         }
-        let Some((texts, shown, based_on)) = summit.read(look) else {
-            continue;
-        };
-        let grouped = tokio::task::spawn_blocking(move || {
-            let grouping = engine.group(&texts, &shown);
-            (engine, grouping)
-        });
-        let grouped = tokio::select! {
-            biased;
-            () = stop.cancelled() => return,
-            grouped = grouped => grouped,
-        };
-        let grouping = match grouped {
-            Ok((back, grouping)) => {
-                engine = back;
-                grouping
+    }
+
+    /// Its inputs: ideas and themes that changed; a grouping that is ready; the time to take in, and to group.
+    async fn go_on(&mut self) -> Result<(), Fallen> {
+        let mut changed = self.summit.shared.ideas_changed.subscribe();
+        loop {
+            let (take_in_at, start_at) = (self.take_in_at, self.start_at());
+            tokio::select! {
+                biased;
+                found = ready(&mut self.regrouping) => {
+                    self.regrouping = None;
+                    self.propose(found?).await;
+                }
+                it = changed.changed(), if take_in_at.is_none() => {
+                    if it.is_err() {
+                        return Ok(());
+                    }
+                    self.take_in_at = Some(Instant::now());
+                }
+                () = until(take_in_at) => {
+                    changed.mark_unchanged();
+                    self.take_in().await?;
+                }
+                () = until(start_at) => self.start(),
             }
-            Err(fault) => {
-                tracing::error!(%fault, "the theming engine failed; themes are left to people");
+        }
+    }
+
+    /// Takes in what is new, a batch at a time; places it.
+    async fn take_in(&mut self) -> Result<(), Fallen> {
+        let next = Instant::now() + PLACE_EVERY;
+        let news = self.summit.read(|summit| self.mind.news(summit, ENCODE_MAX));
+        let mind = Arc::clone(&self.mind);
+        let taken = tokio::task::spawn_blocking(move || mind.take_in(news));
+        let taken = taken.await.map_err(|_| Fallen)?;
+        self.new_since += taken.new.len();
+        self.to_place.extend(taken.new);
+        self.place().await;
+        self.look();
+        let again = taken.more || !self.to_place.is_empty();
+        self.take_in_at = if again { Some(next) } else { self.mind.tries_again_at() };
+        Ok(())
+    }
+
+    /// Puts new ideas in the theme that takes them at once, and says which earlier ones they are like.
+    async fn place(&mut self) {
+        if self.to_place.is_empty() {
+            return;
+        }
+        let look = self.summit.read(Look::of);
+        let found = self.mind.place(&look, &self.to_place);
+        let (moves, alike) = (found.moves, found.alike);
+        if !moves.is_empty() || !alike.is_empty() {
+            let cause = format!("{}/place/{}", self.summit.epoch(), look.offset);
+            let command = theme::Command::Place { ideas: moves, alike };
+            if is_to_try_again(&self.send(&cause, command).await) {
                 return;
             }
+        }
+        self.to_place.clear();
+    }
+
+    /// Notes whether a regroup is called for.
+    fn look(&mut self) {
+        let (shape, live) = self.summit.read(|summit| (Shape::of(summit), look::live(summit)));
+        self.live = live;
+        let shaped = self.shape.as_ref().is_some_and(|last| *last != shape);
+        if shaped || self.new_since > 0 {
+            self.waiting.get_or_insert_with(Instant::now);
+        }
+        if shaped {
+            // At once, as if enough had come.
+            self.new_since = self.new_since.max(REGROUP_IDEAS);
+        }
+        self.shape = Some(shape);
+    }
+
+    /// When the next grouping starts; none if nothing calls for one, one runs, or too little is known.
+    fn start_at(&self) -> Option<Instant> {
+        let knows_enough = self.mind.count() * 10 >= self.live * 9;
+        if self.regrouping.is_some() || !knows_enough {
+            return None;
+        }
+        if let Some(since) = self.waiting {
+            let soonest = self.regrouped_at + REGROUP_EVERY;
+            let enough = self.new_since >= REGROUP_IDEAS;
+            return Some(if enough { soonest } else { soonest.max(since + REGROUP_WITHIN) });
+        }
+        let now = self.shape.clone().map(|shape| (shape, self.live));
+        (self.live > 0 && now != self.cold_of).then(|| self.cold_at + COLD_EVERY)
+    }
+
+    /// Starts what is due, on a thread of its own.
+    fn start(&mut self) {
+        let look = self.summit.read(Look::of);
+        let is_warm = self.waiting.take().is_some();
+        if is_warm {
+            self.regrouped_at = Instant::now();
+            self.new_since = 0;
+        } else {
+            self.cold_at = Instant::now();
+            self.cold_of = self.shape.clone().map(|shape| (shape, self.live));
+        }
+        let mind = Arc::clone(&self.mind);
+        self.regrouping = Some(tokio::task::spawn_blocking(move || {
+            let based_on = look.offset;
+            let board = Board::new(&look.shown());
+            let snapshot = mind.snapshot();
+            let found = if is_warm {
+                Finding::Warm(snapshot.regroup(&board))
+            } else {
+                Finding::Cold(snapshot.cold(&board))
+            };
+            Regrouped { based_on, found }
+        }));
+    }
+
+    /// Sends what was found. New themes get ids that follow from where it was found, so that two who find the same
+    /// name it the same.
+    async fn propose(&mut self, Regrouped { based_on, found }: Regrouped) {
+        let kind = match found {
+            Finding::Warm(_) => "regroup",
+            Finding::Cold(_) => "suggest",
         };
-        if !grouping.is_empty() && is_to_try_again(&propose(&summit, &grouping, based_on).await) {
-            changed.mark_changed();
+        let cause = format!("{}/{kind}/{based_on}", self.summit.epoch());
+        let command = match found {
+            Finding::Warm(grouping) => Found::new(&cause, &grouping).regroup(based_on),
+            Finding::Cold(None) if self.summit.read(|it| it.theming.suggestion.is_none()) => return,
+            Finding::Cold(suggestion) => proposal::suggest(&cause, based_on, suggestion),
+        };
+        if is_to_try_again(&self.send(&cause, command).await) {
+            self.waiting.get_or_insert_with(Instant::now);
         }
-        tokio::select! {
-            biased;
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(REACT_EVERY) => {}
-        }
+    }
+
+    async fn send(&self, cause: &str, command: theme::Command) -> Answer {
+        let request = proposal::derived(cause, "all");
+        self.summit.request(Actor::system(), request, None, Command::Theme(command)).await
     }
 }
 
-/// What the engine needs of a summit; none if no idea waits for a theme.
-fn look(summit: &Summit) -> Option<(Vec<Text>, Vec<Theme>, Offset)> {
-    let live = summit.ideas.iter().filter(|(_, idea)| idea.state == IdeaState::Live);
-    let text = |(id, idea): (&IdeaId, &domain::idea::Idea)| Text {
-        key: id.0,
-        text: idea.text.text().to_owned(),
-        theme: idea.theme.map(|theme| theme.0),
-        pinned: idea.pinned,
-    };
-    let texts: Vec<Text> = live.filter(|(_, idea)| !idea.text.is_erased()).map(text).collect();
-    if !texts.iter().any(|text| text.theme.is_none() && !text.pinned) {
-        return None;
+/// What a thread of its own found, once it has; never if none runs.
+async fn ready(running: &mut Option<JoinHandle<Regrouped>>) -> Result<Regrouped, Fallen> {
+    match running {
+        Some(running) => running.await.map_err(|_| Fallen),
+        None => pending().await,
     }
-    let theme = |(id, theme): (&ThemeId, &theme::Theme)| Theme {
-        key: id.0,
-        label: theme.label.clone(),
-        protected: theme.by_person || theme.state != State::Forming,
-        closed: theme.state == State::Closed || theme.locked,
-    };
-    Some((texts, summit.themes.iter().map(theme).collect(), summit.offset))
 }
 
-/// Sends what was found. New themes get ids that follow from where it was found, so that two who find the
-/// same name it the same.
-async fn propose(summit: &SummitHandle, grouping: &Grouping, based_on: Offset) -> Answer {
-    let cause = |what: &str| format!("{}/regroup/{based_on}/{what}", summit.epoch());
-    let mut fresh = BTreeMap::new();
-    let mut id = |target: Target| match target {
-        Target::Existing(key) => ThemeId(key),
-        Target::New(n) => *fresh
-            .entry(n)
-            .or_insert_with(|| ThemeId(RequestId::derived(cause(&n.to_string()).as_bytes()).0)),
-    };
-    let moves = grouping
-        .moves
-        .iter()
-        .map(|it| Move { idea: IdeaId(it.text), theme: Some(id(it.to)) })
-        .collect();
-    let labels = grouping
-        .labels
-        .iter()
-        .map(|it| Named { theme: id(it.theme), label: it.label.clone() })
-        .collect();
-    let command = Command::Theme(theme::Command::Regroup {
-        based_on,
-        moves,
-        labels,
-        examples: Vec::new(),
-        alike: Vec::new(),
-    });
-    let request = RequestId::derived(cause("all").as_bytes());
-    summit.request(Actor::system(), request, None, command).await
+/// Until a moment; for ever if there is none.
+async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => pending().await,
+    }
 }
 
 fn is_to_try_again(answer: &Answer) -> bool {

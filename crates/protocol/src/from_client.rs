@@ -23,6 +23,8 @@ pub enum FromClient {
     Request(RequestFrame),
     /// Are you there, and what time is it?
     Ping(Ping),
+    /// What I work on, by its key at the desk, so that others see it in `presence`; none: nothing any more.
+    Focus(Option<String>),
 }
 
 /// Who I am, and what I want to follow.

@@ -28,7 +28,7 @@ use crate::{
 };
 use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, rt::net::TcpStream, web};
 use domain::Summit;
-use hub::{Clock, Environment, Hub, SummitHandle};
+use hub::{Clock, Encoders, Environment, Hub, SummitHandle};
 use secrecy::ExposeSecret as _;
 use std::{
     net::{SocketAddr, TcpListener},
@@ -36,7 +36,7 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use themes::WordOverlap;
+use themes::BuiltIn;
 
 /// A server that listens, and is not ready yet.
 #[derive(Debug)]
@@ -158,7 +158,7 @@ impl Application {
         }
 
         let found = summits::open(&data, &settings.summit).await?;
-        let summit = hub.open(found.opening(), Box::new(WordOverlap::new())).await?;
+        let summit = hub.open(found.opening(), encoders()).await?;
         if !found.is_new {
             summits::compare(&settings.summit, &summit);
         }
@@ -264,6 +264,10 @@ fn environment(
         has_room: Arc::new(move || room.has_room()),
         meter: Arc::new(metrics.summits.clone()),
     }
+}
+
+fn encoders() -> Encoders {
+    Encoders { built_in: Arc::new(BuiltIn::load()), preferred: None }
 }
 
 fn wanted(settings: &Settings, summit: &SummitHandle) -> Wanted {

@@ -1,6 +1,6 @@
 //! Coming in, and being sent away.
 
-use crate::stage::{Client, MORNING, NoThemes, Props, Stage, millis, seconds};
+use crate::stage::{Client, MORNING, Props, Stage, millis, seconds, words::no_themes};
 use domain::{Actor, RequestId, programme::Programme};
 use hub::Incoming;
 use protocol::CloseCode;
@@ -139,7 +139,7 @@ async fn what_someone_may_not_see_or_what_is_not_there_is_not_followed() {
 #[tokio::test(start_paused = true)]
 async fn nobody_follows_more_documents_than_fit() {
     let programme = Programme { tables: 80, ..crate::stage::programme() };
-    let stage = Props { programme, ..Props::new() }.set_up(NoThemes).await;
+    let stage = Props { programme, ..Props::new() }.set_up(no_themes()).await;
     let mut facilitator = stage.joins("facilitator staff/anna", &[]).await;
     let names = (1..=80).map(|n| (format!("table/{n}"), Value::Null)).collect();
     facilitator.says(json!({"watch":Value::Object(names)}));
@@ -177,7 +177,7 @@ async fn a_log_that_can_only_be_read_is_shown_and_takes_nothing() {
     stage.hub.end().await;
     let props =
         Props { journal: journal.clone(), read_only: Some("damaged".into()), ..Props::new() };
-    let stage = props.set_up(NoThemes).await;
+    let stage = props.set_up(no_themes()).await;
     let mut host = stage.host(7).await;
     assert_eq!(host.entry("room", "round")["phase"], "hand_in");
     assert_eq!(host.is_refused(json!({"table":{"help":{}}})).await, "summit.read_only");

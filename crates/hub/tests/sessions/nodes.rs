@@ -1,6 +1,6 @@
 //! Two hubs on one journal.
 
-use crate::stage::{HAND_IN_S, NoThemes, Props, Script, Stage, seconds};
+use crate::stage::{HAND_IN_S, Props, Script, Stage, seconds, words::no_themes};
 use domain::{Actor, RequestId};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, sync::Arc};
@@ -13,7 +13,7 @@ fn help(what: &str) -> Value {
 async fn two() -> (Stage, Stage) {
     let one = Stage::new().await;
     let journal = Arc::new(Script::over(one.journal.memory.clone()));
-    let other = Props { journal, seed: 9, ..Props::new() }.set_up(NoThemes).await;
+    let other = Props { journal, seed: 9, ..Props::new() }.set_up(no_themes()).await;
     (one, other)
 }
 

@@ -109,7 +109,8 @@ async fn many_ideas_make_few_frames_for_the_desk() {
         sleep(millis(1)).await;
     }
     desk.rests(seconds(1)).await;
-    assert!(desk.syncs.len() <= 2, "{}", desk.syncs.len());
+    // The third says that the machine looked at them.
+    assert!(desk.syncs.len() <= 3, "{}", desk.syncs.len());
     assert_eq!(desk.entry("desk", "coverage")["ideas"], 50);
 }
 

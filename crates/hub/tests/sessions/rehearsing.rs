@@ -1,7 +1,7 @@
 //! Rehearsals: simulated people take part as real ones would, make room for them, and leave nothing behind.
 
 use crate::stage::{
-    Client, GRACE_S, HAND_IN_S, NoThemes, Props, Script, Stage, programme, seconds,
+    Client, GRACE_S, HAND_IN_S, Props, Script, Stage, programme, seconds, words::no_themes,
 };
 use domain::{Commit, Event, IdeaId, Seat, TableNo, agenda, idea, programme::Programme};
 use serde_json::{Value, json};
@@ -69,7 +69,7 @@ async fn simulated_tables_and_phones_hand_in_most_of_it_near_the_end() {
 #[tokio::test(start_paused = true)]
 async fn whoever_lost_the_network_hands_in_when_they_are_back_maybe_late() {
     let programme = Programme { tables: 100, ..programme() };
-    let stage = Props { programme, ..Props::new() }.set_up(NoThemes).await;
+    let stage = Props { programme, ..Props::new() }.set_up(no_themes()).await;
     let mut facilitator = rehearsing(&stage, 100).await;
     let mut fewest = usize::MAX;
     for _ in 0..HAND_IN_S + GRACE_S {
@@ -213,7 +213,7 @@ async fn two_nodes_that_take_part_in_one_rehearsal_do_no_harm() {
     let one = Stage::new().await;
     let journal = Script::over(one.journal.memory.clone());
     let other = Props { journal: journal.into(), seed: 9, ..Props::new() };
-    let other = other.set_up(NoThemes).await;
+    let other = other.set_up(no_themes()).await;
     let mut facilitator = rehearsing(&one, 10).await;
     facilitator.rests(seconds(HAND_IN_S + GRACE_S + 120)).await;
     let log = other.journal.log().await;

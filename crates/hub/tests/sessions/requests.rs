@@ -164,7 +164,7 @@ async fn what_was_saved_in_an_epoch_that_is_gone_is_not_refused_for_time() {
 async fn nobody_changes_a_closed_round_by_naming_an_epoch_that_never_was() {
     let former = vec![(domain::Epoch::from("k0"), domain::Offset(1))];
     let stage = crate::stage::Props { former, ..crate::stage::Props::new() }
-        .set_up(crate::stage::NoThemes)
+        .set_up(crate::stage::words::no_themes())
         .await;
     let mut facilitator = stage.with_open_round().await;
     let mut host = stage.host(7).await;

@@ -1,6 +1,6 @@
 //! Coming back after a drop.
 
-use crate::stage::{Client, NoThemes, Props, Stage, seconds};
+use crate::stage::{Client, Props, Stage, seconds, words::no_themes};
 use domain::{Epoch, Offset};
 use serde_json::{Value, json};
 
@@ -74,7 +74,7 @@ async fn who_comes_from_another_epoch_is_told_and_gets_the_whole() {
         journal: std::sync::Arc::new(crate::stage::Script::new("k2")),
         ..Props::new()
     }
-    .set_up(NoThemes)
+    .set_up(no_themes())
     .await;
     let mut client = comes_back(&stage, "host table/7", json!({"room":1})).await;
     assert_eq!(client.hears("welcome").await["epoch"], "k2");

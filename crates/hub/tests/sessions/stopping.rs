@@ -1,6 +1,6 @@
 //! A node that stops, and a connection that fails alone.
 
-use crate::stage::{NoThemes, Props, Stage, millis, seconds};
+use crate::stage::{Props, Stage, millis, seconds, words::no_themes};
 use hub::{Phrasebook, Refused};
 use protocol::CloseCode;
 use serde_json::json;
@@ -85,7 +85,7 @@ impl Phrasebook for Torn {
 
 #[tokio::test(start_paused = true)]
 async fn a_connection_that_panics_ends_alone() {
-    let stage = Props { phrasebook: Arc::new(Torn), ..Props::new() }.set_up(NoThemes).await;
+    let stage = Props { phrasebook: Arc::new(Torn), ..Props::new() }.set_up(no_themes()).await;
     let mut other = stage.facilitator().await;
     let unlucky = stage.facilitator().await;
     unlucky.asks(json!({"agenda":{"back":{}}}));

@@ -3,7 +3,7 @@
 use crate::{
     chance::Chance,
     person::Person,
-    stage::{Manner, Mood, NoThemes, Props, Stage, millis, programme, seconds},
+    stage::{Manner, Mood, Props, Stage, millis, programme, seconds, words::no_themes},
     wishes,
 };
 use domain::{Actor, RequestId, Time, programme::Programme};
@@ -38,7 +38,7 @@ fn short_day() -> Programme {
 impl Hall {
     pub async fn opens(seed: u64) -> Self {
         let props = Props { programme: short_day(), seed, ..Props::new() };
-        let stage = props.set_up(NoThemes).await;
+        let stage = props.set_up(no_themes()).await;
         let mut people = vec![
             Person::new("facilitator staff/anna", &["room", "control", "desk", "presence"]),
             Person::new("theme_team staff/bo", &["room", "desk", "themes", "presence"]),
@@ -226,7 +226,7 @@ impl Hall {
             ..Props::new()
         };
         let before = self.stage.hub.clone();
-        self.stage = props.set_up(NoThemes).await;
+        self.stage = props.set_up(no_themes()).await;
         // The one before may still be answering when the next one starts.
         before.end().await;
     }

@@ -203,6 +203,12 @@ impl Client {
         self.held.get(doc).and_then(|held| held.entries.get(key)).unwrap_or(&Value::Null)
     }
 
+    /// The keys of a document that begin so.
+    pub fn keys(&self, doc: &str, start: &str) -> Vec<String> {
+        let held = self.held.get(doc).into_iter().flat_map(|held| held.entries.keys());
+        held.filter(|key| key.starts_with(start)).cloned().collect()
+    }
+
     /// Waits for the end of the connection: its bye, if it said one, and its close code.
     pub async fn ends(&mut self) -> (Option<Value>, Option<CloseCode>) {
         let until = Instant::now() + PATIENCE;

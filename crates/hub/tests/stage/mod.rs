@@ -4,6 +4,7 @@
 pub mod client;
 pub mod script;
 pub mod tokens;
+pub mod words;
 
 pub use client::{Client, Manner};
 pub use script::{Mood, Script};
@@ -12,7 +13,10 @@ use domain::{
     Epoch, RequestId, SummitId, Time,
     programme::{Item, Kind, PhoneInput, Programme, RoundPlan, TableInput},
 };
-use hub::{Clock, CodesOnly, Door, Environment, Hub, Opening, Phrasebook, SummitHandle, Unmetered};
+use hub::{
+    Clock, CodesOnly, Door, Encoders, Environment, Hub, Opening, Phrasebook, SummitHandle,
+    Unmetered,
+};
 use journal::Journal;
 use std::{
     collections::BTreeMap,
@@ -22,7 +26,6 @@ use std::{
     },
     time::Duration,
 };
-use themes::{Engine, Grouping};
 use tokio::time::sleep;
 
 /// When the day begins.
@@ -68,7 +71,7 @@ impl Props {
     }
 
     /// Founds the summit if its log is empty, and opens it.
-    pub async fn set_up(self, engine: impl Engine + 'static) -> Stage {
+    pub async fn set_up(self, encoders: Encoders) -> Stage {
         let drawn = AtomicU64::new(self.seed << 32);
         let has_room = Arc::new(AtomicBool::new(true));
         let room = Arc::clone(&has_room);
@@ -96,7 +99,7 @@ impl Props {
         let hub = Hub::with_script(environment, rehearsed());
         let opening =
             Opening { journal: journal.clone(), former: self.former, read_only: self.read_only };
-        let summit = hub.open(opening, Box::new(engine)).await.expect("a summit");
+        let summit = hub.open(opening, encoders).await.expect("a summit");
         hub.set_ready();
         let door = Door {
             hub: hub.clone(),
@@ -109,7 +112,7 @@ impl Props {
 
 impl Stage {
     pub async fn new() -> Self {
-        Props::new().set_up(NoThemes).await
+        Props::new().set_up(words::no_themes()).await
     }
 
     /// The same journal under another hub, some time after this one was stopped.
@@ -118,7 +121,7 @@ impl Stage {
         self.hub.end().await;
         sleep(down).await;
         Props { now: self.hub.now(), seed: 2, journal: self.journal.clone(), ..Props::new() }
-            .set_up(NoThemes)
+            .set_up(words::no_themes())
             .await
     }
 
@@ -200,21 +203,6 @@ pub fn rehearsed() -> hub::Script {
     let line = |n: u32| format!("{{\"text\":\"Idee {n} van een ander\",\"label\":\"groen\"}}\n");
     let lines: String = (0..300).map(line).collect();
     hub::Script::read(&lines).expect("a script")
-}
-
-/// An engine that finds nothing.
-pub struct NoThemes;
-
-impl Engine for NoThemes {
-    fn see(&mut self, _: &[themes::Text], _: &[themes::Theme]) {}
-
-    fn place(&mut self, _: &str) -> Option<uuid::Uuid> {
-        None
-    }
-
-    fn group(&mut self, _: &[themes::Text], _: &[themes::Theme]) -> Grouping {
-        Grouping::default()
-    }
 }
 
 /// One number after another that look like chance (Steele, Lea & Flood 2014).

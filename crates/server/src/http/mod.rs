@@ -5,6 +5,7 @@
 //! | [`join`] | a code for a token |
 //! | [`requests`] · [`documents`] · [`events`] · [`export`] | the same as on a WebSocket, one at a time; the whole record |
 //! | [`codes`] · [`devices`] · [`preview`] | for those who run the hall: cards, seats, a look before the hall looks |
+//! | [`likely`] | for those at the desk: where an idea most likely belongs |
 //! | [`socket`] | the upgrade |
 //! | [`health`] | whether the node lives, is ready, and how it fares |
 //! | [`contracts`] | the OpenAPI and AsyncAPI documents |
@@ -19,6 +20,7 @@ pub mod export;
 pub mod headers;
 pub mod health;
 pub mod join;
+pub mod likely;
 pub mod preview;
 pub mod requests;
 pub mod socket;
@@ -54,6 +56,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .route("/summits/{summit}/export", web::get().to(export::export))
                 .route("/summits/{summit}/codes", web::get().to(codes::codes))
                 .route("/summits/{summit}/devices", web::get().to(devices::devices))
+                .route("/summits/{summit}/ideas/{idea}/likely", web::get().to(likely::likely))
                 .route("/summits/{summit}/preview", web::get().to(preview::preview))
                 .default_service(web::to(unknown)),
         )

@@ -86,6 +86,26 @@ async fn a_scene_is_looked_at_before_the_hall_sees_it() {
 }
 
 #[actix_web::test]
+async fn where_an_idea_most_likely_belongs_is_told_to_the_desk_alone() {
+    let app = App::start().await;
+    let team = bearer(&app, "theme_team", None).await;
+    let auth = [("authorization", team.as_str())];
+    let slip = json!({
+        "id": "4f8f0f9e-6a1c-4b8e-9a53-0d6f6f3f1c77",
+        "command": {"idea":{"submit":{"text":"Meer bomen","table":3}}},
+    });
+    assert_eq!(app.post(&format!("{SUMMIT}/requests"), &slip, &auth).await.status, 200);
+    let path = |idea: &str| format!("{SUMMIT}/ideas/{idea}/likely");
+    let own = path("4f8f0f9e-6a1c-4b8e-9a53-0d6f6f3f1c77");
+    assert_eq!(app.get(&own, &auth).await.json(), json!({"likely": []}), "there are no themes yet");
+    let other = path("4f8f0f9e-6a1c-4b8e-9a53-0d6f6f3f1c78");
+    assert_eq!(app.get(&other, &auth).await.code(), "idea.unknown");
+    assert_eq!(app.get(&path("7"), &auth).await.code(), "idea.unknown");
+    let projector = bearer(&app, "projector", None).await;
+    assert_eq!(app.get(&own, &[("authorization", &projector)]).await.code(), "access.denied");
+}
+
+#[actix_web::test]
 async fn a_theme_is_served_from_its_folder_and_without_one_the_screens_are_neutral() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let theme = folder.path().join("theme");

@@ -137,6 +137,38 @@ pub fn document() -> Value {
                 "parameters": [summit()],
                 "responses": answers(&[401, 403, 404, 503], &json_answer("The devices.", &held)),
             } },
+            "/api/v1/summits/{summit}/ideas/{idea}/likely": { "get": {
+                "operationId": "likely",
+                "tags": ["hall"],
+                "summary": "The themes that an idea most likely belongs in, for those at the desk.",
+                "parameters": [
+                    summit(),
+                    {
+                        "name": "idea",
+                        "in": "path",
+                        "required": true,
+                        "schema": { "type": "string", "format": "uuid" },
+                    },
+                ],
+                "responses": answers(&[401, 403, 404, 503], &json_answer(
+                    "At most three, the likeliest first, with the share of what is alike in each.",
+                    &json!({
+                        "type": "object",
+                        "properties": { "likely": {
+                            "type": "array",
+                            "items": {
+                                "type": "object",
+                                "properties": {
+                                    "theme": { "type": "string", "format": "uuid" },
+                                    "percent": { "type": "integer", "minimum": 0, "maximum": 100 },
+                                },
+                                "required": ["theme", "percent"],
+                            },
+                        } },
+                        "required": ["likely"],
+                    }),
+                )),
+            } },
             "/api/v1/summits/{summit}/preview": { "get": {
                 "operationId": "preview",
                 "tags": ["hall"],

@@ -33,6 +33,10 @@ export class Connection extends EventTarget {
   endCode = null;
   /** @type {any} */
   actor = null;
+  /** The name of this line, by which others see it in `presence`. */
+  session = '';
+  /** What is being worked on here, as others see it. */
+  #focus = '';
   /** @type {string|null} */
   epoch = null;
   /** The epoch held before the present one. @type {string|null} */
@@ -99,6 +103,13 @@ export class Connection extends EventTarget {
     this.#watching.delete(doc);
     this.documents.drop(doc);
     this.send({ unwatch: [doc] });
+  }
+
+  /** Tells others at a desk what is being worked on here; '' for nothing. @param {string} key */
+  attend(key) {
+    if (key === this.#focus) return;
+    this.#focus = key;
+    this.send({ focus: key || null });
   }
 
   /** Since when what is shown may be old (server clock), or null if it is live. @returns {number|null} */
@@ -171,6 +182,7 @@ export class Connection extends EventTarget {
   #welcomed(welcome) {
     this.open = true;
     this.actor = welcome.actor;
+    this.session = welcome.session;
     this.#heartbeatMs = welcome.heartbeat_ms || 5000;
     this.#welcomedAt = ServerClock.local();
     this.#lostAt = null;
@@ -179,6 +191,7 @@ export class Connection extends EventTarget {
     this.clock.learn(welcome.now, this.#welcomedAt);
     this.#changeEpoch(welcome.epoch);
     this.#ping();
+    if (this.#focus) this.send({ focus: this.#focus });
     this.#tell('welcome');
   }
 

@@ -14,7 +14,13 @@
 /** @typedef {{text:string,since:number}} Notice */
 /**
  * @typedef {{text:string,state:'live'|'withdrawn'|'hidden',theme:string|null,round:string|null,late:boolean,
- *   at:number,offset?:number,table?:number,badge?:string|number,reason?:string,edited?:boolean}} Idea
+ *   at:number,offset?:number,table?:number,badge?:string|number,reason?:string,edited?:boolean,
+ *   pinned?:boolean,left_out?:boolean,alike?:string,segment?:string}} Idea
+ */
+/** @typedef {{of:number,published:number}} Share */
+/**
+ * @typedef {{ideas:number,grouped:number,published:number,tables:Share,tables_left_out:number[],
+ *   segments?:Array<Share & {id:string,title:string,titles?:Record<string,string>}>}} Coverage
  */
 /** @typedef {{label:string,count:number,state:string,example?:string,by?:string,locked?:boolean}} Theme */
 /**

@@ -4,17 +4,24 @@ import { html } from '../../vendor/lit.js';
 import { newId } from '../../lib/ids.js';
 import { t } from '../../lib/i18n.js';
 import { Screen } from '../../parts/screen.js';
+import { colleagues } from './colleagues.js';
+import { history } from './history.js';
 import { ideaList } from './idea-list.js';
+import { QuickMove } from './quick-move.js';
 import { selectionBar } from './selection-bar.js';
 import { slip } from './slip.js';
 import { ThemeList } from './theme-list.js';
+import { tuning } from './tuning.js';
 
 /** Rows drawn at once: a list of 2,000 stays fluid, and nobody reads further without asking. */
 export const PAGE = 60;
 
 export class Desk extends Screen {
   themes = new ThemeList(this);
-  /** all | none | late | hidden, or the id of a theme. */
+  quick = new QuickMove(this);
+  /** Sorted once for each time that all is drawn. @type {Array<[string, import('../../lib/types.js').Idea]>|undefined} */
+  #ideas;
+  /** A name in FILTERS of the list, or the id of a theme. */
   filter = 'all';
   search = '';
   shown = PAGE;
@@ -31,7 +38,7 @@ export class Desk extends Screen {
   left = 0;
 
   get watch() {
-    return ['room', 'desk'];
+    return ['room', 'desk', 'presence'];
   }
 
   get heading() {
@@ -40,7 +47,17 @@ export class Desk extends Screen {
 
   /** Newest first. @returns {Array<[string, import('../../lib/types.js').Idea]>} */
   get ideas() {
-    return this.list('desk', 'idea').sort(([, a], [, b]) => b.at - a.at);
+    this.#ideas ??= this.list('desk', 'idea').sort(([, a], [, b]) => b.at - a.at);
+    return this.#ideas;
+  }
+
+  willUpdate() {
+    this.#ideas = undefined;
+  }
+
+  /** Tells the others at a desk what is being worked on here. @param {string} key */
+  attend(key) {
+    this.connection?.attend(key);
   }
 
   /** Those that live, biggest first. @returns {Array<[string, import('../../lib/types.js').Theme]>} */
@@ -99,7 +116,7 @@ export class Desk extends Screen {
 
   /** @param {string|null} theme */
   async moveSelection(theme) {
-    if (await this.each([...this.selected], (idea) => ({ theme: { move: { idea, theme } } }))) this.clearSelection();
+    if (await this.step({ theme: { gather: { ideas: [...this.selected], theme } } })) this.clearSelection();
   }
 
   /** A new theme of what is selected: split off where all come from one theme, else made and filled. */
@@ -115,12 +132,16 @@ export class Desk extends Screen {
     } else {
       if (!label) return this.#say('theme.label_empty');
       done = await this.step({ theme: { create: { label } } }, id);
-      done &&= await this.each(ideas, (idea) => ({ theme: { move: { idea, theme: id } } }));
+      done &&= await this.step({ theme: { gather: { ideas, theme: id } } });
     }
     if (done) {
       this.newLabel = '';
       this.clearSelection();
     }
+  }
+
+  async together() {
+    if (await this.step({ theme: { together: { ideas: [...this.selected] } } })) this.clearSelection();
   }
 
   async apart() {
@@ -153,7 +174,7 @@ export class Desk extends Screen {
         <div class="desk__alerts">${this.problemBar()}</div>
         ${denied ? html`<p class="lead">${t('refusal-access-denied')}</p>` : html`
           <div class="desk__ideas">${ideaList(this)}</div>
-          <div class="desk__themes">${this.themes.render()}${slip(this)}</div>
+          <div class="desk__themes">${colleagues(this)}${this.themes.render()}${tuning(this)}${history(this)}${slip(this)}</div>
           <div class="desk__selection">${selectionBar(this)}</div>`}
       </main>`;
   }

@@ -2,14 +2,17 @@
 
 import { html, live, nothing, repeat } from '../../vendor/lit.js';
 import { clockTime, t } from '../../lib/i18n.js';
+import { busyWith } from './colleagues.js';
 import { PAGE } from './desk.js';
+import { isCovered } from './prospect.js';
 
 /** @typedef {import('../../lib/types.js').Idea} Idea */
 
 /** @type {Record<string, (idea: Idea) => boolean>} */
 const FILTERS = {
   all: (idea) => idea.state === 'live',
-  none: (idea) => idea.state === 'live' && !idea.theme,
+  new: (idea) => idea.state === 'live' && !idea.theme && !idea.left_out,
+  other: (idea) => idea.state === 'live' && !idea.theme && Boolean(idea.left_out),
   late: (idea) => idea.state === 'live' && idea.late,
   hidden: (idea) => idea.state === 'hidden',
 };
@@ -17,7 +20,8 @@ const FILTERS = {
 /** @param {import('./desk.js').Desk} host */
 export function ideaList(host) {
   const all = host.ideas;
-  const wanted = FILTERS[host.filter] ?? ((/** @type {Idea} */ idea) => idea.state === 'live' && idea.theme === host.filter);
+  const wanted = host.filter === 'uncovered' ? (/** @type {Idea} */ idea) => idea.state === 'live' && !isCovered(host, idea)
+    : FILTERS[host.filter] ?? ((/** @type {Idea} */ idea) => idea.state === 'live' && idea.theme === host.filter);
   const needle = host.search.trim().toLowerCase();
   const matching = all.filter(([, idea]) => wanted(idea) && (!needle || idea.text.toLowerCase().includes(needle)));
   const { heldAt } = host;
@@ -47,7 +51,7 @@ export function ideaList(host) {
       ${rows.length ? html`<button class="link" @click=${() => rows.forEach(([id]) => host.select(id, true))}>${t('ideas-select-shown')}</button>` : nothing}</p>
     ${waiting ? html`<button class="button button--wide button--on" @click=${() => { host.heldAt = null; host.hold(host.selected.size > 0); }}>${t('ideas-new', { count: waiting })}</button>` : nothing}
     <ul class="plain ideas" @pointerenter=${(/** @type {PointerEvent} */ event) => { if (event.pointerType === 'mouse') host.hold(true); }}
-      @pointerleave=${() => { if (!host.selected.size) host.hold(false); }}>${repeat(rows, ([id]) => id, ([id, idea]) => row(host, id, idea, themes))}</ul>
+      @pointerleave=${() => { if (!host.selected.size && !host.quick.idea) host.hold(false); }}>${repeat(rows, ([id]) => id, ([id, idea]) => row(host, id, idea, themes))}</ul>
     ${found.length > rows.length
       ? html`<button class="button button--wide" @click=${() => { host.shown += PAGE; host.requestUpdate(); }}>${t('ideas-more', { count: Math.min(PAGE, found.length - rows.length) })}</button>` : nothing}
   </section>`;
@@ -63,11 +67,24 @@ function row(host, id, idea, themes) {
       <span class="idea__text">${idea.text}</span>
     </label>
     <p class="idea__meta">
-      <span class="idea__theme ${idea.theme ? '' : 'idea__theme--none'}">${idea.theme ? themes.get(idea.theme)?.label ?? t('theme-gone') : t('theme-none')}</span>
+      <button class="idea__theme ${idea.theme ? '' : 'idea__theme--none'}" aria-expanded=${String(host.quick.idea === id)} @click=${() => host.quick.toggle(id)}>
+        ${idea.theme ? themes.get(idea.theme)?.label ?? t('theme-gone') : t(idea.left_out ? 'theme-other' : idea.pinned ? 'theme-none' : 'theme-new-idea')}<span class="visually-hidden">, ${t('quick-open')}</span></button>
       <span>${from}</span> <span>${clockTime(idea.at)}</span>
       ${idea.late ? html`<span class="mark">${t('own-late')}</span>` : nothing}
+      ${idea.pinned && idea.theme ? html`<span class="mark">${t('idea-pinned')}</span>` : nothing}
       ${idea.edited ? html`<span class="mark">${t('idea-edited')}</span>` : nothing}
       ${idea.state === 'hidden' ? html`<span class="mark mark--refused">${t('idea-hidden', { reason: idea.reason ?? '' })}</span>` : nothing}
     </p>
+    ${busyWith(host, `idea/${id}`)}
+    ${host.quick.render(id, idea)}
+    ${alike(host, id, idea)}
   </li>`;
+}
+
+/** An earlier idea that says nearly the same, and the tap that keeps both together. @param {import('./desk.js').Desk} host @param {string} id @param {Idea} idea */
+function alike(host, id, idea) {
+  const other = idea.alike && host.doc('desk', `idea/${idea.alike}`);
+  if (!other || other.state !== 'live' || idea.state !== 'live') return nothing;
+  return html`<p class="idea__alike"><span>${t('alike')} <q>${other.text}</q></span>
+    <button class="button button--small" @click=${() => host.step({ theme: { together: { ideas: [idea.alike, id] } } })}>${t('alike-join')}</button></p>`;
 }

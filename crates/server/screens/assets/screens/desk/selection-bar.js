@@ -29,7 +29,8 @@ export function selectionBar(host) {
         <button class="button" type="submit" ?disabled=${busy}>${t('split-go')}</button>
       </form>
       <div class="selection__part row">
-        ${ids.length > 1 ? html`<button class="button" ?disabled=${busy} @click=${() => host.apart()}>${t('apart-go')}</button>` : nothing}
+        ${ids.length > 1 ? html`<button class="button" ?disabled=${busy} @click=${() => host.together()}>${t('together-go')}</button>
+          <button class="button" ?disabled=${busy} @click=${() => host.apart()}>${t('apart-go')}</button>` : nothing}
         ${anyHidden ? html`<button class="button" ?disabled=${busy} @click=${() => host.restoreSelection()}>${t('restore-go')}</button>`
           : html`<button class="button" ?disabled=${busy} @click=${() => { host.hiding = true; host.requestUpdate(); }}>${t('hide-go')}</button>`}
       </div>`}

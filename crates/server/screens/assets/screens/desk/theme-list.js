@@ -2,6 +2,10 @@
 
 import { html, live, nothing, repeat } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
+import { coverageMeter } from '../../parts/coverage.js';
+import { busyWith } from './colleagues.js';
+import { prospect } from './prospect.js';
+import { suggestion } from './tuning.js';
 
 /** @typedef {import('../../lib/types.js').Theme} Theme */
 
@@ -28,14 +32,11 @@ export class ThemeList {
   render() {
     const host = this.#host;
     const themes = host.openThemes;
-    const coverage = host.doc('desk', 'coverage');
     const toPublish = themes.filter(([id, theme]) => this.chosen.has(id) && theme.state !== 'published').map(([id]) => id);
     return html`<section class="panel" aria-labelledby="themes-title">
       <h2 class="panel__title" id="themes-title">${t('themes-title', { count: themes.length })}</h2>
-      ${coverage ? html`<div class="coverage">
-        <p>${t('coverage-text', coverage)}</p>
-        <progress aria-label=${t('coverage-published')} max=${coverage.ideas || 1} .value=${coverage.published}></progress>
-      </div>` : nothing}
+      ${suggestion(host)}
+      ${coverageMeter(host.doc('desk', 'coverage'))}
       <form class="inline-form" @submit=${(/** @type {Event} */ event) => this.#create(event)}>
         <label class="label" for="theme-new">${t('theme-new')}</label>
         <input class="field" id="theme-new" maxlength="80" autocomplete="off" .value=${live(this.creating)}
@@ -43,6 +44,7 @@ export class ThemeList {
         <button class="button" type="submit">${t('theme-create')}</button>
       </form>
       <ul class="plain themes">${repeat(themes, ([id]) => id, ([id, theme]) => this.#row(id, theme, themes))}</ul>
+      ${prospect(host)}
       <button class="button button--primary button--wide" ?disabled=${!toPublish.length} @click=${() => this.#publish(toPublish)}>${t('theme-publish', { count: toPublish.length })}</button>
     </section>`;
   }
@@ -60,12 +62,22 @@ export class ThemeList {
         <button class="theme__label" aria-pressed=${String(host.filter === id)} @click=${() => host.show(host.filter === id ? 'all' : id)}>
           <span class="theme__name">${theme.label}</span> <span class="theme__count">${theme.count}</span></button>
         <button class="button button--small" aria-expanded=${String(open)} aria-label=${t('theme-tools-of', { label: theme.label })}
-          @click=${() => { this.unfolded = open ? '' : id; this.mergeInto = ''; this.#redraw(); }}>${t('theme-tools')}</button>
+          @click=${() => this.#unfold(open ? '' : id)}>${t('theme-tools')}</button>
       </div>
       <p class="theme__meta">${t(`theme-state-${theme.state}`)}${theme.by === 'person' ? html`, ${t('theme-by-person')}` : nothing}${theme.locked ? html`, ${t('theme-locked')}` : nothing}</p>
+      ${busyWith(host, `theme/${id}`)}
+      ${theme.example ? html`<p class="theme__example"><q>${theme.example}</q></p>` : nothing}
       ${this.renaming.has(id) ? this.#renameForm(id, theme) : nothing}
       ${open ? this.#tools(id, theme, themes) : nothing}
     </li>`;
+  }
+
+  /** @param {string} id */
+  #unfold(id) {
+    this.unfolded = id;
+    this.mergeInto = '';
+    this.#host.attend(id && `theme/${id}`);
+    this.#redraw();
   }
 
   /** @param {string} id @param {Theme} theme @param {Array<[string, Theme]>} themes */
@@ -136,8 +148,7 @@ export class ThemeList {
     event.preventDefault();
     const into = this.mergeInto;
     if (into && await this.#host.step({ theme: { merge: { from, into } } })) {
-      this.mergeInto = this.unfolded = '';
-      this.#redraw();
+      this.#unfold('');
     }
   }
 

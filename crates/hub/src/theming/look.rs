@@ -1,0 +1,108 @@
+//! What the engine is shown of a summit.
+
+use domain::{IdeaId, Offset, RoundId, Summit, ThemeId, idea::State as IdeaState, theme::State};
+use std::collections::BTreeSet;
+use themes::grouping::{Idea, Settings, Shown, Theme};
+use uuid::Uuid;
+
+/// Ideas, themes and what people decided, at one offset.
+pub(super) struct Look {
+    pub offset: Offset,
+    /// Ideas that no regroup has looked at.
+    pub fresh: BTreeSet<IdeaId>,
+    ideas: Vec<Idea>,
+    themes: Vec<Theme>,
+    together: Vec<Vec<Uuid>>,
+    apart: Vec<Vec<Uuid>>,
+    settings: Settings,
+}
+
+impl Look {
+    pub fn of(summit: &Summit) -> Self {
+        let theming = &summit.theming;
+        let is_settled =
+            |round: &Option<RoundId>| round.as_ref().is_some_and(|it| theming.settled.contains(it));
+        let ideas = summit.ideas.iter().filter(|(_, idea)| counts(idea));
+        let ideas = ideas.map(|(id, idea)| Idea {
+            key: id.0,
+            theme: idea.theme.map(|theme| theme.0),
+            pinned: idea.pinned,
+            settled: is_settled(&idea.round),
+        });
+        let since = theming.regrouped.unwrap_or(Offset::ZERO);
+        let fresh = summit.ideas.iter().filter(|(_, idea)| idea.offset > since);
+        let fresh = fresh.map(|(id, _)| *id);
+        let keys = |ideas: &BTreeSet<IdeaId>| ideas.iter().map(|idea| idea.0).collect();
+        Self {
+            offset: summit.offset,
+            fresh: fresh.collect(),
+            ideas: ideas.collect(),
+            themes: summit.themes.iter().filter_map(|(id, it)| theme(summit, *id, it)).collect(),
+            together: theming.together.iter().map(keys).collect(),
+            apart: theming.apart.iter().map(keys).collect(),
+            settings: Settings { resolution_percent: theming.resolution_percent },
+        }
+    }
+
+    /// Whether an idea is in no theme, and no person took it out of one.
+    pub fn is_loose(&self, id: IdeaId) -> bool {
+        let idea = self.ideas.binary_search_by_key(&id.0, |idea| idea.key);
+        idea.is_ok_and(|at| self.ideas[at].theme.is_none() && !self.ideas[at].pinned)
+    }
+
+    pub fn shown(&self) -> Shown<'_> {
+        Shown {
+            ideas: &self.ideas,
+            themes: &self.themes,
+            together: &self.together,
+            apart: &self.apart,
+            settings: self.settings,
+        }
+    }
+}
+
+/// Whether an idea is one that the engine is shown.
+pub(super) fn counts(idea: &domain::idea::Idea) -> bool {
+    idea.state == IdeaState::Live && !idea.text.is_erased()
+}
+
+/// How many there are.
+pub(super) fn live(summit: &Summit) -> usize {
+    summit.ideas.values().filter(|idea| counts(idea)).count()
+}
+
+/// None for what the machine made and left empty, and for what is given up: ids are not used again.
+fn theme(summit: &Summit, id: ThemeId, theme: &domain::theme::Theme) -> Option<Theme> {
+    let counts =
+        |id: &IdeaId| summit.ideas.get(id).is_some_and(|idea| idea.state == IdeaState::Live);
+    let left = theme.state == State::Forming && !theme.ideas.iter().any(counts);
+    (theme.state != State::Closed && !left).then(|| Theme {
+        key: id.0,
+        label: theme.label.clone(),
+        example: theme.example.map(|idea| idea.0),
+        protected: theme.by_person || theme.state != State::Forming,
+        locked: theme.locked,
+        closed: false,
+    })
+}
+
+/// What people have decided: when it is another, the ideas are regrouped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Shape {
+    /// The last thing that a person did to themes.
+    touched: Offset,
+    resolution_percent: u16,
+    settled: BTreeSet<RoundId>,
+}
+
+impl Shape {
+    pub fn of(summit: &Summit) -> Self {
+        let themes = summit.themes.values().map(|theme| theme.touched);
+        let ideas = summit.ideas.values().map(|idea| idea.touched);
+        Self {
+            touched: themes.chain(ideas).max().unwrap_or(Offset::ZERO),
+            resolution_percent: summit.theming.resolution_percent,
+            settled: summit.theming.settled.clone(),
+        }
+    }
+}

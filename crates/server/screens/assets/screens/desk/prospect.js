@@ -1,0 +1,33 @@
+// What would still be left out if the chosen themes were published too: said before they are.
+
+import { html, nothing } from '../../vendor/lit.js';
+import { t } from '../../lib/i18n.js';
+
+/** Tables named one by one; more are counted. */
+const TABLES_NAMED = 12;
+
+/**
+ * Whether an idea is in a theme that is published or chosen.
+ * @param {import('./desk.js').Desk} host @param {import('../../lib/types.js').Idea} idea
+ */
+export function isCovered(host, idea) {
+  if (!idea.theme) return false;
+  return host.themes.chosen.has(idea.theme) || host.doc('desk', `theme/${idea.theme}`)?.state === 'published';
+}
+
+/** @param {import('./desk.js').Desk} host */
+export function prospect(host) {
+  const live = host.ideas.map(([, idea]) => idea).filter((idea) => idea.state === 'live');
+  if (!live.length) return nothing;
+  const covered = live.filter((idea) => isCovered(host, idea));
+  const heard = new Set(covered.map((idea) => idea.table));
+  const tables = [...new Set(live.flatMap((idea) => (idea.table && !heard.has(idea.table) ? [idea.table] : [])))].sort((a, b) => a - b);
+  const left = live.length - covered.length;
+  return html`<div class="prospect">
+    <p>${t(host.themes.chosen.size ? 'prospect-chosen' : 'prospect-published', { covered: covered.length, ideas: live.length })}
+      ${left ? html`<button class="link" aria-pressed=${String(host.filter === 'uncovered')} @click=${() => host.show(host.filter === 'uncovered' ? 'all' : 'uncovered')}>${t('prospect-show', { count: left })}</button>` : nothing}</p>
+    ${tables.length ? html`<p class="hint">${t('prospect-tables', {
+      count: tables.length, tables: tables.slice(0, TABLES_NAMED).join(', ') + (tables.length > TABLES_NAMED ? ' …' : ''),
+    })}</p>` : nothing}
+  </div>`;
+}
