@@ -1,6 +1,6 @@
 //! What those who run the hall ask over HTTP: cards, seats, a look at a wall, and the look of the screens.
 
-use crate::app::App;
+use crate::{app::App, session::open_a_round};
 use serde_json::{Value, json};
 use std::fs;
 
@@ -88,6 +88,9 @@ async fn a_scene_is_looked_at_before_the_hall_sees_it() {
 #[actix_web::test]
 async fn where_an_idea_most_likely_belongs_is_told_to_the_desk_alone() {
     let app = App::start().await;
+    let mut control =
+        app.welcomed(&app.token("facilitator", None).await, json!({ "control": null })).await;
+    open_a_round(&mut control).await;
     let team = bearer(&app, "theme_team", None).await;
     let auth = [("authorization", team.as_str())];
     let slip = json!({

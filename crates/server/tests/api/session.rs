@@ -16,7 +16,7 @@ async fn ask(socket: &mut Socket, command: Value) -> Value {
 }
 
 /// Goes to the first round, and opens it.
-async fn open_a_round(control: &mut Socket) {
+pub async fn open_a_round(control: &mut Socket) {
     loop {
         assert!(ask(control, json!({ "agenda": { "next": {} } })).await["at"].is_u64());
         let opened = ask(control, json!({ "round": { "open": {} } })).await;
