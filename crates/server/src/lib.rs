@@ -44,5 +44,6 @@ pub mod settings;
 pub mod startup;
 pub mod summits;
 pub mod theme;
+pub mod theme_tool;
 pub mod tokens;
 pub mod workbook;
