@@ -98,6 +98,7 @@ own-waiting = Waiting for the connection
 own-refused = Not accepted
 own-withdrawn = Withdrawn
 own-hidden = Not shown by the theme team
+own-unshown = Idea of { $time }
 own-late = Came late
 own-edit = Change
 own-edit-this = Change: { $text }

@@ -98,6 +98,7 @@ own-waiting = Wacht op verbinding
 own-refused = Niet aangenomen
 own-withdrawn = Ingetrokken
 own-hidden = Niet getoond door het themateam
+own-unshown = Idee van { $time }
 own-late = Laat binnen
 own-edit = Wijzigen
 own-edit-this = Wijzigen: { $text }

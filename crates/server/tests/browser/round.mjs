@@ -180,6 +180,9 @@ export async function round(hall, sentence) {
     await wall.locator('.card', { hasText: 'Groen in de wijk' }).locator('.card__count', { hasText: '1' }).waitFor();
     assert.equal(await wall.getByText('langs de singel').count(), 0);
     await sees(tablets[1], 'Niet getoond door het themateam');
+    await sees(tablets[1], 'Idee van ');
+    assert.equal(await tablets[1].getByText('langs de singel').count(), 0);
+    await hall.shot(tablets[1], 'table-hidden');
   });
 
   await sentence('the facilitator ends the round; who comes late is late, and not lost', async () => {

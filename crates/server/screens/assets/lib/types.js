@@ -16,6 +16,7 @@
  * @typedef {{text:string,state:'live'|'withdrawn'|'hidden',theme:string|null,round:string|null,late:boolean,
  *   at:number,offset?:number,table?:number,badge?:string|number,reason?:string,edited?:boolean}} Idea
  */
+/** As in the document of those it came from: without a text while it is hidden. @typedef {Omit<Idea,'text'> & {text:string|null}} OwnEntry */
 /** @typedef {{label:string,count:number,state:string,example?:string,by?:string,locked?:boolean}} Theme */
 /**
  * @typedef {{id:string,kind:string,title:string,titles?:Record<string,string>,number:number,planned_minute:number,
