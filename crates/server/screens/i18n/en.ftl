@@ -239,6 +239,9 @@ board-sum = { $online } of { $tables } tables online, { $ready } ready, { $phone
     [one] phone
    *[other] phones
   } online
+board-sum-rehearsal = In this rehearsal: { $simulated } simulated, { $real } with a real device
+board-simulated = simulated
+board-real = real device
 board-help-list = Tables that ask for help
 board-asks = asks for help
 board-helped = Helped
@@ -411,7 +414,7 @@ export-csv = CSV
 export-xlsx = Excel
 export-busy = Working …
 devices-title = Devices
-devices-hint = Lost or stolen? Sign the device out. What it handed in is kept.
+devices-hint = Lost or stolen? Sign the device out. What it handed in is kept. Another device can then go on in its place with the card.
 devices-tables = Tables ({ $count })
 devices-staff = Staff ({ $count })
 devices-phones = Phones ({ $count })
@@ -421,6 +424,11 @@ devices-more = And { $count } more.
 devices-this = this device
 devices-online = online
 devices-since = Joined at { $time }
+devices-open = Show the devices
+devices-close = Hide the devices
+devices-number-tables = Table number (empty: all tables)
+devices-number-phones = Badge number (empty: all phones)
+devices-done = { $name } is signed out.
 devices-out = Sign out
 devices-out-of = Sign out: { $name }
 devices-sure = Sign out { $name }?

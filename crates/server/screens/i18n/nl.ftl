@@ -239,6 +239,9 @@ board-sum = { $online } van { $tables } tafels online, { $ready } klaar, { $phon
     [one] telefoon
    *[other] telefoons
   } online
+board-sum-rehearsal = In deze oefening: { $simulated } nagebootst, { $real } met een echt apparaat
+board-simulated = nagebootst
+board-real = echt apparaat
 board-help-list = Tafels die hulp vragen
 board-asks = vraagt hulp
 board-helped = Geholpen
@@ -411,7 +414,7 @@ export-csv = CSV
 export-xlsx = Excel
 export-busy = Bezig …
 devices-title = Apparaten
-devices-hint = Kwijt of gestolen? Meld het apparaat af. Wat het heeft ingeleverd blijft bewaard.
+devices-hint = Kwijt of gestolen? Meld het apparaat af. Wat het heeft ingeleverd blijft bewaard. Daarna kan een ander apparaat met de kaart op die plek verder.
 devices-tables = Tafels ({ $count })
 devices-staff = Begeleiding ({ $count })
 devices-phones = Telefoons ({ $count })
@@ -421,6 +424,11 @@ devices-more = En nog { $count }.
 devices-this = dit apparaat
 devices-online = online
 devices-since = Aangemeld om { $time }
+devices-open = Toon de apparaten
+devices-close = Verberg de apparaten
+devices-number-tables = Tafelnummer (leeg: alle tafels)
+devices-number-phones = Badgenummer (leeg: alle telefoons)
+devices-done = { $name } is afgemeld.
 devices-out = Meld af
 devices-out-of = Meld af: { $name }
 devices-sure = { $name } afmelden?
