@@ -230,7 +230,8 @@ fn with_events(mut answer: Value) -> Value {
     answer["content"]["text/event-stream"] = json!({
         "schema": { "type": "string", "description": concat!(
             "Server-sent events: each `data` is a frame as on the WebSocket, each `id` an epoch and an offset, ",
-            "to be sent back as `Last-Event-ID`."
+            "to be sent back as `Last-Event-ID`. An event without a name holds a `sync`; `stale` says since when the ",
+            "node cannot confirm what it shows (null: it can again); `bye` is the last."
         ) },
     });
     answer
