@@ -13,7 +13,7 @@ use crate::{
     following::{Following, Told},
     frames::socket::Line,
     gauges::Gauges,
-    http::{self, join::Codes, requests::Rates},
+    http::{self, join::Codes, rates::Rates},
     limits::DRAIN_MAX_MS,
     links, listener,
     metrics::Metrics,
@@ -25,8 +25,11 @@ use crate::{
     summits::{self, Found},
     theme::Theme,
     tokens::Tokens,
+    visits::{self, Visits},
 };
-use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, rt::net::TcpStream, web};
+use actix_web::{
+    App, HttpResponse, HttpServer, dev::ServerHandle, middleware::from_fn, rt::net::TcpStream, web,
+};
 use domain::Summit;
 use hub::{Clock, Environment, Hub, SummitHandle};
 use secrecy::ExposeSecret as _;
@@ -114,6 +117,7 @@ impl Application {
             web::Data::new(Theme(theme)),
             web::Data::new(Reached { public_url: public_url.clone(), bound: address }),
         );
+        let visits = web::Data::new(Visits::default());
         let app = move || {
             let (hub, tokens, codes, tries, origins, connections, phrases, metrics, proxies, rates) =
                 shared.clone();
@@ -131,6 +135,8 @@ impl Application {
                 .app_data(pace.clone())
                 .app_data(theme.clone())
                 .app_data(reached.clone())
+                .app_data(visits.clone())
+                .wrap(from_fn(visits::paced))
                 .wrap(http::headers::always())
                 .configure(http::routes)
         };
