@@ -6,6 +6,9 @@ pub const MESSAGE_MAX_BYTES: usize = 16 * 1024;
 pub const FRAGMENTS_MAX: u32 = 64;
 /// The payload of a ping, pong or close, by RFC 6455.
 pub const CONTROL_MAX_BYTES: usize = 125;
+/// What is handed to a socket at once: below this, what is written to a connection stays within the 8 KiB that
+/// actix-http gives each of them, instead of growing to the largest frame and staying so.
+pub const WRITE_MAX_BYTES: usize = 4 * 1024;
 /// What the kernel keeps for a reader that does not read.
 pub const SEND_BUFFER_BYTES: usize = 64 * 1024;
 /// How long the kernel tries to reach a peer that does not answer.

@@ -14,7 +14,7 @@ use crate::{
     frames::socket::Line,
     gauges::Gauges,
     http::{self, join::Codes, rates::Rates},
-    limits::DRAIN_MAX_MS,
+    limits::{DRAIN_MAX_MS, WRITE_MAX_BYTES},
     links, listener,
     metrics::Metrics,
     names::{self, Reached},
@@ -148,6 +148,7 @@ impl Application {
                 }
             })
             .disable_signals()
+            .h1_write_buffer_size(WRITE_MAX_BYTES)
             .shutdown_timeout(1)
             // Those over the limit are still told so.
             .max_connections(most.saturating_add(1_000))
