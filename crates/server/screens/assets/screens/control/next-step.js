@@ -2,6 +2,7 @@
 
 import { html, nothing } from '../../vendor/lit.js';
 import { t, tOr, titleOf } from '../../lib/i18n.js';
+import { coverageMeter } from '../../parts/coverage.js';
 
 /** @param {import('./control.js').Control} host */
 export function nextStep(host) {
@@ -12,7 +13,8 @@ export function nextStep(host) {
       <p class="now__item">${titleOf(item)}</p>
       <p class="now__state">${t('day-part', { number: item.number, of: item.of })}, ${round && item.state === 'running' ? t(`phase-${round.phase}`) : t(`state-${item.state}`)}</p>
       <p class="now__countdown">${countdown(host)}</p>
-      ${progress(host)}` : html`<p class="now__item">${t(host.connection?.actor ? 'day-not-begun' : 'day-connecting')}</p>`}
+      ${progress(host)}
+      ${covered(host)}` : html`<p class="now__item">${t(host.connection?.actor ? 'day-not-begun' : 'day-connecting')}</p>`}
     ${next(host)}
     ${roundSteps(host)}
     ${timeSteps(host)}
@@ -37,6 +39,13 @@ function progress(host) {
     <progress id="tables-in" max=${progress.tables || 1} .value=${progress.tables_in}></progress>
     <p>${t('progress-ideas', { ideas: progress.ideas, words: progress.words })}</p>
   </div>`;
+}
+
+/** Whom the published themes represent, while themes are made and from when there are some. @param {import('./control.js').Control} host */
+function covered(host) {
+  const coverage = host.doc('control', 'coverage');
+  if (host.item?.kind !== 'theming' && !coverage?.published) return nothing;
+  return html`<h3 class="now__part">${t('coverage-title')}</h3>${coverageMeter(coverage)}`;
 }
 
 /** @param {import('./control.js').Control} host */

@@ -62,13 +62,15 @@ function row(host, id, idea, themes) {
   const chosen = host.selected.has(id);
   const from = idea.table ? t('table-name', { table: idea.table }) : idea.badge ? t('idea-phone') : '';
   return html`<li class="idea ${chosen ? 'idea--chosen' : ''} idea--${idea.state}">
-    <label class="idea__label">
-      <input type="checkbox" .checked=${live(chosen)} @change=${(/** @type {any} */ event) => host.select(id, event.target.checked)}>
-      <span class="idea__text">${idea.text}</span>
-    </label>
-    <p class="idea__meta">
+    <div class="idea__head">
+      <label class="idea__label">
+        <input type="checkbox" .checked=${live(chosen)} @change=${(/** @type {any} */ event) => host.select(id, event.target.checked)}>
+        <span class="idea__text">${idea.text}</span>
+      </label>
       <button class="idea__theme ${idea.theme ? '' : 'idea__theme--none'}" aria-expanded=${String(host.quick.idea === id)} @click=${() => host.quick.toggle(id)}>
         ${idea.theme ? themes.get(idea.theme)?.label ?? t('theme-gone') : t(idea.left_out ? 'theme-other' : idea.pinned ? 'theme-none' : 'theme-new-idea')}<span class="visually-hidden">, ${t('quick-open')}</span></button>
+    </div>
+    <p class="idea__meta">
       <span>${from}</span> <span>${clockTime(idea.at)}</span>
       ${idea.late ? html`<span class="mark">${t('own-late')}</span>` : nothing}
       ${idea.pinned && idea.theme ? html`<span class="mark">${t('idea-pinned')}</span>` : nothing}
@@ -84,7 +86,7 @@ function row(host, id, idea, themes) {
 /** An earlier idea that says nearly the same, and the tap that keeps both together. @param {import('./desk.js').Desk} host @param {string} id @param {Idea} idea */
 function alike(host, id, idea) {
   const other = idea.alike && host.doc('desk', `idea/${idea.alike}`);
-  if (!other || other.state !== 'live' || idea.state !== 'live') return nothing;
+  if (!other || other.state !== 'live' || idea.state !== 'live' || !/\s/.test(idea.text)) return nothing;
   return html`<p class="idea__alike"><span>${t('alike')} <q>${other.text}</q></span>
     <button class="button button--small" @click=${() => host.step({ theme: { together: { ideas: [idea.alike, id] } } })}>${t('alike-join')}</button></p>`;
 }

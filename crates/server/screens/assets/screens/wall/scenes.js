@@ -5,7 +5,7 @@ import { clockTime, t, titleOf } from '../../lib/i18n.js';
 import { mapScene } from './map-scene.js';
 import { progressScene } from './progress-scene.js';
 import { testScene } from './test-scene.js';
-import { themesScene } from './themes-scene.js';
+import { MOST_CARDS, themesScene } from './themes-scene.js';
 import './words-scene.js';
 
 /** In the order in which control offers them. */
@@ -15,7 +15,8 @@ export const SCENES = ['title', 'question', 'progress', 'words', 'themes', 'map'
  * All that a scene is drawn from, so that freezing is keeping one value.
  * @typedef {{scene: string, wall: string, summit: any, item: any, round: any, notice: any, progress: any,
  *   words: Array<{word: string, count: number}>, tables: Array<[string, any]>,
- *   themes: Array<[string, import('../../lib/types.js').Theme]>, frozenAt: number|null}} Picture
+ *   themes: Array<[string, import('../../lib/types.js').Theme]>,
+ *   cards: string[], frozenAt: number|null}} Picture
  */
 /**
  * Where a picture is read from: the room, what the wall holds, and who is on line.
@@ -27,6 +28,7 @@ export const SCENES = ['title', 'question', 'progress', 'words', 'themes', 'map'
 /** @param {string} wall @param {string} scene @param {Source} source @param {import('./first-seen.js').FirstSeen} seen @returns {Picture} */
 export function pictureOf(wall, scene, source, seen) {
   const summit = source.room('summit');
+  const themes = seen.order(summit?.id ?? '', source.list('theme').filter(([, theme]) => theme.state !== 'closed'));
   return {
     scene, wall, summit,
     item: source.room('agenda/current'),
@@ -35,7 +37,8 @@ export function pictureOf(wall, scene, source, seen) {
     progress: source.entry('progress'),
     words: source.entry('words') ?? [],
     tables: source.list('table').map(([id, table]) => [id, { ...table, online: source.online(id) }]),
-    themes: seen.order(summit?.id ?? '', source.list('theme').filter(([, theme]) => theme.state !== 'closed')),
+    themes,
+    cards: seen.pick(themes, MOST_CARDS),
     frozenAt: null,
   };
 }

@@ -4,12 +4,12 @@ import { html, nothing, repeat } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
 
 /** More cards than this cannot be read from the back of a hall. */
-const MOST = 12;
+export const MOST_CARDS = 12;
 
 /** @param {import('./scenes.js').Picture} picture */
 export function themesScene(picture) {
   const byCount = [...picture.themes].sort(([, a], [, b]) => b.count - a.count);
-  const shown = new Set(byCount.slice(0, MOST).map(([id]) => id));
+  const shown = new Set(picture.cards);
   const cards = picture.themes.filter(([id]) => shown.has(id));
   const most = byCount[0]?.[1].count || 1;
   const others = byCount.length - cards.length;
