@@ -18,7 +18,7 @@ export function themesScene(picture) {
   return html`
     <h1 class="wall__heading">${t('wall-themes')}${others > 0 ? html` <span class="wall__others">${t('wall-others', { count: others })}</span>` : nothing}</h1>
     ${cards.length ? html`<ul class="plain cards cards--${size}">
-      ${repeat(cards, ([id]) => id, ([id, theme]) => html`<li class="card ${theme.label.length > 28 ? 'card--long' : ''}">
+      ${repeat(cards, ([id]) => id, ([id, theme]) => html`<li class="card ${theme.label.length > 28 ? 'card--long' : theme.label.length < 14 ? 'card--short' : ''}">
         <div class="card__head">
           <h2 class="card__label"><span class="card__rank">${t('wall-rank', { rank: ranks.get(id) })}</span> ${theme.label}</h2>
           <p class="card__count">${theme.count}<span class="visually-hidden"> ${t('wall-ideas', { count: theme.count })}</span></p>
