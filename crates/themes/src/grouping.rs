@@ -11,11 +11,13 @@ mod lexicon;
 pub mod limits;
 mod louvain;
 mod moving;
+mod naming;
 mod neighbours;
 mod proposal;
 mod random;
 mod shown;
 mod snapshot;
+mod splits;
 mod telling;
 mod vectors;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::board::Board;
 use super::lexicon::{Lexicon, Said};
-use super::limits::{ALIKE_PERCENT, PLACE_SHARE_PERCENT};
+use super::limits::{ALIKE_PERCENT, PLACE_SHARE_PERCENT, RECENTRE_FIRST};
 use super::neighbours::{Near, Neighbours};
 use super::snapshot::Snapshot;
 use super::vectors::{SAME, Vectors};
@@ -27,9 +27,6 @@ pub struct Engine {
     /// With this many ideas the mean is looked at again.
     recentre_at: usize,
 }
-
-/// With so many ideas the vectors are centred anew for the first time.
-const RECENTRE_FIRST: usize = 12;
 
 impl Engine {
     /// For vectors of these dimensions; `background` is the mean vector of texts in general.
@@ -119,12 +116,12 @@ impl Engine {
 
     /// A copy of what is known now, on which grouping can run on another thread.
     ///
-    /// Before that the vectors are centred anew when the hall has grown by half since the last time.
+    /// Before that the vectors are centred anew when the hall has doubled since the last time.
     pub fn snapshot(&mut self) -> Snapshot {
         if self.slots.len() >= self.recentre_at {
             self.vectors.recentre();
             self.neighbours.rebuild(&self.vectors, &self.keys);
-            self.recentre_at = self.slots.len() * 3 / 2;
+            self.recentre_at = self.slots.len() * 2;
         }
         let mut keys: Vec<(Uuid, usize)> =
             self.slots.iter().map(|(key, slot)| (*key, *slot)).collect();

@@ -55,9 +55,12 @@ impl Hall {
     }
 }
 
-/// Ideas of which nothing is known stay in their theme.
+/// Ideas of which nothing is known stay in their theme, unless they must be apart from others.
 fn hold_unknown(board: &Board, bundles: &mut Bundles, free: &[bool], is_known: &[bool]) {
     for idea in (0..board.ideas.len()).filter(|&idea| free[idea] && !is_known[idea]) {
+        if board.apart.iter().any(|&(one, other)| one == idea || other == idea) {
+            continue;
+        }
         if let Some(theme) = board.theme_of(idea) {
             bundles.hold(idea, theme);
         }

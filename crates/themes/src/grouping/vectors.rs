@@ -1,6 +1,8 @@
 //! Vectors of ideas, centred on what most ideas have in common and kept in small integers, so that every machine finds
 //! the same similarities.
 
+use crate::kernels::dots_i8;
+
 /// Raw vectors are kept in steps of this part of 1; their sum is exact in any order.
 const RAW_ONE: f64 = 16_384.0;
 
@@ -93,7 +95,14 @@ impl Vectors {
         self.raw.len().checked_div(self.dimensions).unwrap_or(0)
     }
 
-    pub fn centred(&self, slot: usize) -> &[i8] {
+    /// The dot products of one vector with those in all slots; what is empty has none.
+    pub fn dots(&self, slot: usize, slots: usize) -> Vec<i32> {
+        let mut dots = vec![0; slots];
+        dots_i8(self.centred(slot), &self.centred[..slots * self.dimensions], &mut dots);
+        dots
+    }
+
+    fn centred(&self, slot: usize) -> &[i8] {
         &self.centred[slot * self.dimensions..(slot + 1) * self.dimensions]
     }
 
@@ -132,9 +141,4 @@ impl Vectors {
 
 fn raw(x: f32) -> i16 {
     (f64::from(x) * RAW_ONE).round().clamp(-32_767.0, 32_767.0) as i16
-}
-
-/// The dot product of two vectors of small integers.
-pub(crate) fn dot(one: &[i8], other: &[i8]) -> i32 {
-    one.iter().zip(other).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum()
 }
