@@ -3,6 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | `built_in` | [`BuiltIn`]: a text's vector is that of its sentence and those of its words |
+//! | `background` | what vectors of everyday texts have in common |
 //! | `model` | the model file, read where it lies in the program |
 //! | `normal` | a text becomes the bytes that pieces are made of |
 //! | `pieces` | the pieces of words that the model knows |
@@ -12,6 +13,7 @@
 //! | `remembered` | the words that were encoded lately |
 //! | [`limits`] | every bound, with its reason |
 
+mod background;
 mod built_in;
 mod floats;
 pub mod limits;
@@ -23,6 +25,16 @@ mod remembered;
 mod tokens;
 
 pub use built_in::BuiltIn;
+
+use crate::kernels::Kernel;
+
+/// Multiplies so many numbers as fast as this machine can: what a bench compares the encoder with.
+///
+/// What it returns is of no use, but the compiler must believe that it is used.
+#[must_use]
+pub fn spin(multiplications: u64) -> i32 {
+    Kernel::best().spin(multiplications)
+}
 
 /// Turns texts into vectors of meaning: texts that mean the same lie close together, in whichever words or language.
 pub trait Encoder: Send + Sync {

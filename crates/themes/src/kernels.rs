@@ -2,14 +2,17 @@
 //!
 //! Every path gives the same bits, for sums of integers do not depend on their order. On 64-bit ARM the plain path is
 //! what the compiler makes of it with NEON, which every such processor has.
-#![expect(unsafe_code, reason = "AVX2 is found at run time; each block says why it is sound")]
+#![cfg_attr(
+    target_arch = "x86_64",
+    expect(unsafe_code, reason = "AVX2 is found at run time; each block says why it is sound")
+)]
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 mod plain;
 
-/// Columns are taken this many at a time: two registers of eight sums.
-pub(crate) const COLUMNS_AT_ONCE: usize = 16;
+/// Columns are taken this many at a time: their weights in a row fill a line of the cache.
+pub(crate) const COLUMNS_AT_ONCE: usize = 64;
 
 /// Two activations, each an `i16`: the even one in the low half. The arithmetic multiplies them as one.
 pub(crate) type Pair = u32;
@@ -44,15 +47,26 @@ impl Kernel {
     ///
     /// # Panics
     ///
-    /// When the lengths do not fit each other, or `columns` is no multiple of [`COLUMNS_AT_ONCE`].
+    /// When there are no weights, `columns` is no multiple of [`COLUMNS_AT_ONCE`], or the lengths do not fit.
     pub fn multiply(self, rows: &[Pair], weights: &[u8], columns: usize, sums: &mut [i32]) {
         let pairs = weights.len() / columns / 2;
-        assert!(columns.is_multiple_of(COLUMNS_AT_ONCE) && weights.len() == 2 * pairs * columns);
+        assert!(columns.is_multiple_of(COLUMNS_AT_ONCE) && pairs > 0, "whole tiles of weights");
+        assert!(weights.len() == 2 * pairs * columns, "whole pairs of rows of weights");
         assert!(rows.len() * columns == sums.len() * pairs, "one sum for each row and column");
         match self {
             Self::Plain => plain::multiply(rows, pairs, weights, columns, sums),
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(found) => found.multiply(rows, pairs, weights, columns, sums),
+        }
+    }
+
+    /// Multiplies and adds as [`multiply`](Self::multiply) does, but only what is at hand: the most that the arithmetic
+    /// can do. What it returns is of no use but to keep the compiler at it.
+    pub fn spin(self, multiplications: u64) -> i32 {
+        match self {
+            Self::Plain => plain::spin(multiplications),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(found) => found.spin(multiplications),
         }
     }
 
@@ -137,7 +151,8 @@ mod tests {
 
     #[test]
     fn the_largest_sums_are_exact() {
-        let (rows, weights) = (vec![pair(-i16::MAX, -i16::MAX); 256], vec![0x81; 512 * 16]);
+        let (rows, weights) =
+            (vec![pair(-i16::MAX, -i16::MAX); 256], vec![0x81; 512 * COLUMNS_AT_ONCE]);
         for kernel in [Kernel::Plain, Kernel::best()] {
             let mut sums = [0; COLUMNS_AT_ONCE];
             kernel.multiply(&rows, &weights, COLUMNS_AT_ONCE, &mut sums);

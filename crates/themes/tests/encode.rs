@@ -1,14 +1,14 @@
 //! The encoder that is built in: what its vectors say, and that nothing a person types upsets it.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use themes::{BuiltIn, Encoder};
 
-thread_local! {
-    static ENCODER: BuiltIn = BuiltIn::load();
-}
+static ENCODER: LazyLock<BuiltIn> = LazyLock::new(BuiltIn::load);
 
 fn encoded(texts: &[&str]) -> Vec<Vec<f32>> {
-    ENCODER.with(|encoder| encoder.encode(texts).expect("it always answers"))
+    ENCODER.encode(texts).expect("it always answers")
 }
 
 fn dot(one: &[f32], other: &[f32]) -> f32 {
@@ -35,10 +35,28 @@ fn what_means_the_same_lies_close_in_other_languages_too() {
     assert!(same.iter().all(|same| *same > other + 0.1), "{alike:?}");
 }
 
+const GOLDEN: [(&str, [f32; 4]); 5] = [
+    ("Meer bomen in onze straat", [0.054368634, -0.027500495, 0.0015766326, 0.01563352]),
+    ("More trees in our street", [0.0442527, 0.0028879824, -0.044841662, 0.042667113]),
+    ("Mehr Bäume in unserer Straße", [0.06773967, -0.003607882, -0.0113846185, 0.039323065]),
+    ("30 km per uur bij de school! 🚲", [0.04698826, -0.029593352, 0.035747472, -0.0038092528]),
+    ("公園", [0.17321971, 0.032952704, 0.039852038, 0.030211026]),
+];
+
+/// The same on every machine; another model, or another way to weigh words, is another name of the model.
+#[test]
+fn vectors_are_the_same_to_the_last_bit() {
+    let (texts, first): (Vec<&str>, Vec<[f32; 4]>) = GOLDEN.into_iter().unzip();
+    assert_eq!(BuiltIn::load().model(), "use3-latin-1");
+    for (vector, first) in encoded(&texts).iter().zip(first) {
+        assert_eq!(vector[..4], first);
+    }
+}
+
 #[test]
 fn single_words_lie_close_by_their_meaning() {
     let words = ["parkeren", "Parking", "auto", "zwembad"];
-    let vectors = ENCODER.with(|encoder| encoder.words(&words).unwrap());
+    let vectors = ENCODER.words(&words).unwrap();
     let alike: Vec<f32> = vectors[1..].iter().map(|vector| dot(&vectors[0], vector)).collect();
     assert!(alike[0] > alike[2] && alike[1] > alike[2], "{alike:?}");
 }
@@ -59,8 +77,18 @@ fn a_text_without_a_letter_has_no_direction() {
     for text in ["", " ", "\n\0\t", "112", "?!...", "🚲🚲", "\u{200d}"] {
         assert!(encoded(&[text])[0].iter().all(|number| *number == 0.0), "{text:?}");
     }
-    let words = ENCODER.with(|encoder| encoder.words(&["", "12"]).unwrap());
+    let words = ENCODER.words(&["", "12"]).unwrap();
     assert_eq!(words, [vec![0.0; 512], vec![0.0; 512]]);
+}
+
+#[test]
+fn the_background_is_the_mean_of_everyday_texts() {
+    let texts: Vec<&str> = include_str!("../model/background.txt").lines().collect();
+    let vectors = encoded(&texts);
+    let mean =
+        |at: usize| vectors.iter().map(|vector| vector[at]).sum::<f32>() / texts.len() as f32;
+    let background = ENCODER.background().map(<[f32]>::to_vec);
+    assert_eq!(background, Some((0..512).map(mean).collect()));
 }
 
 #[test]

@@ -3,13 +3,15 @@
 /// Characters of a text that are read: four times the longest idea, so that nothing a person wrote is cut.
 pub const CHARS_PER_TEXT_MAX: usize = 2_000;
 
-/// Pieces of a text that are encoded, its start and end included; the longest idea in a Latin script has about 150.
+/// Pieces of a text that are encoded, its start and end included; the longest idea in words of a Latin
+/// script has fewer. Of what no piece is known for, as Chinese, every character is a piece; the rest is cut.
 pub const TOKENS_PER_TEXT_MAX: usize = 256;
 
-/// Pieces of a single word that are encoded, its start and end included: a longer one is no word.
+/// Pieces of a single word that are encoded, its start and end included: of the letters that are kept
+/// of a word, those in no script that the model knows are cut.
 pub const TOKENS_PER_WORD_MAX: usize = 32;
 
-/// Different telling words of a text that are weighed; the longest idea has fewer.
+/// Words of a text that are looked at for the telling ones: an idea of 500 letters hardly has more.
 pub const WORDS_WEIGHED_MAX: usize = 100;
 
 /// Pieces that go through the network together: bounds its working memory to about 3 MB.

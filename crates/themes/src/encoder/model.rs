@@ -137,7 +137,7 @@ impl<'m> Rest<'m> {
         if float.is_finite() { Ok(float) } else { Err(ModelError::Malformed(self.part)) }
     }
 
-    /// How much was still to be read before this, counted from the end.
+    /// All that is still to be read.
     pub fn left(&self) -> &'m [u8] {
         self.bytes
     }
@@ -238,5 +238,54 @@ impl<'m> Tensors<'m> {
         let at = self.0.iter().position(|(found, _)| *found == name.as_bytes());
         let at = at.ok_or_else(|| ModelError::Tensor(name.to_owned()))?;
         Ok(self.0.swap_remove(at).1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static FILE: &[u8] = include_bytes!("../../model/use3_latin.bin");
+
+    #[test]
+    fn a_model_that_is_cut_off_anywhere_is_refused() {
+        let ends = (0..2_000)
+            .chain((0..FILE.len()).step_by(99_991))
+            .chain((FILE.len() - 999..FILE.len()).step_by(37));
+        for end in ends {
+            let error = Model::parse(&FILE[..end]).expect_err("it is not whole");
+            assert!(matches!(error, ModelError::CutOff(_)), "{end}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_model_with_a_wrong_byte_is_refused_or_read_but_never_upsets_the_reader() {
+        let mut bytes = FILE.to_vec();
+        let (head, tensors) = (0..40, FILE.len() - 2_000..FILE.len());
+        for at in head.chain((237_000..1_360_000).step_by(40_009)).chain(tensors.step_by(97)) {
+            for wrong in [0x00, 0x7f, 0x80, 0xff] {
+                let right = std::mem::replace(&mut bytes[at], wrong);
+                if let Ok(model) = Model::parse(&bytes) {
+                    let normal = model.normalizer.normal("Ｍeer bómen\u{301} ﬁets");
+                    super::super::tokens::tokens(&model.pieces, &normal, 64);
+                }
+                bytes[at] = right;
+            }
+        }
+    }
+
+    #[test]
+    fn another_file_is_told_apart() {
+        assert_eq!(Model::parse(b"GGUF1234 and more").err(), Some(ModelError::Foreign));
+        assert_eq!(Model::parse(b"").err(), Some(ModelError::CutOff("head")));
+    }
+
+    #[test]
+    fn halves_are_read_as_ieee_754_says() {
+        for (bits, number) in
+            [(0x3c00, 1.0), (0xc000, -2.0), (0x0001, 5.960_464_5e-8), (0x7bff, 65_504.0)]
+        {
+            assert_eq!(half(bits), number);
+        }
     }
 }

@@ -72,6 +72,18 @@ impl Network<'_> {
         vectors
     }
 
+    /// What [`vectors`](Self::vectors) costs: each piece is multiplied with all weights up to the pool, each text with
+    /// those from it on.
+    pub fn multiplications(&self, texts: &[Vec<u32>]) -> u64 {
+        let layers = self.orders.iter().flat_map(|order| &order.layers);
+        let weights: usize = layers.map(|(weights, _)| weights.cells.len()).sum();
+        let of_piece = self.project.cells.len() + weights;
+        let after = [&self.pool, &self.first, &self.second, &self.second_past];
+        let last = [&self.third, &self.fourth, &self.fourth_past];
+        let of_text: usize = after.iter().chain(&last).map(|dense| dense.cells.len()).sum();
+        (texts.iter().map(Vec::len).sum::<usize>() * of_piece + texts.len() * of_text) as u64
+    }
+
     fn batch(
         &self,
         kernel: Kernel,
@@ -238,7 +250,8 @@ impl Rows {
 
     /// Some columns of each row.
     fn part(&self, from: usize, width: usize) -> Self {
-        let numbers = self.iter().flat_map(|row| &row[from..from + width]).copied().collect();
+        let mut numbers = Vec::with_capacity(self.count() * width);
+        self.iter().for_each(|row| numbers.extend_from_slice(&row[from..from + width]));
         Self { numbers, width }
     }
 

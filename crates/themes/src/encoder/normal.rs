@@ -94,3 +94,30 @@ pub fn char_length(text: &[u8]) -> usize {
     let more = text[1..].iter().take_while(|byte| **byte & 0xc0 == 0x80).take(3);
     1 + more.count()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::encoder::model::Model;
+
+    fn normal(text: &str) -> String {
+        let model = Model::parse(include_bytes!("../../model/use3_latin.bin")).unwrap();
+        String::from_utf8(model.normalizer.normal(text)).unwrap()
+    }
+
+    #[test]
+    fn spaces_are_one_in_front_and_none_behind() {
+        assert_eq!(normal("  Meer \t\n bomen  "), "▁Meer▁bomen");
+        assert_eq!(normal(" \u{a0}\u{3000} "), "");
+        assert_eq!(normal(""), "");
+    }
+
+    #[test]
+    fn letters_are_composed_and_ligatures_taken_apart() {
+        assert_eq!(normal("cafe\u{301} ﬁets Ｂｕｓ ½"), "▁café▁fiets▁Bus▁1⁄2");
+    }
+
+    #[test]
+    fn marks_that_are_not_seen_are_spaces() {
+        assert_eq!(normal("a\u{feff}b\u{feff}"), "▁a▁b");
+    }
+}
