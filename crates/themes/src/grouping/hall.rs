@@ -67,7 +67,8 @@ fn hold_unknown(board: &Board, bundles: &mut Bundles, free: &[bool], is_known: &
     }
 }
 
-/// A protected theme that holds nothing else holds the idea that is most like its others, so that it never dissolves.
+/// A theme that people shaped holds the idea that is most like its others: so it never dissolves, and one idea that is
+/// pinned into it from elsewhere does not turn it into a theme about that.
 fn hold_cores(board: &Board, bundles: &mut Bundles, free: &[bool], links: &[Link]) {
     let mut likeness = vec![0_i64; board.ideas.len()];
     for &(one, other, weight) in links {
@@ -78,12 +79,12 @@ fn hold_cores(board: &Board, bundles: &mut Bundles, free: &[bool], links: &[Link
         }
     }
     for (theme, shown) in board.themes.iter().enumerate() {
-        if !shown.protected || shown.is_at_rest() || bundles.holds_something(theme) {
+        if shown.is_at_rest() || !(shown.protected || bundles.holds_something(theme)) {
             continue;
         }
         let core = (0..board.ideas.len())
             .filter(|&idea| free[idea] && board.ideas[idea].theme == Some(shown.key))
-            .filter(|&idea| bundles.held_in(idea).is_none())
+            .filter(|&idea| bundles.held_in(idea).is_none_or(|held| held == theme))
             .max_by_key(|&idea| (likeness[idea], std::cmp::Reverse(idea)));
         if let Some(core) = core {
             bundles.hold(core, theme);

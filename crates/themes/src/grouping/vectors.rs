@@ -1,12 +1,12 @@
 //! Vectors of ideas, centred on what most ideas have in common and kept in small integers, so that every machine finds
 //! the same similarities.
 
-use crate::kernels::dots_i8;
+use crate::kernels::Kernel;
 
 /// Raw vectors are kept in steps of this part of 1; their sum is exact in any order.
 const RAW_ONE: f64 = 16_384.0;
 
-/// As many ideas does the background mean weigh: it leads at the start, and fades as the hall speaks.
+/// The background mean stands for the ideas that are missing to so many: it leads at the start, and then is gone.
 const BACKGROUND_WEIGHT: i64 = 200;
 
 /// A coordinate of a centred vector of length 1 is cut off at so many times its root mean square: one in a million.
@@ -19,6 +19,7 @@ pub(crate) const SAME: i64 = 1_024;
 #[derive(Debug, Clone)]
 pub(crate) struct Vectors {
     dimensions: usize,
+    kernel: Kernel,
     background: Option<Vec<i64>>,
     raw: Vec<i16>,
     centred: Vec<i8>,
@@ -33,13 +34,14 @@ pub(crate) struct Vectors {
 }
 
 impl Vectors {
-    pub fn new(dimensions: usize, background: Option<&[f32]>) -> Self {
+    pub fn new(dimensions: usize, background: Option<&[f32]>, kernel: Kernel) -> Self {
         let background = background
             .filter(|mean| mean.len() == dimensions)
-            .map(|mean| mean.iter().map(|&x| i64::from(raw(x)) * BACKGROUND_WEIGHT).collect());
+            .map(|mean| mean.iter().map(|&x| i64::from(raw(x))).collect());
         let scale = (127.0 * (dimensions as f64).sqrt() / DEVIATIONS_MAX).floor();
         let mut vectors = Self {
             dimensions,
+            kernel,
             background,
             raw: Vec::new(),
             centred: Vec::new(),
@@ -97,9 +99,8 @@ impl Vectors {
 
     /// The dot products of one vector with those in all slots; what is empty has none.
     pub fn dots(&self, slot: usize, slots: usize) -> Vec<i32> {
-        let mut dots = vec![0; slots];
-        dots_i8(self.centred(slot), &self.centred[..slots * self.dimensions], &mut dots);
-        dots
+        let rows = self.centred[..slots * self.dimensions].chunks_exact(self.dimensions.max(1));
+        rows.map(|row| self.kernel.dot(self.centred(slot), row)).collect()
     }
 
     fn centred(&self, slot: usize) -> &[i8] {
@@ -112,10 +113,11 @@ impl Vectors {
     }
 
     fn mean_now(&self) -> (Vec<i64>, i64) {
+        let weight = (BACKGROUND_WEIGHT - self.count).max(0);
         match &self.background {
             Some(background) => (
-                self.sum.iter().zip(background).map(|(one, other)| one + other).collect(),
-                self.count + BACKGROUND_WEIGHT,
+                self.sum.iter().zip(background).map(|(sum, mean)| sum + mean * weight).collect(),
+                self.count + weight,
             ),
             None => (self.sum.clone(), self.count),
         }
