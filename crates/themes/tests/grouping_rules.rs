@@ -266,6 +266,31 @@ fn too_few_ideas_go_to_the_tray_and_become_a_theme_when_they_are_enough() {
 }
 
 #[test]
+fn an_idea_far_from_everything_goes_to_no_theme_unless_a_person_puts_it_there() {
+    let mut hall = grouped();
+    let (trees, number) = (about(&hall, 0), hall.handed_in());
+    let far: Vec<f32> = (0..DIMENSIONS).map(|at| [1.0, -1.0][at / 4 % 2]).collect();
+    hall.hand_in([("Een standbeeld voor de burgemeester", far.as_slice())]);
+    hall.ideas.get_mut(&idea_key(number)).unwrap().theme = Some(trees);
+    hall.regroup();
+    assert_eq!(theme_of(&hall, number), None);
+    hall.edit(|hall| hall.pin(idea_key(number), Some(trees)));
+    hall.regroup();
+    assert_eq!(theme_of(&hall, number), Some(trees));
+}
+
+#[test]
+fn what_is_apart_from_the_pinned_ideas_of_a_theme_is_not_its_core() {
+    let mut hall = grouped();
+    let trees = about(&hall, 0);
+    hall.edit(|hall| hall.pin(idea_key(0), Some(trees)));
+    let others = hall.members(trees).into_iter().filter(|idea| *idea != idea_key(0));
+    hall.apart = others.map(|other| vec![idea_key(0), other]).collect();
+    hall.regroup();
+    assert_eq!(hall.members(trees), [idea_key(0)]);
+}
+
+#[test]
 fn a_label_stays_until_it_is_clearly_beaten_and_for_good_once_a_person_gave_it() {
     let mut hall = grouped();
     let trees = about(&hall, 0);

@@ -92,3 +92,13 @@ pub const OPENING_LETTERS_MAX: usize = 40;
 /// With so many ideas the vectors are centred anew for the first time, and then each time that the hall has doubled:
 /// it compares all with all, so it must become rare as the hall grows.
 pub const RECENTRE_FIRST: usize = 12;
+
+/// An idea that is less near to its nearest than this percentage of what is usual in the hall is far from everything, and
+/// goes to no theme by itself. At 60 one in fifty good ideas of a labelled set went there, for few that were off topic.
+pub const FAR_PERCENT: i64 = 50;
+
+/// The same for an idea that is shown in a theme, so that none goes to and fro.
+pub const FAR_SHOWN_PERCENT: i64 = 40;
+
+/// So many nearest ideas tell how near an idea is to others: as many as a theme needs.
+pub const FAR_NEIGHBOURS: usize = 3;

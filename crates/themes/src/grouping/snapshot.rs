@@ -5,8 +5,8 @@ use super::hall::{Hall, Link};
 use super::identity::{Place, places};
 use super::lexicon::{Said, Words};
 use super::limits::{
-    COLD_IDEAS, COLD_ORDERS, IDEAS_FOR_THEMES_MIN, NEIGHBOURS_MAX, NEIGHBOURS_SHARE,
-    SUGGEST_GAIN_PERCENT, WARM_IDEAS, WARM_ORDERS,
+    COLD_IDEAS, COLD_ORDERS, FAR_NEIGHBOURS, FAR_PERCENT, FAR_SHOWN_PERCENT, IDEAS_FOR_THEMES_MIN,
+    NEIGHBOURS_MAX, NEIGHBOURS_SHARE, SUGGEST_GAIN_PERCENT, WARM_IDEAS, WARM_ORDERS,
 };
 use super::louvain::{Start, improve};
 use super::naming::name;
@@ -34,7 +34,8 @@ impl Snapshot {
     #[must_use]
     pub fn regroup(&self, board: &Board) -> Grouping {
         let (links, is_known) = self.links(board);
-        let hall = Hall::new(board, &links, &is_known);
+        let is_far = self.far(board);
+        let hall = Hall::new(board, &links, &is_known, &is_far);
         if is_known.iter().filter(|known| **known).count() < IDEAS_FOR_THEMES_MIN {
             return self.proposal(board, &hall, &hall.shown, true);
         }
@@ -46,7 +47,8 @@ impl Snapshot {
     #[must_use]
     pub fn cold(&self, board: &Board) -> Option<Suggestion> {
         let (links, is_known) = self.links(board);
-        let mut hall = Hall::new(board, &links, &is_known);
+        let is_far = self.far(board);
+        let mut hall = Hall::new(board, &links, &is_known, &is_far);
         if is_known.iter().filter(|known| **known).count() < IDEAS_FOR_THEMES_MIN {
             return None;
         }
@@ -100,6 +102,28 @@ impl Snapshot {
             }
         }
         (links, is_known)
+    }
+
+    /// Which ideas on the board are far from everything, compared with how near ideas are to each other in this hall.
+    ///
+    /// One that is in a theme must be farther to count as far, so that none goes to and fro.
+    fn far(&self, board: &Board) -> Vec<bool> {
+        let nearness = |near: &Vec<(u32, i64)>| {
+            near.iter().take(FAR_NEIGHBOURS).map(|(_, likeness)| *likeness).sum::<i64>()
+        };
+        let all: Vec<i64> = self.near.iter().map(nearness).collect();
+        let mut sorted = all.clone();
+        sorted.sort_unstable();
+        let median = sorted.get(sorted.len() / 2).copied().unwrap_or_default();
+        let mut is_far = vec![false; board.ideas.len()];
+        for (key, nearness) in self.keys.iter().zip(&all) {
+            if let Some(idea) = board.idea(*key) {
+                let percent =
+                    if board.ideas[idea].theme.is_some() { FAR_SHOWN_PERCENT } else { FAR_PERCENT };
+                is_far[idea] = nearness * 100 < median * percent;
+            }
+        }
+        is_far
     }
 
     fn proposal(&self, board: &Board, hall: &Hall, groups: &[u32], is_small: bool) -> Grouping {
