@@ -5,6 +5,7 @@
 //!
 //! | file | what |
 //! |---|---|
+//! | [`grouping`] | the grouping engine: themes that form while people talk, and that people can shape |
 //! | [`engine`] | the interface: `Text`, `Theme`, `Grouping`, `Engine` |
 //! | [`encoder`] | texts become vectors of meaning, by a model that is in the program |
 //! | `kernels` | the integer arithmetic of it, and of comparing vectors |

@@ -101,6 +101,23 @@ impl Board {
         }
     }
 
+    /// Whether an idea, if it is on the board, may be put in a theme.
+    pub(crate) fn may_join(&self, idea: Option<usize>, theme: usize) -> bool {
+        let is_apart = |&(one, other): &(usize, usize)| {
+            Some(one) == idea && self.theme_of(other) == Some(theme)
+                || Some(other) == idea && self.theme_of(one) == Some(theme)
+        };
+        !self.themes[theme].is_at_rest() && !self.apart.iter().any(is_apart)
+    }
+
+    /// The theme of the ideas with which this one belongs, if it may join it.
+    pub(crate) fn theme_of_mates(&self, idea: usize) -> Option<usize> {
+        let mut mates = self.together.iter().filter(|set| set.contains(&idea)).flatten();
+        mates.find_map(|&mate| {
+            self.theme_of(mate).filter(|&theme| mate != idea && self.may_join(Some(idea), theme))
+        })
+    }
+
     fn sets(&self, sets: &[Vec<Uuid>]) -> Vec<Vec<usize>> {
         let places = |set: &Vec<Uuid>| {
             let places: BTreeSet<usize> = set.iter().filter_map(|key| self.idea(*key)).collect();

@@ -68,16 +68,27 @@ impl Bundles {
         }
     }
 
+    /// Whether an idea may be held in a theme: it is not held elsewhere, nor apart from what is held there.
+    pub fn may_hold(&self, idea: usize, theme: usize, apart: &[(usize, usize)]) -> bool {
+        self.held_in(idea).is_none_or(|held| held == theme)
+            && self.anchors[theme].is_none_or(|anchor| !self.are_apart(anchor, idea, apart))
+    }
+
     fn join(&mut self, one: usize, other: usize, apart: &[(usize, usize)]) {
-        let (root, joins) = (self.root(one), self.root(other));
-        let both_held = self.held[root].is_some() && self.held[joins].is_some();
-        let is_apart = |&(a, b): &(usize, usize)| {
-            let roots = (self.root(a), self.root(b));
-            roots == (root, joins) || roots == (joins, root)
-        };
-        if root != joins && !both_held && !apart.iter().any(is_apart) {
+        let both_held = self.held_in(one).is_some() && self.held_in(other).is_some();
+        if !both_held && !self.are_apart(one, other, apart) {
             self.union(one, other);
         }
+    }
+
+    /// Whether anything in the bundle of one idea must be apart from anything in that of another.
+    fn are_apart(&self, one: usize, other: usize, apart: &[(usize, usize)]) -> bool {
+        let (one, other) = (self.root(one), self.root(other));
+        one != other
+            && apart.iter().any(|&(a, b)| {
+                let roots = (self.root(a), self.root(b));
+                roots == (one, other) || roots == (other, one)
+            })
     }
 
     fn union(&mut self, one: usize, other: usize) {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 /// Two ideas about which people said what cannot both be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Contradiction {
-    /// They belong together, directly or through others, and are held in two themes, or one of them in none.
+    /// They belong together, directly or through others, and are held in two themes.
     TogetherButHeldElsewhere { one: Uuid, other: Uuid },
     /// They must be apart, and are held in the same theme, themselves or through those they belong with.
     ApartButHeldInOne { one: Uuid, other: Uuid },
@@ -16,17 +16,15 @@ pub enum Contradiction {
     ApartButTogether { one: Uuid, other: Uuid },
 }
 
-/// Where people hold an idea: in a theme, or in none.
-type Held = Option<Uuid>;
-
 /// The first contradiction on a board, by the order of its ideas; `None` if all wishes can be met.
 ///
-/// An idea is held where it is if it is pinned or its theme is locked or closed.
+/// An idea is held in its theme if it is pinned there, or the theme is locked or closed. What a person took out of all
+/// themes belongs with nothing as long as it is out.
 #[must_use]
 pub fn contradiction(board: &Board) -> Option<Contradiction> {
     let key = |idea: usize| board.ideas[idea].key;
     let sets = sets(board);
-    let mut held: BTreeMap<usize, (usize, Held)> = BTreeMap::new();
+    let mut held: BTreeMap<usize, (usize, Uuid)> = BTreeMap::new();
     for (idea, &set) in sets.iter().enumerate() {
         let Some(theme) = held_in(board, idea) else { continue };
         let &mut (other, there) = held.entry(set).or_insert((idea, theme));
@@ -39,7 +37,7 @@ pub fn contradiction(board: &Board) -> Option<Contradiction> {
     }
     board.apart.iter().find_map(|&(one, other)| {
         let (a, b) = (sets[one], sets[other]);
-        let theme = |set| held.get(&set).and_then(|(_, theme)| *theme);
+        let theme = |set| held.get(&set).map(|(_, theme)| *theme);
         let (one, other) = (key(one), key(other));
         if a == b {
             return Some(Contradiction::ApartButTogether { one, other });
@@ -49,10 +47,9 @@ pub fn contradiction(board: &Board) -> Option<Contradiction> {
     })
 }
 
-fn held_in(board: &Board, idea: usize) -> Option<Held> {
-    let theme = board.theme_of(idea);
-    let is_at_rest = theme.is_some_and(|theme| board.themes[theme].is_at_rest());
-    (board.ideas[idea].pinned || is_at_rest).then_some(board.ideas[idea].theme)
+fn held_in(board: &Board, idea: usize) -> Option<Uuid> {
+    let theme = &board.themes[board.theme_of(idea)?];
+    (board.ideas[idea].pinned || theme.is_at_rest()).then_some(theme.key)
 }
 
 /// For each idea the first of those it belongs with, directly or through others.

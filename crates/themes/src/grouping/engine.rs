@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::board::Board;
 use super::lexicon::{Lexicon, Said};
-use super::limits::{ALIKE_PERCENT, PLACE_SHARE_PERCENT};
+use super::limits::{ALIKE_PERCENT, PLACE_SHARE_PERCENT, RECENTRE_FIRST};
 use super::neighbours::{Near, Neighbours};
 use super::snapshot::Snapshot;
 use super::vectors::{SAME, Vectors};
+use crate::kernels::Kernel;
 use uuid::Uuid;
 
 /// Knows texts, vectors and neighbours; where ideas are shown, and what people decided, is told to it.
@@ -28,15 +29,16 @@ pub struct Engine {
     recentre_at: usize,
 }
 
-/// With so many ideas the vectors are centred anew for the first time.
-const RECENTRE_FIRST: usize = 12;
-
 impl Engine {
     /// For vectors of these dimensions; `background` is the mean vector of texts in general.
     #[must_use]
     pub fn new(dimensions: usize, background: Option<&[f32]>) -> Self {
+        Self::with(Kernel::best(), dimensions, background)
+    }
+
+    fn with(kernel: Kernel, dimensions: usize, background: Option<&[f32]>) -> Self {
         Self {
-            vectors: Vectors::new(dimensions, background),
+            vectors: Vectors::new(dimensions, background, kernel),
             neighbours: Neighbours::default(),
             slots: HashMap::new(),
             keys: Vec::new(),
@@ -90,9 +92,13 @@ impl Engine {
         self.slots.get(&key).is_some_and(|&slot| &*self.texts[slot] == text)
     }
 
-    /// The theme that takes the idea at once: the one that holds most of what its neighbours are alike to it.
+    /// The theme that takes the idea at once: that of those it belongs with, or else the one that holds most of what its
+    /// neighbours are alike to it.
     #[must_use]
     pub fn place(&self, board: &Board, key: Uuid) -> Option<Uuid> {
+        if let Some(theme) = board.idea(key).and_then(|idea| board.theme_of_mates(idea)) {
+            return Some(board.themes[theme].key);
+        }
         let shares = self.shares(board, key);
         let &(theme, share) = shares.first()?;
         (share > PLACE_SHARE_PERCENT).then_some(theme)
@@ -119,12 +125,12 @@ impl Engine {
 
     /// A copy of what is known now, on which grouping can run on another thread.
     ///
-    /// Before that the vectors are centred anew when the hall has grown by half since the last time.
+    /// Before that the vectors are centred anew when the hall has doubled since the last time.
     pub fn snapshot(&mut self) -> Snapshot {
         if self.slots.len() >= self.recentre_at {
             self.vectors.recentre();
             self.neighbours.rebuild(&self.vectors, &self.keys);
-            self.recentre_at = self.slots.len() * 3 / 2;
+            self.recentre_at = self.slots.len() * 2;
         }
         let mut keys: Vec<(Uuid, usize)> =
             self.slots.iter().map(|(key, slot)| (*key, *slot)).collect();
@@ -164,10 +170,7 @@ impl Engine {
                 None => shares.push((theme, likeness)),
             }
         }
-        let banned: Vec<usize> = at.map(|at| banned(board, at)).unwrap_or_default();
-        shares.retain(|(theme, share)| {
-            *share > 0 && !board.themes[*theme].is_at_rest() && !banned.contains(theme)
-        });
+        shares.retain(|&(theme, share)| share > 0 && board.may_join(at, theme));
         shares.sort_by_key(|&(theme, share)| (std::cmp::Reverse(share), theme));
         shares
             .into_iter()
@@ -176,12 +179,37 @@ impl Engine {
     }
 }
 
-/// The themes in which an idea is shown that must be apart from this one.
-fn banned(board: &Board, idea: usize) -> Vec<usize> {
-    let other = |&(one, other): &(usize, usize)| match idea {
-        _ if one == idea => Some(other),
-        _ if other == idea => Some(one),
-        _ => None,
-    };
-    board.apart.iter().filter_map(other).filter_map(|other| board.theme_of(other)).collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grouping::{Grouping, Idea, Shown};
+    use crate::{BuiltIn, Encoder};
+
+    #[test]
+    fn every_kernel_finds_the_same_themes() {
+        let texts: Vec<String> = include_str!("../../tests/fixtures/burgertop_nl.jsonl")
+            .lines()
+            .take(200)
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+            .map(|row| row["text"].as_str().unwrap().to_owned())
+            .collect();
+        let encoder = BuiltIn::load();
+        let vectors =
+            encoder.encode(&texts.iter().map(String::as_str).collect::<Vec<_>>()).unwrap();
+        let key = |number: usize| Uuid::from_u128(number as u128);
+        let ideas: Vec<Idea> = (0..texts.len())
+            .map(|at| Idea { key: key(at), theme: None, pinned: false, settled: false })
+            .collect();
+        let board = Board::new(&Shown { ideas: &ideas, ..Shown::default() });
+        let grouping = |kernel| -> Grouping {
+            let mut engine = Engine::with(kernel, encoder.dimensions(), encoder.background());
+            for (at, (text, vector)) in texts.iter().zip(&vectors).enumerate() {
+                engine.add(key(at), text, vector);
+            }
+            engine.snapshot().regroup(&board)
+        };
+        let plain = grouping(Kernel::Plain);
+        assert!(plain.labels.len() > 5 && plain.moves.len() > 150);
+        assert_eq!(plain, grouping(Kernel::best()));
+    }
 }

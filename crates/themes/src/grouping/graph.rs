@@ -5,7 +5,7 @@
 pub(crate) struct Graph {
     starts: Vec<u32>,
     ends: Vec<u32>,
-    weights: Vec<i64>,
+    weights: Vec<u32>,
     /// What all links of a node weigh, those inside it included when it stands for several ideas.
     pub strengths: Vec<i64>,
     /// The sum of all strengths.
@@ -33,7 +33,7 @@ impl Graph {
             for (from, to) in [(one, other), (other, one)] {
                 let at = &mut next[from as usize];
                 ends[*at as usize] = to;
-                weights[*at as usize] = weight;
+                weights[*at as usize] = weight as u32;
                 *at += 1;
             }
         }
@@ -47,7 +47,10 @@ impl Graph {
 
     pub fn links_of(&self, node: u32) -> impl Iterator<Item = (u32, i64)> + '_ {
         let span = self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize;
-        self.ends[span.clone()].iter().copied().zip(self.weights[span].iter().copied())
+        self.ends[span.clone()]
+            .iter()
+            .copied()
+            .zip(self.weights[span].iter().map(|weight| i64::from(*weight)))
     }
 
     /// Only the links inside groups; strengths and total stay, for they say what chance would give.
@@ -63,7 +66,7 @@ impl Graph {
             for (other, weight) in self.links_of(node) {
                 if groups[node as usize] == groups[other as usize] {
                     inside.ends.push(other);
-                    inside.weights.push(weight);
+                    inside.weights.push(weight as u32);
                 }
             }
             inside.starts.push(inside.ends.len() as u32);
@@ -98,7 +101,7 @@ impl Graph {
             }
             for other in met.drain(..) {
                 contracted.ends.push(other);
-                contracted.weights.push(std::mem::take(&mut sums[other as usize]));
+                contracted.weights.push(std::mem::take(&mut sums[other as usize]) as u32);
             }
             contracted.starts.push(contracted.ends.len() as u32);
         }

@@ -19,13 +19,15 @@ pub(crate) struct Hall {
     pub shown: Vec<u32>,
     /// For each theme whether something is held in it.
     pub holds: Vec<bool>,
+    /// Which ideas go to no theme unless they are held there: they are far from everything.
+    pub is_far: Vec<bool>,
     /// Numbers of groups are below this.
     pub labels: usize,
 }
 
 impl Hall {
     /// `links` are those between ideas on the board; `is_known` tells the ideas that have a vector.
-    pub fn new(board: &Board, links: &[Link], is_known: &[bool]) -> Self {
+    pub fn new(board: &Board, links: &[Link], is_known: &[bool], is_far: &[bool]) -> Self {
         let mut bundles = Bundles::of(board);
         let free: Vec<bool> = (0..board.ideas.len())
             .map(|idea| {
@@ -43,7 +45,14 @@ impl Hall {
         settle_homes(board, &bundles, &nodes, links, &mut level);
         let holds = (0..themes).map(|theme| bundles.holds_something(theme)).collect();
         let shown = start(&level);
-        Self { level, nodes, shown, holds, labels: themes + count }
+        let mut sizes = vec![0_usize; count];
+        nodes.iter().filter(|node| **node != NONE).for_each(|node| sizes[*node as usize] += 1);
+        // What people bundled or hold is not alone.
+        let is_far = nodes.iter().zip(is_far).map(|(&node, &is_far)| {
+            is_far && node != NONE && sizes[node as usize] == 1 && !level.fixed[node as usize]
+        });
+        let is_far = is_far.collect();
+        Self { level, nodes, shown, holds, is_far, labels: themes + count }
     }
 
     /// Every node alone but for those that are held.
@@ -55,16 +64,20 @@ impl Hall {
     }
 }
 
-/// Ideas of which nothing is known stay in their theme.
+/// Ideas of which nothing is known stay in their theme, unless they must be apart from others.
 fn hold_unknown(board: &Board, bundles: &mut Bundles, free: &[bool], is_known: &[bool]) {
     for idea in (0..board.ideas.len()).filter(|&idea| free[idea] && !is_known[idea]) {
+        if board.apart.iter().any(|&(one, other)| one == idea || other == idea) {
+            continue;
+        }
         if let Some(theme) = board.theme_of(idea) {
             bundles.hold(idea, theme);
         }
     }
 }
 
-/// A protected theme that holds nothing else holds the idea that is most like its others, so that it never dissolves.
+/// A theme that people shaped holds the idea that is most like its others: so it never dissolves, and one idea that is
+/// pinned into it from elsewhere does not turn it into a theme about that.
 fn hold_cores(board: &Board, bundles: &mut Bundles, free: &[bool], links: &[Link]) {
     let mut likeness = vec![0_i64; board.ideas.len()];
     for &(one, other, weight) in links {
@@ -75,12 +88,12 @@ fn hold_cores(board: &Board, bundles: &mut Bundles, free: &[bool], links: &[Link
         }
     }
     for (theme, shown) in board.themes.iter().enumerate() {
-        if !shown.protected || shown.is_at_rest() || bundles.holds_something(theme) {
+        if shown.is_at_rest() || !(shown.protected || bundles.holds_something(theme)) {
             continue;
         }
         let core = (0..board.ideas.len())
             .filter(|&idea| free[idea] && board.ideas[idea].theme == Some(shown.key))
-            .filter(|&idea| bundles.held_in(idea).is_none())
+            .filter(|&idea| bundles.may_hold(idea, theme, &board.apart))
             .max_by_key(|&idea| (likeness[idea], std::cmp::Reverse(idea)));
         if let Some(core) = core {
             bundles.hold(core, theme);

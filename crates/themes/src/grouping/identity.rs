@@ -29,7 +29,7 @@ pub(crate) fn places(
     let mut sizes = vec![0_usize; hall.labels];
     let mut shared: Vec<(u32, usize)> = Vec::new();
     for (idea, &node) in hall.nodes.iter().enumerate() {
-        if node != NONE {
+        if node != NONE && (is_small || !hall.is_far[idea]) {
             let group = groups[node as usize];
             sizes[group as usize] += 1;
             if let Some(theme) = board.theme_of(idea) {
@@ -65,10 +65,10 @@ pub(crate) fn places(
     for (number, group) in fresh.into_iter().enumerate() {
         places[group] = Some(Place::New(number));
     }
-    hall.nodes
-        .iter()
-        .map(|&node| {
-            (node != NONE).then(|| places[groups[node as usize] as usize].unwrap_or(Place::Tray))
-        })
-        .collect()
+    let place = |(&node, &is_far): (&u32, &bool)| match node {
+        NONE => None,
+        _ if is_far && !is_small => Some(Place::Tray),
+        _ => Some(places[groups[node as usize] as usize].unwrap_or(Place::Tray)),
+    };
+    hall.nodes.iter().zip(&hall.is_far).map(place).collect()
 }

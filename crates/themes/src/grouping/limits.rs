@@ -18,17 +18,28 @@ pub const NEIGHBOURS_SHARE: usize = 4;
 /// What it weighs to stay, in percent of all links of an idea: an idea moves only if it gains more than this.
 pub const BOND_PERCENT: i64 = 5;
 
+/// Ideas that move together, when a theme splits or takes in another, are bonded this much less than one by one:
+/// people see one change, and themes that formed early must be able to fall apart in those that are really there.
+pub const BLOCK_BOND_PERCENT: i64 = 25;
+
 /// The same once its round is locked: what people agreed to look at hardly moves.
 pub const BOND_SETTLED_PERCENT: i64 = 20;
 
 /// Among fewer ideas nothing is bonded: themes still form, and what is wrong early must not last.
 pub const IDEAS_FOR_BONDS_MIN: usize = 60;
 
-/// Orders that a regrouping tries; the best result counts.
-pub const WARM_ORDERS: u64 = 3;
+/// Ideas that a regrouping looks at in all its orders together, of which the best result counts: in a small hall chance
+/// matters more, and in a large one time.
+pub const WARM_IDEAS: usize = 3_000;
 
-/// Orders that a grouping from scratch tries.
-pub const COLD_ORDERS: u64 = 5;
+/// The same for a grouping from scratch.
+pub const COLD_IDEAS: usize = 10_000;
+
+/// Orders that are tried at least and at most.
+pub const WARM_ORDERS: (usize, usize) = (1, 3);
+
+/// The same for a grouping from scratch.
+pub const COLD_ORDERS: (usize, usize) = (2, 5);
 
 /// A theme takes a new idea at once if it holds more than this share of what its neighbours are alike to it.
 pub const PLACE_SHARE_PERCENT: i64 = 34;
@@ -54,8 +65,14 @@ pub const BEATEN_BY_PERCENT: u64 = 120;
 /// An example of fewer letters is a heading; one of more is not read on a wall.
 pub const EXAMPLE_LETTERS: std::ops::RangeInclusive<usize> = 15..=90;
 
-/// Another length, or another language than that of the theme, costs an example this share of its standing.
-pub const EXAMPLE_MISFIT_PERCENT: i64 = 80;
+/// What is left of the standing of an example of another length.
+pub const EXAMPLE_LENGTH_PERCENT: i64 = 80;
+
+/// The same for one in another language than most of its theme: many in the hall would not understand it.
+pub const EXAMPLE_OTHER_LANGUAGE_PERCENT: i64 = 50;
+
+/// The same for one whose words do not tell its language.
+pub const EXAMPLE_ANY_LANGUAGE_PERCENT: i64 = 80;
 
 /// So many ideas speak for an example: it stands in the midst of some, not a little near to all.
 pub const EXAMPLE_NEIGHBOURS_MAX: usize = 5;
@@ -65,3 +82,23 @@ pub const COMPOUND_PART_LETTERS_MIN: usize = 4;
 
 /// What is left of a compound beside a part: `pad` in `fietspad`; less is an ending.
 pub const COMPOUND_REST_LETTERS_MIN: usize = 3;
+
+/// Ideas that are remembered as nearest to each: enough for a theme to hang together, few enough to tell two apart.
+pub const NEIGHBOURS_MAX: usize = 15;
+
+/// Letters of an idea that stand as the label of a theme whose ideas share no word.
+pub const OPENING_LETTERS_MAX: usize = 40;
+
+/// With so many ideas the vectors are centred anew for the first time, and then each time that the hall has doubled:
+/// it compares all with all, so it must become rare as the hall grows.
+pub const RECENTRE_FIRST: usize = 12;
+
+/// An idea that is less near to its nearest than this percentage of what is usual in the hall is far from everything, and
+/// goes to no theme by itself. At 60 one in fifty good ideas of a labelled set went there, for few that were off topic.
+pub const FAR_PERCENT: i64 = 50;
+
+/// The same for an idea that is shown in a theme, so that none goes to and fro.
+pub const FAR_SHOWN_PERCENT: i64 = 40;
+
+/// So many nearest ideas tell how near an idea is to others: as many as a theme needs.
+pub const FAR_NEIGHBOURS: usize = 3;

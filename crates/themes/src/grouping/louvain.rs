@@ -1,6 +1,7 @@
 //! From nodes to groups and back: nodes move, then blocks of a group (splits), then whole groups (merges).
 
 use super::graph::Blocks;
+use super::limits::BLOCK_BOND_PERCENT;
 use super::moving::{Level, NONE};
 use super::random::Random;
 
@@ -88,7 +89,8 @@ fn move_blocks(
     for (block, members) in blocks.members().enumerate() {
         shared.push(groups[members[0] as usize]);
         upper.fixed[block] = members.iter().any(|&node| level.fixed[node as usize]);
-        (upper.homes[block], upper.bonds[block]) = home_of(level, members);
+        let (home, bond) = home_of(level, members);
+        (upper.homes[block], upper.bonds[block]) = (home, bond * BLOCK_BOND_PERCENT / 100);
     }
     let moved = upper.settle(&mut shared, labels, random);
     for (node, group) in groups.iter_mut().enumerate() {

@@ -1,10 +1,8 @@
 //! The ideas most like each idea, kept up to date as ideas come and go: exact, by comparing each new one with all.
 
-use super::vectors::{Vectors, dot};
+use super::limits::NEIGHBOURS_MAX;
+use super::vectors::Vectors;
 use uuid::Uuid;
-
-/// Ideas that are remembered as nearest to each: enough for a theme to hang together, few enough to be told apart.
-pub(crate) const NEIGHBOURS_MAX: usize = 15;
 
 /// Another idea, and how alike the two are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,53 +27,51 @@ impl Neighbours {
         if self.of.len() <= slot {
             self.of.resize(slot + 1, Vec::new());
         }
-        let vector = vectors.centred(slot);
-        let mut mine = Vec::with_capacity(NEIGHBOURS_MAX + 1);
-        for other in (0..keys.len()).filter(|&other| other != slot && keys[other].is_some()) {
-            let dot = dot(vector, vectors.centred(other));
-            if dot > 0 {
-                insert(&mut mine, Near { dot, slot: other as u32 }, keys);
-                insert(&mut self.of[other], Near { dot, slot: slot as u32 }, keys);
-            }
+        let mut nearest = Vec::with_capacity(NEIGHBOURS_MAX + 1);
+        for (other, dot) in alike(slot, vectors, keys) {
+            insert(&mut nearest, Near { dot, slot: other as u32 }, keys);
+            insert(&mut self.of[other], Near { dot, slot: slot as u32 }, keys);
         }
-        self.of[slot] = mine;
+        self.of[slot] = nearest;
     }
 
     /// Forgets an idea, whose key is no longer in `keys`; those that had it near look for another.
     pub fn remove(&mut self, slot: usize, vectors: &Vectors, keys: &[Option<Uuid>]) {
         self.of[slot].clear();
-        for other in 0..self.of.len() {
-            if self.of[other].iter().any(|near| near.slot as usize == slot) {
-                self.of[other] = nearest(other, vectors, keys);
+        for (other, near) in self.of.iter_mut().enumerate() {
+            if near.iter().any(|near| near.slot as usize == slot) {
+                near.clear();
+                for (another, dot) in alike(other, vectors, keys) {
+                    insert(near, Near { dot, slot: another as u32 }, keys);
+                }
             }
         }
     }
 
     /// Compares all with all.
     pub fn rebuild(&mut self, vectors: &Vectors, keys: &[Option<Uuid>]) {
-        self.of = vec![Vec::new(); keys.len()];
+        self.of.clear();
         for slot in 0..keys.len() {
-            if keys[slot].is_some() {
-                self.add(slot, vectors, &keys[..slot]);
-            }
+            self.add(slot, vectors, &keys[..=slot]);
         }
     }
 }
 
-fn nearest(slot: usize, vectors: &Vectors, keys: &[Option<Uuid>]) -> Vec<Near> {
-    let mut nearest = Vec::with_capacity(NEIGHBOURS_MAX + 1);
-    for other in (0..keys.len()).filter(|&other| other != slot && keys[other].is_some()) {
-        let dot = dot(vectors.centred(slot), vectors.centred(other));
-        if dot > 0 {
-            insert(&mut nearest, Near { dot, slot: other as u32 }, keys);
-        }
-    }
-    nearest
+/// The ideas that are alike to one at all, with how much.
+fn alike(
+    slot: usize,
+    vectors: &Vectors,
+    keys: &[Option<Uuid>],
+) -> impl Iterator<Item = (usize, i32)> {
+    // An empty slot has a vector of zeros, which is like nothing.
+    let dots = vectors.dots(slot, keys.len()).into_iter().enumerate();
+    dots.filter(move |&(other, dot)| dot > 0 && other != slot)
 }
 
 fn insert(list: &mut Vec<Near>, near: Near, keys: &[Option<Uuid>]) {
     let is_before = |one: &Near, other: &Near| {
-        (other.dot, keys.get(one.slot as usize)) < (one.dot, keys.get(other.slot as usize))
+        one.dot > other.dot
+            || one.dot == other.dot && keys[one.slot as usize] < keys[other.slot as usize]
     };
     if list.len() == NEIGHBOURS_MAX && list.last().is_some_and(|last| is_before(last, &near)) {
         return;

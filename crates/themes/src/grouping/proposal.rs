@@ -24,6 +24,8 @@ pub struct Moved {
 pub struct Labelled {
     pub theme: Target,
     pub label: String,
+    /// How well its words find the ideas of the theme and no others: the harmonic mean of precision and coverage.
+    pub finds_permille: u16,
 }
 
 /// One theme gets another idea that is shown for it.

@@ -3,9 +3,8 @@
 use super::lexicon::{Form, Said, Stem, Words};
 use super::limits::{BEATEN_BY_PERCENT, LABEL_IDEAS_MIN, LABEL_WORD_GAIN_PERCENT, LABEL_WORDS_MAX};
 use crate::words::{LANGUAGES, Language};
-use std::collections::BTreeMap;
 
-/// The ideas that have each stem, itself or as a part of a compound.
+/// The stems that each idea has, itself or as parts of compounds, and the ideas that have each stem.
 #[derive(Debug)]
 pub(crate) struct Telling<'a> {
     words: &'a Words,
@@ -13,32 +12,56 @@ pub(crate) struct Telling<'a> {
     main: Language,
     stems: Vec<Vec<Stem>>,
     ideas: Vec<Vec<u32>>,
+    /// The form in which each stem is written most.
+    forms: Vec<Option<Form>>,
 }
 
 /// Words for a theme, and how well they find its ideas.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Label {
     pub text: String,
-    pub finds_permille: u64,
+    pub finds_permille: u16,
 }
 
 impl<'a> Telling<'a> {
     pub fn of(words: &'a Words, said: Vec<Option<&'a Said>>) -> Self {
         let main = main_language(said.iter().flatten().copied());
-        let mut ideas = vec![Vec::new(); words.parts.len()];
-        let mut stems = Vec::with_capacity(said.len());
-        for (idea, said) in said.iter().enumerate() {
-            let mut own: Vec<Stem> = Vec::new();
-            for &(stem, _) in said.map_or(&[][..], |said| said.words(main)) {
-                own.push(stem);
-                own.extend(words.parts[stem as usize].stems());
+        let mut telling = Self {
+            words,
+            main,
+            stems: Vec::with_capacity(said.len()),
+            ideas: vec![Vec::new(); words.parts.len()],
+            forms: vec![None; words.parts.len()],
+            said,
+        };
+        // In the main language, and in all.
+        let mut times = vec![(0_u32, 0_u32); words.forms.len()];
+        for idea in 0..telling.said.len() {
+            let mut stems: Vec<Stem> = Vec::new();
+            let is_main = telling.said[idea].is_some_and(|said| said.language == Some(main));
+            for &(stem, form) in telling.words_of(idea) {
+                times[form as usize].0 += u32::from(is_main);
+                times[form as usize].1 += 1;
+                stems.push(stem);
+                stems.extend(words.parts[stem as usize].stems());
             }
-            own.sort_unstable();
-            own.dedup();
-            own.iter().for_each(|&stem| ideas[stem as usize].push(idea as u32));
-            stems.push(own);
+            stems.sort_unstable();
+            stems.dedup();
+            stems.iter().for_each(|&stem| telling.ideas[stem as usize].push(idea as u32));
+            telling.stems.push(stems);
         }
-        Self { words, said, main, stems, ideas }
+        for idea in 0..telling.said.len() {
+            for &(stem, form) in telling.said[idea].map_or(&[][..], |said| said.words(main)) {
+                let known = &mut telling.forms[stem as usize];
+                let standing = |form: Form| {
+                    (times[form as usize], std::cmp::Reverse(&words.forms[form as usize]))
+                };
+                if known.is_none_or(|known| standing(form) > standing(known)) {
+                    *known = Some(form);
+                }
+            }
+        }
+        telling
     }
 
     /// The language of most of these ideas.
@@ -48,132 +71,153 @@ impl<'a> Telling<'a> {
 
     /// The words that together best find the ideas of a theme; `None` when its ideas share no word.
     pub fn label(&self, ideas: &[usize]) -> Option<Label> {
-        let forms = self.forms(ideas);
-        let mut is_in = vec![false; self.said.len()];
-        ideas.iter().for_each(|&idea| is_in[idea] = true);
-        let mut counts: BTreeMap<Stem, usize> = BTreeMap::new();
-        for &stem in ideas.iter().flat_map(|&idea| &self.stems[idea]) {
-            *counts.entry(stem).or_default() += 1;
-        }
-        let candidates: Vec<(Stem, &str)> = counts
-            .iter()
-            .filter(|(_, count)| **count >= LABEL_IDEAS_MIN)
-            .filter_map(|(stem, _)| forms.get(stem).map(|form| (*stem, *form)))
-            .collect();
-        let mut query = Query::new(self.said.len(), ideas.len());
-        let mut chosen: Vec<&str> = Vec::new();
+        let candidates = self.candidates(ideas);
+        let mut query = Query::new(self.said.len(), ideas);
+        let mut chosen: Vec<(u32, &str)> = Vec::new();
         while chosen.len() < LABEL_WORDS_MAX {
-            let better = |&(stem, form): &(Stem, &'a str)| {
-                let finds = query.with(&self.ideas[stem as usize], &is_in);
-                (finds, std::cmp::Reverse(form), stem)
-            };
-            let Some((finds, std::cmp::Reverse(form), stem)) = candidates.iter().map(better).max()
-            else {
-                break;
-            };
             let needed = query.finds_permille() * (100 + LABEL_WORD_GAIN_PERCENT) / 100;
-            if finds <= needed {
-                break;
+            let mut best: Option<(u64, u32, Stem)> = None;
+            for &(count, stem) in &candidates {
+                let than = best.map_or(needed, |best| best.0);
+                if query.at_most(count) <= than {
+                    break;
+                }
+                let finds = query.with(&self.ideas[stem as usize]);
+                if finds > than {
+                    best = Some((finds, count, stem));
+                }
             }
-            query.add(&self.ideas[stem as usize], &is_in);
-            chosen.push(form);
+            let Some((_, count, stem)) = best else { break };
+            query.add(&self.ideas[stem as usize]);
+            chosen.push((count, self.form(stem)));
         }
-        let text = capitalised(&chosen.join(", "));
-        (!chosen.is_empty()).then(|| Label { text, finds_permille: query.finds_permille() })
+        // What most ideas say comes first.
+        chosen.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+        let words: Vec<&str> = chosen.iter().map(|(_, form)| *form).collect();
+        let label = Label {
+            text: capitalised(&words.join(", ")),
+            finds_permille: query.finds_permille() as u16,
+        };
+        (!chosen.is_empty()).then_some(label)
     }
 
     /// A label for a theme that has none, or one that beats the shown one clearly.
-    pub fn better_label(&self, shown: Option<&str>, ideas: &[usize]) -> Option<String> {
+    pub fn better_label(&self, shown: Option<&str>, ideas: &[usize]) -> Option<Label> {
         let label = self.label(ideas)?;
         let is_beaten = shown.is_none_or(|shown| {
             label.text != shown
-                && label.finds_permille * 100
+                && u64::from(label.finds_permille) * 100
                     > self.finds_permille(shown, ideas) * BEATEN_BY_PERCENT
         });
-        is_beaten.then_some(label.text)
+        is_beaten.then_some(label)
     }
 
     /// How well a label that is shown finds the ideas of its theme.
-    pub fn finds_permille(&self, label: &str, ideas: &[usize]) -> u64 {
-        let mut is_in = vec![false; self.said.len()];
-        ideas.iter().for_each(|&idea| is_in[idea] = true);
+    fn finds_permille(&self, label: &str, ideas: &[usize]) -> u64 {
         let wanted: Vec<String> = label.split(", ").map(str::to_lowercase).collect();
-        let mut query = Query::new(self.said.len(), ideas.len());
-        let mut met: Vec<Stem> = Vec::new();
-        for said in ideas.iter().filter_map(|&idea| self.said[idea]) {
-            for &(stem, form) in said.words(self.main) {
-                let form = self.words.forms[form as usize].to_lowercase();
-                if wanted.contains(&form) && !met.contains(&stem) {
-                    met.push(stem);
-                    query.add(&self.ideas[stem as usize], &is_in);
-                }
+        let is_wanted = |form: Form| {
+            let low = || self.words.forms[form as usize].chars().flat_map(char::to_lowercase);
+            wanted.iter().any(|word| low().eq(word.chars()))
+        };
+        let mut met: Vec<Stem> =
+            ideas.iter().flat_map(|&idea| &self.stems[idea]).copied().collect();
+        met.sort_unstable();
+        met.dedup();
+        let mut query = Query::new(self.said.len(), ideas);
+        for stem in met {
+            if self.forms[stem as usize].is_some_and(is_wanted) {
+                query.add(&self.ideas[stem as usize]);
             }
         }
         query.finds_permille()
     }
 
-    /// For each stem the form in which these ideas write it most, or else all ideas.
-    fn forms(&self, ideas: &[usize]) -> BTreeMap<Stem, &'a str> {
-        let mut counts: BTreeMap<Stem, BTreeMap<Form, (usize, usize)>> = BTreeMap::new();
-        let mut is_in = vec![false; self.said.len()];
-        let mut wanted: Vec<Stem> =
-            ideas.iter().flat_map(|&idea| &self.stems[idea]).copied().collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        ideas.iter().for_each(|&idea| is_in[idea] = true);
-        for (idea, said) in self.said.iter().enumerate() {
-            for &(stem, form) in said.map_or(&[][..], |said| said.words(self.main)) {
-                if wanted.binary_search(&stem).is_ok() {
-                    let count = counts.entry(stem).or_default().entry(form).or_default();
-                    count.0 += usize::from(is_in[idea]);
-                    count.1 += 1;
-                }
-            }
+    /// The stems that may stand on the label of a theme, with the count of its ideas that have them, most first.
+    ///
+    /// An idea that is surely in another language than most of the theme proposes none.
+    fn candidates(&self, ideas: &[usize]) -> Vec<(u32, Stem)> {
+        let language = self.language(ideas);
+        let is_in_language =
+            |idea: usize| self.said[idea].is_some_and(|said| said.language == Some(language));
+        let mut met: Vec<(Stem, bool)> = Vec::new();
+        for &idea in ideas {
+            let is_in_language = is_in_language(idea);
+            met.extend(self.stems[idea].iter().map(|&stem| (stem, is_in_language)));
         }
-        let most = |(stem, forms): (Stem, BTreeMap<Form, (usize, usize)>)| {
-            let text = |form: Form| &*self.words.forms[form as usize];
-            let most = forms
-                .into_iter()
-                .max_by_key(|&(form, count)| (count, std::cmp::Reverse(text(form))))?;
-            Some((stem, text(most.0)))
-        };
-        counts.into_iter().filter_map(most).collect()
+        met.sort_unstable();
+        let mut candidates: Vec<(u32, Stem)> = met
+            .chunk_by(|one, other| one.0 == other.0)
+            .filter(|same| same.len() >= LABEL_IDEAS_MIN && same[same.len() - 1].1)
+            .map(|same| (same.len() as u32, same[0].0))
+            .filter(|(_, stem)| self.forms[*stem as usize].is_some())
+            .collect();
+        candidates.sort_unstable_by(|(one, a), (other, b)| {
+            other.cmp(one).then_with(|| self.form(*a).cmp(self.form(*b))).then(a.cmp(b))
+        });
+        candidates
+    }
+
+    fn words_of(&self, idea: usize) -> &'a [(Stem, Form)] {
+        self.said[idea].map_or(&[], |said| said.words(self.main))
+    }
+
+    fn form(&self, stem: Stem) -> &'a str {
+        self.forms[stem as usize].map_or("", |form| &*self.words.forms[form as usize])
     }
 }
 
-/// Words joined by `or`: which ideas they find.
+/// Words joined by `or`: which ideas they find, of those that are wanted and of the others.
 struct Query {
+    is_wanted: Vec<bool>,
     is_found: Vec<bool>,
+    wanted: u64,
     right: u64,
     wrong: u64,
-    wanted: u64,
 }
 
 impl Query {
-    fn new(ideas: usize, wanted: usize) -> Self {
-        Self { is_found: vec![false; ideas], right: 0, wrong: 0, wanted: wanted as u64 }
+    fn new(all: usize, wanted: &[usize]) -> Self {
+        let mut is_wanted = vec![false; all];
+        wanted.iter().for_each(|&idea| is_wanted[idea] = true);
+        let wanted = wanted.len() as u64;
+        Self { is_wanted, is_found: vec![false; all], wanted, right: 0, wrong: 0 }
     }
 
-    /// The harmonic mean of precision and coverage.
     fn finds_permille(&self) -> u64 {
-        2_000 * self.right / (self.right + self.wrong + self.wanted).max(1)
+        self.harmonic_mean(self.right, self.wrong)
     }
 
-    fn with(&self, ideas: &[u32], is_in: &[bool]) -> u64 {
-        let fresh = ideas.iter().filter(|idea| !self.is_found[**idea as usize]);
+    /// The most that a word could come to which so many of the wanted ideas have.
+    fn at_most(&self, count: u32) -> u64 {
+        self.harmonic_mean(self.right + u64::from(count), self.wrong)
+    }
+
+    /// What it comes to with one more word, which these ideas have.
+    fn with(&self, ideas: &[u32]) -> u64 {
+        let (right, wrong) = self.found_by(ideas);
+        self.harmonic_mean(right, wrong)
+    }
+
+    fn add(&mut self, ideas: &[u32]) {
+        (self.right, self.wrong) = self.found_by(ideas);
+        ideas.iter().for_each(|&idea| self.is_found[idea as usize] = true);
+    }
+
+    fn found_by(&self, ideas: &[u32]) -> (u64, u64) {
         let (mut right, mut wrong) = (self.right, self.wrong);
-        for &idea in fresh {
-            *(if is_in[idea as usize] { &mut right } else { &mut wrong }) += 1;
-        }
-        2_000 * right / (right + wrong + self.wanted).max(1)
-    }
-
-    fn add(&mut self, ideas: &[u32], is_in: &[bool]) {
-        for &idea in ideas {
-            if !std::mem::replace(&mut self.is_found[idea as usize], true) {
-                *(if is_in[idea as usize] { &mut self.right } else { &mut self.wrong }) += 1;
+        for &idea in ideas.iter().filter(|idea| !self.is_found[**idea as usize]) {
+            if self.is_wanted[idea as usize] {
+                right += 1;
+            } else {
+                wrong += 1;
             }
         }
+        (right, wrong)
+    }
+
+    /// Of precision and coverage.
+    fn harmonic_mean(&self, right: u64, wrong: u64) -> u64 {
+        2_000 * right / (right + wrong + self.wanted).max(1)
     }
 }
 

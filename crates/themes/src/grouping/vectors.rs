@@ -1,10 +1,12 @@
 //! Vectors of ideas, centred on what most ideas have in common and kept in small integers, so that every machine finds
 //! the same similarities.
 
+use crate::kernels::Kernel;
+
 /// Raw vectors are kept in steps of this part of 1; their sum is exact in any order.
 const RAW_ONE: f64 = 16_384.0;
 
-/// As many ideas does the background mean weigh: it leads at the start, and fades as the hall speaks.
+/// The background mean stands for the ideas that are missing to so many: it leads at the start, and then is gone.
 const BACKGROUND_WEIGHT: i64 = 200;
 
 /// A coordinate of a centred vector of length 1 is cut off at so many times its root mean square: one in a million.
@@ -17,6 +19,7 @@ pub(crate) const SAME: i64 = 1_024;
 #[derive(Debug, Clone)]
 pub(crate) struct Vectors {
     dimensions: usize,
+    kernel: Kernel,
     background: Option<Vec<i64>>,
     raw: Vec<i16>,
     centred: Vec<i8>,
@@ -31,13 +34,14 @@ pub(crate) struct Vectors {
 }
 
 impl Vectors {
-    pub fn new(dimensions: usize, background: Option<&[f32]>) -> Self {
+    pub fn new(dimensions: usize, background: Option<&[f32]>, kernel: Kernel) -> Self {
         let background = background
             .filter(|mean| mean.len() == dimensions)
-            .map(|mean| mean.iter().map(|&x| i64::from(raw(x)) * BACKGROUND_WEIGHT).collect());
+            .map(|mean| mean.iter().map(|&x| i64::from(raw(x))).collect());
         let scale = (127.0 * (dimensions as f64).sqrt() / DEVIATIONS_MAX).floor();
         let mut vectors = Self {
             dimensions,
+            kernel,
             background,
             raw: Vec::new(),
             centred: Vec::new(),
@@ -93,7 +97,13 @@ impl Vectors {
         self.raw.len().checked_div(self.dimensions).unwrap_or(0)
     }
 
-    pub fn centred(&self, slot: usize) -> &[i8] {
+    /// The dot products of one vector with those in all slots; what is empty has none.
+    pub fn dots(&self, slot: usize, slots: usize) -> Vec<i32> {
+        let rows = self.centred[..slots * self.dimensions].chunks_exact(self.dimensions.max(1));
+        rows.map(|row| self.kernel.dot(self.centred(slot), row)).collect()
+    }
+
+    fn centred(&self, slot: usize) -> &[i8] {
         &self.centred[slot * self.dimensions..(slot + 1) * self.dimensions]
     }
 
@@ -103,10 +113,11 @@ impl Vectors {
     }
 
     fn mean_now(&self) -> (Vec<i64>, i64) {
+        let weight = (BACKGROUND_WEIGHT - self.count).max(0);
         match &self.background {
             Some(background) => (
-                self.sum.iter().zip(background).map(|(one, other)| one + other).collect(),
-                self.count + BACKGROUND_WEIGHT,
+                self.sum.iter().zip(background).map(|(sum, mean)| sum + mean * weight).collect(),
+                self.count + weight,
             ),
             None => (self.sum.clone(), self.count),
         }
@@ -132,9 +143,4 @@ impl Vectors {
 
 fn raw(x: f32) -> i16 {
     (f64::from(x) * RAW_ONE).round().clamp(-32_767.0, 32_767.0) as i16
-}
-
-/// The dot product of two vectors of small integers.
-pub(crate) fn dot(one: &[i8], other: &[i8]) -> i32 {
-    one.iter().zip(other).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum()
 }
