@@ -6,7 +6,7 @@ use snowball_stemmers_rs::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::limits::{LETTERS_PER_WORD_MAX, WORDS_PER_TEXT_MAX};
+use crate::grouping::limits::{LETTERS_PER_WORD_MAX, WORDS_PER_TEXT_MAX};
 use crate::stop_words::{DUTCH, ENGLISH, FRENCH, GERMAN};
 
 /// One word of a text: its stem, and how it was written.
@@ -71,15 +71,6 @@ impl Reader {
         let most = counts.iter().copied().max()?;
         let mut best = (0..LANGUAGES).filter(|&language| counts[language] == most);
         best.next().filter(|_| best.next().is_none())
-    }
-
-    /// The language of most of the texts, for those too short to tell; Dutch when nothing tells.
-    pub fn main_language(&self, texts: &[Vec<Written>]) -> Language {
-        let mut counts = [0_usize; LANGUAGES];
-        for language in texts.iter().filter_map(|text| self.language(text)) {
-            counts[language] += 1;
-        }
-        (0..LANGUAGES).rev().max_by_key(|&language| counts[language]).unwrap_or(0)
     }
 
     /// The words that tell something, each stem once, in the order of the text.

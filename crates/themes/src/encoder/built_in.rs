@@ -15,7 +15,7 @@ use super::remembered::{Remembered, WordVector};
 use super::tokens::tokens;
 use super::{EncodeError, Encoder};
 use crate::kernels::Kernel;
-use crate::limits::LETTERS_PER_WORD_MAX;
+use crate::grouping::limits::LETTERS_PER_WORD_MAX;
 use crate::stop_words::{DUTCH, ENGLISH, FRENCH, GERMAN};
 use crate::words::written;
 

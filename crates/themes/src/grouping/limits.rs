@@ -59,14 +59,21 @@ pub const LABEL_IDEAS_MIN: usize = 2;
 /// A further word stands on a label only if it finds the theme better by more than this.
 pub const LABEL_WORD_GAIN_PERCENT: u64 = 5;
 
+/// Letters at the end of a word that tell its form, not its meaning (`-en`, `-s`).
+pub const ENDING_LETTERS: usize = 2;
+
+/// Shorter cores (`dag`, `bus`) are in too many words to say that two are one.
+pub const CORE_LETTERS_MIN: usize = 4;
+
 /// A shown label, and a shown example, stay until another is this much better, so that the wall does not flicker.
 pub const BEATEN_BY_PERCENT: u64 = 120;
 
 /// An example of fewer letters is a heading; one of more is not read on a wall.
 pub const EXAMPLE_LETTERS: std::ops::RangeInclusive<usize> = 15..=90;
 
-/// What is left of the standing of an example of another length.
-pub const EXAMPLE_LENGTH_PERCENT: i64 = 80;
+/// What is left of the standing of an example of another length: less than any idea of a fit length has, since single
+/// words that many phones sent are as near to each other as can be, and say the least.
+pub const EXAMPLE_LENGTH_PERCENT: i64 = 10;
 
 /// The same for one in another language than most of its theme: many in the hall would not understand it.
 pub const EXAMPLE_OTHER_LANGUAGE_PERCENT: i64 = 50;
@@ -102,3 +109,9 @@ pub const FAR_SHOWN_PERCENT: i64 = 40;
 
 /// So many nearest ideas tell how near an idea is to others: as many as a theme needs.
 pub const FAR_NEIGHBOURS: usize = 3;
+
+/// Words of a text that are read; an idea is a sentence, not a letter.
+pub const WORDS_PER_TEXT_MAX: usize = 200;
+
+/// Letters of a word that are kept; the rest is a typing accident.
+pub const LETTERS_PER_WORD_MAX: usize = 40;

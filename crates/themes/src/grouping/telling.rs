@@ -1,7 +1,10 @@
 //! Which ideas say what: the words of a theme are those that find its ideas and no others.
 
 use super::lexicon::{Form, Said, Stem, Words};
-use super::limits::{BEATEN_BY_PERCENT, LABEL_IDEAS_MIN, LABEL_WORD_GAIN_PERCENT, LABEL_WORDS_MAX};
+use super::limits::{
+    BEATEN_BY_PERCENT, CORE_LETTERS_MIN, ENDING_LETTERS, LABEL_IDEAS_MIN, LABEL_WORD_GAIN_PERCENT,
+    LABEL_WORDS_MAX,
+};
 use crate::words::{LANGUAGES, Language};
 
 /// The stems that each idea has, itself or as parts of compounds, and the ideas that have each stem.
@@ -81,6 +84,9 @@ impl<'a> Telling<'a> {
                 let than = best.map_or(needed, |best| best.0);
                 if query.at_most(count) <= than {
                     break;
+                }
+                if chosen.iter().any(|(_, form)| are_one_word(form, self.form(stem))) {
+                    continue;
                 }
                 let finds = query.with(&self.ideas[stem as usize]);
                 if finds > than {
@@ -229,7 +235,49 @@ fn main_language<'a>(said: impl Iterator<Item = &'a Said>) -> Language {
     (0..LANGUAGES).rev().max_by_key(|&language| counts[language]).unwrap_or(0)
 }
 
+/// Whether two words are the same to a reader, though not to the stemmer: `parkeren` and `geparkeerd`, `fiets` and
+/// `fietsen`, `huis` and `buurthuis`. On a label the second says nothing new.
+fn are_one_word(one: &str, other: &str) -> bool {
+    let (one, other) = (folded(one), folded(other));
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let core: String = short
+        .chars()
+        .take(short.chars().count().saturating_sub(ENDING_LETTERS).max(CORE_LETTERS_MIN))
+        .collect();
+    short.chars().count() >= CORE_LETTERS_MIN && long.contains(&core)
+}
+
+/// In small letters, each once where it stands twice, as Dutch endings make of them (`parkeer`, `parkeren`).
+fn folded(word: &str) -> String {
+    let mut letters: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
+    letters.dedup();
+    letters.into_iter().collect()
+}
+
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::are_one_word;
+
+    #[test]
+    fn words_that_a_reader_takes_for_one_are_one() {
+        for (one, other) in [
+            ("parkeren", "geparkeerd"),
+            ("Park", "parkeren"),
+            ("fiets", "fietsen"),
+            ("huis", "buurthuis"),
+            ("speel", "speeltuin"),
+        ] {
+            assert!(are_one_word(one, other) && are_one_word(other, one), "{one}, {other}");
+        }
+        for (one, other) in
+            [("school", "klassen"), ("bus", "halte"), ("jongeren", "jeugd"), ("hulp", "helpen")]
+        {
+            assert!(!are_one_word(one, other), "{one}, {other}");
+        }
+    }
 }
