@@ -20,6 +20,7 @@
 
 mod board;
 mod bundles;
+mod centring;
 mod contradiction;
 mod engine;
 mod graph;
@@ -40,6 +41,7 @@ mod telling;
 mod vectors;
 
 pub use board::Board;
+pub use centring::{Centred, Centring};
 pub use contradiction::{Contradiction, contradiction};
 pub use engine::Engine;
 pub use proposal::{Example, Grouping, Labelled, Moved, Suggestion, Target};

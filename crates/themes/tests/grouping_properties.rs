@@ -216,7 +216,7 @@ fn play(steps: &[Step], is_turned: bool) -> Hall {
             }
             Step::Regroup => {
                 let before = hall.before();
-                let grouping = hall.engine.snapshot().regroup(&hall.board());
+                let grouping = hall.snapshot().regroup(&hall.board());
                 assert_well_formed(&hall, &grouping);
                 hall.adopt(&grouping);
                 let kept = hall.kept_since(&before);
@@ -224,7 +224,7 @@ fn play(steps: &[Step], is_turned: bool) -> Hall {
             }
             Step::Cold => {
                 let before = hall.before();
-                if let Some(suggestion) = hall.engine.snapshot().cold(&hall.board()) {
+                if let Some(suggestion) = hall.snapshot().cold(&hall.board()) {
                     assert_well_formed(&hall, &suggestion.grouping);
                     hall.adopt(&suggestion.grouping);
                     let kept = hall.kept_since(&before);

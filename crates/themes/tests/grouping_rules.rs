@@ -75,7 +75,7 @@ fn what_was_adopted_is_at_rest() {
 fn a_small_hall_is_a_plain_list() {
     let mut hall = hall_of(IDEAS_FOR_THEMES_MIN - 1);
     assert!(hall.regroup().is_empty());
-    assert!(hall.engine.snapshot().cold(&hall.board()).is_none());
+    assert!(hall.snapshot().cold(&hall.board()).is_none());
     say(&mut hall, 0);
     assert!(!hall.regroup().is_empty());
 }
@@ -305,13 +305,13 @@ fn a_label_stays_until_it_is_clearly_beaten_and_for_good_once_a_person_gave_it()
 #[test]
 fn a_grouping_from_scratch_is_suggested_only_if_it_is_clearly_better() {
     let mut hall = grouped();
-    assert_eq!(hall.engine.snapshot().cold(&hall.board()), None);
+    assert_eq!(hall.snapshot().cold(&hall.board()), None);
     let (trees, bicycles) = (about(&hall, 0), about(&hall, 1));
     for idea in hall.members(bicycles) {
         hall.ideas.get_mut(&idea).unwrap().theme = Some(trees);
     }
     hall.themes.remove(&bicycles);
-    let suggestion = hall.engine.snapshot().cold(&hall.board()).unwrap();
+    let suggestion = hall.snapshot().cold(&hall.board()).unwrap();
     assert_eq!((suggestion.splits, suggestion.merges), (1, 0));
     assert_eq!(suggestion.grouping.moves.len(), 10);
     hall.adopt(&suggestion.grouping);

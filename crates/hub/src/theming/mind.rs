@@ -242,8 +242,20 @@ impl Mind {
         placed
     }
 
-    /// What is known now, to be grouped on a thread of its own.
+    /// What is known now, to be grouped. Blocks for long when the hall has doubled, and then others go on meanwhile.
     pub(super) fn snapshot(&self) -> Snapshot {
+        let due = {
+            let now = &mut self.known().now;
+            now.engine.centring().map(|centring| (now.encoder.model().to_owned(), centring))
+        };
+        if let Some((model, centring)) = due {
+            let centred = centring.run();
+            let now = &mut self.known().now;
+            // Another encoder may have taken over.
+            if now.encoder.model() == model {
+                now.engine.adopt(centred);
+            }
+        }
         self.known().now.engine.snapshot()
     }
 

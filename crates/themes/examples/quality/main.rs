@@ -82,7 +82,7 @@ impl Set {
     fn report(&self, encoder: &BuiltIn) {
         let mut cold = self.hall(encoder);
         cold.hand_in(self.ideas());
-        let suggestion = cold.engine.snapshot().cold(&cold.board()).unwrap();
+        let suggestion = cold.snapshot().cold(&cold.board()).unwrap();
         cold.adopt(&suggestion.grouping);
         self.line("cold", &cold, &format!("{:>7}  {:9.3}", "", self.labels_f1(encoder)));
 
@@ -158,7 +158,7 @@ impl Set {
                 hall.themes.entry(key).or_insert_with(|| theme(key, ""));
             }
         }
-        let named = hall.engine.snapshot().names(&hall.board());
+        let named = hall.snapshot().names(&hall.board());
         let found: f64 = named.labels.iter().map(|label| f64::from(label.finds_permille)).sum();
         found / 1_000.0 / hall.themes.len() as f64
     }

@@ -14,8 +14,8 @@ use super::model::{DIMENSIONS, Model};
 use super::remembered::{Remembered, WordVector};
 use super::tokens::tokens;
 use super::{EncodeError, Encoder};
-use crate::kernels::Kernel;
 use crate::grouping::limits::LETTERS_PER_WORD_MAX;
+use crate::kernels::Kernel;
 use crate::stop_words::{DUTCH, ENGLISH, FRENCH, GERMAN};
 use crate::words::written;
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::board::Board;
+use super::centring::{Centred, Centring};
 use super::lexicon::{Lexicon, Said};
 use super::limits::{ALIKE_PERCENT, PLACE_SHARE_PERCENT, RECENTRE_FIRST};
 use super::neighbours::{Near, Neighbours};
@@ -123,15 +124,28 @@ impl Engine {
         self.keys[near.slot as usize]
     }
 
-    /// A copy of what is known now, on which grouping can run on another thread.
-    ///
-    /// Before that the vectors are centred anew when the hall has doubled since the last time.
-    pub fn snapshot(&mut self) -> Snapshot {
-        if self.slots.len() >= self.recentre_at {
-            self.vectors.recentre();
-            self.neighbours.rebuild(&self.vectors, &self.keys);
-            self.recentre_at = self.slots.len() * 2;
+    /// The vectors to be centred anew, when the hall has doubled since the last time; `None` else. It is not asked for
+    /// again before the hall has doubled once more.
+    pub fn centring(&mut self) -> Option<Centring> {
+        if self.slots.len() < self.recentre_at {
+            return None;
         }
+        self.recentre_at = self.slots.len() * 2;
+        Some(Centring {
+            vectors: self.vectors.clone(),
+            keys: self.keys.clone(),
+            since: self.since.clone(),
+        })
+    }
+
+    /// Takes over what was centred anew, and what came and went meanwhile.
+    pub fn adopt(&mut self, centred: Centred) {
+        (self.vectors, self.neighbours) = centred.follow(&self.vectors, &self.keys, &self.since);
+    }
+
+    /// A copy of what is known now, on which grouping can run on another thread.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
         let mut keys: Vec<(Uuid, usize)> =
             self.slots.iter().map(|(key, slot)| (*key, *slot)).collect();
         keys.sort_unstable();
@@ -206,10 +220,55 @@ mod tests {
             for (at, (text, vector)) in texts.iter().zip(&vectors).enumerate() {
                 engine.add(key(at), text, vector);
             }
+            if let Some(centring) = engine.centring() {
+                engine.adopt(centring.run());
+            }
             engine.snapshot().regroup(&board)
         };
         let plain = grouping(Kernel::Plain);
         assert!(plain.labels.len() > 5 && plain.moves.len() > 150);
         assert_eq!(plain, grouping(Kernel::best()));
+    }
+    /// A vector that looks like chance, of its own for every number.
+    fn vector(number: u32) -> Vec<f32> {
+        (0..24_u32)
+            .map(|at| {
+                ((number * 31 + at * 17).wrapping_mul(2_654_435_761) >> 16) as f32 / 65_536.0 - 0.5
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_comes_and_goes_while_all_is_centred_anew_is_there_as_if_it_came_after() {
+        let key = |number: u32| Uuid::from_u128(number.into());
+        let begun = || {
+            let mut engine = Engine::new(24, None);
+            for number in 0..40 {
+                engine.add(key(number), &format!("idee {number}"), &vector(number));
+            }
+            let centring = engine.centring().expect("the hall has doubled");
+            (engine, centring)
+        };
+        let goes_on = |engine: &mut Engine| {
+            engine.remove(key(3));
+            engine.add(key(50), "nieuw op een vrije plaats", &vector(50));
+            engine.add(key(7), "anders gezegd", &vector(77));
+            for number in 51..60 {
+                engine.add(key(number), &format!("idee {number}"), &vector(number));
+            }
+            engine.remove(key(52));
+        };
+        let (mut meanwhile, centring) = begun();
+        goes_on(&mut meanwhile);
+        meanwhile.adopt(centring.run());
+        let (mut after, centring) = begun();
+        after.adopt(centring.run());
+        goes_on(&mut after);
+        let near = |engine: &Engine| {
+            let snapshot = engine.snapshot();
+            (snapshot.keys.clone(), snapshot.near.clone())
+        };
+        assert_eq!(near(&meanwhile), near(&after));
+        assert!(meanwhile.centring().is_none(), "once for each doubling");
     }
 }

@@ -24,9 +24,7 @@ impl Neighbours {
 
     /// Compares a new idea with all, in both directions. `keys` has the key of each slot in use.
     pub fn add(&mut self, slot: usize, vectors: &Vectors, keys: &[Option<Uuid>]) {
-        if self.of.len() <= slot {
-            self.of.resize(slot + 1, Vec::new());
-        }
+        self.reach(slot + 1);
         let mut nearest = Vec::with_capacity(NEIGHBOURS_MAX + 1);
         for (other, dot) in alike(slot, vectors, keys) {
             insert(&mut nearest, Near { dot, slot: other as u32 }, keys);
@@ -45,6 +43,13 @@ impl Neighbours {
                     insert(near, Near { dot, slot: another as u32 }, keys);
                 }
             }
+        }
+    }
+
+    /// Has a list for each of so many slots.
+    pub fn reach(&mut self, slots: usize) {
+        if self.of.len() < slots {
+            self.of.resize(slots, Vec::new());
         }
     }
 

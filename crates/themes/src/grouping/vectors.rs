@@ -55,15 +55,21 @@ impl Vectors {
         vectors
     }
 
-    /// Puts a vector in a slot, the next one or one that was cleared.
-    ///
-    /// What is no vector of these dimensions is like nothing.
-    pub fn set(&mut self, slot: usize, vector: &[f32]) {
-        let end = (slot + 1) * self.dimensions;
+    /// Has room for so many.
+    pub fn reach(&mut self, slots: usize) {
+        let end = slots * self.dimensions;
         if self.raw.len() < end {
             self.raw.resize(end, 0);
             self.centred.resize(end, 0);
         }
+    }
+
+    /// Puts a vector in a slot, the next one or one that was cleared.
+    ///
+    /// What is no vector of these dimensions is like nothing.
+    pub fn set(&mut self, slot: usize, vector: &[f32]) {
+        self.reach(slot + 1);
+        let end = (slot + 1) * self.dimensions;
         let is_usable = vector.len() == self.dimensions && vector.iter().all(|x| x.is_finite());
         let span = slot * self.dimensions..end;
         for (at, raws) in self.raw[span].iter_mut().enumerate() {
@@ -83,6 +89,20 @@ impl Vectors {
         }
         self.count -= i64::from(is_usable);
         self.centred[span].fill(0);
+    }
+
+    /// Puts in a slot what others hold there.
+    pub fn take_over(&mut self, slot: usize, others: &Self) {
+        self.reach(slot + 1);
+        let mut is_usable = false;
+        for at in 0..self.dimensions {
+            let raw = others.raw[slot * self.dimensions + at];
+            is_usable |= raw != 0;
+            self.raw[slot * self.dimensions + at] = raw;
+            self.sum[at] += i64::from(raw);
+        }
+        self.count += i64::from(is_usable);
+        self.centre(slot);
     }
 
     /// Centres all vectors on the mean of now.

@@ -48,6 +48,14 @@ impl Hall {
         }
     }
 
+    /// What the engine knows, centred anew if it is time.
+    pub fn snapshot(&mut self) -> Snapshot {
+        if let Some(centring) = self.engine.centring() {
+            self.engine.adopt(centring.run());
+        }
+        self.engine.snapshot()
+    }
+
     pub fn board(&self) -> Board {
         let ideas: Vec<Idea> = self.ideas.values().copied().collect();
         let themes: Vec<Theme> = self.themes.values().cloned().collect();
@@ -79,7 +87,7 @@ impl Hall {
     }
 
     pub fn regroup(&mut self) -> Grouping {
-        let snapshot: Snapshot = self.engine.snapshot();
+        let snapshot: Snapshot = self.snapshot();
         let grouping = snapshot.regroup(&self.board());
         self.adopt(&grouping);
         grouping
