@@ -43,9 +43,11 @@ impl Centred {
         keys: &[Option<Uuid>],
         since: &[u64],
     ) -> (Vectors, Neighbours) {
-        let was = |slot: usize| self.keys.get(slot).copied().flatten().map(|_| self.since[slot]);
-        let changed: Vec<usize> =
-            (0..keys.len()).filter(|&slot| was(slot) != keys[slot].map(|_| since[slot])).collect();
+        // A slot that was filled anew holds another idea, or the same with another text.
+        let was =
+            |slot: usize| self.keys.get(slot).copied().flatten().map(|key| (key, self.since[slot]));
+        let is = |slot: usize| keys[slot].map(|key| (key, since[slot]));
+        let changed: Vec<usize> = (0..keys.len()).filter(|&slot| was(slot) != is(slot)).collect();
         self.keys.resize(keys.len(), None);
         self.neighbours.reach(keys.len());
         self.vectors.reach(keys.len());
