@@ -10,9 +10,12 @@ use uuid::Uuid;
 
 const DIMENSIONS: usize = 32;
 
+/// Ways to say something about a subject; so some say the same.
+const SAYINGS: u64 = 48;
+
 /// An idea near the n-th of eight subjects.
 fn vector(subject: usize, seed: u64) -> Vec<f32> {
-    let mut state = seed | 1;
+    let mut state = (seed % SAYINGS + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let mut noise = || {
         state ^= state << 13;
         state ^= state >> 7;
@@ -27,7 +30,8 @@ const WORDS: [&str; 8] =
     ["bomen", "fietsen", "parkeren", "wonen", "zorg", "bus", "school", "afval"];
 
 fn text(subject: usize, seed: u64) -> String {
-    format!("{} en {}", WORDS[subject % 8], WORDS[seed as usize % 8])
+    let seed = seed % SAYINGS;
+    format!("{} en {} {seed}", WORDS[subject % 8], WORDS[seed as usize % 8])
 }
 
 /// What happens in a hall; numbers choose among what is there.

@@ -252,17 +252,41 @@ fn too_few_ideas_go_to_the_tray_and_become_a_theme_when_they_are_enough() {
             .collect()
     };
     for at in 0..IDEAS_PER_THEME_MIN - 1 {
-        hall.hand_in([("Een zwembad", lone(at).as_slice())]);
+        hall.hand_in([(format!("Een zwembad {at}").as_str(), lone(at).as_slice())]);
     }
     hall.regroup();
     let tray = (number..hall.handed_in()).map(|at| theme_of(&hall, at)).collect::<Vec<_>>();
     assert_eq!(tray, vec![None; IDEAS_PER_THEME_MIN - 1]);
     for at in 5..9 {
-        hall.hand_in([("Een zwembad", lone(at).as_slice())]);
+        hall.hand_in([(format!("Een zwembad {at}").as_str(), lone(at).as_slice())]);
     }
     let grouping = hall.regroup();
     assert!(grouping.moves.iter().all(|moved| moved.to == Some(Target::New(0))));
     assert_eq!(hall.themes[&theme_of(&hall, number).unwrap()].label, "Zwembad");
+}
+
+#[test]
+fn ideas_that_say_the_same_count_each_and_do_not_keep_others_away() {
+    let mut hall = grouped();
+    let bicycles = about(&hall, 1);
+    let number = hall.handed_in();
+    for text in ["fietspad", "Fietspad!", "FIETSPAD", "fietspad"].repeat(6) {
+        hall.hand_in([(text, near(&[1], 900).as_slice())]);
+    }
+    hall.regroup();
+    for at in number..hall.handed_in() {
+        assert_eq!(theme_of(&hall, at), Some(bicycles), "with the sentences about it");
+    }
+    assert_eq!(hall.themes.len(), 4);
+    assert_eq!(hall.engine.alike(idea_key(number + 5)), Some(idea_key(number)));
+    // What a person placed goes its own way.
+    let trees = about(&hall, 0);
+    hall.edit(|hall| hall.pin(idea_key(number), Some(trees)));
+    hall.regroup();
+    assert_eq!(theme_of(&hall, number), Some(trees));
+    assert_eq!(theme_of(&hall, number + 1), Some(bicycles));
+    hall.engine.remove(idea_key(number));
+    assert!(hall.engine.knows(idea_key(number + 1), "Fietspad"));
 }
 
 #[test]

@@ -91,7 +91,7 @@ impl Offline {
     pub fn begin_anew(&mut self) -> Result<(), Rejection> {
         self.take_in();
         let look = Look::of(&self.summit);
-        let found = self.mind.snapshot().cold(&Board::new(&look.shown()));
+        let found = self.mind.snapshot().thorough(&Board::new(&look.shown()));
         if found.is_none() {
             return Ok(());
         }

@@ -82,7 +82,7 @@ impl Set {
     fn report(&self, encoder: &BuiltIn) {
         let mut cold = self.hall(encoder);
         cold.hand_in(self.ideas());
-        let suggestion = cold.snapshot().cold(&cold.board()).unwrap();
+        let suggestion = cold.snapshot().thorough(&cold.board()).unwrap();
         cold.adopt(&suggestion.grouping);
         self.line("cold", &cold, &format!("{:>7}  {:9.3}", "", self.labels_f1(encoder)));
 

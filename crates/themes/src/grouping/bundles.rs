@@ -13,8 +13,9 @@ pub(crate) struct Bundles {
 }
 
 impl Bundles {
-    /// Pins are kept before all; then what is apart; then what is together.
-    pub fn of(board: &Board) -> Self {
+    /// Pins are kept before all; then what is apart; then what is together; then `choirs`, of ideas that say the same,
+    /// but for those that people hold somewhere.
+    pub fn of(board: &Board, choirs: &[Vec<usize>]) -> Self {
         let mut bundles = Self {
             parent: (0..board.ideas.len()).collect(),
             held: vec![None; board.ideas.len()],
@@ -33,6 +34,16 @@ impl Bundles {
             for idea in free() {
                 if let Some(first) = first {
                     bundles.join(first, idea, &board.apart);
+                }
+            }
+        }
+        for choir in choirs {
+            let mut first = None;
+            for &idea in choir {
+                let is_free =
+                    board.standing(idea) == Standing::Free && bundles.held_in(idea).is_none();
+                if is_free {
+                    bundles.join(*first.get_or_insert(idea), idea, &board.apart);
                 }
             }
         }

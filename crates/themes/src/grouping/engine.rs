@@ -14,20 +14,38 @@ use crate::kernels::Kernel;
 use uuid::Uuid;
 
 /// Knows texts, vectors and neighbours; where ideas are shown, and what people decided, is told to it.
+///
+/// Ideas that say the same, as words from phones do, are one *voice*: it has one vector, so that they do not fill each
+/// other's neighbours, and all of them count.
 #[derive(Debug)]
 pub struct Engine {
     vectors: Vectors,
     neighbours: Neighbours,
+    /// The slot of the voice of each idea.
     slots: HashMap<Uuid, usize>,
-    keys: Vec<Option<Uuid>>,
-    texts: Vec<Arc<str>>,
+    /// The slot of each voice, by what it says.
+    voices: HashMap<String, usize>,
+    /// For each slot the voice's name, which follows from what it says.
+    names: Vec<Option<Uuid>>,
+    said: Vec<Voice>,
     lexicon: Lexicon,
-    said: Vec<Arc<Said>>,
     /// When each slot was filled, counted.
     since: Vec<u64>,
     added: u64,
-    /// With this many ideas the mean is looked at again.
+    /// With this many voices the mean is looked at again.
     recentre_at: usize,
+}
+
+/// What some ideas say.
+#[derive(Debug, Clone, Default)]
+struct Voice {
+    /// As it is compared.
+    same: String,
+    /// As it was written first.
+    text: Arc<str>,
+    said: Arc<Said>,
+    /// The ideas that say it, in order of arrival, which is counted.
+    ideas: Vec<(u64, Uuid)>,
 }
 
 impl Engine {
@@ -42,10 +60,10 @@ impl Engine {
             vectors: Vectors::new(dimensions, background, kernel),
             neighbours: Neighbours::default(),
             slots: HashMap::new(),
-            keys: Vec::new(),
-            texts: Vec::new(),
-            lexicon: Lexicon::default(),
+            voices: HashMap::new(),
+            names: Vec::new(),
             said: Vec::new(),
+            lexicon: Lexicon::default(),
             since: Vec::new(),
             added: 0,
             recentre_at: RECENTRE_FIRST,
@@ -60,44 +78,66 @@ impl Engine {
             return;
         }
         self.remove(key);
-        let free = self.keys.iter().position(Option::is_none);
-        let slot = free.unwrap_or_else(|| {
-            self.keys.push(None);
-            self.texts.push(Arc::from(""));
-            self.said.push(Arc::default());
-            self.since.push(0);
-            self.keys.len() - 1
-        });
-        self.keys[slot] = Some(key);
-        self.texts[slot] = Arc::from(text);
-        self.said[slot] = Arc::new(self.lexicon.read(text));
-        self.since[slot] = self.added;
+        let same = same(key, text);
+        let slot = match self.voices.get(&same) {
+            Some(&slot) => slot,
+            None => self.speak(same, text, vector),
+        };
+        self.said[slot].ideas.push((self.added, key));
         self.added += 1;
         self.slots.insert(key, slot);
+    }
+
+    /// A voice that is new, in a slot that is free.
+    fn speak(&mut self, same: String, text: &str, vector: &[f32]) -> usize {
+        let free = self.names.iter().position(Option::is_none);
+        let slot = free.unwrap_or_else(|| {
+            self.names.push(None);
+            self.said.push(Voice::default());
+            self.since.push(0);
+            self.names.len() - 1
+        });
+        self.names[slot] = Some(Uuid::new_v5(&Uuid::NAMESPACE_OID, same.as_bytes()));
+        self.said[slot] = Voice {
+            same: same.clone(),
+            text: Arc::from(text),
+            said: Arc::new(self.lexicon.read(text)),
+            ideas: Vec::new(),
+        };
+        self.since[slot] = self.added;
+        self.voices.insert(same, slot);
         self.vectors.set(slot, vector);
-        self.neighbours.add(slot, &self.vectors, &self.keys);
+        self.neighbours.add(slot, &self.vectors, &self.names);
+        slot
     }
 
     /// Forgets an idea that was hidden or withdrawn.
     pub fn remove(&mut self, key: Uuid) {
-        if let Some(slot) = self.slots.remove(&key) {
-            self.keys[slot] = None;
+        let Some(slot) = self.slots.remove(&key) else { return };
+        let voice = &mut self.said[slot];
+        voice.ideas.retain(|(_, idea)| *idea != key);
+        if voice.ideas.is_empty() {
+            self.voices.remove(&std::mem::take(voice).same);
+            self.names[slot] = None;
             self.vectors.clear(slot);
-            self.neighbours.remove(slot, &self.vectors, &self.keys);
+            self.neighbours.remove(slot, &self.vectors, &self.names);
         }
     }
 
     /// Whether the idea is known with this text.
     #[must_use]
     pub fn knows(&self, key: Uuid, text: &str) -> bool {
-        self.slots.get(&key).is_some_and(|&slot| &*self.texts[slot] == text)
+        self.slots.get(&key).is_some_and(|&slot| self.said[slot].same == same(key, text))
     }
 
-    /// The theme that takes the idea at once: that of those it belongs with, or else the one that holds most of what its
-    /// neighbours are alike to it.
+    /// The theme that takes the idea at once: that of those it belongs with, or of those that say the same, or else the
+    /// one that holds most of what its neighbours are alike to it.
     #[must_use]
     pub fn place(&self, board: &Board, key: Uuid) -> Option<Uuid> {
         if let Some(theme) = board.idea(key).and_then(|idea| board.theme_of_mates(idea)) {
+            return Some(board.themes[theme].key);
+        }
+        if let Some(theme) = self.theme_of_voice(board, key) {
             return Some(board.themes[theme].key);
         }
         let shares = self.shares(board, key);
@@ -116,31 +156,34 @@ impl Engine {
     #[must_use]
     pub fn alike(&self, key: Uuid) -> Option<Uuid> {
         let &slot = self.slots.get(&key)?;
-        let alike = |near: &&Near| {
-            self.vectors.similarity(near.dot) * 100 >= SAME * ALIKE_PERCENT
-                && self.since[near.slot as usize] < self.since[slot]
+        let &(at, _) = self.said[slot].ideas.iter().find(|(_, idea)| *idea == key)?;
+        let earlier = |slot: usize| {
+            let first = self.said[slot].ideas.first().filter(|(since, _)| *since < at);
+            first.map(|(_, idea)| *idea)
         };
-        let near = self.neighbours.of(slot).iter().find(alike)?;
-        self.keys[near.slot as usize]
+        let is_alike =
+            |near: &&Near| self.vectors.similarity(near.dot) * 100 >= SAME * ALIKE_PERCENT;
+        let mut near = self.neighbours.of(slot).iter().filter(is_alike);
+        earlier(slot).or_else(|| near.find_map(|near| earlier(near.slot as usize)))
     }
 
     /// The vectors to be centred anew, when the hall has doubled since the last time; `None` else. It is not asked for
     /// again before the hall has doubled once more.
     pub fn centring(&mut self) -> Option<Centring> {
-        if self.slots.len() < self.recentre_at {
+        if self.voices.len() < self.recentre_at {
             return None;
         }
-        self.recentre_at = self.slots.len() * 2;
+        self.recentre_at = self.voices.len() * 2;
         Some(Centring {
             vectors: self.vectors.clone(),
-            keys: self.keys.clone(),
+            keys: self.names.clone(),
             since: self.since.clone(),
         })
     }
 
     /// Takes over what was centred anew, and what came and went meanwhile.
     pub fn adopt(&mut self, centred: Centred) {
-        (self.vectors, self.neighbours) = centred.follow(&self.vectors, &self.keys, &self.since);
+        (self.vectors, self.neighbours) = centred.follow(&self.vectors, &self.names, &self.since);
     }
 
     /// A copy of what is known now, on which grouping can run on another thread.
@@ -149,21 +192,36 @@ impl Engine {
         let mut keys: Vec<(Uuid, usize)> =
             self.slots.iter().map(|(key, slot)| (*key, *slot)).collect();
         keys.sort_unstable();
-        let mut places = vec![0_u32; self.keys.len()];
-        for (place, (_, slot)) in keys.iter().enumerate() {
-            places[*slot] = place as u32;
+        let mut voices = vec![u32::MAX; self.names.len()];
+        let mut count = 0;
+        for (_, slot) in &keys {
+            if voices[*slot] == u32::MAX {
+                voices[*slot] = count;
+                count += 1;
+            }
         }
-        let near = |near: &Near| (places[near.slot as usize], self.vectors.similarity(near.dot));
+        let near = |near: &Near| (voices[near.slot as usize], self.vectors.similarity(near.dot));
+        let mut nears = vec![Vec::new(); count as usize];
+        for (slot, &voice) in voices.iter().enumerate().filter(|(_, voice)| **voice != u32::MAX) {
+            nears[voice as usize] = self.neighbours.of(slot).iter().map(near).collect();
+        }
         Snapshot {
             words: self.lexicon.words(),
-            texts: keys.iter().map(|(_, slot)| self.texts[*slot].clone()).collect(),
-            said: keys.iter().map(|(_, slot)| self.said[*slot].clone()).collect(),
-            near: keys
-                .iter()
-                .map(|(_, slot)| self.neighbours.of(*slot).iter().map(near).collect())
-                .collect(),
+            texts: keys.iter().map(|(_, slot)| self.said[*slot].text.clone()).collect(),
+            said: keys.iter().map(|(_, slot)| self.said[*slot].said.clone()).collect(),
+            voices: keys.iter().map(|(_, slot)| voices[*slot]).collect(),
+            near: nears,
             keys: keys.into_iter().map(|(key, _)| key).collect(),
         }
+    }
+
+    /// The open theme of the first idea that says the same and is in one.
+    fn theme_of_voice(&self, board: &Board, key: Uuid) -> Option<usize> {
+        let &slot = self.slots.get(&key)?;
+        let others = self.said[slot].ideas.iter().filter(|(_, idea)| *idea != key);
+        let shown = others.filter_map(|(_, idea)| board.idea(*idea));
+        let theme = shown.into_iter().find_map(|other| board.theme_of(other))?;
+        board.may_join(board.idea(key), theme).then_some(theme)
     }
 
     /// For each open theme among the neighbours its share in percent, the greatest first.
@@ -172,13 +230,19 @@ impl Engine {
         let at = board.idea(key);
         let mut shares: Vec<(usize, i64)> = Vec::new();
         let mut all = 0;
-        for near in self.neighbours.of(slot) {
-            let likeness = self.vectors.similarity(near.dot);
-            let Some(other) = self.keys[near.slot as usize].and_then(|key| board.idea(key)) else {
+        let near = self.neighbours.of(slot).iter();
+        let near = near.map(|near| (near.slot as usize, self.vectors.similarity(near.dot)));
+        for (slot, likeness) in std::iter::once((slot, SAME)).chain(near) {
+            // Those that say the same are one neighbour, in the theme of the first that is in one.
+            let ideas = self.said[slot].ideas.iter().filter(|(_, idea)| *idea != key);
+            let shown: Vec<usize> = ideas.filter_map(|(_, idea)| board.idea(*idea)).collect();
+            if shown.is_empty() {
+                continue;
+            }
+            all += likeness;
+            let Some(theme) = shown.into_iter().find_map(|other| board.theme_of(other)) else {
                 continue;
             };
-            all += likeness;
-            let Some(theme) = board.theme_of(other) else { continue };
             match shares.iter_mut().find(|(one, _)| *one == theme) {
                 Some((_, share)) => *share += likeness,
                 None => shares.push((theme, likeness)),
@@ -191,6 +255,13 @@ impl Engine {
             .map(|(theme, share)| (board.themes[theme].key, share * 100 / all.max(1)))
             .collect()
     }
+}
+
+/// What ideas say that say the same: in small letters, words alone. Without a word, each is of its own.
+fn same(key: Uuid, text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    if words.is_empty() { key.to_string() } else { words.join(" ") }
 }
 
 #[cfg(test)]
@@ -229,6 +300,7 @@ mod tests {
         assert!(plain.labels.len() > 5 && plain.moves.len() > 150);
         assert_eq!(plain, grouping(Kernel::best()));
     }
+
     /// A vector that looks like chance, of its own for every number.
     fn vector(number: u32) -> Vec<f32> {
         (0..24_u32)

@@ -26,9 +26,16 @@ pub(crate) struct Hall {
 }
 
 impl Hall {
-    /// `links` are those between ideas on the board; `is_known` tells the ideas that have a vector.
-    pub fn new(board: &Board, links: &[Link], is_known: &[bool], is_far: &[bool]) -> Self {
-        let mut bundles = Bundles::of(board);
+    /// `choirs` are ideas that say the same, `links` those between ideas on the board; `is_known` tells the ideas that
+    /// have a vector.
+    pub fn new(
+        board: &Board,
+        choirs: &[Vec<usize>],
+        links: &[Link],
+        is_known: &[bool],
+        is_far: &[bool],
+    ) -> Self {
+        let mut bundles = Bundles::of(board, choirs);
         let free: Vec<bool> = (0..board.ideas.len())
             .map(|idea| {
                 board.standing(idea) != Standing::Out

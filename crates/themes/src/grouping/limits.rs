@@ -41,6 +41,9 @@ pub const WARM_ORDERS: (usize, usize) = (1, 3);
 /// The same for a grouping from scratch.
 pub const COLD_ORDERS: (usize, usize) = (2, 5);
 
+/// The same when nobody waits: beyond, the value of the best hardly grows.
+pub const THOROUGH_ORDERS: u64 = 60;
+
 /// A theme takes a new idea at once if it holds more than this share of what its neighbours are alike to it.
 pub const PLACE_SHARE_PERCENT: i64 = 34;
 

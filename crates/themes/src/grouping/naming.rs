@@ -79,11 +79,16 @@ impl<'a> Naming<'a> {
     /// The idea in the midst of a theme; the one that is shown, unless it is clearly beaten.
     fn example(&self, shown: Option<Uuid>, ideas: &[usize]) -> Option<Uuid> {
         let language = self.telling.language(ideas);
-        let mut is_in = vec![false; self.snapshot.keys.len()];
-        ideas.iter().filter_map(|&idea| self.known[idea]).for_each(|place| is_in[place] = true);
+        let voice = |place: usize| self.snapshot.voices[place] as usize;
+        let mut is_in = vec![false; self.snapshot.near.len()];
+        ideas
+            .iter()
+            .filter_map(|&idea| self.known[idea])
+            .for_each(|place| is_in[voice(place)] = true);
         let standing = |&idea: &usize| {
             let place = self.known[idea]?;
-            let near = self.snapshot.near[place].iter().filter(|(other, _)| is_in[*other as usize]);
+            let near =
+                self.snapshot.near[voice(place)].iter().filter(|(other, _)| is_in[*other as usize]);
             let near = near.take(EXAMPLE_NEIGHBOURS_MAX).map(|(_, likeness)| *likeness);
             let said = &self.snapshot.said[place];
             let length = match EXAMPLE_LETTERS.contains(&said.letters) {

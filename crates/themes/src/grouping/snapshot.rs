@@ -6,7 +6,8 @@ use super::identity::{Place, places};
 use super::lexicon::{Said, Words};
 use super::limits::{
     COLD_IDEAS, COLD_ORDERS, FAR_NEIGHBOURS, FAR_PERCENT, FAR_SHOWN_PERCENT, IDEAS_FOR_THEMES_MIN,
-    NEIGHBOURS_MAX, NEIGHBOURS_SHARE, SUGGEST_GAIN_PERCENT, WARM_IDEAS, WARM_ORDERS,
+    NEIGHBOURS_MAX, NEIGHBOURS_SHARE, SUGGEST_GAIN_PERCENT, THOROUGH_ORDERS, WARM_IDEAS,
+    WARM_ORDERS,
 };
 use super::louvain::{Start, improve};
 use super::naming::name;
@@ -22,7 +23,9 @@ use uuid::Uuid;
 pub struct Snapshot {
     /// The ideas that have a vector, sorted.
     pub(crate) keys: Vec<Uuid>,
-    /// For each of them the places of the nearest others and how alike they are, the nearest first.
+    /// The voice of each: ideas that say the same are one voice.
+    pub(crate) voices: Vec<u32>,
+    /// For each voice the nearest others and how alike they are, the nearest first.
     pub(crate) near: Vec<Vec<(u32, i64)>>,
     pub(crate) said: Vec<Arc<Said>>,
     pub(crate) words: Words,
@@ -35,7 +38,7 @@ impl Snapshot {
     pub fn regroup(&self, board: &Board) -> Grouping {
         let (links, is_known) = self.links(board);
         let is_far = self.far(board);
-        let hall = Hall::new(board, &links, &is_known, &is_far);
+        let hall = Hall::new(board, &self.choirs(board), &links, &is_known, &is_far);
         if is_known.iter().filter(|known| **known).count() < IDEAS_FOR_THEMES_MIN {
             return self.proposal(board, &hall, &hall.shown, true);
         }
@@ -46,15 +49,25 @@ impl Snapshot {
     /// A grouping from scratch under all that people decided, if it is clearly better than what is shown.
     #[must_use]
     pub fn cold(&self, board: &Board) -> Option<Suggestion> {
+        self.from_scratch(board, orders(COLD_IDEAS, COLD_ORDERS, board))
+    }
+
+    /// The same, for when nobody waits: it takes its time.
+    #[must_use]
+    pub fn thorough(&self, board: &Board) -> Option<Suggestion> {
+        self.from_scratch(board, THOROUGH_ORDERS)
+    }
+
+    fn from_scratch(&self, board: &Board, orders: u64) -> Option<Suggestion> {
         let (links, is_known) = self.links(board);
         let is_far = self.far(board);
-        let mut hall = Hall::new(board, &links, &is_known, &is_far);
+        let mut hall = Hall::new(board, &self.choirs(board), &links, &is_known, &is_far);
         if is_known.iter().filter(|known| **known).count() < IDEAS_FOR_THEMES_MIN {
             return None;
         }
         // From scratch nothing is at home.
         hall.level.bonds.fill(0);
-        let best = best_of(orders(COLD_IDEAS, COLD_ORDERS, board), &hall, Start::Cold);
+        let best = best_of(orders, &hall, Start::Cold);
         let now = hall.level.value(&hall.shown, hall.labels);
         let gain = (hall.level.value(&best, hall.labels) - now) * 100 / now.abs().max(1);
         if gain <= SUGGEST_GAIN_PERCENT {
@@ -69,6 +82,16 @@ impl Snapshot {
         })
     }
 
+    /// The ideas on the board that say the same, where there are several.
+    fn choirs(&self, board: &Board) -> Vec<Vec<usize>> {
+        let mut choirs: Vec<Vec<usize>> = vec![Vec::new(); self.near.len()];
+        for (key, voice) in self.keys.iter().zip(&self.voices) {
+            choirs[*voice as usize].extend(board.idea(*key));
+        }
+        choirs.retain(|choir| choir.len() > 1);
+        choirs
+    }
+
     pub(crate) fn place_of(&self, key: Uuid) -> Option<usize> {
         self.keys.binary_search(&key).ok()
     }
@@ -79,12 +102,19 @@ impl Snapshot {
             self.keys.iter().map(|key| board.idea(*key).map(|at| at as u32)).collect();
         let mut is_known = vec![false; board.ideas.len()];
         on_board.iter().flatten().for_each(|&at| is_known[at as usize] = true);
-        let most = (on_board.iter().flatten().count() / NEIGHBOURS_SHARE).max(1);
+        // Of those that say the same the first stands for all.
+        let mut first: Vec<Option<u32>> = vec![None; self.near.len()];
+        for (at, voice) in
+            on_board.iter().zip(&self.voices).filter_map(|(at, voice)| Some(((*at)?, voice)))
+        {
+            first[*voice as usize].get_or_insert(at);
+        }
+        let most = (first.iter().flatten().count() / NEIGHBOURS_SHARE).max(1);
         let mut near: Vec<Vec<(u32, i64)>> = vec![Vec::new(); board.ideas.len()];
-        for (place, all) in self.near.iter().enumerate() {
+        for (place, &voice) in self.voices.iter().enumerate() {
             if let Some(one) = on_board[place] {
-                let others = all.iter().filter_map(|&(other, likeness)| {
-                    on_board[other as usize].map(|other| (other, likeness))
+                let others = self.near[voice as usize].iter().filter_map(|&(other, likeness)| {
+                    first[other as usize].map(|other| (other, likeness))
                 });
                 near[one as usize] =
                     others.take(most).filter(|(_, likeness)| *likeness > 0).collect();
@@ -116,7 +146,8 @@ impl Snapshot {
         sorted.sort_unstable();
         let median = sorted.get(sorted.len() / 2).copied().unwrap_or_default();
         let mut is_far = vec![false; board.ideas.len()];
-        for (key, nearness) in self.keys.iter().zip(&all) {
+        for (key, nearness) in self.keys.iter().zip(self.voices.iter().map(|it| all[*it as usize]))
+        {
             if let Some(idea) = board.idea(*key) {
                 let percent =
                     if board.ideas[idea].theme.is_some() { FAR_SHOWN_PERCENT } else { FAR_PERCENT };
