@@ -11,7 +11,7 @@ use crate::{
     wake::Wake,
 };
 use domain::{Actor, Doc, Offset, Time, access};
-use protocol::{Bye, CloseCode, Encoded, refusal};
+use protocol::{Bye, CloseCode, Encoded, FromServer, refusal};
 use std::sync::Arc;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -27,16 +27,22 @@ pub struct Follower {
     wake: Arc<Wake>,
     follow: Follow,
     expires_at: Instant,
+    told_stale: Option<Time>,
     stopping: CancellationToken,
 }
 
 /// What is next for a follower.
 #[derive(Debug, Clone)]
-pub struct Step {
+pub enum Step {
     /// A `sync`.
-    pub frame: Encoded,
-    /// What the follower holds once it has applied it; none in the middle of a document in pieces.
-    pub held: Option<Offset>,
+    Sync {
+        /// The frame.
+        frame: Encoded,
+        /// What the follower holds once it has applied it; none in the middle of a document in pieces.
+        held: Option<Offset>,
+    },
+    /// A `stale`: the node cannot confirm that this is the newest, or can again.
+    Stale(Encoded),
 }
 
 impl Follower {
@@ -62,7 +68,18 @@ impl Follower {
         let expires_at = hub.clock().instant(expires_at);
         let stopping = hub.stopping();
         let hub = hub.clone();
-        Ok(Self { id, hub, summit, doc, actor, wake, follow, expires_at, stopping })
+        Ok(Self {
+            id,
+            hub,
+            summit,
+            doc,
+            actor,
+            wake,
+            follow,
+            expires_at,
+            told_stale: None,
+            stopping,
+        })
     }
 
     /// Waits for what is next, or for the end. Safe to drop.
@@ -79,8 +96,13 @@ impl Follower {
             if self.expires_at <= Instant::now() {
                 return Err(bye(&self.hub, CloseCode::Expired));
             }
+            let since = self.summit.stale_since();
+            if since != self.told_stale {
+                self.told_stale = since;
+                return Ok(Step::Stale(Encoded::frame(&FromServer::Stale { since })));
+            }
             if let Some(frame) = self.follow.next_frame_if_due(&self.doc, &self.summit) {
-                return Ok(Step { frame, held: self.follow.held_whole() });
+                return Ok(Step::Sync { frame, held: self.follow.held_whole() });
             }
             tokio::select! {
                 biased;

@@ -12,7 +12,7 @@
 //! | [`connection`] · [`session`] · `follows` | from the first message to the last; what a client follows and where it stands |
 //! | [`follower`] | one document for someone who sends nothing |
 //! | [`roster`] · [`wake`] | who is on line, and their bells |
-//! | `theming` | the reactor that proposes themes |
+//! | `theming` | the reactor that proposes themes; [`Offline`]: the same without a hall |
 //! | [`rehearsing`] | the reactor that takes part in a rehearsal, as people would |
 //! | [`answer`] · [`receipts`] | what became of a request; the same for a resend |
 //! | [`gatekeeper`] · [`socket`] · [`meter`] | the seams to tokens, to the network, and to metrics |
@@ -50,4 +50,4 @@ pub use meter::{Meter, Outcome, Unmetered};
 pub use rehearsing::Script;
 pub use socket::{Incoming, Out, Outgoing};
 pub use summit::{Environment, SummitHandle};
-pub use theming::{Encoders, Likely};
+pub use theming::{Encoders, Likely, Offline};

@@ -4,10 +4,12 @@
 
 mod look;
 mod mind;
+mod offline;
 mod proposal;
 
 pub(crate) use mind::Mind;
 pub use mind::{Encoders, Likely};
+pub use offline::Offline;
 
 use crate::{
     answer::Answer,

@@ -84,6 +84,8 @@ pub enum Command {
         #[arg(value_name = "FROM")]
         from: PathBuf,
     },
+    /// Group the ideas of any meeting into themes: in a file, one a line, in order of arrival
+    Theme(Theme),
     /// Write the whole record of the summit, hidden ideas included
     Export {
         /// The format
@@ -93,6 +95,36 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+}
+
+/// Ideas in, themes out; docs/theming.md has the forms of the files.
+#[derive(Debug, Args)]
+pub struct Theme {
+    /// Lines of JSON with a `text`, or a table (.csv) with a column `text`; `-` reads lines of JSON from the standard
+    /// input
+    #[arg(value_name = "IDEAS")]
+    pub ideas: PathBuf,
+    /// Says after every N ideas which theme each is in, as a hall sees it, instead of how it ends
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub stream: Option<u32>,
+    /// What people did to themes, and after how many ideas; lines of JSON
+    #[arg(long, value_name = "FILE")]
+    pub edits: Option<PathBuf>,
+    /// How it is written; as the ideas are if it is not said
+    #[arg(long, value_enum)]
+    pub format: Option<ThemeFormat>,
+    /// Fewer themes (75) or more (300)
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u16).range(75..=300))]
+    pub resolution: Option<u16>,
+}
+
+/// How themes are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ThemeFormat {
+    /// A line of JSON for each idea.
+    Jsonl,
+    /// A table, as a Dutch spreadsheet opens it.
+    Csv,
 }
 
 /// What to do with the settings.

@@ -4,13 +4,13 @@
 //! |---|---|
 //! | [`cli`] · [`run`] · [`settings`] | what was asked for, and how it is configured |
 //! | [`startup`] | builds the application, starts it, takes it down |
-//! | [`http`] · [`screens`] · [`theme`] · [`frames`] | what is answered; the pages and their look; WebSocket frames |
-//! | [`tokens`] · [`codes`] · [`origin`] · [`connections`] · [`proxy`] · [`client`] | who may come in, and how many |
+//! | [`http`] · [`screens`] · [`packed`] · [`theme`] · [`frames`] | what is answered; the pages and their look; WebSocket frames |
+//! | [`tokens`] · [`codes`] · [`origin`] · [`connections`] · [`visits`] · [`proxy`] · [`client`] | who may come in, how many, and how fast |
 //! | [`backup`] · [`following`] | copies elsewhere, and back |
 //! | [`problem`] · [`phrases`] | refusals over HTTP, in people's languages |
 //! | [`links`] · [`qr`] · [`names`] · [`listener`] | where it listens, and how devices find it |
 //! | [`data_dir`] · [`summits`] · [`programmes`] · [`rehearsal`] · [`export`] · [`workbook`] | what is kept, begun and handed out |
-//! | [`logging`] · [`metrics`] · [`meter`] · [`gauges`] · [`disk`] · [`limits`] | what is told to those who run it, and every bound |
+//! | [`logging`] · [`log_pace`] · [`metrics`] · [`meter`] · [`gauges`] · [`disk`] · [`limits`] | what is told to those who run it, and every bound |
 
 pub mod backup;
 pub mod cli;
@@ -27,11 +27,13 @@ pub mod http;
 pub mod limits;
 pub mod links;
 pub mod listener;
+pub mod log_pace;
 pub mod logging;
 pub mod meter;
 pub mod metrics;
 pub mod names;
 pub mod origin;
+pub mod packed;
 pub mod phrases;
 pub mod problem;
 pub mod programmes;
@@ -44,5 +46,7 @@ pub mod settings;
 pub mod startup;
 pub mod summits;
 pub mod theme;
+pub mod theme_tool;
 pub mod tokens;
+pub mod visits;
 pub mod workbook;

@@ -6,6 +6,9 @@ pub const MESSAGE_MAX_BYTES: usize = 16 * 1024;
 pub const FRAGMENTS_MAX: u32 = 64;
 /// The payload of a ping, pong or close, by RFC 6455.
 pub const CONTROL_MAX_BYTES: usize = 125;
+/// What is handed to a socket at once: below this, what is written to a connection stays within the 8 KiB that
+/// actix-http gives each of them, instead of growing to the largest frame and staying so.
+pub const WRITE_MAX_BYTES: usize = 4 * 1024;
 /// What the kernel keeps for a reader that does not read.
 pub const SEND_BUFFER_BYTES: usize = 64 * 1024;
 /// How long the kernel tries to reach a peer that does not answer.
@@ -24,6 +27,28 @@ pub const BODY_MAX_BYTES: usize = 16 * 1024;
 pub const FAILED_ADDRESSES_MAX: usize = 10_000;
 /// In how many minutes as many devices may join again as at once: each is a commit that stays.
 pub const JOINS_AGAIN_MIN: u32 = 25;
+/// What an address of a private network, or this machine, may ask over HTTP at once: a hall of 1,500 behind one
+/// address opens its pages, of some 35 files each. More is answered `rate.requests`.
+pub const VISITS_AT_ONCE_PRIVATE: u32 = 60_000;
+/// And then in a second: a hundredth of what one processor answers.
+pub const VISITS_PER_S_PRIVATE: u32 = 500;
+/// The same for any other address: as many as it may have connections, each with a page.
+pub const VISITS_AT_ONCE: u32 = 2_000;
+/// See [`VISITS_AT_ONCE`].
+pub const VISITS_PER_S: u32 = 50;
+/// Documents, lists and records that one token may read over HTTP at once: all tables of a small hall. More is
+/// answered `rate.requests`; who wants what is new follows it instead.
+pub const READS_AT_ONCE: u32 = 120;
+/// And then in a second, as many as messages on a connection.
+pub const READS_PER_S: u32 = 20;
+/// Tokens whose rates are kept before those that are at rest are forgotten.
+pub const RATES_KEPT: usize = 4_096;
+/// Addresses whose visits are counted one by one; a flood from more is paced as one.
+pub const VISITORS_MAX: usize = 10_000;
+/// Lines that one place in the code may log at once: enough to see what goes on. More are held back, and counted.
+pub const LOG_LINES_AT_ONCE: u32 = 30;
+/// And then in a minute: some 10 MB a day from a place that someone keeps busy.
+pub const LOG_LINES_PER_MIN: u32 = 20;
 /// Tries that may wait at once for their turn after too many failed.
 pub const SLOWED_TRIES_MAX: usize = 64;
 /// How long a try waits after too many failed.

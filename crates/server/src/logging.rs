@@ -1,8 +1,13 @@
 //! Log lines: for people or machines, one line each, whatever is in them.
 
-use crate::settings::{Log, LogFormat};
+use crate::{
+    log_pace::Paced,
+    settings::{Log, LogFormat},
+};
 use std::io::{self, IsTerminal as _, Write};
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+use tracing_subscriber::{
+    EnvFilter, fmt, fmt::MakeWriter, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+};
 
 /// Logs to the standard error from now on; a second call changes nothing.
 pub fn start(log: &Log) {
@@ -12,11 +17,12 @@ pub fn start(log: &Log) {
         LogFormat::Text => false,
         LogFormat::Auto => !io::stderr().is_terminal(),
     };
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false);
+    let paced = tracing_subscriber::registry().with(filter).with(Paced::default());
+    let lines = fmt::layer().with_ansi(false);
     let _ = if json {
-        lines.json().with_writer(io::stderr).try_init()
+        paced.with(lines.json().with_writer(io::stderr)).try_init()
     } else {
-        lines.with_target(false).with_writer(OneLine).try_init()
+        paced.with(lines.with_target(false).with_writer(OneLine)).try_init()
     };
 }
 

@@ -9,7 +9,7 @@ use crate::{
     links, logging, programmes, rehearsal,
     settings::{self, Settings},
     startup::Application,
-    summits,
+    summits, theme_tool,
 };
 use anyhow::{Context as _, bail};
 use hub::{FoundError, replay};
@@ -34,6 +34,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             ConfigCommand::Show => say(&settings::show(&overrides, None)?),
         };
     }
+    if let Some(Command::Theme(wish)) = &cli.command {
+        return theme_tool::run(wish, &mut io::stdout().lock());
+    }
     let settings = settings::load(&overrides, None)?;
     logging::start(&settings.log);
     match cli.command {
@@ -46,7 +49,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Some(Command::Backup { .. }) => Ok(()),
         Some(Command::Restore { from }) => restore(&settings, &from).await,
         Some(Command::Export { format, out }) => write_out(&settings, format, out.as_deref()).await,
-        Some(Command::Config { .. }) => Ok(()),
+        Some(Command::Config { .. } | Command::Theme(_)) => Ok(()),
     }
 }
 

@@ -1,12 +1,13 @@
 //! The screens, carried in the binary: pages, and what they are made of.
 
-use crate::{problem::Problem, theme};
+use crate::{packed, problem::Problem, theme};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::{self, ETag, EntityTag, Header as _, IfNoneMatch},
-    web,
+    web::{self, Bytes},
 };
 use rust_embed::RustEmbed;
+use std::borrow::Cow;
 
 /// Every file of the screens; a debug build reads them from the disk.
 #[derive(Debug, RustEmbed)]
@@ -61,7 +62,17 @@ fn file(request: &HttpRequest, path: &str) -> HttpResponse {
         return answer.finish();
     }
     answer.insert_header((header::CONTENT_TYPE, content_type(path)));
-    answer.body(file.data.into_owned())
+    answer.insert_header((header::VARY, "accept-encoding"));
+    let packed = packed::is_taken(request)
+        .then(|| packed::file(file.metadata.sha256_hash(), &file.data))
+        .flatten();
+    if let Some(packed) = packed {
+        return answer.insert_header((header::CONTENT_ENCODING, "gzip")).body(packed);
+    }
+    answer.body(match file.data {
+        Cow::Borrowed(carried) => Bytes::from_static(carried),
+        Cow::Owned(read) => read.into(),
+    })
 }
 
 fn content_type(path: &str) -> &'static str {

@@ -13,8 +13,8 @@ use crate::{
     following::{Following, Told},
     frames::socket::Line,
     gauges::Gauges,
-    http::{self, join::Codes, requests::Rates},
-    limits::DRAIN_MAX_MS,
+    http::{self, join::Codes, rates::Rates},
+    limits::{DRAIN_MAX_MS, WRITE_MAX_BYTES},
     links, listener,
     metrics::Metrics,
     names::{self, Reached},
@@ -25,8 +25,11 @@ use crate::{
     summits::{self, Found},
     theme::Theme,
     tokens::Tokens,
+    visits::{self, Visits},
 };
-use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, rt::net::TcpStream, web};
+use actix_web::{
+    App, HttpResponse, HttpServer, dev::ServerHandle, middleware::from_fn, rt::net::TcpStream, web,
+};
 use domain::Summit;
 use hub::{Clock, Encoders, Environment, Hub, SummitHandle};
 use secrecy::ExposeSecret as _;
@@ -114,6 +117,7 @@ impl Application {
             web::Data::new(Theme(theme)),
             web::Data::new(Reached { public_url: public_url.clone(), bound: address }),
         );
+        let visits = web::Data::new(Visits::default());
         let app = move || {
             let (hub, tokens, codes, tries, origins, connections, phrases, metrics, proxies, rates) =
                 shared.clone();
@@ -131,6 +135,8 @@ impl Application {
                 .app_data(pace.clone())
                 .app_data(theme.clone())
                 .app_data(reached.clone())
+                .app_data(visits.clone())
+                .wrap(from_fn(visits::paced))
                 .wrap(http::headers::always())
                 .configure(http::routes)
         };
@@ -142,6 +148,7 @@ impl Application {
                 }
             })
             .disable_signals()
+            .h1_write_buffer_size(WRITE_MAX_BYTES)
             .shutdown_timeout(1)
             // Those over the limit are still told so.
             .max_connections(most.saturating_add(1_000))

@@ -1,5 +1,5 @@
-//! What a hidden idea says never leaves the server but to the desk, to its author and in the operator's
-//! record: by chance, over HTTP and WebSockets of every role, every byte that comes after the hide.
+//! What a hidden idea says never leaves the server but to the desk and in the operator's record, not even
+//! to its author: by chance, over HTTP and WebSockets of every role, every byte that comes after the hide.
 
 #[path = "api/app.rs"]
 #[allow(dead_code, reason = "the api tests need all of it")]
@@ -21,7 +21,7 @@ const DAYS: u64 = 4;
 const STEPS: usize = 90;
 
 #[actix_web::test]
-async fn hidden_never_leaves_but_to_the_desk_its_author_and_the_operators_record() {
+async fn hidden_never_leaves_but_to_the_desk_and_the_operators_record() {
     let mut hides = 0;
     for seed in 1..=DAYS {
         let mut day = Day::opens(seed).await;

@@ -337,7 +337,8 @@ fn row(summit: &Summit, scope: Scope, id: IdeaId, idea: &Idea) -> Vec<String> {
 }
 
 /// A cell that no spreadsheet takes for a formula.
-fn cell(text: &str) -> String {
+#[must_use]
+pub fn cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if formula { format!("'{text}") } else { text.to_owned() }
 }

@@ -13,7 +13,7 @@
 //! | `words` | what phones sent, counted, for a display |
 //! | [`export`] | the whole record, for the operator and for everyone |
 //!
-//! What a hidden idea says stands in `desk`, and in the document of the table or person it came from; nowhere else.
+//! What a hidden idea says stands in `desk` and nowhere else: even those it came from keep only that it is hidden.
 
 pub mod export;
 pub mod key;

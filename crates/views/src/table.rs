@@ -9,10 +9,11 @@ use domain::{
 use serde::Serialize;
 use serde_json::Value;
 
-/// What `idea/<id>` holds in the document of those it came from: their own text, whatever its state.
+/// What `idea/<id>` holds in the document of those it came from.
 #[derive(Serialize)]
 struct Own<'s> {
-    text: &'s str,
+    /// None while it is hidden: what is kept from view leaves the server to the desk alone.
+    text: Option<&'s str>,
     state: State,
     theme: Option<ThemeId>,
     round: Option<&'s RoundId>,
@@ -48,7 +49,7 @@ pub(crate) fn entry(summit: &Summit, table: TableNo, key: &Key) -> Option<Value>
 /// An idea as its author sees it.
 pub(crate) fn own(idea: &Idea) -> Value {
     json(&Own {
-        text: idea.text.text(),
+        text: (idea.state != State::Hidden).then(|| idea.text.text()),
         state: idea.state,
         theme: idea.theme,
         round: idea.round.as_ref(),

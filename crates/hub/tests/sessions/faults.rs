@@ -1,6 +1,8 @@
 //! A journal that is full, fails, hangs, or says nothing.
 
-use crate::stage::{Mood, Stage, millis, seconds};
+use crate::stage::{Mood, Stage, millis, seconds, tokens};
+use domain::{Doc, Time};
+use hub::{Follower, follower::Step};
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
 use tokio::time::Instant;
@@ -91,6 +93,43 @@ async fn a_journal_that_fails_makes_every_screen_stale_until_it_answers() {
     host.asks_as(id, help("pens"));
     assert!(host.gets(id).await["at"].is_u64());
     assert_eq!(times_in_log(&stage, id).await, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_follows_one_document_is_told_as_well_before_anything_else() {
+    let stage = Stage::new().await;
+    let (actor, room) =
+        (tokens::actor("projector staff/wall"), "room".parse().expect("a document"));
+    let open = || {
+        let seat = (actor.clone(), Time(u64::MAX));
+        Follower::open(&stage.hub, stage.summit.clone(), seat, Doc::clone(&room), None)
+            .expect("it may watch")
+    };
+    let mut early = open();
+    assert!(matches!(early.next().await, Ok(Step::Sync { held: Some(_), .. })));
+    stage.journal.is(Mood::Down);
+    let failed = stage.hub.now();
+    let mut host = stage.host(7).await;
+    let id = host.asks(help("pens"));
+    host.gets(id).await;
+    let mut late = open();
+    for follower in [&mut early, &mut late] {
+        assert_eq!(stale(follower).await["since"], json!(failed.0));
+    }
+    assert!(matches!(late.next().await, Ok(Step::Sync { held: Some(_), .. })), "what there is");
+    stage.journal.is(Mood::Well);
+    for follower in [&mut early, &mut late] {
+        assert_eq!(stale(follower).await["since"], Value::Null, "without anyone asking");
+    }
+}
+
+async fn stale(follower: &mut Follower) -> Value {
+    match follower.next().await {
+        Ok(Step::Stale(frame)) => {
+            serde_json::from_slice::<Value>(&frame.json()).expect("JSON")["stale"].take()
+        }
+        other => panic!("not stale: {other:?}"),
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,6 +4,7 @@ use super::{
     decoder::{self, Decoder},
     encode,
 };
+use crate::limits::WRITE_MAX_BYTES;
 use bytes::Bytes;
 use futures_util::{Stream, ready};
 use hub::socket::{Incoming, Outgoing};
@@ -116,6 +117,8 @@ where
 #[derive(Debug)]
 pub struct Frames {
     outgoing: mpsc::Receiver<Outgoing>,
+    /// What is left of the frame that is being handed over.
+    rest: Bytes,
     ending: Ending,
     line: Option<Line>,
     stage: Stage,
@@ -156,7 +159,12 @@ impl Frames {
         ending: Ending,
         line: Option<Line>,
     ) -> Self {
-        Self { outgoing, ending, line, stage: Stage::Open }
+        Self { outgoing, rest: Bytes::new(), ending, line, stage: Stage::Open }
+    }
+
+    /// A frame goes out in pieces: what carries it copies each into a buffer that it keeps.
+    fn piece(&mut self) -> Bytes {
+        self.rest.split_to(self.rest.len().min(WRITE_MAX_BYTES))
     }
 
     fn next(&mut self, outgoing: Option<Outgoing>) -> Bytes {
@@ -177,10 +185,14 @@ impl Stream for Frames {
     type Item = Result<Bytes, Infallible>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if !self.rest.is_empty() {
+            return Poll::Ready(Some(Ok(self.piece())));
+        }
         match self.stage {
             Stage::Open => {
                 let outgoing = ready!(self.outgoing.poll_recv(cx));
-                Poll::Ready(Some(Ok(self.next(outgoing))))
+                self.rest = self.next(outgoing);
+                Poll::Ready(Some(Ok(self.piece())))
             }
             Stage::Closed => {
                 self.stage = Stage::Written;
@@ -223,6 +235,18 @@ mod tests {
         let written = written(send, Ending::default()).await;
         assert_eq!(written.len(), 2);
         assert_eq!(written[1][..4], [0x88, 14, 0x03, 0xf4]);
+    }
+
+    #[tokio::test]
+    async fn a_long_frame_goes_out_in_pieces_that_are_the_frame_and_nothing_comes_between() {
+        let frame = Encoded::text("x".repeat(WRITE_MAX_BYTES * 3).as_bytes());
+        let send = vec![Outgoing::Frame(frame.clone()), Outgoing::Ping];
+        let mut written = written(send, Ending::default()).await;
+        assert_eq!(written.pop().expect("a close")[0], 0x88);
+        assert_eq!(written.pop(), Some(Bytes::from_static(&[0x89, 0])));
+        assert_eq!(written.len(), 4);
+        assert!(written.iter().all(|piece| piece.len() <= WRITE_MAX_BYTES));
+        assert_eq!(written.concat(), frame.websocket());
     }
 
     #[tokio::test]

@@ -1,6 +1,6 @@
 //! Every join code with its QR code, for the operator who prints the cards.
 
-use super::{admitted, join::Codes};
+use super::{join::Codes, reading};
 use crate::{links, names::Reached, problem::Problem, qr, tokens::Tokens};
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use domain::{Role, TableNo, WallId};
@@ -89,7 +89,7 @@ pub async fn codes(
     reached: web::Data<Reached>,
 ) -> HttpResponse {
     let wanted = || {
-        let (_, actor) = admitted(&request, &hub, &tokens, &summit)?;
+        let (_, actor) = reading(&request, &hub, &tokens, &summit)?;
         if actor.role != Role::Operator {
             return Err(Problem::code(refusal::ACCESS_DENIED));
         }

@@ -1,6 +1,6 @@
 //! Who holds which seat, so that a lost tablet can be found and its token taken back.
 
-use super::admitted;
+use super::reading;
 use crate::{problem::Problem, tokens::Tokens};
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use domain::{Doc, Jti, Role, Seat, Time, access};
@@ -40,7 +40,7 @@ pub async fn devices(
     tokens: web::Data<Tokens>,
 ) -> HttpResponse {
     let listed = || {
-        let (summit, actor) = admitted(&request, &hub, &tokens, &summit)?;
+        let (summit, actor) = reading(&request, &hub, &tokens, &summit)?;
         // Who may run the day may see who is in it.
         if !access::may_watch(&actor, &Doc::Control) {
             return Err(Problem::code(refusal::ACCESS_DENIED));

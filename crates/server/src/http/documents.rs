@@ -1,6 +1,6 @@
 //! A document over HTTP: as it is, what changed since, or what changes from now on.
 
-use super::{admitted, events};
+use super::{events, reading};
 use crate::{problem::Problem, tokens::Tokens};
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -32,7 +32,7 @@ pub async fn document(
         let Since { since, epoch } = web::Query::<Since>::from_query(request.query_string())
             .map_err(|_| Problem::code(refusal::MALFORMED).field("since"))?
             .into_inner();
-        let (summit, actor) = admitted(&request, &hub, &tokens, &name)?;
+        let (summit, actor) = reading(&request, &hub, &tokens, &name)?;
         let doc: Doc = doc.parse().map_err(|_| Problem::code(refusal::DOC_UNKNOWN))?;
         // Offsets of another epoch say nothing in this one, nor do those of a document of the node's own.
         let same = epoch.is_none_or(|epoch| epoch == summit.epoch().as_str()) && !doc.is_of_node();

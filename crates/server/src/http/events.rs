@@ -116,11 +116,20 @@ async fn tell(mut follower: Follower, epoch: Option<String>, out: mpsc::Sender<B
     }
 }
 
-fn event(epoch: Option<&str>, Step { frame, held }: &Step) -> Bytes {
+fn event(epoch: Option<&str>, step: &Step) -> Bytes {
     let mut event = Vec::new();
-    if let (Some(epoch), Some(held)) = (epoch, held) {
-        event.extend_from_slice(format!("id: {epoch}:{held}\n").as_bytes());
-    }
+    let frame = match step {
+        Step::Stale(frame) => {
+            event.extend_from_slice(b"event: stale\n");
+            frame
+        }
+        Step::Sync { frame, held } => {
+            if let (Some(epoch), Some(held)) = (epoch, held) {
+                event.extend_from_slice(format!("id: {epoch}:{held}\n").as_bytes());
+            }
+            frame
+        }
+    };
     // JSON has no line breaks of its own.
     event.extend_from_slice(b"data: ");
     event.extend_from_slice(&frame.json());

@@ -1,6 +1,6 @@
 //! The whole record of a summit, for its operator.
 
-use super::admitted;
+use super::reading;
 use crate::{
     export::{self, Format},
     problem::Problem,
@@ -26,7 +26,7 @@ pub async fn export(
     tokens: web::Data<Tokens>,
 ) -> HttpResponse {
     let made = || {
-        let (summit, actor) = admitted(&request, &hub, &tokens, &summit)?;
+        let (summit, actor) = reading(&request, &hub, &tokens, &summit)?;
         if !access::may_export(&actor) {
             return Err(Problem::code(refusal::ACCESS_DENIED));
         }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`join`] | a code for a token |
 //! | [`requests`] · [`documents`] · [`events`] · [`export`] | the same as on a WebSocket, one at a time; the whole record |
+//! | [`rates`] | how fast one token may do so |
 //! | [`codes`] · [`devices`] · [`preview`] | for those who run the hall: cards, seats, a look before the hall looks |
 //! | [`likely`] | for those at the desk: where an idea most likely belongs |
 //! | [`socket`] | the upgrade |
@@ -22,6 +23,7 @@ pub mod health;
 pub mod join;
 pub mod likely;
 pub mod preview;
+pub mod rates;
 pub mod requests;
 pub mod socket;
 
@@ -31,13 +33,14 @@ use crate::{
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header,
-    middleware::Compress,
     web::{self, Bytes},
 };
 use domain::{Actor, SummitId};
 use hub::{Hub, Refused, SummitHandle};
 use protocol::refusal;
+use rates::Rates;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 
 /// Every address of the server.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -60,12 +63,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .route("/summits/{summit}/preview", web::get().to(preview::preview))
                 .default_service(web::to(unknown)),
         )
-        .service(
-            web::scope("")
-                .wrap(Compress::default())
-                .configure(screens::routes)
-                .default_service(web::to(unknown)),
-        );
+        .service(web::scope("").configure(screens::routes).default_service(web::to(unknown)));
 }
 
 async fn unknown(request: HttpRequest) -> HttpResponse {
@@ -105,6 +103,26 @@ fn admitted(
         return Err(Problem::code(domain::Rejection::DeviceRevoked.code()));
     }
     Ok((handle, granted.actor))
+}
+
+/// The same for someone who reads; there is no end to what a token could ask for again and again.
+fn reading(
+    request: &HttpRequest,
+    hub: &Hub,
+    tokens: &Tokens,
+    summit: &str,
+) -> Result<(SummitHandle, Actor), Problem> {
+    let (handle, actor) = admitted(request, hub, tokens, summit)?;
+    if let (Some(rates), Some(jti)) = (request.app_data::<web::Data<Rates>>(), actor.jti) {
+        rates.read(jti).map_err(too_fast)?;
+    }
+    Ok((handle, actor))
+}
+
+/// That one must wait.
+pub(crate) fn too_fast(wait: Duration) -> Problem {
+    let retry_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1);
+    Problem::of(Refused::later(refusal::RATE_REQUESTS, retry_ms))
 }
 
 fn find(hub: &Hub, summit: &SummitId) -> Result<SummitHandle, Problem> {

@@ -1,6 +1,6 @@
 //! What a display would show, before the hall sees it.
 
-use super::admitted;
+use super::reading;
 use crate::{problem::Problem, tokens::Tokens};
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use domain::{Doc, access, wall::Scene};
@@ -23,7 +23,7 @@ pub async fn preview(
     tokens: web::Data<Tokens>,
 ) -> HttpResponse {
     let look = || {
-        let (summit, actor) = admitted(&request, &hub, &tokens, &summit)?;
+        let (summit, actor) = reading(&request, &hub, &tokens, &summit)?;
         if !access::may_watch(&actor, &Doc::Control) {
             return Err(Problem::code(refusal::ACCESS_DENIED));
         }

@@ -1,38 +1,14 @@
 //! One request over HTTP: saved, or a problem.
 
-use super::{admitted, json, own_origin};
+use super::{admitted, json, own_origin, rates::Rates, too_fast};
 use crate::{origin::Origins, problem::Problem, tokens::Tokens};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header,
     web::{self, Bytes},
 };
-use dashmap::DashMap;
-use domain::Jti;
-use hub::{
-    Answer, Hub, Refused,
-    limits::{MESSAGES_BURST, MESSAGES_PER_S},
-    rate::Bucket,
-};
+use hub::{Answer, Hub};
 use protocol::{Reply, RequestFrame, refusal};
-use std::time::Duration;
-
-/// How fast each token may ask over HTTP: as fast as on one connection.
-#[derive(Debug, Default)]
-pub struct Rates(DashMap<Jti, Bucket>);
-
-/// Full buckets are forgotten when there are this many.
-const RATES_KEPT: usize = 4_096;
-
-impl Rates {
-    fn take(&self, jti: Jti) -> Result<(), Duration> {
-        if self.0.len() >= RATES_KEPT {
-            self.0.retain(|_, bucket| !bucket.is_full());
-        }
-        let full = || Bucket::new(MESSAGES_BURST, MESSAGES_PER_S, Duration::from_secs(1));
-        self.0.entry(jti).or_insert_with(full).take()
-    }
-}
 
 /// `POST /api/v1/summits/{summit}/requests`
 pub async fn submit(
@@ -48,11 +24,8 @@ pub async fn submit(
         own_origin(&request, &origins)?;
         let (summit, actor) = admitted(&request, &hub, &tokens, &summit)?;
         let frame: RequestFrame = json(body)?;
-        let within = actor.jti.map_or(Ok(()), |jti| rates.take(jti));
-        within.map_err(|wait| {
-            let retry_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1);
-            Problem::of(Refused::later(refusal::RATE_REQUESTS, retry_ms)).about(frame.id)
-        })?;
+        let within = actor.jti.map_or(Ok(()), |jti| rates.request(jti));
+        within.map_err(|wait| too_fast(wait).about(frame.id))?;
         let command = frame
             .command()
             .map_err(|_| Problem::code(refusal::MALFORMED).about(frame.id).field("command"))?;

@@ -79,13 +79,17 @@ impl Events {
         (event.id.expect("an id"), event.data["sync"].clone())
     }
 
-    async fn bye(&mut self) -> Value {
+    async fn named(&mut self, kind: &str) -> Event {
         loop {
-            let event = self.next().await.expect("a goodbye");
-            if event.kind.as_deref() == Some("bye") {
-                return event.data["bye"].clone();
+            let event = self.next().await.expect("an event");
+            if event.kind.as_deref() == Some(kind) {
+                return event;
             }
         }
+    }
+
+    async fn bye(&mut self) -> Value {
+        self.named("bye").await.data["bye"].take()
     }
 }
 
@@ -118,6 +122,33 @@ async fn a_document_goes_on_and_is_resumed_from_the_last_event() {
     let elsewhere = format!("last-event-id: zzzz:{at}\r\n");
     let (_, sync) = follow(&app, &token, "table/1", &elsewhere).await.next_sync().await;
     assert!(sync["from"].is_null(), "another epoch says nothing here: {sync}");
+}
+
+#[actix_web::test]
+async fn a_stream_says_when_the_node_cannot_confirm_and_when_it_can_again() {
+    let app = App::start().await;
+    let token = app.token("host", Some(1)).await;
+    let mut events = follow(&app, &token, "table/1", "").await;
+    events.next_sync().await;
+    let files = std::fs::read_dir(app.folder.path().join("data")).expect("a data directory");
+    let mut files = files.map(|file| file.expect("a file").path());
+    let log = files.find(|file| file.extension().is_some_and(|it| it == "sqlite"));
+    let other = rusqlite::Connection::open(log.expect("a log")).expect("it is a database");
+    other.execute_batch("BEGIN IMMEDIATE").expect("nobody writes now");
+
+    let bearer = format!("Bearer {token}");
+    let command = json!({ "table": { "help": { "what": "pens" } } });
+    let body = json!({ "id": uuid::Uuid::new_v4(), "command": command });
+    let path = "/api/v1/summits/burgertop/requests";
+    let refused = app.post(path, &body, &[("authorization", &bearer)]).await;
+    assert_eq!(refused.code(), "request.try_again");
+    let stale = events.named("stale").await;
+    assert!(stale.data["stale"]["since"].is_u64() && stale.id.is_none(), "{stale:?}");
+
+    other.execute_batch("ROLLBACK").expect("it lets go");
+    assert!(events.named("stale").await.data["stale"]["since"].is_null());
+    let at = help(&app, &token, "pens").await;
+    assert!(events.next_sync().await.0.ends_with(&format!(":{at}")));
 }
 
 #[actix_web::test]

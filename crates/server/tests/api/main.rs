@@ -8,6 +8,7 @@ mod hall;
 mod http;
 mod join;
 mod origin;
+mod paced;
 mod raw;
 mod rehearsal;
 mod session;

@@ -56,6 +56,15 @@ export async function rehearsal(hall, sentence) {
     await accessible(control);
   });
 
+  await sentence('control tells the simulated tables from the one with a real device', async () => {
+    await count(control, '.cell--simulated', 19);
+    await control.getByText('19 nagebootst, 1 met een echt apparaat').waitFor();
+    const real = control.locator('.cell', { hasText: 'echt apparaat' });
+    assert.equal(await real.locator('.cell__number').textContent(), '5');
+    await control.locator('.board').scrollIntoViewIfNeeded();
+    await hall.shot(control, 'rehearsal-board');
+  });
+
   await sentence('the end says what it does, and then everything is as it was', async () => {
     await control.locator('#rehearsal-end').click();
     await control.getByText('Alles komt terug zoals het stond').scrollIntoViewIfNeeded();

@@ -180,6 +180,9 @@ export async function round(hall, sentence) {
     await wall.locator('.card', { hasText: 'Groen in de wijk' }).locator('.card__count', { hasText: '1' }).waitFor();
     assert.equal(await wall.getByText('langs de singel').count(), 0);
     await sees(tablets[1], 'Niet getoond door het themateam');
+    await sees(tablets[1], 'Idee van ');
+    assert.equal(await tablets[1].getByText('langs de singel').count(), 0);
+    await hall.shot(tablets[1], 'table-hidden');
   });
 
   await sentence('the facilitator ends the round; who comes late is late, and not lost', async () => {
@@ -211,6 +214,29 @@ export async function round(hall, sentence) {
     await sees(wall, 'Wat maakt onze wijk');
     await control.getByRole('button', { name: 'Bevries' }).first().click();
     await wall.locator('.wall--black').waitFor();
+  });
+
+  await sentence('control signs a lost tablet out, with the keyboard, and another takes its place', async () => {
+    const toggle = control.getByRole('button', { name: 'Toon de apparaten' });
+    await toggle.focus();
+    await control.keyboard.press('Enter');
+    await control.locator('#devices-number').fill('3');
+    const out = control.getByRole('button', { name: 'Meld af: Tafel 3' });
+    await out.focus();
+    await control.keyboard.press('Enter');
+    await control.locator('.device .button--danger:focus').waitFor();
+    await control.locator('.devices-panel').scrollIntoViewIfNeeded();
+    await hall.shot(control, 'control-devices');
+    await accessible(control);
+    await control.getByRole('button', { name: 'Nee', exact: true }).click();
+    await out.and(control.locator(':focus')).waitFor();
+    assert.equal(await tablets[2].locator('.status--live').count(), 1, 'nothing happened yet');
+    await control.keyboard.press('Enter');
+    await control.keyboard.press('Enter');
+    await control.locator('.devices__done', { hasText: 'Tafel 3 is afgemeld' }).waitFor();
+    await sees(tablets[2], 'Dit scherm is afgemeld');
+    await hall.join(await hall.device({ width: 1024, height: 768 }), 'host', 2);
+    await out.waitFor();
   });
 
   await sentence('English stands beside Dutch', async () => {

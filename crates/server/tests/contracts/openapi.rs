@@ -95,7 +95,7 @@ pub fn document() -> Value {
                     query("since", "The offset at which it is held.", &json!({ "type": "integer", "minimum": 0 })),
                     query("epoch", "The epoch of that offset.", &json!({ "type": "string" })),
                 ],
-                "responses": answers(&[400, 401, 403, 404, 503], &with_header(
+                "responses": answers(&[400, 401, 403, 404, 429, 503], &with_header(
                     "Burgertop-Epoch",
                     "The epoch of the log.",
                     with_events(ok("One sync.", &wrapped("sync", &sync), &golden::frames()["sync"])),
@@ -109,7 +109,7 @@ pub fn document() -> Value {
                     summit(),
                     query("format", "json where it is not said.", &json!({ "enum": ["json", "csv", "xlsx"] })),
                 ],
-                "responses": answers(&[401, 403, 404, 406, 503], &json!({
+                "responses": answers(&[401, 403, 404, 406, 429, 503], &json!({
                     "description": "The record.",
                     "headers": headers(),
                     "content": {
@@ -128,14 +128,14 @@ pub fn document() -> Value {
                     query("of", "Which; all where it is not said.", &of),
                     query("base", "One of the addresses of this server.", &json!({ "type": "string" })),
                 ],
-                "responses": answers(&[400, 401, 403, 404, 503], &json_answer("The cards.", &sheet)),
+                "responses": answers(&[400, 401, 403, 404, 429, 503], &json_answer("The cards.", &sheet)),
             } },
             "/api/v1/summits/{summit}/devices": { "get": {
                 "operationId": "devices",
                 "tags": ["hall"],
                 "summary": "Who holds which seat, for those who run the day.",
                 "parameters": [summit()],
-                "responses": answers(&[401, 403, 404, 503], &json_answer("The devices.", &held)),
+                "responses": answers(&[401, 403, 404, 429, 503], &json_answer("The devices.", &held)),
             } },
             "/api/v1/summits/{summit}/ideas/{idea}/likely": { "get": {
                 "operationId": "likely",
@@ -177,7 +177,7 @@ pub fn document() -> Value {
                     summit(),
                     { "name": "scene", "in": "query", "required": true, "schema": scene },
                 ],
-                "responses": answers(&[400, 401, 403, 404, 503], &json_answer(
+                "responses": answers(&[400, 401, 403, 404, 429, 503], &json_answer(
                     "The entries of such a display.",
                     &json!({
                         "type": "object",
@@ -262,7 +262,8 @@ fn with_events(mut answer: Value) -> Value {
     answer["content"]["text/event-stream"] = json!({
         "schema": { "type": "string", "description": concat!(
             "Server-sent events: each `data` is a frame as on the WebSocket, each `id` an epoch and an offset, ",
-            "to be sent back as `Last-Event-ID`."
+            "to be sent back as `Last-Event-ID`. An event without a name holds a `sync`; `stale` says since when the ",
+            "node cannot confirm what it shows (null: it can again); `bye` is the last."
         ) },
     });
     answer

@@ -16,8 +16,6 @@ const AUTHORS: std::ops::Range<usize> = 2..7;
 struct Idea {
     id: Uuid,
     author: usize,
-    /// The document of its author.
-    own: Option<String>,
     /// One word of every text it ever had, found nowhere else.
     marks: Vec<String>,
     hidden: bool,
@@ -102,8 +100,7 @@ impl Day {
         let Some(id) = self.asks(author, &json!({"idea":{"submit":{"text":text}}})).await else {
             return false;
         };
-        let own = self.people[author].own.clone();
-        self.ideas.push(Idea { id, author, own, marks: vec![mark], hidden: false });
+        self.ideas.push(Idea { id, author, marks: vec![mark], hidden: false });
         true
     }
 
@@ -170,9 +167,8 @@ impl Day {
         // Everyone has taken in what was made before it.
         if self.asks(staff, &hide).await.is_some() {
             let idea = &mut self.ideas[idea];
-            let own = idea.own.as_deref();
-            idea.marks.iter().for_each(|mark| self.secrets.hide(mark, own));
-            self.secrets.hide(&reason, None);
+            idea.marks.iter().for_each(|mark| self.secrets.hide(mark));
+            self.secrets.hide(&reason);
             idea.hidden = true;
             self.hides += 1;
         }
@@ -189,8 +185,7 @@ impl Day {
         let idea = &mut self.ideas[idea];
         idea.hidden = !restored;
         if !restored {
-            let own = idea.own.as_deref();
-            idea.marks.iter().for_each(|mark| self.secrets.hide(mark, own));
+            idea.marks.iter().for_each(|mark| self.secrets.hide(mark));
         }
     }
 

@@ -1,12 +1,12 @@
-//! What must not be told, and where it may stand all the same.
+//! What must not be told but on the desk.
 
 use serde_json::Value;
-use std::{cell::Cell, collections::BTreeMap};
+use std::{cell::Cell, collections::BTreeSet};
 
-/// Marks of what is hidden now, each with the document of its author.
+/// Marks of what is hidden now.
 #[derive(Debug, Default)]
 pub struct Secrets {
-    hidden: BTreeMap<String, Option<String>>,
+    hidden: BTreeSet<String>,
     /// How often a mark was told where it may be.
     pub told: Cell<u32>,
     /// Of the day, for who looks into a failure.
@@ -18,9 +18,9 @@ impl Secrets {
         Self { seed, ..Self::default() }
     }
 
-    /// From now on a mark may stand on the desk and in this document, if there is one.
-    pub fn hide(&mut self, mark: &str, author: Option<&str>) {
-        self.hidden.insert(mark.to_owned(), author.map(str::to_owned));
+    /// From now on a mark may stand on the desk alone: not even its author is told.
+    pub fn hide(&mut self, mark: &str) {
+        self.hidden.insert(mark.to_owned());
     }
 
     pub fn show(&mut self, mark: &str) {
@@ -29,8 +29,8 @@ impl Secrets {
 
     /// Looks at what someone was told, of a document if it is one.
     pub fn look(&self, who: &str, doc: Option<&str>, told: &str) {
-        for (mark, author) in &self.hidden {
-            let may = doc == Some("desk") || (doc.is_some() && doc == author.as_deref());
+        for mark in &self.hidden {
+            let may = doc == Some("desk");
             let seed = self.seed;
             let is_told = told.contains(mark);
             self.told.set(self.told.get() + u32::from(is_told));

@@ -134,7 +134,7 @@ fn a_withdrawn_idea_stays_with_its_author_and_the_desk_but_does_not_count() {
 }
 
 #[test]
-fn a_hidden_idea_leaves_every_audience_but_the_desk_and_its_author_and_only_the_desk_is_told_why() {
+fn a_hidden_idea_leaves_every_audience_but_the_desk_and_its_author_keeps_only_that_it_is_hidden() {
     let mut hall = Hall::in_hand_in();
     let rude = hall.hands_in(&host(1), "Een tekst die niet past bij ons");
     let fine = hall.hands_in(&host(2), "Een tekst die hier wel past");
@@ -157,9 +157,14 @@ fn a_hidden_idea_leaves_every_audience_but_the_desk_and_its_author_and_only_the_
     }
     assert_eq!(at(hall.entry("desk", &Key::Idea(rude)), "reason"), "grof");
     assert_eq!(at(hall.entry("table/1", &Key::Idea(rude)), "state"), "hidden");
+    assert_eq!(at(hall.entry("table/1", &Key::Idea(rude)), "text"), Value::Null);
     assert_eq!(hall.entry("table/1", &Key::Idea(rude)).expect("an idea").get("reason"), None);
 
     hall.facilitator(Command::Idea(idea::Command::Restore { idea: rude }));
+    assert_eq!(
+        at(hall.entry("table/1", &Key::Idea(rude)), "text"),
+        "Een tekst die niet past bij ons"
+    );
     assert_eq!(hall.entry("desk", &Key::Idea(rude)).expect("an idea").get("reason"), None);
 }
 

@@ -3,12 +3,13 @@
 /** @typedef {import('./types.js').Kept} Kept */
 /**
  * `status`: saved | waiting | refused | withdrawn | hidden. `refused` is the request that was refused, with its text.
- * @typedef {{id:string, text:string, round:string|null, status:string, late:boolean, order:number,
+ * `text` is null while an idea is hidden: the server keeps it for the desk.
+ * @typedef {{id:string, text:string|null, round:string|null, status:string, late:boolean, order:number,
  *   refused?: Kept, refusedText?: string}} OwnIdea
  */
 
 /**
- * @param {Array<[string, import('./types.js').Idea]>} ideas the entries `idea/<id>` of the seat's document
+ * @param {Array<[string, import('./types.js').OwnEntry]>} ideas the entries `idea/<id>` of the seat's document
  * @param {number|null} offset at which that document is held
  * @param {Kept[]} kept the outbox
  * @returns {OwnIdea[]} oldest first

@@ -1,7 +1,7 @@
 // A seat's own ideas, each with its mark (saved, waiting, refused), to edit and to withdraw while the round is open.
 
 import { LitElement, html, live, nothing, repeat } from '../vendor/lit.js';
-import { onLanguage, reason, t } from '../lib/i18n.js';
+import { clockTime, onLanguage, reason, t } from '../lib/i18n.js';
 import { MAX_CHARACTERS, characters } from './hand-in.js';
 
 /** @typedef {import('../lib/own-ideas.js').OwnIdea} OwnIdea */
@@ -59,7 +59,7 @@ class OwnIdeas extends LitElement {
     if (this.#editing.has(idea.id)) return this.#editor(idea);
     const open = idea.round === this.openRound && idea.status === 'saved' && !idea.refused;
     return html`
-      <p class="own__text">${idea.text}</p>
+      <p class="own__text">${idea.text ?? t('own-unshown', { time: clockTime(idea.order) })}</p>
       <p class="own__mark"><span class="mark mark--${idea.refused ? 'refused' : idea.status}">${t(`own-${idea.refused ? 'refused' : idea.status}`)}</span>
         ${idea.late ? html`<span class="mark">${t('own-late')}</span>` : nothing}</p>
       ${idea.refused ? this.#refused(idea) : nothing}
@@ -68,7 +68,7 @@ class OwnIdeas extends LitElement {
           <p>${t('own-withdraw-sure')}</p>
           <button class="button button--small button--danger" @click=${() => this.#withdraw(idea)}>${t('own-withdraw-yes')}</button>
           <button class="button button--small" @click=${() => this.#ask('')}>${t('own-withdraw-no')}</button>` : html`
-          <button class="button button--small" aria-label=${t('own-edit-this', { text: idea.text })} @click=${() => this.#edit(idea, idea.text)}>${t('own-edit')}</button>
+          <button class="button button--small" aria-label=${t('own-edit-this', { text: idea.text })} @click=${() => this.#edit(idea, idea.text ?? '')}>${t('own-edit')}</button>
           <button class="button button--small" aria-label=${t('own-withdraw-this', { text: idea.text })} @click=${() => this.#ask(idea.id)}>${t('own-withdraw')}</button>`}
       </div>` : nothing}`;
   }

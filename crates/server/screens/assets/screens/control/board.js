@@ -11,9 +11,12 @@ export function board(host) {
   const ready = tables.filter(([, table]) => table.ready).length;
   const online = tables.filter(([id]) => isOnline(host, id)).length;
   const phones = host.doc('presence', 'phones')?.online ?? 0;
+  const rehearses = Boolean(host.doc('room', 'rehearsal'));
+  const simulated = tables.filter(([id]) => isSimulated(host, id)).length;
   return html`<section class="panel" aria-labelledby="board-title">
     <h2 class="panel__title" id="board-title">${t('board-title')}</h2>
     <p class="board__sum">${t('board-sum', { online, tables: tables.length, ready, phones })}</p>
+    ${rehearses ? html`<p class="board__sum">${t('board-sum-rehearsal', { simulated, real: online - simulated })}</p>` : nothing}
     ${helping.length ? html`<ul class="plain board__help" aria-label=${t('board-help-list')}>
       ${repeat(helping, ([id]) => id, ([id, table]) => html`<li class="board__asks">
         <span><strong>${t('table-name', { table: id })}</strong>${table.help?.what ? html` <q>${table.help.what}</q>` : html` ${t('board-asks')}`}</span>
@@ -21,7 +24,7 @@ export function board(host) {
       </li>`)}
     </ul>` : nothing}
     ${host.notice.some ? html`<p class="hint">${t('board-choose')}</p>` : nothing}
-    <ul class="plain board" aria-labelledby="board-title">${repeat(tables, ([id]) => id, ([id, table]) => cell(host, id, table))}</ul>
+    <ul class="plain board" aria-labelledby="board-title">${repeat(tables, ([id]) => id, ([id, table]) => cell(host, id, table, rehearses))}</ul>
   </section>`;
 }
 
@@ -30,13 +33,18 @@ function isOnline(host, id) {
   return Boolean(host.doc('presence', `table/${id}`)?.online);
 }
 
+/** Whether nobody but the rehearsal sits there. @param {import('./control.js').Control} host @param {string} id */
+function isSimulated(host, id) {
+  return Boolean(host.doc('presence', `table/${id}`)?.simulated);
+}
+
 /** @param {import('./control.js').Control} host @param {string} id */
 function helped(host, id) {
   host.step({ table: { helped: { table: Number(id) } } });
 }
 
-/** @param {import('./control.js').Control} host @param {string} id @param {import('../../lib/types.js').TableState} table */
-function cell(host, id, table) {
+/** @param {import('./control.js').Control} host @param {string} id @param {import('../../lib/types.js').TableState} table @param {boolean} rehearses */
+function cell(host, id, table, rehearses) {
   const online = isOnline(host, id);
   const since = host.doc('presence', `table/${id}`)?.since;
   const states = [
@@ -47,8 +55,10 @@ function cell(host, id, table) {
   ].filter(Boolean);
   const kind = table.help ? 'help' : !online ? 'offline' : table.ready ? 'ready' : table.handed_in ? 'in' : 'plain';
   const chosen = host.notice.some && host.notice.tables.has(Number(id));
-  const inside = html`<span class="cell__number">${id}</span><span class="cell__states">${states.join(' · ')}</span>`;
-  const classes = `cell cell--${kind} ${chosen ? 'cell--chosen' : ''}`;
+  const simulated = rehearses && isSimulated(host, id);
+  const who = !rehearses || !online ? '' : t(simulated ? 'board-simulated' : 'board-real');
+  const inside = html`<span class="cell__number">${id}</span>${who ? html`<span class="cell__who">${who}</span>` : nothing}<span class="cell__states">${states.join(' · ')}</span>`;
+  const classes = `cell cell--${kind} ${simulated ? 'cell--simulated' : ''} ${chosen ? 'cell--chosen' : ''}`;
   if (host.notice.some) {
     return html`<li><button class=${classes} aria-pressed=${String(chosen)} @click=${() => host.notice.toggle(Number(id))}>${inside}</button></li>`;
   }

@@ -1,7 +1,8 @@
-// The control screen of the facilitator: the run sheet, the next step, the walls, notices, and the tables.
+// The control screen of the facilitator: the run sheet, the next step, the walls, notices, the tables, and their devices.
 
 import { html } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
+import { DeviceList } from '../../parts/device-list.js';
 import { Screen } from '../../parts/screen.js';
 import { board } from './board.js';
 import { health } from './health.js';
@@ -17,6 +18,7 @@ export class Control extends Screen {
   keys = new Keys(this);
   walls = new WallPanel(this);
   rehearsal = new RehearsalPanel(this);
+  devices = new DeviceList(this, { folds: true });
   /** The next step skips a hand-in and asks "sure?". */
   sure = false;
   /** A step is under way: a second press does nothing. */
@@ -107,7 +109,7 @@ export class Control extends Screen {
           <div class="control__now">${nextStep(this)}${this.notice.render()}</div>
           <div class="control__sheet">${runSheet(this)}</div>
           <div class="control__side">${this.walls.render()}${this.rehearsal.render()}</div>
-          <div class="control__board">${board(this)}</div>`}
+          <div class="control__board">${board(this)}${this.devices.render()}</div>`}
       </main>`;
   }
 }

@@ -3,8 +3,8 @@
 import { html, nothing } from '../../vendor/lit.js';
 import { clockTime, t } from '../../lib/i18n.js';
 import { keepToken } from '../../lib/seat.js';
+import { DeviceList } from '../../parts/device-list.js';
 import { Screen } from '../../parts/screen.js';
-import { DeviceList } from './device-list.js';
 import { exportPanel } from './export-panel.js';
 
 export class Ops extends Screen {

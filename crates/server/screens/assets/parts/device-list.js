@@ -1,0 +1,144 @@
+// The devices that hold a seat; a lost one is signed out after a second press.
+
+import { html, live, nothing, repeat } from '../vendor/lit.js';
+import { ask } from '../lib/ask.js';
+import { clockTime, t } from '../lib/i18n.js';
+
+/** Phones are many: as many rows as can be looked through; a number finds the others. */
+const MOST = 200;
+const AGAIN_MS = 10_000;
+
+/** @typedef {{jti: string, seat: string, role: string, enrolled_at: number}} Device */
+
+export class DeviceList {
+  #host;
+  #folds;
+  /** Whether it is to be seen; what is folded away is not asked for. */
+  #open;
+  /** @type {Device[]|null} */
+  #devices = null;
+  #own = '';
+  #filter = 'tables';
+  /** The number of the table or badge that is looked for. */
+  #number = '';
+  /** The device that asks "sure?". */
+  #sure = '';
+  /** Who was signed out last, to be said aloud. */
+  #done = '';
+
+  /** @param {import('./screen.js').Screen} host @param {{folds?: boolean}} [how] `folds`: closed until it is asked for */
+  constructor(host, { folds = false } = {}) {
+    this.#host = host;
+    this.#folds = folds;
+    this.#open = !folds;
+    this.load();
+    setInterval(() => { if (!document.hidden) this.load(); }, AGAIN_MS);
+  }
+
+  async load() {
+    if (!this.#host.token || !this.#open) return;
+    try {
+      const held = await (await ask(this.#host.path, 'devices')).json();
+      this.#devices = held.devices;
+      this.#own = held.own ?? '';
+    } catch (failed) {
+      if (this.#devices === null) this.#host.problem = /** @type {any} */ (failed);
+    }
+    this.#host.requestUpdate();
+  }
+
+  render() {
+    return html`<section class="panel devices-panel" aria-labelledby="devices-title">
+      <h2 class="panel__title" id="devices-title">${t('devices-title')}</h2>
+      ${this.#folds ? html`<button class="button" aria-expanded=${String(this.#open)} aria-controls="devices-inside" @click=${() => this.#fold()}>
+        ${t(this.#open ? 'devices-close' : 'devices-open')}</button>` : nothing}
+      <div id="devices-inside" ?hidden=${!this.#open}>${this.#open ? this.#inside() : nothing}</div>
+      <p class="devices__done" role="status">${this.#done ? t('devices-done', { name: this.#done }) : nothing}</p>
+    </section>`;
+  }
+
+  #inside() {
+    const all = this.#devices ?? [];
+    const groups = {
+      tables: all.filter((it) => it.seat.startsWith('table/')).sort((a, b) => number(a) - number(b)),
+      staff: all.filter((it) => it.seat.startsWith('staff/')).sort((a, b) => a.seat.localeCompare(b.seat)),
+      phones: all.filter((it) => it.seat.startsWith('badge/')).sort((a, b) => number(a) - number(b)),
+    };
+    const wanted = this.#filter === 'staff' ? '' : this.#number;
+    const shown = groups[/** @type {keyof typeof groups} */ (this.#filter)].filter((it) => !wanted || number(it) === Number(wanted));
+    return html`
+      <p class="hint">${t('devices-hint')}</p>
+      <div class="row" role="group" aria-labelledby="devices-title">
+        ${Object.entries(groups).map(([name, list]) => html`<button class="button ${name === this.#filter ? 'button--on' : ''}" aria-pressed=${String(name === this.#filter)}
+          @click=${() => { this.#filter = name; this.#number = ''; this.#ask(''); }}>${t(`devices-${name}`, { count: list.length })}</button>`)}
+      </div>
+      ${this.#filter === 'staff' ? nothing : html`<label class="label" for="devices-number">${t(`devices-number-${this.#filter}`)}</label>
+        <input class="field devices__number" id="devices-number" type="number" inputmode="numeric" min="1" .value=${live(this.#number)}
+          @input=${(/** @type {any} */ event) => { this.#number = event.target.value; this.#sure = ''; this.#host.requestUpdate(); }}>`}
+      ${this.#devices === null ? html`<p class="lead">${t('devices-wait')}</p>` : shown.length ? html`<ul class="plain devices">
+        ${repeat(shown.slice(0, MOST), (it) => it.jti, (it) => this.#row(it))}
+      </ul>` : html`<p class="lead">${t('devices-none')}</p>`}
+      ${shown.length > MOST ? html`<p class="hint">${t('devices-more', { count: shown.length - MOST })}</p>` : nothing}`;
+  }
+
+  /** @param {Device} device */
+  #row(device) {
+    const own = device.jti === this.#own;
+    const name = seatName(device);
+    const table = device.seat.startsWith('table/') ? device.seat : '';
+    const presence = table ? this.#host.doc('presence', table) : undefined;
+    const online = Boolean(presence?.online) && !presence.simulated;
+    return html`<li class="device">
+      <div class="device__who"><strong>${name}</strong>${own ? html` <span class="mark">${t('devices-this')}</span>` : nothing}
+        ${table ? html` <span class="mark ${online ? 'mark--saved' : 'mark--waiting'}">${t(online ? 'devices-online' : 'board-offline')}</span>` : nothing}
+        <br><span class="hint">${t('devices-since', { time: clockTime(device.enrolled_at) })}</span></div>
+      ${own ? nothing : this.#sure === device.jti ? html`<div class="row" role="group" aria-label=${t('devices-sure', { name })}>
+          <p class="device__sure">${t('devices-sure', { name })}</p>
+          <button class="button button--danger" @click=${() => this.#revoke(device)}>${t('devices-yes')}</button>
+          <button class="button" @click=${() => this.#ask('', device.jti)}>${t('devices-no')}</button>
+        </div>`
+        : html`<button class="button" id="device-${device.jti}" aria-label=${t('devices-out-of', { name })} @click=${() => this.#ask(device.jti)}>${t('devices-out')}</button>`}
+    </li>`;
+  }
+
+  async #fold() {
+    this.#open = !this.#open;
+    this.#sure = this.#done = '';
+    this.#host.requestUpdate();
+    await this.load();
+  }
+
+  /** @param {string} jti @param {string} [back] the device whose button gets the focus again */
+  async #ask(jti, back) {
+    this.#sure = jti;
+    this.#done = '';
+    this.#host.requestUpdate();
+    await this.#host.updateComplete;
+    const next = jti ? '.device .button--danger' : back ? `[id="device-${back}"]` : null;
+    if (next) /** @type {HTMLElement|null} */ (this.#host.querySelector(next))?.focus();
+  }
+
+  /** @param {Device} device */
+  async #revoke(device) {
+    this.#sure = '';
+    if (!(await this.#host.step({ device: { revoke: { jti: device.jti } } }))) return;
+    this.#done = seatName(device);
+    await this.load();
+    await this.#host.updateComplete;
+    // The row is gone: the keyboard goes on at what comes before the list.
+    /** @type {HTMLElement|null} */ (this.#host.querySelector('#devices-inside [aria-pressed="true"]'))?.focus();
+  }
+}
+
+/** @param {Device} device */
+function number(device) {
+  return Number(device.seat.split('/')[1]);
+}
+
+/** @param {Device} device */
+function seatName(device) {
+  const [kind, id = ''] = device.seat.split('/');
+  if (kind === 'table') return t('table-name', { table: id });
+  if (kind === 'badge') return t('phone-name', { badge: id });
+  return `${t(`role-${device.role}`)} (${id})`;
+}
