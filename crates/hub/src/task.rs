@@ -94,7 +94,7 @@ impl SummitTask {
     pub async fn run(mut self, stop: CancellationToken) {
         let mut batch = Vec::with_capacity(BATCH_MAX);
         loop {
-            let shown_next = self.shared.documents.show_due();
+            let shown_next = self.shared.documents.show_due(&self.shared.durable());
             let ticks = self.react_at.min(self.node_docs_at);
             let next = [shown_next, self.due_at()].into_iter().flatten().fold(ticks, Instant::min);
             tokio::select! {
