@@ -10,7 +10,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "loadtest", version)]
 pub struct Arguments {
-    /// What to play: round, smoke, or a file like those in loadtest/scenarios
+    /// What to play: burst, round, smoke, or a file like those in loadtest/scenarios
     pub scenario: String,
     /// A server that runs already, with --config config/loadtest.toml
     #[arg(long, requires = "links")]

@@ -11,10 +11,11 @@ use crate::{
     process::{Process, load_average},
     record,
     report::{Costs, Report, Stretch},
-    scenario::Scenario,
+    scenario::{Scenario, Scene, Texts},
     schedule,
     screen::{Ask, Order},
     seats::{self, Kind, Link},
+    sentences::Sentences,
     server::Server,
     texts,
 };
@@ -34,6 +35,8 @@ const AHEAD: Duration = Duration::from_millis(500);
 const IN_FLIGHT_S: f64 = 0.02;
 /// What a round must still have when it is needed, in addition.
 const SPARE_S: f64 = 120.0;
+/// The requests after which the server's memory is looked at: as many as all ideas of a large day.
+const WEIGHED_AT: usize = 5_000;
 /// More agenda items than any day has.
 const STEPS_MAX: usize = 400;
 
@@ -116,12 +119,10 @@ async fn play(
     meter.end("connect");
 
     let began = Instant::now() + AHEAD;
-    hand_in(&cast, &hall, &scenario, &round, began, &mut chance).await;
-    let top = hall.answered_so_far().last;
-    let watching = cast.numbers(|kind| matches!(kind, Kind::Wall | Kind::Desk | Kind::Control));
-    if !hall.until_shown(&watching, top).await {
-        eprintln!("not every wall and console shows all that was handed in");
-    }
+    let weighed = tokio::spawn(weigh(Arc::clone(&hall), process));
+    let ideas = hand_in(&cast, &hall, &scenario, &round, began, &mut chance).await?;
+    weighed.abort();
+    until_seen(&cast, &hall, &scenario, ideas).await;
     let settled = Instant::now();
     meter.end("hand in");
 
@@ -133,20 +134,43 @@ async fn play(
     let after = record().await?;
     let screens = cast.leave().await?;
     meter.end("check");
-    let seen = Seen { screens, began, settled };
+    let seen = Seen { screens, began, settled, wall: scenario.hand_in.wall };
     let verdict = record::judge(seen.asked(), &before, &after);
-    let costs = Costs { stretches: meter.stretches, process, load_average_before };
+    let rss_at_5000_mb = weighed.await.ok().flatten();
+    let costs = Costs { stretches: meter.stretches, process, rss_at_5000_mb, load_average_before };
     Report::of(scenario, &joined, &seen, &verdict, costs)
 }
 
-/// Goes to a round that asks both phones and tables, opens it, and lets the wall count.
+/// What the server has of memory once so many requests are answered.
+async fn weigh(hall: Arc<Hall>, process: Option<Process>) -> Option<f64> {
+    hall.until_many_answered(WEIGHED_AT).await;
+    process?.rss_mb().map(|(_, now)| now)
+}
+
+/// Waits until walls and consoles show all that was handed in; the themes, until every idea is sorted.
+async fn until_seen(cast: &Cast, hall: &Hall, scenario: &Scenario, ideas: usize) {
+    let top = hall.answered_so_far().last;
+    let counts = scenario.hand_in.wall == Scene::Progress;
+    let watching = cast
+        .numbers(|kind| matches!(kind, Kind::Desk | Kind::Control) || counts && kind == Kind::Wall);
+    if !hall.until_shown(&watching, top).await {
+        eprintln!("not every wall and console shows all that was handed in");
+    }
+    let desks = cast.numbers(|kind| kind == Kind::Desk);
+    if !counts && !hall.until_sorted(&desks, ideas).await {
+        eprintln!("not every idea is sorted");
+    }
+}
+
+/// Goes to a round that asks both phones and tables, opens it, and has the wall show it.
 async fn open_round(cast: &Cast, hall: &Hall, scenario: &Scenario) -> anyhow::Result<Round> {
     let asks_all = |round: &Round| round.phone != "nothing" && round.table != "nothing";
     for _ in 0..STEPS_MAX {
         let command = match hall.round() {
             Some(round) if asks_all(&round) && round.phase == "hand_in" => {
                 extend(cast, &round, scenario).await?;
-                let show = json!({ "wall": { "show": { "wall": "main", "scene": "progress" } } });
+                let scene = scenario.hand_in.wall;
+                let show = json!({ "wall": { "show": { "wall": "main", "scene": scene } } });
                 cast.command(show).await?;
                 return Ok(round);
             }
@@ -174,7 +198,7 @@ async fn extend(cast: &Cast, round: &Round, scenario: &Scenario) -> anyhow::Resu
     Ok(())
 }
 
-/// Everyone hands in by the schedule, and waits for the answers.
+/// Everyone hands in by the schedule, and waits for the answers. Tells how many ideas that were.
 async fn hand_in(
     cast: &Cast,
     hall: &Hall,
@@ -182,7 +206,7 @@ async fn hand_in(
     round: &Round,
     began: Instant,
     chance: &mut Chance,
-) {
+) -> anyhow::Result<usize> {
     let plan = &scenario.hand_in;
     let mut who = Vec::new();
     for (kind, each) in [(Kind::Phone, plan.words), (Kind::Table, plan.ideas)] {
@@ -192,9 +216,15 @@ async fn hand_in(
     chance.shuffle(&mut who);
     let mut asks: BTreeMap<usize, Vec<Ask>> = BTreeMap::new();
     let mut left: BTreeMap<usize, u32> = BTreeMap::new();
+    let ideas = who.len();
+    let sentences = Sentences::of_rehearsal()?;
     let moments = schedule::moments(who.len(), plan, scenario.speed, chance);
     for ((number, kind), at) in who.into_iter().zip(moments) {
-        let text = if kind == Kind::Table { texts::idea(chance) } else { texts::word(chance) };
+        let text = match (plan.texts, kind) {
+            (Texts::Sentences, _) => sentences.draw(chance),
+            (Texts::Parts, Kind::Table) => texts::idea(chance),
+            (Texts::Parts, _) => texts::word(chance),
+        };
         let due = began + at;
         let its = asks.entry(number).or_default();
         its.push(idea(text, round, due));
@@ -213,6 +243,7 @@ async fn hand_in(
     if !hall.until_answered(wanted).await {
         eprintln!("only {} of {wanted} requests are answered", hall.answered_so_far().count);
     }
+    Ok(ideas)
 }
 
 /// All are cut off while words are on their way, and come back.

@@ -19,6 +19,8 @@ pub struct Hall {
     answered: watch::Sender<Answered>,
     /// The offset of each screen's main document.
     shown: watch::Sender<Vec<u64>>,
+    /// How many ideas each screen has seen sorted.
+    sorted: watch::Sender<Vec<usize>>,
     room: watch::Sender<Room>,
 }
 
@@ -54,6 +56,7 @@ impl Hall {
             returned: watch::Sender::new(0),
             answered: watch::Sender::new(Answered::default()),
             shown: watch::Sender::new(vec![0; screens]),
+            sorted: watch::Sender::new(vec![0; screens]),
             room: watch::Sender::new(Room::default()),
         }
     }
@@ -75,6 +78,10 @@ impl Hall {
 
     pub fn shown(&self, number: usize, to: u64) {
         self.shown.send_modify(|shown| shown[number] = to);
+    }
+
+    pub fn sorted(&self, number: usize, ideas: usize) {
+        self.sorted.send_modify(|sorted| sorted[number] = ideas);
     }
 
     pub fn show_room(&self, document: &Document) {
@@ -109,6 +116,12 @@ impl Hall {
         timeout(PATIENCE, answered.wait_for(|answered| answered.count >= count)).await.is_ok()
     }
 
+    /// Waits until so many requests have their answers, however long it takes.
+    pub async fn until_many_answered(&self, count: usize) {
+        // The sender is this, and so is there.
+        let _ = self.answered.subscribe().wait_for(|answered| answered.count >= count).await;
+    }
+
     /// How many requests have their answers.
     pub fn answered_so_far(&self) -> Answered {
         *self.answered.borrow()
@@ -119,6 +132,13 @@ impl Hall {
         let mut shown = self.shown.subscribe();
         let all = |shown: &Vec<u64>| screens.iter().all(|number| shown[*number] >= offset);
         timeout(PATIENCE, shown.wait_for(all)).await.is_ok()
+    }
+
+    /// Waits until these screens have seen so many ideas sorted; tells whether they have.
+    pub async fn until_sorted(&self, screens: &[usize], ideas: usize) -> bool {
+        let mut sorted = self.sorted.subscribe();
+        let all = |sorted: &Vec<usize>| screens.iter().all(|number| sorted[*number] >= ideas);
+        timeout(PATIENCE, sorted.wait_for(all)).await.is_ok()
     }
 
     /// Waits until the room is as it was at an offset.

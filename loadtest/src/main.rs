@@ -7,8 +7,8 @@
 //! | [`server`] · [`process`] | a server of our own, and what it costs |
 //! | [`seats`] · [`http`] | codes to tokens |
 //! | [`screen`] · [`documents`] · [`backoff`] | one screen as the protocol wants it |
-//! | [`schedule`] · [`texts`] · [`chance`] | who hands in what and when |
-//! | [`measure`] · [`histogram`] · [`record`] · [`report`] | what came of it |
+//! | [`schedule`] · [`texts`] · [`sentences`] · [`chance`] | who hands in what and when |
+//! | [`measure`] · [`placing`] · [`histogram`] · [`record`] · [`report`] | what came of it |
 #![allow(clippy::print_stdout, reason = "a tool for the terminal")]
 
 mod backoff;
@@ -20,6 +20,7 @@ mod hall;
 mod histogram;
 mod http;
 mod measure;
+mod placing;
 mod process;
 mod record;
 mod report;
@@ -27,6 +28,7 @@ mod scenario;
 mod schedule;
 mod screen;
 mod seats;
+mod sentences;
 mod server;
 mod texts;
 

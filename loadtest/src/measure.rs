@@ -4,6 +4,7 @@ use crate::{
     documents::Document,
     histogram::Times,
     record,
+    scenario::Scene,
     screen::{Asked, Log},
     seats::{Kind, Seat},
 };
@@ -20,12 +21,18 @@ pub struct Seen {
     pub began: Instant,
     /// When all that was handed in was answered and shown.
     pub settled: Instant,
+    /// What the walls showed.
+    pub wall: Scene,
 }
 
 impl Seen {
     /// What was handed in by schedule; what was on its way when the cut came is not.
     pub fn in_time(&self) -> impl Iterator<Item = &Asked> {
-        self.asked().filter(|asked| asked.due < self.settled)
+        self.asked().filter(|asked| self.is_in_time(asked))
+    }
+
+    pub fn is_in_time(&self, asked: &Asked) -> bool {
+        asked.due < self.settled
     }
 
     /// What was on its way when the cut came.
@@ -58,7 +65,9 @@ impl Seen {
     /// nothing. Also how many never came.
     pub fn shown(&self, kind: Kind) -> anyhow::Result<(Times, Times, usize)> {
         let (mut from_request, mut from_reply, mut missed) = (Times::new()?, Times::new()?, 0);
-        for log in self.logs(kind) {
+        // Themes change once an idea is in one; that is told by another figure.
+        let changes = kind != Kind::Wall || self.wall == Scene::Progress;
+        for log in self.logs(kind).filter(|_| changes) {
             for idea in self.in_time() {
                 let (Some(at), Some(answered)) = (idea.at, idea.answered) else { continue };
                 let index = log.shown.partition_point(|(_, to)| *to < at);
@@ -143,7 +152,7 @@ mod tests {
     }
 
     fn seen(screens: Vec<(Seat, Log)>, began: Instant) -> Seen {
-        Seen { screens, began, settled: began + ms(1_000) }
+        Seen { screens, began, settled: began + ms(1_000), wall: Scene::Progress }
     }
 
     #[test]

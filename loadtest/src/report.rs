@@ -3,9 +3,10 @@
 use crate::{
     histogram::{Summary, Times},
     measure::Seen,
+    placing::Placing,
     process::Process,
     record::Verdict,
-    scenario::Scenario,
+    scenario::{Scenario, Scene},
     screen::Log,
     seats::{Joined, Kind},
 };
@@ -26,6 +27,7 @@ pub struct Stretch {
 pub struct Costs {
     pub stretches: Vec<Stretch>,
     pub process: Option<Process>,
+    pub rss_at_5000_mb: Option<f64>,
     pub load_average_before: Option<f64>,
 }
 
@@ -62,6 +64,8 @@ pub struct Report {
     pub reconnect_p50_ms: Option<f64>,
     pub reconnect_p95_ms: Option<f64>,
     pub reconnect_max_ms: Option<f64>,
+    #[serde(flatten)]
+    pub placing: Placing,
     /// Of what was on its way when the cut came.
     pub in_flight_reply_p99_ms: Option<f64>,
     pub join_p99_ms: Option<f64>,
@@ -81,6 +85,8 @@ pub struct Report {
 
     pub server_cpu_s: Option<f64>,
     pub server_rss_mb: Option<f64>,
+    /// When 5,000 requests were answered.
+    pub server_rss_at_5000_mb: Option<f64>,
     pub server_rss_end_mb: Option<f64>,
     pub client_cpu_s: Option<f64>,
     pub client_rss_mb: Option<f64>,
@@ -118,6 +124,20 @@ impl Report {
         let reconnect = Times::of(logs().filter_map(|log| log.returned))?;
         let join = Times::of(joined.took.iter().copied())?;
         let lag = seen.lag()?;
+        let placing = Placing::of(seen)?;
+        let mut histograms = placing.summaries();
+        histograms.extend([
+            ("reply", reply.summary()),
+            ("wall", wall.summary()),
+            ("reply_to_wall", reply_to_wall.summary()),
+            ("desk", desk.summary()),
+            ("staleness", staleness.summary()),
+            ("wall_staleness", wall_staleness.summary()),
+            ("reconnect", reconnect.summary()),
+            ("in_flight_reply", in_flight_reply.summary()),
+            ("join", join.summary()),
+            ("client_lag", lag.summary()),
+        ]);
         let (rss, own) = (costs.process.and_then(Process::rss_mb), Process::own());
         let cpu = |of: fn(&Stretch) -> Option<f64>| costs.stretches.iter().map(of).sum();
         Ok(Self {
@@ -147,6 +167,7 @@ impl Report {
             reconnect_p50_ms: reconnect.ms(50.0),
             reconnect_p95_ms: reconnect.ms(95.0),
             reconnect_max_ms: reconnect.ms(100.0),
+            placing,
             in_flight_reply_p99_ms: in_flight_reply.ms(99.0),
             join_p99_ms: join.ms(99.0),
             screens: seen.screens.len(),
@@ -162,6 +183,7 @@ impl Report {
             bytes_received: logs().map(|log| log.bytes).sum(),
             server_cpu_s: cpu(|stretch| stretch.server_cpu_s),
             server_rss_mb: rss.map(|(most, _)| most),
+            server_rss_at_5000_mb: costs.rss_at_5000_mb,
             server_rss_end_mb: rss.map(|(_, now)| now),
             client_cpu_s: cpu(|stretch| stretch.client_cpu_s),
             client_rss_mb: own.rss_mb().map(|(most, _)| most),
@@ -175,25 +197,15 @@ impl Report {
             controls: joined.count(Kind::Control),
             desks: joined.count(Kind::Desk),
             scenario,
-            histograms: BTreeMap::from([
-                ("reply", reply.summary()),
-                ("wall", wall.summary()),
-                ("reply_to_wall", reply_to_wall.summary()),
-                ("desk", desk.summary()),
-                ("staleness", staleness.summary()),
-                ("wall_staleness", wall_staleness.summary()),
-                ("reconnect", reconnect.summary()),
-                ("in_flight_reply", in_flight_reply.summary()),
-                ("join", join.summary()),
-                ("client_lag", lag.summary()),
-            ]),
+            histograms,
         })
     }
 
     /// Whether nothing went wrong that must never go wrong.
     pub fn is_sound(&self) -> bool {
         let never = [self.lost, self.doubled, self.unanswered, self.disagreeing, self.faults.len()];
-        never.iter().all(|count| *count == 0) && self.returned == self.screens
+        let is_sorted = self.scenario.hand_in.wall != Scene::Themes || self.placing.unplaced == 0;
+        never.iter().all(|count| *count == 0) && is_sorted && self.returned == self.screens
     }
 }
 
@@ -228,6 +240,9 @@ impl fmt::Display for Report {
             ("wall", "request to wall"),
             ("reply_to_wall", "reply to wall"),
             ("desk", "request to desk"),
+            ("placed", "reply to theme on desk"),
+            ("left_out", "reply to left out on desk"),
+            ("wall_themed", "reply to theme on wall"),
             ("staleness", "staleness, all screens"),
             ("wall_staleness", "staleness, walls"),
             ("reconnect", "cut to all there again"),
@@ -236,6 +251,9 @@ impl fmt::Display for Report {
             ("client_lag", "this program's own lag"),
         ] {
             let summary = &self.histograms[name];
+            if summary.count == 0 {
+                continue;
+            }
             let at = |wanted: f64| {
                 summary
                     .percentiles
@@ -266,6 +284,7 @@ impl fmt::Display for Report {
             self.sent_again,
             self.strangers
         )?;
+        writeln!(f, "{}", self.placing)?;
         writeln!(
             f,
             "{} of {} screens came back; {} documents resumed, {} anew; {} disagree, {} faults; {} upgrades refused, {} connections lost",
@@ -283,9 +302,10 @@ impl fmt::Display for Report {
         }
         writeln!(
             f,
-            "server: {} s of CPU, {} MB at most, {} MB at the end; this program: {} s, {} MB; {} processors, load {} before",
+            "server: {} s of CPU, {} MB at most, {} MB at 5,000 requests, {} MB at the end; this program: {} s, {} MB; {} processors, load {} before",
             number(self.server_cpu_s),
             number(self.server_rss_mb),
+            number(self.server_rss_at_5000_mb),
             number(self.server_rss_end_mb),
             number(self.client_cpu_s),
             number(self.client_rss_mb),

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use std::fs;
 
 /// Scenarios that come along, by name.
-const SHIPPED: [(&str, &str); 2] = [
+const SHIPPED: [(&str, &str); 3] = [
+    ("burst", include_str!("../scenarios/burst.toml")),
     ("round", include_str!("../scenarios/round.toml")),
     ("smoke", include_str!("../scenarios/smoke.toml")),
 ];
@@ -36,6 +37,11 @@ pub struct HandIn {
     pub words: u32,
     /// From each table.
     pub ideas: u32,
+    #[serde(default)]
+    pub texts: Texts,
+    /// What the wall shows meanwhile.
+    #[serde(default)]
+    pub wall: Scene,
     /// How long it lasts in the hall.
     pub seconds: f64,
     /// The rush at its end, in the hall's time, and the share of all that is sent in it.
@@ -44,6 +50,28 @@ pub struct HandIn {
     /// The peak at the end of the rush, whatever the speed.
     pub peak_per_s: f64,
     pub peak_seconds: f64,
+}
+
+/// What is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Texts {
+    /// Words from phones, and from tables sentences made of parts.
+    #[default]
+    Parts,
+    /// Sentences of people from both.
+    Sentences,
+}
+
+/// What a wall shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scene {
+    /// How many have handed in: every idea changes it.
+    #[default]
+    Progress,
+    /// The themes: an idea changes it once it is in one.
+    Themes,
 }
 
 /// How all connections are cut at once.
@@ -71,7 +99,7 @@ impl Scenario {
         let text = match SHIPPED.iter().find(|(shipped, _)| *shipped == name) {
             Some((_, text)) => (*text).to_owned(),
             None => fs::read_to_string(name).with_context(|| {
-                format!("no scenario `{name}`: neither round, smoke nor a file")
+                format!("no scenario `{name}`: neither burst, round, smoke nor a file")
             })?,
         };
         toml::from_str(&text).with_context(|| format!("scenario `{name}`"))
@@ -79,8 +107,8 @@ impl Scenario {
 
     /// Whether it can be run.
     pub fn check(&self) -> anyhow::Result<()> {
-        let HandIn { words, ideas, seconds, rush_seconds, rush_share, peak_per_s, peak_seconds } =
-            self.hand_in;
+        let HandIn { words, ideas, seconds, rush_seconds, rush_share, .. } = self.hand_in;
+        let HandIn { peak_per_s, peak_seconds, .. } = self.hand_in;
         ensure!(self.speed > 0.0, "the speed must be over 0");
         ensure!(self.tables > 0 && self.controls > 0, "a table and a control screen are needed");
         ensure!((0.0..=1.0).contains(&rush_share), "rush_share must lie between 0 and 1");

@@ -11,13 +11,18 @@ use crate::{
     documents::{Document, FromServer, Sync},
     hall::Hall,
     http::Target,
+    placing::{self, Sorted},
     scenario::Cut,
     seats::{Kind, Seat},
 };
 use futures_util::{SinkExt as _, StreamExt as _};
 use outbox::Outbox;
 use serde_json::{Map, Value, json};
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::{
     net::TcpStream,
     sync::mpsc,
@@ -29,6 +34,7 @@ use tokio_tungstenite::{
         self, Message, client::IntoClientRequest as _, http::HeaderValue, protocol::WebSocketConfig,
     },
 };
+use uuid::Uuid;
 
 type Socket = WebSocketStream<TcpStream>;
 
@@ -52,6 +58,8 @@ pub struct Log {
     pub heard: Vec<Instant>,
     /// When the main document came, and up to where.
     pub shown: Vec<(Instant, u64)>,
+    /// When ideas of the main document were first sorted.
+    pub sorted: HashMap<Uuid, Sorted>,
     /// From the cut to the moment at which all was there again.
     pub returned: Option<Duration>,
     /// Documents that were resumed by offset after the cut, and those that came anew.
@@ -336,8 +344,13 @@ impl Screen {
             return say(socket, &json!({ "watch": { sync.doc.as_str(): null } })).await;
         }
         if sync.doc == self.seat.main {
-            self.log.shown.push((Instant::now(), sync.to));
+            let now = Instant::now();
+            self.log.shown.push((now, sync.to));
             self.hall.shown(self.number, sync.to);
+            for (id, sorted) in placing::sorted(sync, now) {
+                self.log.sorted.entry(id).or_insert(sorted);
+            }
+            self.hall.sorted(self.number, self.log.sorted.len());
         }
         if sync.doc == "room" && self.seat.kind == Kind::Control {
             self.hall.show_room(document);

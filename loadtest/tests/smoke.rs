@@ -20,12 +20,12 @@ fn server() -> PathBuf {
     program
 }
 
-#[test]
-fn a_small_hall_hands_in_is_cut_off_and_loses_nothing() {
+/// What came of a run, which must be sound.
+fn played(arguments: &[&str]) -> serde_json::Value {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let json = folder.path().join("report.json");
     let run = Command::new(env!("CARGO_BIN_EXE_loadtest"))
-        .arg("smoke")
+        .args(arguments)
         .arg("--server")
         .arg(server())
         .arg("--json")
@@ -34,15 +34,40 @@ fn a_small_hall_hands_in_is_cut_off_and_loses_nothing() {
         .expect("the load generator");
     let said = [run.stdout, run.stderr].map(|said| String::from_utf8_lossy(&said).into_owned());
     assert!(run.status.success(), "{}", said.concat());
-
     let report = std::fs::read(json).expect("a report");
-    let report: serde_json::Value = serde_json::from_slice(&report).expect("JSON");
-    let count = |name: &str| report[name].as_u64().unwrap_or_else(|| panic!("{name}: {report:#}"));
-    assert_eq!([count("lost"), count("doubled"), count("refused")], [0, 0, 0]);
-    assert_eq!(count("handed_in"), 60 + 20 * 3 + 20);
-    assert_eq!(count("returned"), 60 + 20 + 2 + 1 + 2);
-    for name in ["reply_p99_ms", "wall_p99_ms", "reconnect_p95_ms", "server_cpu_s", "server_rss_mb"]
-    {
+    serde_json::from_slice(&report).expect("JSON")
+}
+
+fn count(report: &serde_json::Value, name: &str) -> u64 {
+    report[name].as_u64().unwrap_or_else(|| panic!("{name}: {report:#}"))
+}
+
+fn are_numbers(report: &serde_json::Value, names: &[&str]) {
+    for name in names {
         assert!(report[name].is_number(), "{name}: {report:#}");
     }
+}
+
+#[test]
+fn a_small_hall_hands_in_is_cut_off_and_loses_nothing() {
+    let report = played(&["smoke"]);
+    let none = ["lost", "doubled", "refused"].map(|name| count(&report, name));
+    assert_eq!(none, [0, 0, 0]);
+    assert_eq!(count(&report, "handed_in"), 60 + 20 * 3 + 20);
+    assert_eq!(count(&report, "returned"), 60 + 20 + 2 + 1 + 2);
+    let names = ["reply_p99_ms", "wall_p99_ms", "reconnect_p95_ms", "server_cpu_s"];
+    are_numbers(&report, &names);
+    are_numbers(&report, &["server_rss_mb"]);
+}
+
+#[test]
+fn in_a_small_burst_every_idea_comes_into_a_theme_or_is_left_out() {
+    let size = ["--participants", "30", "--tables", "10", "--speed", "9"];
+    let report = played(&[&["burst"][..], &size].concat());
+    assert_eq!(["lost", "refused", "unplaced"].map(|name| count(&report, name)), [0, 0, 0]);
+    assert_eq!(count(&report, "handed_in"), 30 * 7 + 10 * 9 + 30);
+    let placed = report["histograms"]["placed"]["count"].as_u64().expect("a histogram");
+    let desks = count(&report, "desks");
+    assert!(placed > 0 && placed <= 300 * desks, "{report:#}");
+    are_numbers(&report, &["placed_p99_ms", "placed_at_once_percent", "wall_themed_p99_ms"]);
 }

@@ -41,6 +41,8 @@ pub struct Cell {
 struct Inner {
     document: Document,
     readers: BTreeMap<SessionId, Arc<Wake>>,
+    /// What was touched and is not taken in yet: while nobody is shown the document, nobody needs it.
+    touched: BTreeSet<views::Key>,
     /// Not shown again before this.
     rest_until: Instant,
 }
@@ -63,7 +65,12 @@ const fn is_kept(doc: &Doc) -> bool {
 
 impl Cell {
     fn new(document: Document) -> Self {
-        let inner = Inner { readers: BTreeMap::new(), rest_until: Instant::now(), document };
+        let inner = Inner {
+            readers: BTreeMap::new(),
+            touched: BTreeSet::new(),
+            rest_until: Instant::now(),
+            document,
+        };
         Self { shown: AtomicU64::new(inner.document.offset().0), inner: Mutex::new(inner) }
     }
 
@@ -106,6 +113,34 @@ impl Cell {
         if changed { self.show(doc, &mut inner) } else { None }
     }
 
+    /// Notes what a commit touched, and takes it in and shows it if the document's rhythm allows; else tells when it
+    /// will. Until then, so that what changes with every commit is made once for all of them, nothing is.
+    fn touch(
+        &self,
+        summit: &Summit,
+        doc: &Doc,
+        keys: impl IntoIterator<Item = views::Key>,
+    ) -> Option<Instant> {
+        let mut inner = self.lock();
+        inner.touched.extend(keys);
+        if inner.rest_until > Instant::now() {
+            return Some(inner.rest_until);
+        }
+        if inner.take_in(summit, doc) { self.show(doc, &mut inner) } else { None }
+    }
+
+    /// Takes in and shows what waited for the document's rhythm, or tells when it will be due.
+    fn show_due(&self, summit: &Summit, doc: &Doc) -> Option<Instant> {
+        let mut inner = self.lock();
+        if inner.rest_until > Instant::now() {
+            return Some(inner.rest_until);
+        }
+        inner.take_in(summit, doc);
+        // A reader that came meanwhile had it taken in, but not shown to the others.
+        let is_new = self.shown.load(Ordering::Acquire) < inner.document.offset().0;
+        if is_new { self.show(doc, &mut inner) } else { None }
+    }
+
     /// Shows what changed, unless that was done too short a time ago: then tells when it will be due.
     fn show(&self, doc: &Doc, inner: &mut Inner) -> Option<Instant> {
         let now = Instant::now();
@@ -116,6 +151,18 @@ impl Cell {
         self.shown.store(inner.document.offset().0, Ordering::Release);
         inner.readers.values().for_each(|wake| wake.ring());
         None
+    }
+}
+
+impl Inner {
+    /// Takes in what was touched; tells whether anything changed.
+    fn take_in(&mut self, summit: &Summit, doc: &Doc) -> bool {
+        let mut changed = false;
+        for key in std::mem::take(&mut self.touched) {
+            let value = views::entry(summit, doc, &key);
+            changed |= self.document.put(&key.to_string(), value.as_ref(), summit.offset);
+        }
+        changed
     }
 }
 
@@ -132,7 +179,11 @@ impl Documents {
         let made = || Arc::new(Cell::new(make(summit, doc)));
         let cell = self.cells.entry(doc.clone()).or_insert_with(made);
         // While the entry is held nobody can find the cell without readers and forget it.
-        cell.lock().readers.insert(session, Arc::clone(wake));
+        let mut inner = cell.lock();
+        inner.readers.insert(session, Arc::clone(wake));
+        // Who comes now is sent the document at once, and may know already what it does not hold yet.
+        inner.take_in(summit, doc);
+        drop(inner);
         Arc::clone(&cell)
     }
 
@@ -158,10 +209,13 @@ impl Documents {
         let top = if doc.is_of_node() { Offset(u64::MAX) } else { summit.offset };
         let held_or_zero = held.unwrap_or_default();
         match self.cells.get(doc) {
-            Some(cell) => match cell.since(held, top) {
-                Some((frames, _)) => frames,
-                None => Arc::new([cell.nothing_new(held_or_zero)]),
-            },
+            Some(cell) => {
+                cell.lock().take_in(summit, doc);
+                match cell.since(held, top) {
+                    Some((frames, _)) => frames,
+                    None => Arc::new([cell.nothing_new(held_or_zero)]),
+                }
+            }
             None => {
                 let mut document = make(summit, doc);
                 let frames = document.since(held, top);
@@ -180,10 +234,7 @@ impl Documents {
             let Some(cell) = self.cells.get(doc).map(|cell| Arc::clone(&cell)) else {
                 continue;
             };
-            let entry = |key: &views::Key| (key.to_string(), views::entry(summit, doc, key));
-            let values: Vec<_> = keys.into_iter().map(entry).collect();
-            let values = values.iter().map(|(key, value)| (key.clone(), value.as_ref()));
-            if cell.change(doc, values, summit.offset).is_some() {
+            if cell.touch(summit, doc, keys.into_iter().cloned()).is_some() {
                 self.wait(doc);
             }
         }
@@ -212,11 +263,11 @@ impl Documents {
 
     /// Shows what waited for its document's rhythm; tells when to come back.
     #[must_use]
-    pub fn show_due(&self) -> Option<Instant> {
+    pub fn show_due(&self, summit: &Summit) -> Option<Instant> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let mut next: Option<Instant> = None;
         waiting.retain(|doc| {
-            let due = self.cells.get(doc).and_then(|cell| cell.show(doc, &mut cell.lock()));
+            let due = self.cells.get(doc).and_then(|cell| cell.show_due(summit, doc));
             next = [next, due].into_iter().flatten().min();
             due.is_some()
         });

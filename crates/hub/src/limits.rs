@@ -67,6 +67,8 @@ pub const NODE_DOCS_EVERY: Duration = Duration::from_secs(1);
 pub const PLACE_EVERY: Duration = Duration::from_millis(50);
 /// Ideas that are encoded at once; those that come meanwhile wait for the next batch. A tenth of a second of work.
 pub const ENCODE_MAX: usize = 64;
+/// Ideas of which the wait for a theme is timed; more wait when themes are left to people, and are not.
+pub const UNSORTED_MAX: usize = 4_096;
 /// How often themes are regrouped at most.
 pub const REGROUP_EVERY: Duration = Duration::from_millis(500);
 /// So many new ideas call for a regroup at once.

@@ -55,12 +55,44 @@ impl From<&Answer> for Outcome {
     }
 }
 
+/// What the machine did with a new idea, as operators tell it apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sorted {
+    /// A theme took it at once.
+    Placed,
+    /// A regroup put it in a theme.
+    Regrouped,
+    /// A regroup found no theme that it fits.
+    LeftOut,
+}
+
+impl Sorted {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Placed, Self::Regrouped, Self::LeftOut];
+
+    /// Its name in metrics.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Placed => "placed",
+            Self::Regrouped => "regrouped",
+            Self::LeftOut => "left_out",
+        }
+    }
+}
+
 /// Counts what a summit does. Called often: it must be quick and never wait.
 pub trait Meter: Debug + Send + Sync {
     /// A request was answered, so long after it came in.
     fn answered(&self, outcome: Outcome, after: Duration);
     /// A batch became durable, or failed to, in this time.
     fn appended(&self, commits: usize, took: Duration, durable: bool);
+    /// The machine sorted an idea, so long after it became durable, and that is durable, too.
+    fn sorted(&self, how: Sorted, after: Duration);
+    /// A batch of new ideas was encoded, in this time.
+    fn encoded(&self, took: Duration);
+    /// All ideas were grouped, in this time, from what is shown or from scratch.
+    fn grouped(&self, took: Duration);
 }
 
 /// Counts nothing.
@@ -70,6 +102,9 @@ pub struct Unmetered;
 impl Meter for Unmetered {
     fn answered(&self, _: Outcome, _: Duration) {}
     fn appended(&self, _: usize, _: Duration, _: bool) {}
+    fn sorted(&self, _: Sorted, _: Duration) {}
+    fn encoded(&self, _: Duration) {}
+    fn grouped(&self, _: Duration) {}
 }
 
 #[cfg(test)]

@@ -209,6 +209,12 @@ impl SummitHandle {
         inbox.max_capacity() - inbox.capacity()
     }
 
+    /// How many ideas wait for the machine to sort them.
+    #[must_use]
+    pub fn unsorted(&self) -> usize {
+        self.read(|it| it.ideas.values().filter(|idea| theming::is_unsorted(it, idea)).count())
+    }
+
     /// Since when the journal does not answer; none if it does.
     #[must_use]
     pub fn stale_since(&self) -> Option<Time> {
@@ -219,11 +225,13 @@ impl SummitHandle {
     }
 
     /// The themes that an idea most likely belongs in, for who moves it.
-    pub fn likely(&self, actor: &Actor, idea: IdeaId) -> Result<Likely, Refused> {
+    pub async fn likely(&self, actor: &Actor, idea: IdeaId) -> Result<Likely, Refused> {
         if !access::may_watch(actor, &Doc::Desk) {
             return Err(Refused::with(refusal::ACCESS_DENIED));
         }
-        Ok(theming::likely(self, idea))
+        let summit = self.clone();
+        let likely = tokio::task::spawn_blocking(move || theming::likely(&summit, idea)).await;
+        likely.map_err(|_| Refused::try_again())
     }
 
     /// A document for someone who does not stay.

@@ -5,6 +5,7 @@
 
 mod log;
 pub(crate) mod timers;
+mod unsorted;
 
 use crate::{
     answer::{Answer, Refused},
@@ -26,6 +27,7 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
+use unsorted::Unsorted;
 
 /// The state of the task that owns a summit.
 pub(crate) struct SummitTask {
@@ -41,6 +43,7 @@ pub(crate) struct SummitTask {
     /// The last commit that is in the journal, and its hash.
     durable: (Offset, Digest),
     receipts: Receipts,
+    unsorted: Unsorted,
     /// Whether the journal may hold commits that were not seen here. Nothing is decided until it was read.
     unsure: bool,
     /// Whether there is room to save more, when it was last asked.
@@ -75,6 +78,7 @@ impl SummitTask {
             ahead_hash: hash,
             durable,
             receipts,
+            unsorted: Unsorted::default(),
             unsure: false,
             has_room,
             clock_rests_until: Instant::now(),
@@ -90,7 +94,7 @@ impl SummitTask {
     pub async fn run(mut self, stop: CancellationToken) {
         let mut batch = Vec::with_capacity(BATCH_MAX);
         loop {
-            let shown_next = self.shared.documents.show_due();
+            let shown_next = self.shared.documents.show_due(&self.shared.durable());
             let ticks = self.react_at.min(self.node_docs_at);
             let next = [shown_next, self.due_at()].into_iter().flatten().fold(ticks, Instant::min);
             tokio::select! {

@@ -6,22 +6,22 @@ mod look;
 mod mind;
 mod offline;
 mod proposal;
+mod round;
 
+pub(crate) use look::{counts, is_unsorted};
 pub(crate) use mind::Mind;
 pub use mind::{Encoders, Likely};
 pub use offline::Offline;
 
 use crate::{
     answer::Answer,
-    limits::{
-        COLD_EVERY, ENCODE_MAX, LIKELY_MAX, PLACE_EVERY, REGROUP_EVERY, REGROUP_IDEAS,
-        REGROUP_WITHIN,
-    },
+    limits::{COLD_EVERY, LIKELY_MAX, PLACE_EVERY, REGROUP_EVERY, REGROUP_IDEAS, REGROUP_WITHIN},
     summit::SummitHandle,
 };
 use domain::{Actor, Command, IdeaId, Offset, theme};
 use look::{Look, Shape};
 use proposal::Found;
+use round::Round;
 use std::{collections::BTreeSet, future::pending, sync::Arc};
 use themes::grouping::{Board, Grouping, Suggestion};
 use tokio::{
@@ -42,6 +42,7 @@ pub(crate) async fn run(summit: SummitHandle, stop: CancellationToken) {
         regrouped_at: now,
         waiting: None,
         new_since: 0,
+        known: 0,
         live: 0,
         shape: None,
         cold_at: now,
@@ -50,13 +51,13 @@ pub(crate) async fn run(summit: SummitHandle, stop: CancellationToken) {
     theming.run(stop).await;
 }
 
-/// The themes that an idea most likely belongs in, as all stands now.
+/// The themes that an idea most likely belongs in, as all stands now. Blocks while the engine works.
 pub(crate) fn likely(summit: &SummitHandle, idea: IdeaId) -> Likely {
     let look = summit.read(Look::of);
     summit.shared.mind.likely(&look, idea, LIKELY_MAX)
 }
 
-/// The state of the reactor.
+/// The state of the reactor. It shares its thread with those who answer requests, and so only tells others what to do.
 struct Theming {
     summit: SummitHandle,
     mind: Arc<Mind>,
@@ -71,6 +72,8 @@ struct Theming {
     waiting: Option<Instant>,
     /// Ideas that came since the last regroup.
     new_since: usize,
+    /// Ideas that the engine knows.
+    known: usize,
     /// Ideas that count.
     live: usize,
     /// What people had decided when it was last regrouped.
@@ -132,44 +135,30 @@ impl Theming {
         }
     }
 
-    /// Takes in what is new, a batch at a time; places it.
+    /// Takes in what is new, a batch at a time, and places it: it says which theme takes it at once, and which earlier
+    /// ones it is like.
     async fn take_in(&mut self) -> Result<(), Fallen> {
         let next = Instant::now() + PLACE_EVERY;
-        let news = self.summit.read(|summit| self.mind.news(summit, ENCODE_MAX));
-        let mind = Arc::clone(&self.mind);
-        let taken = tokio::task::spawn_blocking(move || mind.take_in(news));
-        let taken = taken.await.map_err(|_| Fallen)?;
-        self.new_since += taken.new.len();
-        self.to_place.extend(taken.new);
-        self.place().await;
-        self.look();
-        let again = taken.more || !self.to_place.is_empty();
-        self.take_in_at = if again { Some(next) } else { self.mind.tries_again_at() };
+        let (summit, mind) = (self.summit.clone(), Arc::clone(&self.mind));
+        let to_place = std::mem::take(&mut self.to_place);
+        let round = tokio::task::spawn_blocking(move || Round::of(&summit, &mind, to_place));
+        let mut round = round.await.map_err(|_| Fallen)?;
+        self.new_since += round.new;
+        (self.known, self.live) = (round.known, round.live);
+        if let Some(command) = round.found.take() {
+            let cause = format!("{}/place/{}", self.summit.epoch(), round.based_on);
+            if is_to_try_again(&self.send(&cause, command).await) {
+                self.to_place = round.to_place;
+            }
+        }
+        self.note(round.shape);
+        let again = round.more || !self.to_place.is_empty();
+        self.take_in_at = if again { Some(next) } else { round.tries_again_at };
         Ok(())
     }
 
-    /// Puts new ideas in the theme that takes them at once, and says which earlier ones they are like.
-    async fn place(&mut self) {
-        if self.to_place.is_empty() {
-            return;
-        }
-        let look = self.summit.read(Look::of);
-        let found = self.mind.place(&look, &self.to_place);
-        let (moves, alike) = (found.moves, found.alike);
-        if !moves.is_empty() || !alike.is_empty() {
-            let cause = format!("{}/place/{}", self.summit.epoch(), look.offset);
-            let command = theme::Command::Place { ideas: moves, alike };
-            if is_to_try_again(&self.send(&cause, command).await) {
-                return;
-            }
-        }
-        self.to_place.clear();
-    }
-
     /// Notes whether a regroup is called for.
-    fn look(&mut self) {
-        let (shape, live) = self.summit.read(|summit| (Shape::of(summit), look::live(summit)));
-        self.live = live;
+    fn note(&mut self, shape: Shape) {
         let shaped = self.shape.as_ref().is_some_and(|last| *last != shape);
         if shaped || self.new_since > 0 {
             self.waiting.get_or_insert_with(Instant::now);
@@ -183,7 +172,7 @@ impl Theming {
 
     /// When the next grouping starts; none if nothing calls for one, one runs, or too little is known.
     fn start_at(&self) -> Option<Instant> {
-        let knows_enough = self.mind.count() * 10 >= self.live * 9;
+        let knows_enough = self.known * 10 >= self.live * 9;
         if self.regrouping.is_some() || !knows_enough {
             return None;
         }
@@ -198,7 +187,6 @@ impl Theming {
 
     /// Starts what is due, on a thread of its own.
     fn start(&mut self) {
-        let look = self.summit.read(Look::of);
         let is_warm = self.waiting.take().is_some();
         if is_warm {
             self.regrouped_at = Instant::now();
@@ -207,9 +195,11 @@ impl Theming {
             self.cold_at = Instant::now();
             self.cold_of = self.shape.clone().map(|shape| (shape, self.live));
         }
-        let mind = Arc::clone(&self.mind);
+        let (summit, mind) = (self.summit.clone(), Arc::clone(&self.mind));
         self.regrouping = Some(tokio::task::spawn_blocking(move || {
+            let look = summit.read(Look::of);
             let based_on = look.offset;
+            let since = Instant::now();
             let board = Board::new(&look.shown());
             let snapshot = mind.snapshot();
             let found = if is_warm {
@@ -217,6 +207,7 @@ impl Theming {
             } else {
                 Finding::Cold(snapshot.cold(&board))
             };
+            summit.shared.environment.meter.grouped(since.elapsed());
             Regrouped { based_on, found }
         }));
     }

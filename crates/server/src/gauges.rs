@@ -15,6 +15,7 @@ pub struct Gauges {
     connections: IntGaugeVec,
     documents: IntGauge,
     inbox: IntGauge,
+    unsorted: IntGauge,
     stale: Gauge,
     free: Gauge,
     ready: IntGauge,
@@ -56,6 +57,10 @@ impl Gauges {
                 "Documents that are kept for those who follow them",
             )?,
             inbox: IntGauge::new("burgertop_waiting_requests", "Requests that wait to be decided")?,
+            unsorted: IntGauge::new(
+                "burgertop_theming_waiting_ideas",
+                "Ideas that wait for the machine to sort them",
+            )?,
             stale: Gauge::new(
                 "burgertop_stale_seconds",
                 "How long the journal does not answer; 0 if it does",
@@ -73,6 +78,7 @@ impl Gauges {
         registry.register(Box::new(gauges.connections.clone()))?;
         registry.register(Box::new(gauges.documents.clone()))?;
         registry.register(Box::new(gauges.inbox.clone()))?;
+        registry.register(Box::new(gauges.unsorted.clone()))?;
         registry.register(Box::new(gauges.stale.clone()))?;
         registry.register(Box::new(gauges.free.clone()))?;
         registry.register(Box::new(gauges.ready.clone()))?;
@@ -94,6 +100,7 @@ impl Gauges {
         }
         self.documents.set(gauge(summits.iter().map(hub::SummitHandle::documents_kept).sum()));
         self.inbox.set(gauge(summits.iter().map(hub::SummitHandle::waiting).sum()));
+        self.unsorted.set(gauge(summits.iter().map(hub::SummitHandle::unsorted).sum()));
         let now = self.hub.now();
         let stale_ms = |since: Time| now.0.saturating_sub(since.0).max(1);
         let stale = summits.iter().filter_map(hub::SummitHandle::stale_since).map(stale_ms).max();

@@ -1,6 +1,6 @@
 //! What the summits of this node tell of their work, as metrics.
 
-use hub::{Meter, Outcome};
+use hub::{Meter, Outcome, Sorted};
 use prometheus::{
     Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, Opts, Registry,
 };
@@ -14,17 +14,27 @@ pub struct Summits {
     appends: Histogram,
     failed_appends: IntCounter,
     commits: IntCounter,
+    sorted: HistogramVec,
+    encodings: Histogram,
+    groupings: Histogram,
 }
 
 /// From a tenth of a millisecond (an fsync of a good disk) to the second after which nobody waits.
 const BUCKETS_S: [f64; 13] =
     [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0];
 
+/// From what nobody notices to a theming that cannot follow.
+const THEMING_BUCKETS_S: [f64; 12] =
+    [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0];
+
 impl Summits {
     /// All at zero; what there can be is there from the beginning, so that an increase is seen.
     pub fn new(registry: &Registry) -> Result<Self, prometheus::Error> {
         let histogram =
             |name: &str, help: &str| HistogramOpts::new(name, help).buckets(BUCKETS_S.to_vec());
+        let theming = |name: &str, help: &str| {
+            HistogramOpts::new(name, help).buckets(THEMING_BUCKETS_S.to_vec())
+        };
         let summits = Self {
             requests: IntCounterVec::new(
                 Opts::new("burgertop_requests_total", "Requests that were answered, by outcome"),
@@ -43,7 +53,25 @@ impl Summits {
                 "Batches that did not become durable",
             )?,
             commits: IntCounter::new("burgertop_commits_total", "Commits that became durable")?,
+            sorted: HistogramVec::new(
+                theming(
+                    "burgertop_theming_placed_seconds",
+                    "From an idea that is durable to the commit that sorted it, by what became of it",
+                ),
+                &["how"],
+            )?,
+            encodings: Histogram::with_opts(theming(
+                "burgertop_theming_encode_seconds",
+                "How long a batch of new ideas takes to become vectors",
+            ))?,
+            groupings: Histogram::with_opts(theming(
+                "burgertop_theming_regroup_seconds",
+                "How long it takes to group all ideas",
+            ))?,
         };
+        for how in Sorted::ALL {
+            summits.sorted.with_label_values(&[how.name()]);
+        }
         for outcome in Outcome::ALL {
             summits.requests.with_label_values(&[outcome.name()]);
         }
@@ -53,6 +81,9 @@ impl Summits {
         registry.register(Box::new(summits.appends.clone()))?;
         registry.register(Box::new(summits.failed_appends.clone()))?;
         registry.register(Box::new(summits.commits.clone()))?;
+        registry.register(Box::new(summits.sorted.clone()))?;
+        registry.register(Box::new(summits.encodings.clone()))?;
+        registry.register(Box::new(summits.groupings.clone()))?;
         Ok(summits)
     }
 }
@@ -70,5 +101,17 @@ impl Meter for Summits {
         } else {
             self.failed_appends.inc();
         }
+    }
+
+    fn sorted(&self, how: Sorted, after: Duration) {
+        self.sorted.with_label_values(&[how.name()]).observe(after.as_secs_f64());
+    }
+
+    fn encoded(&self, took: Duration) {
+        self.encodings.observe(took.as_secs_f64());
+    }
+
+    fn grouped(&self, took: Duration) {
+        self.groupings.observe(took.as_secs_f64());
     }
 }

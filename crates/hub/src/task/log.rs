@@ -63,7 +63,7 @@ impl SummitTask {
     }
 
     /// Takes durable commits into the summit that documents are made from, and into the documents.
-    fn show(&self, commits: &[Commit]) {
+    fn show(&mut self, commits: &[Commit]) {
         let mut touched = BTreeSet::new();
         {
             let durable = &self.shared.durable;
@@ -74,6 +74,7 @@ impl SummitTask {
                 });
             }
             self.shared.documents.update(&summit, &touched);
+            self.unsorted.take(commits, &summit, &*self.shared.environment.meter);
             let running = summit.rehearsal.as_ref().map(|rehearsal| rehearsal.offset);
             self.shared
                 .rehearsal

@@ -62,8 +62,14 @@ impl Look {
 }
 
 /// Whether an idea is one that the engine is shown.
-pub(super) fn counts(idea: &domain::idea::Idea) -> bool {
+pub(crate) fn counts(idea: &domain::idea::Idea) -> bool {
     idea.state == IdeaState::Live && !idea.text.is_erased()
+}
+
+/// Whether an idea is in no theme, and neither a person nor a regroup decided that it shall not be.
+pub(crate) fn is_unsorted(summit: &Summit, idea: &domain::idea::Idea) -> bool {
+    let is_new = summit.theming.regrouped.is_none_or(|based_on| idea.offset > based_on);
+    counts(idea) && idea.theme.is_none() && !idea.pinned && is_new
 }
 
 /// How many there are.

@@ -10,7 +10,9 @@ use domain::{
 use std::{
     collections::{BTreeSet, HashMap},
     fmt,
+    ops::Deref,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 use themes::{
     Encoder,
@@ -89,6 +91,8 @@ pub(super) struct Taken {
     pub new: Vec<IdeaId>,
     /// Whether there is more to take in.
     pub more: bool,
+    /// How long they took to be encoded.
+    pub encoding: Duration,
 }
 
 /// Where new ideas go.
@@ -139,12 +143,19 @@ impl Mind {
 
     /// The ideas that are to be taken in next, at most so many: first what is new, then what the preferred encoder
     /// does not know.
-    pub(super) fn news(&self, summit: &Summit, most: usize) -> News {
+    ///
+    /// The summit is read once this is locked: who waits here must not keep it from being changed.
+    pub(super) fn news<S: Deref<Target = Summit>>(
+        &self,
+        read: impl FnOnce() -> S,
+        most: usize,
+    ) -> News {
         let known = self.known();
-        let news = known.now.news(summit, most);
+        let summit = read();
+        let news = known.now.news(&summit, most);
         match &known.rising {
             Some(rising) if news.texts.is_empty() && news.gone.is_empty() => {
-                News { for_rising: true, ..rising.news(summit, most) }
+                News { for_rising: true, ..rising.news(&summit, most) }
             }
             _ => news,
         }
@@ -159,7 +170,9 @@ impl Mind {
             Arc::clone(&rising.unwrap_or(&known.now).encoder)
         };
         let texts: Vec<&str> = news.texts.iter().map(|(_, _, text)| text.as_str()).collect();
+        let since = Instant::now();
         let vectors = if texts.is_empty() { Ok(Vec::new()) } else { encoder.encode(&texts) };
+        let encoding = since.elapsed();
         let mut known = self.known();
         let vectors = match vectors {
             Ok(vectors) if vectors.len() == news.texts.len() => vectors,
@@ -187,7 +200,7 @@ impl Mind {
         }
         let new = news.texts.into_iter().map(|(id, ..)| id);
         let new = if news.for_rising { Vec::new() } else { new.collect() };
-        Taken { new, more: news.more || known.rising.is_some() }
+        Taken { new, more: news.more || known.rising.is_some(), encoding }
     }
 
     /// An encoder gave no vectors, and rests: the one that is built in goes on, from the texts.
@@ -203,7 +216,7 @@ impl Mind {
             model = known.now.encoder.model(),
             "an encoder failed; this one goes on"
         );
-        Taken { new: Vec::new(), more: goes_on }
+        Taken { more: goes_on, ..Taken::default() }
     }
 
     /// Begins again with the preferred encoder, once it has rested.

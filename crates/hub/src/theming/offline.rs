@@ -104,7 +104,7 @@ impl Offline {
     }
 
     fn take_in(&mut self) {
-        while self.mind.take_in(self.mind.news(&self.summit, ENCODE_MAX)).more {}
+        while self.mind.take_in(self.mind.news(|| &self.summit, ENCODE_MAX)).more {}
     }
 
     fn place(&mut self, new: &BTreeSet<IdeaId>) -> Result<(), Rejection> {

@@ -155,11 +155,11 @@ async fn the_likeliest_themes_of_an_idea_are_told_to_the_desk_alone() {
     let idea = domain::IdeaId(trees[0]);
     let actor = |role, seat: domain::Seat| domain::Actor { role, seat, jti: None };
     let team = actor(domain::Role::ThemeTeam, domain::Seat::Staff("bo".into()));
-    let likely = stage.summit.likely(&team, idea).expect("for the desk");
+    let likely = stage.summit.likely(&team, idea).await.expect("for the desk");
     assert_eq!(json!(likely[0].0), theme_of(&desk, &trees[0]));
     let host = actor(domain::Role::Host, domain::Seat::Table(domain::TableNo(1)));
     assert_eq!(
-        stage.summit.likely(&host, idea).expect_err("not for a table").code,
+        stage.summit.likely(&host, idea).await.expect_err("not for a table").code,
         "access.denied"
     );
 }

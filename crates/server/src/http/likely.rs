@@ -16,18 +16,18 @@ pub async fn likely(
     tokens: web::Data<Tokens>,
 ) -> HttpResponse {
     let (summit, idea) = path.into_inner();
-    let look = || {
+    let look = async {
         let (summit, actor) = admitted(&request, &hub, &tokens, &summit)?;
         let unknown = || Problem::code(Rejection::IdeaUnknown.code());
         let idea = idea.parse::<Uuid>().map(IdeaId).map_err(|_| unknown())?;
-        let likely = summit.likely(&actor, idea).map_err(Problem::of)?;
+        let likely = summit.likely(&actor, idea).await.map_err(Problem::of)?;
         if !summit.read(|summit| summit.ideas.contains_key(&idea)) {
             return Err(unknown());
         }
         let one = |(theme, percent)| json!({ "theme": theme, "percent": percent });
-        Ok(likely.into_iter().map(one).collect::<Vec<Value>>())
+        Ok::<_, Problem>(likely.into_iter().map(one).collect::<Vec<Value>>())
     };
-    match look() {
+    match look.await {
         Ok(likely) => HttpResponse::Ok()
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .json(json!({ "likely": likely })),
