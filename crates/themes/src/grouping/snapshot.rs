@@ -49,16 +49,16 @@ impl Snapshot {
     /// A grouping from scratch under all that people decided, if it is clearly better than what is shown.
     #[must_use]
     pub fn cold(&self, board: &Board) -> Option<Suggestion> {
-        self.from_scratch(board, orders(COLD_IDEAS, COLD_ORDERS, board))
+        self.anew(board, orders(COLD_IDEAS, COLD_ORDERS, board))
     }
 
     /// The same, for when nobody waits: it takes its time.
     #[must_use]
     pub fn thorough(&self, board: &Board) -> Option<Suggestion> {
-        self.from_scratch(board, THOROUGH_ORDERS)
+        self.anew(board, THOROUGH_ORDERS)
     }
 
-    fn from_scratch(&self, board: &Board, orders: u64) -> Option<Suggestion> {
+    fn anew(&self, board: &Board, orders: u64) -> Option<Suggestion> {
         let (links, is_known) = self.links(board);
         let is_far = self.far(board);
         let mut hall = Hall::new(board, &self.choirs(board), &links, &is_known, &is_far);
