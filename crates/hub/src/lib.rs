@@ -50,4 +50,4 @@ pub use meter::{Meter, Outcome, Unmetered};
 pub use rehearsing::Script;
 pub use socket::{Incoming, Out, Outgoing};
 pub use summit::{Environment, SummitHandle};
-pub use theming::{Encoders, Likely};
+pub use theming::{Encoders, Encoding, Likely};

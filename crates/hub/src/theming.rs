@@ -2,10 +2,12 @@
 //!
 //! What it finds goes the way of everyone's requests; nothing else is changed here, and no request waits for it.
 
+mod encoding;
 mod look;
 mod mind;
 mod proposal;
 
+pub use encoding::Encoding;
 pub(crate) use mind::Mind;
 pub use mind::{Encoders, Likely};
 

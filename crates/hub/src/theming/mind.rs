@@ -1,6 +1,9 @@
 //! What the machine knows of the ideas of a summit: their vectors and neighbours, by one encoder or another.
 
-use super::look::{Look, counts};
+use super::{
+    encoding::Encoding,
+    look::{Look, counts},
+};
 use crate::limits::ENCODER_RESTS;
 use domain::{
     IdeaId, Summit, ThemeId,
@@ -130,6 +133,20 @@ impl Mind {
 
     fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Which encoder is asked now.
+    pub fn encoding(&self) -> Encoding {
+        if self.known().now.encoder.model() == self.encoders.built_in.model() {
+            Encoding::BuiltIn
+        } else {
+            Encoding::Endpoint
+        }
+    }
+
+    /// Whether another is asked than the one that was to be.
+    pub fn is_standing_in(&self) -> bool {
+        self.encoders.preferred.is_some() && self.encoding() == Encoding::BuiltIn
     }
 
     /// How many ideas are known.
