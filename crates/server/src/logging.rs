@@ -2,7 +2,11 @@
 
 use crate::settings::{Log, LogFormat};
 use std::io::{self, IsTerminal as _, Write};
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+use tracing::Metadata;
+use tracing_subscriber::{
+    EnvFilter, filter::filter_fn, fmt::MakeWriter, layer::SubscriberExt as _,
+    util::SubscriberInitExt as _,
+};
 
 /// Logs to the standard error from now on; a second call changes nothing.
 pub fn start(log: &Log) {
@@ -14,10 +18,17 @@ pub fn start(log: &Log) {
     };
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false);
     let _ = if json {
-        lines.json().with_writer(io::stderr).try_init()
+        lines.json().with_writer(io::stderr).finish().with(filter_fn(is_fit)).try_init()
     } else {
-        lines.with_target(false).with_writer(OneLine).try_init()
+        let lines = lines.with_target(false).with_writer(OneLine).finish();
+        lines.with(filter_fn(is_fit)).try_init()
     };
+}
+
+/// The HTTP client writes every byte it sends at the level `trace`: keys and what people wrote stand in no log,
+/// whatever the filter says.
+fn is_fit(line: &Metadata<'_>) -> bool {
+    !line.target().starts_with("ureq")
 }
 
 /// Nobody can forge a line or recolour a terminal: control characters are written out.

@@ -4,7 +4,6 @@ use super::{
     encoding::Encoding,
     look::{Look, counts},
 };
-use crate::limits::ENCODER_RESTS;
 use domain::{
     IdeaId, Summit, ThemeId,
     idea::Idea,
@@ -14,6 +13,7 @@ use std::{
     collections::{BTreeSet, HashMap},
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 use themes::{
     Encoder,
@@ -28,6 +28,8 @@ pub struct Encoders {
     pub built_in: Arc<dyn Encoder>,
     /// A better one that lies elsewhere. While it does not answer, the other does its work.
     pub preferred: Option<Arc<dyn Encoder>>,
+    /// How long that one is left alone after it failed.
+    pub rests: Duration,
 }
 
 impl fmt::Debug for Encoders {
@@ -210,7 +212,7 @@ impl Mind {
     /// An encoder gave no vectors, and rests: the one that is built in goes on, from the texts.
     fn fall_back(&self, known: &mut Known, why: &str) -> Taken {
         known.rising = None;
-        known.rests_until = Some(Instant::now() + ENCODER_RESTS);
+        known.rests_until = Some(Instant::now() + self.encoders.rests);
         let goes_on = known.now.encoder.model() != self.encoders.built_in.model();
         if goes_on {
             known.now = Grasp::new(&self.encoders.built_in);

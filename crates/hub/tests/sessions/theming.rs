@@ -231,7 +231,11 @@ async fn an_encoder_that_falls_over_leaves_themes_to_people() {
 async fn while_the_preferred_encoder_is_away_the_other_goes_on_and_then_all_is_encoded_again() {
     let (built_in, preferred) = (Arc::new(Words::new("built-in")), Arc::new(Words::new("better")));
     preferred.answer(false);
-    let encoders = Encoders { built_in: built_in.clone(), preferred: Some(preferred.clone()) };
+    let encoders = Encoders {
+        built_in: built_in.clone(),
+        preferred: Some(preferred.clone()),
+        rests: seconds(30),
+    };
     let stage = Props::new().set_up(encoders).await;
     let _facilitator = stage.with_open_round().await;
     let mut desk = desk_of(&stage).await;
