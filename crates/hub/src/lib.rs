@@ -50,4 +50,4 @@ pub use meter::{Meter, Outcome, Sorted, Unmetered};
 pub use rehearsing::Script;
 pub use socket::{Incoming, Out, Outgoing};
 pub use summit::{Environment, SummitHandle};
-pub use theming::{Encoders, Likely, Offline};
+pub use theming::{Encoders, Encoding, Likely, Offline};

@@ -77,7 +77,5 @@ pub const REGROUP_IDEAS: usize = 10;
 pub const REGROUP_WITHIN: Duration = Duration::from_secs(2);
 /// How often it is tried whether a grouping from scratch would fit better: people read what it suggests.
 pub const COLD_EVERY: Duration = Duration::from_secs(30);
-/// How long an encoder that failed is left alone.
-pub const ENCODER_RESTS: Duration = Duration::from_secs(30);
 /// Themes that are offered for moving an idea with one tap.
 pub const LIKELY_MAX: usize = 3;

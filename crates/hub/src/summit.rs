@@ -10,7 +10,7 @@ use crate::{
     rate::Bucket,
     roster::Roster,
     task::timers::held_until,
-    theming::{self, Likely, Mind},
+    theming::{self, Encoding, Likely, Mind},
 };
 use dashmap::DashMap;
 use domain::{
@@ -109,6 +109,7 @@ impl Shared {
             Doc::Health => {
                 let mut health = (self.environment.health)();
                 health.extend(self.held());
+                health.insert("encoder".to_owned(), self.encoder());
                 health
             }
             _ => BTreeMap::new(),
@@ -120,6 +121,12 @@ impl Shared {
         let (at, _) = round::due(&self.durable())?;
         let until = held_until(at, self.opened_at)?;
         Some(("held".to_owned(), json!({ "until": until })))
+    }
+
+    /// `encoder`: which one is asked, and `away` while it stands in for another.
+    fn encoder(&self) -> Value {
+        let state = if self.mind.is_standing_in() { "away" } else { "ok" };
+        json!({ "asked": self.mind.encoding().name(), "state": state })
     }
 
     /// Takes one text from what a seat may still hand in this minute.
@@ -222,6 +229,12 @@ impl SummitHandle {
             0 => None,
             since => Some(Time(since)),
         }
+    }
+
+    /// Which encoder is asked for what ideas mean.
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
+        self.shared.mind.encoding()
     }
 
     /// The themes that an idea most likely belongs in, for who moves it.

@@ -2,12 +2,14 @@
 //!
 //! What it finds goes the way of everyone's requests; nothing else is changed here, and no request waits for it.
 
+mod encoding;
 mod look;
 mod mind;
 mod offline;
 mod proposal;
 mod round;
 
+pub use encoding::Encoding;
 pub(crate) use look::{counts, is_unsorted};
 pub(crate) use mind::Mind;
 pub use mind::{Encoders, Likely};

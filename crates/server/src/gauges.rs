@@ -2,7 +2,7 @@
 
 use crate::{disk::Disk, following::Told};
 use domain::{Role, Time};
-use hub::Hub;
+use hub::{Encoding, Hub};
 use prometheus::{Gauge, IntGauge, IntGaugeVec, Opts, Registry};
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ pub struct Gauges {
     disk: Arc<Disk>,
     backup: Option<Told>,
     connections: IntGaugeVec,
+    encoded: IntGaugeVec,
     documents: IntGauge,
     inbox: IntGauge,
     unsorted: IntGauge,
@@ -52,6 +53,13 @@ impl Gauges {
                 ),
                 &["role"],
             )?,
+            encoded: IntGaugeVec::new(
+                Opts::new(
+                    "burgertop_encoded_summits",
+                    "Summits, by the encoder that is asked what their ideas mean",
+                ),
+                &["encoder"],
+            )?,
             documents: IntGauge::new(
                 "burgertop_kept_documents",
                 "Documents that are kept for those who follow them",
@@ -76,6 +84,7 @@ impl Gauges {
             )?,
         };
         registry.register(Box::new(gauges.connections.clone()))?;
+        registry.register(Box::new(gauges.encoded.clone()))?;
         registry.register(Box::new(gauges.documents.clone()))?;
         registry.register(Box::new(gauges.inbox.clone()))?;
         registry.register(Box::new(gauges.unsorted.clone()))?;
@@ -97,6 +106,10 @@ impl Gauges {
             self.connections
                 .with_label_values(&[role.as_str()])
                 .set(gauge(summits.iter().map(of).sum::<usize>()));
+        }
+        for encoding in Encoding::ALL {
+            let asked = summits.iter().filter(|summit| summit.encoding() == encoding).count();
+            self.encoded.with_label_values(&[encoding.name()]).set(gauge(asked));
         }
         self.documents.set(gauge(summits.iter().map(hub::SummitHandle::documents_kept).sum()));
         self.inbox.set(gauge(summits.iter().map(hub::SummitHandle::waiting).sum()));

@@ -6,6 +6,7 @@
 //! | [`startup`] | builds the application, starts it, takes it down |
 //! | [`http`] · [`screens`] · [`packed`] · [`theme`] · [`frames`] | what is answered; the pages and their look; WebSocket frames |
 //! | [`tokens`] · [`codes`] · [`origin`] · [`connections`] · [`visits`] · [`proxy`] · [`client`] | who may come in, how many, and how fast |
+//! | [`endpoint`] | an encoder that lies elsewhere, if one is configured |
 //! | [`backup`] · [`following`] | copies elsewhere, and back |
 //! | [`problem`] · [`phrases`] | refusals over HTTP, in people's languages |
 //! | [`links`] · [`qr`] · [`names`] · [`listener`] | where it listens, and how devices find it |
@@ -19,6 +20,7 @@ pub mod codes;
 pub mod connections;
 pub mod data_dir;
 pub mod disk;
+pub mod endpoint;
 pub mod export;
 pub mod following;
 pub mod frames;

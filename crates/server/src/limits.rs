@@ -57,3 +57,21 @@ pub const SLOWED_TRY_MS: u64 = 1_000;
 pub const PORTS_TRIED: u16 = 20;
 /// From the signal to the end.
 pub const DRAIN_MAX_MS: u64 = 4_500;
+/// Texts in one question to an embeddings endpoint: the hub takes no more in at once.
+pub const ENDPOINT_BATCH_MAX: u16 = 64;
+/// The length of a vector: the largest models of embeddings in use have 4096.
+pub const ENDPOINT_DIMENSIONS_MAX: u16 = 8_192;
+/// How long an endpoint may be given for an answer: new ideas wait for it, and so does the end of the process.
+pub const ENDPOINT_WITHIN_MAX_MS: u16 = 10_000;
+/// See [`ENDPOINT_WITHIN_MAX_MS`]; in less, nothing answers but by luck.
+pub const ENDPOINT_WITHIN_MIN_MS: u16 = 50;
+/// How long an endpoint that failed may be left alone: longer than an hour, and it may as well not be there.
+pub const ENDPOINT_RESTS_MAX_S: u16 = 3_600;
+/// How long a connection to an endpoint may take: it stands in the hall, or on the same network.
+pub const ENDPOINT_CONNECT_WITHIN_MS: u64 = 1_000;
+/// The head of an endpoint's answer.
+pub const ENDPOINT_ANSWER_HEAD_BYTES: usize = 16 * 1024;
+/// A number in an endpoint's answer, with comma, spaces and line break: 17 digits, sign, point and exponent are 24.
+pub const ENDPOINT_NUMBER_BYTES: usize = 32;
+/// What stands around the numbers; an answer that is larger than both is refused unread.
+pub const ENDPOINT_ENVELOPE_BYTES: usize = 64 * 1024;

@@ -5,8 +5,10 @@ use crate::{
     settings::{Log, LogFormat},
 };
 use std::io::{self, IsTerminal as _, Write};
+use tracing::Metadata;
 use tracing_subscriber::{
-    EnvFilter, fmt, fmt::MakeWriter, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+    EnvFilter, filter::filter_fn, fmt, fmt::MakeWriter, layer::SubscriberExt as _,
+    util::SubscriberInitExt as _,
 };
 
 /// Logs to the standard error from now on; a second call changes nothing.
@@ -17,13 +19,20 @@ pub fn start(log: &Log) {
         LogFormat::Text => false,
         LogFormat::Auto => !io::stderr().is_terminal(),
     };
-    let paced = tracing_subscriber::registry().with(filter).with(Paced::default());
+    let paced =
+        tracing_subscriber::registry().with(filter).with(filter_fn(is_fit)).with(Paced::default());
     let lines = fmt::layer().with_ansi(false);
     let _ = if json {
         paced.with(lines.json().with_writer(io::stderr)).try_init()
     } else {
         paced.with(lines.with_target(false).with_writer(OneLine)).try_init()
     };
+}
+
+/// The HTTP client writes every byte it sends at the level `trace`: keys and what people wrote stand in no log,
+/// whatever the filter says.
+fn is_fit(line: &Metadata<'_>) -> bool {
+    !line.target().starts_with("ureq")
 }
 
 /// Nobody can forge a line or recolour a terminal: control characters are written out.

@@ -10,6 +10,7 @@ use crate::{
     connections::Connections,
     data_dir::DataDir,
     disk::Disk,
+    endpoint::Endpoint,
     following::{Following, Told},
     frames::socket::Line,
     gauges::Gauges,
@@ -21,7 +22,7 @@ use crate::{
     origin::Origins,
     phrases::Phrases,
     rehearsal,
-    settings::Settings,
+    settings::{Settings, Theming},
     summits::{self, Found},
     theme::Theme,
     tokens::Tokens,
@@ -39,7 +40,7 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use themes::BuiltIn;
+use themes::{BuiltIn, Encoder};
 
 /// A server that listens, and is not ready yet.
 #[derive(Debug)]
@@ -165,7 +166,7 @@ impl Application {
         }
 
         let found = summits::open(&data, &settings.summit).await?;
-        let summit = hub.open(found.opening(), encoders()).await?;
+        let summit = hub.open(found.opening(), encoders(&settings.theming)).await?;
         if !found.is_new {
             summits::compare(&settings.summit, &summit);
         }
@@ -273,8 +274,15 @@ fn environment(
     }
 }
 
-fn encoders() -> Encoders {
-    Encoders { built_in: Arc::new(BuiltIn::load()), preferred: None }
+/// The one in the program, and the one that is configured; whether that answers is found out beside the start.
+fn encoders(settings: &Theming) -> Encoders {
+    let preferred = Endpoint::of(settings).map(Arc::new);
+    if let Some(endpoint) = preferred.clone() {
+        actix_web::rt::task::spawn_blocking(move || endpoint.try_out());
+    }
+    let preferred = preferred.map(|it| it as Arc<dyn Encoder>);
+    let rests = Duration::from_secs(settings.rest_s.into());
+    Encoders { built_in: Arc::new(BuiltIn::load()), preferred, rests }
 }
 
 fn wanted(settings: &Settings, summit: &SummitHandle) -> Wanted {

@@ -13,7 +13,7 @@ use std::{
     collections::BTreeMap,
     io::{self, Write},
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 use themes::BuiltIn;
 
@@ -55,7 +55,8 @@ pub fn run(wish: &Wish, out: &mut impl Write) -> anyhow::Result<()> {
         bail!("an edit comes after more ideas than there are ({})", texts.len());
     }
     let live = wish.stream.is_some() || !edits.is_empty();
-    let encoders = Encoders { built_in: Arc::new(BuiltIn::load()), preferred: None };
+    let encoders =
+        Encoders { built_in: Arc::new(BuiltIn::load()), preferred: None, rests: Duration::ZERO };
     let mut run = Run {
         offline: Offline::new(encoders, live),
         ideas: Vec::with_capacity(texts.len()),

@@ -15,6 +15,9 @@ fn burgertop(folder: &Path, arguments: &[&str]) -> Output {
         .expect("it runs")
 }
 
+const WHOLE_ENDPOINT: &str = "[theming]\nendpoint = \"http://127.0.0.1:11434/v1\"\nmodel = \"e5\"\n\
+    dimensions = 384\nkey = \"sk-hall\"\n";
+
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
@@ -97,7 +100,7 @@ fn settings_are_shown_without_secrets_and_misspelt_ones_are_named() {
     let secret = "a-secret-of-more-than-thirty-two-bytes";
     std::fs::write(
         folder.path().join("burgertop.toml"),
-        format!("[tokens]\nsecret = \"{secret}\"\n"),
+        format!("[tokens]\nsecret = \"{secret}\"\n{WHOLE_ENDPOINT}"),
     )
     .expect("room");
     let mut command = Command::new(env!("CARGO_BIN_EXE_burgertop"));
@@ -108,6 +111,10 @@ fn settings_are_shown_without_secrets_and_misspelt_ones_are_named() {
         .expect("it runs");
     assert!(
         said(&shown).contains("server.port = 9000") && !said(&shown).contains(secret),
+        "{shown:?}"
+    );
+    assert!(
+        said(&shown).contains("theming.key = \"********\"") && !said(&shown).contains("sk-hall"),
         "{shown:?}"
     );
 
@@ -125,6 +132,9 @@ fn settings_with_which_no_summit_could_begin_do_not_pass_the_check() {
         ("[summit]\nprogramme = \"sunday\"", "no programme `sunday`"),
         ("[summit]\ntables = 5000", "5000 tables"),
         ("[summit]\nid = \"a b\"", "`summit.id` must be"),
+        ("[theming]\nendpoint = \"http://127.0.0.1/v1\"", "`theming.model` is missing"),
+        ("[theming]\nmodel = \"e5\"", "`theming.endpoint` is missing"),
+        ("[theming]\nurl = \"http://127.0.0.1\"", "unknown setting `theming.url`"),
         ("[server]\nport = \"abc\"", "invalid type: string"),
     ] {
         std::fs::write(folder.path().join("burgertop.toml"), setting).expect("room");

@@ -1,7 +1,9 @@
 //! What the machine knows of the ideas of a summit: their vectors and neighbours, by one encoder or another.
 
-use super::look::{Look, counts};
-use crate::limits::ENCODER_RESTS;
+use super::{
+    encoding::Encoding,
+    look::{Look, counts},
+};
 use domain::{
     IdeaId, Summit, ThemeId,
     idea::Idea,
@@ -27,6 +29,8 @@ pub struct Encoders {
     pub built_in: Arc<dyn Encoder>,
     /// A better one that lies elsewhere. While it does not answer, the other does its work.
     pub preferred: Option<Arc<dyn Encoder>>,
+    /// How long that one is left alone after it failed.
+    pub rests: Duration,
 }
 
 impl fmt::Debug for Encoders {
@@ -136,6 +140,20 @@ impl Mind {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Which encoder is asked now.
+    pub fn encoding(&self) -> Encoding {
+        if self.known().now.encoder.model() == self.encoders.built_in.model() {
+            Encoding::BuiltIn
+        } else {
+            Encoding::Endpoint
+        }
+    }
+
+    /// Whether another is asked than the one that was to be.
+    pub fn is_standing_in(&self) -> bool {
+        self.encoders.preferred.is_some() && self.encoding() == Encoding::BuiltIn
+    }
+
     /// How many ideas are known.
     pub(super) fn count(&self) -> usize {
         self.known().now.texts.len()
@@ -206,7 +224,7 @@ impl Mind {
     /// An encoder gave no vectors, and rests: the one that is built in goes on, from the texts.
     fn fall_back(&self, known: &mut Known, why: &str) -> Taken {
         known.rising = None;
-        known.rests_until = Some(Instant::now() + ENCODER_RESTS);
+        known.rests_until = Some(Instant::now() + self.encoders.rests);
         let goes_on = known.now.encoder.model() != self.encoders.built_in.model();
         if goes_on {
             known.now = Grasp::new(&self.encoders.built_in);

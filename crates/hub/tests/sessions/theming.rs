@@ -4,7 +4,7 @@ use crate::stage::{
     Client, GRACE_S, HAND_IN_S, Props, Stage, seconds,
     words::{Words, by_words, falling},
 };
-use hub::Encoders;
+use hub::{Encoders, Encoding};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -231,17 +231,27 @@ async fn an_encoder_that_falls_over_leaves_themes_to_people() {
 async fn while_the_preferred_encoder_is_away_the_other_goes_on_and_then_all_is_encoded_again() {
     let (built_in, preferred) = (Arc::new(Words::new("built-in")), Arc::new(Words::new("better")));
     preferred.answer(false);
-    let encoders = Encoders { built_in: built_in.clone(), preferred: Some(preferred.clone()) };
+    let encoders = Encoders {
+        built_in: built_in.clone(),
+        preferred: Some(preferred.clone()),
+        rests: seconds(30),
+    };
     let stage = Props::new().set_up(encoders).await;
     let _facilitator = stage.with_open_round().await;
     let mut desk = desk_of(&stage).await;
+    let mut operator = stage.joins("operator staff/o", &["health"]).await;
     hand_in(&stage, 1..=3, &trees()).await;
     hand_in(&stage, 4..=6, &paths()).await;
     desk.sees("desk", "coverage", |it| it["grouped"] == 32).await;
     assert_eq!((built_in.asked(), preferred.asked()), (32, 0));
+    let stands_in = json!({"asked":"built_in","state":"away"});
+    operator.sees("health", "encoder", |it| *it == stands_in).await;
     preferred.answer(true);
     desk.rests(seconds(120)).await;
     assert_eq!((built_in.asked(), preferred.asked()), (32, 32));
+    assert_eq!(stage.summit.encoding(), Encoding::Endpoint);
+    let as_wished = json!({"asked":"endpoint","state":"ok"});
+    operator.sees("health", "encoder", |it| *it == as_wished).await;
     hand_in(&stage, 7..=7, &["bomen planten overal".to_owned()]).await;
     desk.sees("desk", "coverage", |it| it["ideas"] == 33).await;
     desk.rests(seconds(5)).await;

@@ -1,5 +1,6 @@
 //! Encoders to test with: one by the words of a text, one that finds nothing, and one that answers on command.
 
+use super::seconds;
 use hub::Encoders;
 use std::sync::{
     Arc,
@@ -124,14 +125,14 @@ impl Encoder for Falls {
 
 /// No themes come of themselves.
 pub fn no_themes() -> Encoders {
-    Encoders { built_in: Arc::new(Nothing), preferred: None }
+    Encoders { built_in: Arc::new(Nothing), preferred: None, rests: seconds(30) }
 }
 
 /// Ideas are alike by their words.
 pub fn by_words() -> Encoders {
-    Encoders { built_in: Arc::new(Words::new("words")), preferred: None }
+    Encoders { built_in: Arc::new(Words::new("words")), preferred: None, rests: seconds(30) }
 }
 
 pub fn falling() -> Encoders {
-    Encoders { built_in: Arc::new(Falls), preferred: None }
+    Encoders { built_in: Arc::new(Falls), preferred: None, rests: seconds(30) }
 }

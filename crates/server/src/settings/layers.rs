@@ -81,6 +81,7 @@ pub fn load(
     if settings.summit.control_links == 0 {
         return impossible("summit.control_links", "must be at least 1: nobody could run the day");
     }
+    settings.theming.check()?;
     Ok(settings)
 }
 
@@ -101,8 +102,8 @@ pub fn show(
     let mut lines = String::new();
     for name in names(&layered.cache) {
         let value: Value = layered.get(&name)?;
-        let secret =
-            name.ends_with("secret") && value.clone().into_string().is_ok_and(|s| !s.is_empty());
+        let is_secret = [".secret", ".key"].iter().any(|last| name.ends_with(last));
+        let secret = is_secret && value.clone().into_string().is_ok_and(|s| !s.is_empty());
         let shown = if secret { "\"********\"".to_owned() } else { literal(&value) };
         let _ = writeln!(lines, "{name} = {shown}");
     }

@@ -1,6 +1,7 @@
 //! What can be configured: the defaults, a file, the environment and flags, in that order.
 
 mod layers;
+mod theming;
 
 use crate::proxy::Network;
 use secrecy::SecretString;
@@ -8,6 +9,7 @@ use serde::{Deserialize, Deserializer, de};
 use std::{net::IpAddr, path::PathBuf};
 
 pub use layers::{BadSettings, Overrides, load, show};
+pub use theming::Theming;
 
 /// The file with every setting and its default, as it lies in `config/`.
 pub const DEFAULT: &str = include_str!("../../../../config/default.toml");
@@ -20,6 +22,7 @@ pub struct Settings {
     pub backup: Backup,
     pub summit: Summit,
     pub screens: Screens,
+    pub theming: Theming,
     pub tokens: Tokens,
     pub limits: Limits,
     pub rehearsal: Rehearsal,

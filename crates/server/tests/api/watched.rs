@@ -41,12 +41,14 @@ async fn every_metric_of_the_dashboard_and_the_alerts_is_answered() {
         "burgertop_requests_total{outcome=\"unknown\"} 0",
         "burgertop_refused_joins_total{code=\"join.code\"} 0",
         "burgertop_ready_nodes 1",
+        "burgertop_encoded_summits{encoder=\"built_in\"} 1",
+        "burgertop_encoded_summits{encoder=\"endpoint\"} 0",
         "burgertop_stale_seconds 0",
     ] {
         assert!(metrics.body.lines().any(|it| it == line), "{line}: {}", metrics.body);
     }
     let units = ["_total", "_seconds", "_bytes", "_bucket", "_sum", "_count"];
-    let counted = ["_connections", "_documents", "_requests", "_nodes"];
+    let counted = ["_connections", "_documents", "_requests", "_nodes", "_summits"];
     let odd = answered
         .iter()
         .filter(|name| name.starts_with("burgertop_"))

@@ -42,6 +42,7 @@ export class Ops extends Screen {
     const disk = this.doc('health', 'disk');
     const journal = this.doc('health', 'journal');
     const node = this.doc('health', 'node');
+    const encoder = this.doc('health', 'encoder');
     const tables = this.list('control', 'table');
     const online = this.list('presence', 'table').filter(([, table]) => table.online).length;
     const stale = this.connection?.shownStaleSince ?? null;
@@ -51,6 +52,7 @@ export class Ops extends Screen {
         ${figure(t('ops-line'), stale === null ? t('status-live') : t('status-stale', { time: clockTime(stale, true) }), stale === null ? 'ok' : 'bad')}
         ${figure(t('ops-disk'), disk?.free_bytes ? t('ops-disk-free', { gigabytes: (disk.free_bytes / 1e9).toFixed(1) }) : '–', disk ? (disk.state === 'ok' ? 'ok' : 'bad') : '')}
         ${figure(t('ops-journal'), journal ? t(journal.durable ? 'ops-journal-durable' : 'ops-journal-alone', { home: journal.home }) : '–', journal ? (journal.durable ? 'ok' : 'bad') : '')}
+        ${figure(t('ops-encoder'), encoder ? t(encoder.state === 'ok' ? `ops-encoder-${encoder.asked}` : 'ops-encoder-away') : '–', encoder ? (encoder.state === 'ok' ? 'ok' : 'low') : '')}
         ${figure(t('ops-connections'), node?.connections ?? '–')}
         ${figure(t('ops-tables'), t('ops-of', { count: online, of: tables.length }), tables.length && online < tables.length ? 'low' : 'ok')}
         ${figure(t('ops-phones'), this.doc('presence', 'phones')?.online ?? 0)}
