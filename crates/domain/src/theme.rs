@@ -13,7 +13,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+mod pairs;
 mod sorting;
+pub use pairs::{Alike, Example, Move, Named};
 use sorting::{joined, keep_the_rest, moved, refuse_clash, refuse_few, touch};
 
 /// A living group of ideas.
@@ -62,46 +64,6 @@ impl Theme {
         live.sort_by_key(|idea| idea.offset);
         live
     }
-}
-
-/// An idea and the theme it goes to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Move {
-    /// Which idea.
-    pub idea: IdeaId,
-    /// Where to; none: out of every theme.
-    pub theme: Option<ThemeId>,
-}
-
-/// A theme and what it is called.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Named {
-    /// Which theme; a new one if it is not known.
-    pub theme: ThemeId,
-    /// What it is called.
-    pub label: String,
-}
-
-/// A theme and the idea that speaks for it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Example {
-    /// Which theme.
-    pub theme: ThemeId,
-    /// One of its ideas.
-    pub idea: IdeaId,
-}
-
-/// An idea and an earlier one that says nearly the same.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Alike {
-    /// Which idea.
-    pub idea: IdeaId,
-    /// The earlier one; none: no longer.
-    pub to: Option<IdeaId>,
 }
 
 /// What can be asked.

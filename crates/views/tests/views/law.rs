@@ -1,115 +1,20 @@
 //! The law of this crate, over random journals: a document kept up to date by `touched` and `entry` alone is
 //! at every step the document that `keys` and `entry` make anew; and what a hidden idea says stays on the desk.
 
-use crate::hall::{Hall, document, found, host, named, participant, staff};
+use crate::{
+    hall::{Hall, document, found, host, named, participant, staff},
+    wishes::{Kind, Wish, journals},
+};
 use domain::{
     Actor, Command, Doc, Event, IdeaId, RequestId, Role, RoundId, Seat, Summit, TableNo, ThemeId,
     WallId, agenda, device, idea, notice, rehearsal, round, table,
     theme::{self, Move, Named},
     wall::{self, Scene},
 };
-use proptest::{collection::vec, prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use views::{Key, Scope, export};
-
-/// One request, by numbers that are taken as indices into what there is.
-#[derive(Debug, Clone, Copy)]
-struct Wish {
-    what: Kind,
-    who: u8,
-    one: u8,
-    two: u8,
-    wait_s: u8,
-}
-
-/// What is asked for; some come more often than others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    HandIn,
-    HandInLate,
-    Slip,
-    Edit,
-    Withdraw,
-    Hide,
-    Restore,
-    Next,
-    Back,
-    Pause,
-    Resume,
-    Extend,
-    End,
-    Undo,
-    Open,
-    Close,
-    Clock,
-    Ready,
-    NotReady,
-    Help,
-    Helped,
-    NoticeAll,
-    NoticeTables,
-    ClearNotices,
-    Show,
-    Freeze,
-    Create,
-    Rename,
-    Merge,
-    Split,
-    Move,
-    Gather,
-    Together,
-    Apart,
-    Lock,
-    Publish,
-    CloseTheme,
-    TakeBack,
-    Tune,
-    Settle,
-    Regroup,
-    Place,
-    Suggest,
-    Accept,
-    Dismiss,
-    Enrol,
-    Revoke,
-    Rehearse,
-    EndRehearsal,
-}
-
-fn kinds() -> impl Strategy<Value = Kind> {
-    use Kind::*;
-    prop_oneof![
-        12 => Just(HandIn),
-        6 => prop::sample::select(vec![HandInLate, Slip, Edit, Withdraw]),
-        4 => prop::sample::select(vec![Hide, Restore]),
-        8 => prop::sample::select(vec![Next, Next, Next, Open, Close, Clock, Clock]),
-        4 => prop::sample::select(vec![Back, Pause, Resume, Extend, End, Undo, Undo]),
-        5 => prop::sample::select(vec![Ready, Ready, NotReady, Help, Helped, NoticeAll, NoticeTables, ClearNotices]),
-        4 => prop::sample::select(vec![Show, Show, Show, Freeze]),
-        6 => prop::sample::select(vec![Create, Move, Move, Move, Publish]),
-        5 => prop::sample::select(vec![Regroup, Regroup, Place]),
-        5 => prop::sample::select(vec![Rename, Merge, Split, Apart, Lock, CloseTheme, Gather, Together]),
-        4 => prop::sample::select(vec![TakeBack, TakeBack, Tune, Settle]),
-        3 => prop::sample::select(vec![Suggest, Suggest, Accept, Dismiss]),
-        1 => prop::sample::select(vec![Enrol, Revoke]),
-        2 => prop::sample::select(vec![Rehearse, EndRehearsal]),
-    ]
-}
-
-fn journals() -> impl Strategy<Value = Vec<Wish>> {
-    let wish = (
-        kinds(),
-        any::<u8>(),
-        any::<u8>(),
-        any::<u8>(),
-        prop_oneof![9 => 0..3_u8, 1 => any::<u8>()],
-    );
-    vec(
-        wish.prop_map(|(what, who, one, two, wait_s)| Wish { what, who, one, two, wait_s }),
-        60..100,
-    )
-}
 
 /// A hall, and every document as a reader that only gets what was touched holds it.
 struct Kept {

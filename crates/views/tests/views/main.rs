@@ -6,3 +6,4 @@ mod exports;
 mod golden;
 mod hall;
 mod law;
+mod wishes;
