@@ -19,11 +19,11 @@ impl Unsorted {
         for commit in commits {
             for event in &commit.events {
                 match event {
-                    Event::Idea(idea::Event::Submitted { idea, .. }) => {
-                        // When themes are left to people, nothing takes them away.
-                        if self.0.len() < UNSORTED_MAX {
-                            self.0.push((*idea, now));
-                        }
+                    // When themes are left to people, nothing takes these away.
+                    Event::Idea(idea::Event::Submitted { idea, .. })
+                        if self.0.len() < UNSORTED_MAX =>
+                    {
+                        self.0.push((*idea, now));
                     }
                     Event::Theme(event) => {
                         let how = how(event).filter(|_| commit.seat == Seat::System);
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
     use crate::meter::Outcome;
     use domain::{
-        Digest, Offset, RequestId, Salt, SealedText, TableNo, ThemeId, Time,
+        Digest, Offset, RequestId, SealedText, TableNo, ThemeId, Time,
         theme::{Move, Named},
     };
     use std::{sync::Mutex, time::Duration};
@@ -89,7 +89,7 @@ mod tests {
     }
 
     fn submitted(n: u128) -> Event {
-        let text = SealedText::seal("bomen".to_owned(), Salt([0; 16]));
+        let text = SealedText::seal("bomen".to_owned(), [0; 16]);
         let idea = idea(n);
         Event::Idea(idea::Event::Submitted { idea, table: None, round: None, text, late: false })
     }
