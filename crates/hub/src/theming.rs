@@ -94,6 +94,9 @@ struct Theming {
 
 /// What a thread of its own found.
 struct Regrouped {
+    /// The state that it was found in.
+    of: Offset,
+    /// Up to where it was looked at everything.
     based_on: Offset,
     found: Finding,
     took: Duration,
@@ -209,11 +212,9 @@ impl Theming {
         }
         let (summit, mind) = (self.summit.clone(), Arc::clone(&self.mind));
         self.regrouping = Some(tokio::task::spawn_blocking(move || {
-            let look = summit.read(Look::of);
-            let based_on = look.offset;
             let since = Instant::now();
+            let (snapshot, look, based_on) = mind.snapshot_of(|| summit.shared.durable());
             let board = Board::new(&look.shown());
-            let snapshot = mind.snapshot();
             let found = if is_warm {
                 Finding::Warm(snapshot.regroup(&board))
             } else {
@@ -221,13 +222,13 @@ impl Theming {
             };
             let took = since.elapsed();
             summit.shared.environment.meter.grouped(took);
-            Regrouped { based_on, found, took }
+            Regrouped { of: look.offset, based_on, found, took }
         }));
     }
 
     /// Sends what was found. New themes get ids that follow from where it was found, so that two who find the same
     /// name it the same.
-    async fn propose(&mut self, Regrouped { based_on, found, took }: Regrouped) {
+    async fn propose(&mut self, Regrouped { of, based_on, found, took }: Regrouped) {
         if matches!(found, Finding::Warm(_)) {
             self.regroup_took = took;
         }
@@ -235,7 +236,7 @@ impl Theming {
             Finding::Warm(_) => "regroup",
             Finding::Cold(_) => "suggest",
         };
-        let cause = format!("{}/{kind}/{based_on}", self.summit.epoch());
+        let cause = format!("{}/{kind}/{of}", self.summit.epoch());
         let command = match found {
             Finding::Warm(grouping) => Found::new(&cause, &grouping).regroup(based_on),
             Finding::Cold(None) if self.summit.read(|it| it.theming.suggestion.is_none()) => return,

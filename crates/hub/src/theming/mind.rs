@@ -3,7 +3,7 @@
 use super::look::{Look, counts};
 use crate::limits::ENCODER_RESTS;
 use domain::{
-    IdeaId, Summit, ThemeId,
+    IdeaId, Offset, Summit, ThemeId,
     idea::Idea,
     theme::{Alike, Move},
 };
@@ -253,6 +253,25 @@ impl Mind {
             }
         }
         placed
+    }
+
+    /// What is known now, the summit beside it, and up to where all of that is known: what came later was not looked at.
+    ///
+    /// The summit is read once this is locked: who waits here must not keep it from being changed.
+    pub(super) fn snapshot_of<S: Deref<Target = Summit>>(
+        &self,
+        read: impl FnOnce() -> S,
+    ) -> (Snapshot, Look, Offset) {
+        let mut known = self.known();
+        let snapshot = known.now.engine.snapshot();
+        let summit = read();
+        let is_unknown =
+            |(id, idea): &(&IdeaId, &Idea)| counts(idea) && !known.now.texts.contains_key(*id);
+        let unknown = summit.ideas.iter().filter(is_unknown).map(|(_, idea)| idea.offset.0 - 1);
+        let until = unknown.min().map_or(summit.offset, Offset);
+        // An idea that was brought back is an early one; what was looked at before stays so.
+        let until = summit.theming.regrouped.unwrap_or(Offset::ZERO).max(until);
+        (snapshot, Look::of(&summit), until)
     }
 
     /// What is known now, to be grouped on a thread of its own.
