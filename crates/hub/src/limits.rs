@@ -69,8 +69,10 @@ pub const PLACE_EVERY: Duration = Duration::from_millis(50);
 pub const ENCODE_MAX: usize = 64;
 /// Ideas of which the wait for a theme is timed; more wait when themes are left to people, and are not.
 pub const UNSORTED_MAX: usize = 4_096;
-/// How often themes are regrouped at most.
-pub const REGROUP_EVERY: Duration = Duration::from_millis(500);
+/// How often themes are regrouped at most: what no theme takes at once waits for it.
+pub const REGROUP_EVERY: Duration = Duration::from_millis(200);
+/// After a regroup the next waits for so many times what it took, from its start: a third of a processor is enough.
+pub const REGROUP_SHARE: u32 = 3;
 /// So many new ideas call for a regroup at once.
 pub const REGROUP_IDEAS: usize = 10;
 /// Fewer wait no longer than this.

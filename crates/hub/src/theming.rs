@@ -17,14 +17,17 @@ pub use offline::Offline;
 
 use crate::{
     answer::Answer,
-    limits::{COLD_EVERY, LIKELY_MAX, PLACE_EVERY, REGROUP_EVERY, REGROUP_IDEAS, REGROUP_WITHIN},
+    limits::{
+        COLD_EVERY, LIKELY_MAX, PLACE_EVERY, REGROUP_EVERY, REGROUP_IDEAS, REGROUP_SHARE,
+        REGROUP_WITHIN,
+    },
     summit::SummitHandle,
 };
 use domain::{Actor, Command, IdeaId, Offset, theme};
 use look::{Look, Shape};
 use proposal::Found;
 use round::Round;
-use std::{collections::BTreeSet, future::pending, sync::Arc};
+use std::{collections::BTreeSet, future::pending, sync::Arc, time::Duration};
 use themes::grouping::{Board, Grouping, Suggestion};
 use tokio::{
     task::JoinHandle,
@@ -39,9 +42,11 @@ pub(crate) async fn run(summit: SummitHandle, stop: CancellationToken) {
         mind: Arc::clone(&summit.shared.mind),
         summit,
         take_in_at: Some(now),
+        rests_until: now,
         to_place: BTreeSet::new(),
         regrouping: None,
         regrouped_at: now,
+        regroup_took: Duration::ZERO,
         waiting: None,
         new_since: 0,
         known: 0,
@@ -65,11 +70,15 @@ struct Theming {
     mind: Arc<Mind>,
     /// When it looks for new ideas; none if there are none.
     take_in_at: Option<Instant>,
+    /// It does not look again before this.
+    rests_until: Instant,
     /// Ideas that were taken in, and not placed yet.
     to_place: BTreeSet<IdeaId>,
     /// A grouping that is under way.
     regrouping: Option<JoinHandle<Regrouped>>,
+    /// When the last regroup began, and how long it took.
     regrouped_at: Instant,
+    regroup_took: Duration,
     /// Since when something waits for a regroup.
     waiting: Option<Instant>,
     /// Ideas that came since the last regroup.
@@ -87,8 +96,12 @@ struct Theming {
 
 /// What a thread of its own found.
 struct Regrouped {
+    /// The state that it was found in.
+    of: Offset,
+    /// Up to where it was looked at everything.
     based_on: Offset,
     found: Finding,
+    took: Duration,
 }
 
 enum Finding {
@@ -116,17 +129,18 @@ impl Theming {
         let mut changed = self.summit.shared.ideas_changed.subscribe();
         loop {
             let (take_in_at, start_at) = (self.take_in_at, self.start_at());
+            let looks_soon = take_in_at.is_some_and(|at| at <= self.rests_until);
             tokio::select! {
                 biased;
                 found = ready(&mut self.regrouping) => {
                     self.regrouping = None;
                     self.propose(found?).await;
                 }
-                it = changed.changed(), if take_in_at.is_none() => {
+                it = changed.changed(), if !looks_soon => {
                     if it.is_err() {
                         return Ok(());
                     }
-                    self.take_in_at = Some(Instant::now());
+                    self.take_in_at = Some(self.rests_until);
                 }
                 () = until(take_in_at) => {
                     changed.mark_unchanged();
@@ -140,7 +154,7 @@ impl Theming {
     /// Takes in what is new, a batch at a time, and places it: it says which theme takes it at once, and which earlier
     /// ones it is like.
     async fn take_in(&mut self) -> Result<(), Fallen> {
-        let next = Instant::now() + PLACE_EVERY;
+        self.rests_until = Instant::now() + PLACE_EVERY;
         let (summit, mind) = (self.summit.clone(), Arc::clone(&self.mind));
         let to_place = std::mem::take(&mut self.to_place);
         let round = tokio::task::spawn_blocking(move || Round::of(&summit, &mind, to_place));
@@ -155,7 +169,7 @@ impl Theming {
         }
         self.note(round.shape);
         let again = round.more || !self.to_place.is_empty();
-        self.take_in_at = if again { Some(next) } else { round.tries_again_at };
+        self.take_in_at = if again { Some(self.rests_until) } else { round.tries_again_at };
         Ok(())
     }
 
@@ -179,7 +193,8 @@ impl Theming {
             return None;
         }
         if let Some(since) = self.waiting {
-            let soonest = self.regrouped_at + REGROUP_EVERY;
+            let rest = REGROUP_EVERY.max(self.regroup_took * REGROUP_SHARE);
+            let soonest = self.regrouped_at + rest;
             let enough = self.new_since >= REGROUP_IDEAS;
             return Some(if enough { soonest } else { soonest.max(since + REGROUP_WITHIN) });
         }
@@ -199,29 +214,31 @@ impl Theming {
         }
         let (summit, mind) = (self.summit.clone(), Arc::clone(&self.mind));
         self.regrouping = Some(tokio::task::spawn_blocking(move || {
-            let look = summit.read(Look::of);
-            let based_on = look.offset;
             let since = Instant::now();
+            let (snapshot, look, based_on) = mind.snapshot_of(|| summit.shared.durable());
             let board = Board::new(&look.shown());
-            let snapshot = mind.snapshot();
             let found = if is_warm {
                 Finding::Warm(snapshot.regroup(&board))
             } else {
                 Finding::Cold(snapshot.cold(&board))
             };
-            summit.shared.environment.meter.grouped(since.elapsed());
-            Regrouped { based_on, found }
+            let took = since.elapsed();
+            summit.shared.environment.meter.grouped(took);
+            Regrouped { of: look.offset, based_on, found, took }
         }));
     }
 
     /// Sends what was found. New themes get ids that follow from where it was found, so that two who find the same
     /// name it the same.
-    async fn propose(&mut self, Regrouped { based_on, found }: Regrouped) {
+    async fn propose(&mut self, Regrouped { of, based_on, found, took }: Regrouped) {
+        if matches!(found, Finding::Warm(_)) {
+            self.regroup_took = took;
+        }
         let kind = match found {
             Finding::Warm(_) => "regroup",
             Finding::Cold(_) => "suggest",
         };
-        let cause = format!("{}/{kind}/{based_on}", self.summit.epoch());
+        let cause = format!("{}/{kind}/{of}", self.summit.epoch());
         let command = match found {
             Finding::Warm(grouping) => Found::new(&cause, &grouping).regroup(based_on),
             Finding::Cold(None) if self.summit.read(|it| it.theming.suggestion.is_none()) => return,

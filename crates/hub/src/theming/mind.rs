@@ -5,7 +5,7 @@ use super::{
     look::{Look, counts},
 };
 use domain::{
-    IdeaId, Summit, ThemeId,
+    IdeaId, Offset, Summit, ThemeId,
     idea::Idea,
     theme::{Alike, Move},
 };
@@ -273,21 +273,46 @@ impl Mind {
         placed
     }
 
-    /// What is known now, to be grouped. Blocks for long when the hall has doubled, and then others go on meanwhile.
+    /// What is known now, the summit beside it, and up to where all of that is known: what came later was not looked at.
+    /// Blocks for long when the hall has doubled, and then others go on meanwhile.
+    ///
+    /// The summit is read once this is locked: who waits here must not keep it from being changed.
+    pub(super) fn snapshot_of<S: Deref<Target = Summit>>(
+        &self,
+        read: impl FnOnce() -> S,
+    ) -> (Snapshot, Look, Offset) {
+        self.centre_anew();
+        let known = self.known();
+        let snapshot = known.now.engine.snapshot();
+        let summit = read();
+        let is_unknown =
+            |(id, idea): &(&IdeaId, &Idea)| counts(idea) && !known.now.texts.contains_key(*id);
+        let unknown = summit.ideas.iter().filter(is_unknown).map(|(_, idea)| idea.offset.0 - 1);
+        let until = unknown.min().map_or(summit.offset, Offset);
+        // An idea that was brought back is an early one; what was looked at before stays so.
+        let until = summit.theming.regrouped.unwrap_or(Offset::ZERO).max(until);
+        (snapshot, Look::of(&summit), until)
+    }
+
+    /// What is known now, to be grouped. Blocks as [`snapshot_of`](Self::snapshot_of) does.
     pub(super) fn snapshot(&self) -> Snapshot {
+        self.centre_anew();
+        self.known().now.engine.snapshot()
+    }
+
+    /// Centres all vectors anew when it is time, on a copy.
+    fn centre_anew(&self) {
         let due = {
             let now = &mut self.known().now;
             now.engine.centring().map(|centring| (now.encoder.model().to_owned(), centring))
         };
-        if let Some((model, centring)) = due {
-            let centred = centring.run();
-            let now = &mut self.known().now;
-            // Another encoder may have taken over.
-            if now.encoder.model() == model {
-                now.engine.adopt(centred);
-            }
+        let Some((model, centring)) = due else { return };
+        let centred = centring.run();
+        let now = &mut self.known().now;
+        // Another encoder may have taken over.
+        if now.encoder.model() == model {
+            now.engine.adopt(centred);
         }
-        self.known().now.engine.snapshot()
     }
 
     /// The themes that an idea most likely belongs in.

@@ -228,6 +228,22 @@ async fn an_encoder_that_falls_over_leaves_themes_to_people() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn while_the_preferred_encoder_is_away_new_ideas_do_not_wait_for_it() {
+    let (built_in, preferred) = (Arc::new(Words::new("built-in")), Arc::new(Words::new("better")));
+    preferred.answer(false);
+    let encoders =
+        Encoders { built_in: built_in.clone(), preferred: Some(preferred), rests: seconds(30) };
+    let stage = Props::new().set_up(encoders).await;
+    let _facilitator = stage.with_open_round().await;
+    let mut desk = desk_of(&stage).await;
+    for no in 1..=3 {
+        hand_in(&stage, no..=no, &[format!("bomen planten {no}")]).await;
+        desk.rests(seconds(2)).await;
+        assert_eq!(built_in.asked(), usize::from(no));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn while_the_preferred_encoder_is_away_the_other_goes_on_and_then_all_is_encoded_again() {
     let (built_in, preferred) = (Arc::new(Words::new("built-in")), Arc::new(Words::new("better")));
     preferred.answer(false);
