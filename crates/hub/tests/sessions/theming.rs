@@ -68,14 +68,28 @@ async fn desk_of(stage: &Stage) -> Client {
     stage.joins("theme_team staff/bo", &["desk"]).await
 }
 
-#[tokio::test(start_paused = true)]
-async fn ideas_that_say_the_same_become_themes_with_a_label_and_an_example() {
+/// A hall in which 32 ideas stand in the two themes they are about.
+struct Grouped {
+    stage: Stage,
+    facilitator: Client,
+    desk: Client,
+    trees: Vec<Uuid>,
+    paths: Vec<Uuid>,
+}
+
+async fn grouped() -> Grouped {
     let stage = Props::new().set_up(by_words()).await;
-    let _facilitator = stage.with_open_round().await;
+    let facilitator = stage.with_open_round().await;
     let mut desk = desk_of(&stage).await;
     let trees = hand_in(&stage, 1..=3, &trees()).await;
     let paths = hand_in(&stage, 4..=6, &paths()).await;
     desk.sees("desk", "coverage", |it| it["grouped"] == 32).await;
+    Grouped { stage, facilitator, desk, trees, paths }
+}
+
+#[tokio::test(start_paused = true)]
+async fn ideas_that_say_the_same_become_themes_with_a_label_and_an_example() {
+    let Grouped { stage: _stage, facilitator: _facilitator, desk, trees, paths } = grouped().await;
     assert!(trees.iter().all(|id| theme_of(&desk, id) == theme_of(&desk, &trees[0])));
     assert!(paths.iter().all(|id| theme_of(&desk, id) == theme_of(&desk, &paths[0])));
     assert_ne!(theme_of(&desk, &trees[0]), theme_of(&desk, &paths[0]));
@@ -101,12 +115,7 @@ async fn below_thirty_ideas_people_read_the_list() {
 
 #[tokio::test(start_paused = true)]
 async fn a_new_idea_goes_to_its_theme_at_once() {
-    let stage = Props::new().set_up(by_words()).await;
-    let _facilitator = stage.with_open_round().await;
-    let mut desk = desk_of(&stage).await;
-    let first = hand_in(&stage, 1..=3, &trees()).await;
-    hand_in(&stage, 4..=6, &paths()).await;
-    desk.sees("desk", "coverage", |it| it["grouped"] == 32).await;
+    let Grouped { stage, facilitator: _facilitator, mut desk, trees: first, .. } = grouped().await;
     let new = hand_in(&stage, 7..=7, &["bomen planten groene schaduw overal".to_owned()]).await;
     let key = format!("idea/{}", new[0]);
     desk.sees("desk", &key, |it| !it["theme"].is_null()).await;
@@ -115,12 +124,7 @@ async fn a_new_idea_goes_to_its_theme_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn an_idea_is_like_an_earlier_one_that_says_the_same() {
-    let stage = Props::new().set_up(by_words()).await;
-    let _facilitator = stage.with_open_round().await;
-    let mut desk = desk_of(&stage).await;
-    let first = hand_in(&stage, 1..=3, &trees()).await;
-    hand_in(&stage, 4..=6, &paths()).await;
-    desk.sees("desk", "coverage", |it| it["grouped"] == 32).await;
+    let Grouped { stage, facilitator: _facilitator, mut desk, trees: first, .. } = grouped().await;
     let again = hand_in(&stage, 7..=7, &["Bomen planten: groene schaduw, straat".to_owned()]).await;
     let key = format!("idea/{}", again[0]);
     desk.sees("desk", &key, |it| it["alike"] == json!(first[0])).await;
@@ -128,12 +132,7 @@ async fn an_idea_is_like_an_earlier_one_that_says_the_same() {
 
 #[tokio::test(start_paused = true)]
 async fn what_a_person_moved_stays_there() {
-    let stage = Props::new().set_up(by_words()).await;
-    let _facilitator = stage.with_open_round().await;
-    let mut desk = desk_of(&stage).await;
-    let trees = hand_in(&stage, 1..=3, &trees()).await;
-    hand_in(&stage, 4..=6, &paths()).await;
-    desk.sees("desk", "coverage", |it| it["grouped"] == 32).await;
+    let Grouped { stage, facilitator: _facilitator, mut desk, trees, .. } = grouped().await;
     let own = desk.asks(json!({"theme":{"create":{"label":"Schoolplein"}}}));
     desk.gets(own).await;
     desk.does(json!({"theme":{"move":{"idea":trees[5],"theme":own}}})).await;
@@ -146,12 +145,7 @@ async fn what_a_person_moved_stays_there() {
 
 #[tokio::test(start_paused = true)]
 async fn the_likeliest_themes_of_an_idea_are_told_to_the_desk_alone() {
-    let stage = Props::new().set_up(by_words()).await;
-    let _facilitator = stage.with_open_round().await;
-    let mut desk = desk_of(&stage).await;
-    let trees = hand_in(&stage, 1..=3, &trees()).await;
-    hand_in(&stage, 4..=6, &paths()).await;
-    desk.sees("desk", "coverage", |it| it["grouped"] == 32).await;
+    let Grouped { stage, facilitator: _facilitator, desk, trees, .. } = grouped().await;
     let idea = domain::IdeaId(trees[0]);
     let actor = |role, seat: domain::Seat| domain::Actor { role, seat, jti: None };
     let team = actor(domain::Role::ThemeTeam, domain::Seat::Staff("bo".into()));
