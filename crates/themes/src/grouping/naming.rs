@@ -10,7 +10,7 @@ use super::limits::{
 use super::proposal::{Example, Grouping, Labelled, Target};
 use super::shown::Theme;
 use super::snapshot::Snapshot;
-use super::telling::{Label, Telling};
+use super::telling::{Label, Telling, capitalised};
 use uuid::Uuid;
 
 /// Adds to a grouping the labels and examples of these themes that should change; `members` are places on the board.
@@ -73,7 +73,7 @@ impl<'a> Naming<'a> {
         };
         let mut texts = ideas.iter().filter_map(|&idea| self.known[idea]).map(text);
         let text = texts.find(|text| !text.is_empty()).unwrap_or_else(|| "…".to_owned());
-        Label { text, finds_permille: 0 }
+        Label { text: capitalised(&text), finds_permille: 0 }
     }
 
     /// The idea in the midst of a theme; the one that is shown, unless it is clearly beaten.
