@@ -134,7 +134,10 @@ async fn play(
     let after = record().await?;
     let screens = cast.leave().await?;
     meter.end("check");
-    let seen = Seen { screens, began, settled, wall: scenario.hand_in.wall };
+    let plan = &scenario.hand_in;
+    let trickle = Duration::from_secs_f64((plan.seconds - plan.rush_seconds) / scenario.speed);
+    let rushed = began + trickle;
+    let seen = Seen { screens, began, rushed, settled, wall: scenario.hand_in.wall };
     let verdict = record::judge(seen.asked(), &before, &after);
     let rss_at_5000_mb = weighed.await.ok().flatten();
     let costs = Costs { stretches: meter.stretches, process, rss_at_5000_mb, load_average_before };

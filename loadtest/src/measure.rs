@@ -19,6 +19,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 pub struct Seen {
     pub screens: Vec<(Seat, Log)>,
     pub began: Instant,
+    /// When the rush began.
+    pub rushed: Instant,
     /// When all that was handed in was answered and shown.
     pub settled: Instant,
     /// What the walls showed.
@@ -152,7 +154,7 @@ mod tests {
     }
 
     fn seen(screens: Vec<(Seat, Log)>, began: Instant) -> Seen {
-        Seen { screens, began, settled: began + ms(1_000), wall: Scene::Progress }
+        Seen { screens, began, rushed: began, settled: began + ms(1_000), wall: Scene::Progress }
     }
 
     #[test]

@@ -61,6 +61,9 @@ pub struct Placing {
     pub placed_max_ms: Option<f64>,
     /// Of all, those that were in a theme on every desk within 300 ms.
     pub placed_at_once_percent: Option<f64>,
+    /// The same of what was handed in during the rush, when there were themes already.
+    pub rush_placed_p50_ms: Option<f64>,
+    pub rush_placed_p99_ms: Option<f64>,
     pub wall_themed_p50_ms: Option<f64>,
     pub wall_themed_p99_ms: Option<f64>,
     pub wall_themed_max_ms: Option<f64>,
@@ -70,14 +73,14 @@ pub struct Placing {
     /// A desk never heard what the machine made of these.
     pub unplaced: usize,
     #[serde(skip)]
-    times: [(&'static str, Times); 3],
+    times: [(&'static str, Times); 4],
 }
 
 impl Placing {
     /// As desks, authors and walls saw it.
     pub fn of(seen: &Seen) -> anyhow::Result<Self> {
         let desks: Vec<_> = seen.logs(Kind::Desk).collect();
-        let (mut placed, mut left_out) = (Times::new()?, Times::new()?);
+        let (mut placed, mut left_out, mut rush) = (Times::new()?, Times::new()?, Times::new()?);
         let (mut all, mut at_once, mut outs, mut unplaced) = (0_u32, 0_u32, 0, 0);
         for (idea, answered) in saved(seen.in_time()) {
             let sorted: Vec<_> = desks.iter().filter_map(|log| log.sorted.get(&idea.id)).collect();
@@ -88,6 +91,9 @@ impl Placing {
             unplaced += usize::from(sorted.len() < desks.len());
             for it in sorted {
                 (if it.is_themed { &mut placed } else { &mut left_out }).add(it.after(answered));
+                if it.is_themed && idea.due >= seen.rushed {
+                    rush.add(it.after(answered));
+                }
             }
         }
         let wall = Self::on_walls(seen)?;
@@ -97,13 +103,20 @@ impl Placing {
             placed_p99_ms: placed.ms(99.0),
             placed_max_ms: placed.ms(100.0),
             placed_at_once_percent: (!desks.is_empty()).then(|| (percent * 10.0).round() / 10.0),
+            rush_placed_p50_ms: rush.ms(50.0),
+            rush_placed_p99_ms: rush.ms(99.0),
             wall_themed_p50_ms: wall.ms(50.0),
             wall_themed_p99_ms: wall.ms(99.0),
             wall_themed_max_ms: wall.ms(100.0),
             left_out_p99_ms: left_out.ms(99.0),
             left_out: outs,
             unplaced,
-            times: [("placed", placed), ("left_out", left_out), ("wall_themed", wall)],
+            times: [
+                ("placed", placed),
+                ("rush_placed", rush),
+                ("left_out", left_out),
+                ("wall_themed", wall),
+            ],
         })
     }
 

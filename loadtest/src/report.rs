@@ -241,6 +241,7 @@ impl fmt::Display for Report {
             ("reply_to_wall", "reply to wall"),
             ("desk", "request to desk"),
             ("placed", "reply to theme on desk"),
+            ("rush_placed", "the same, in the rush"),
             ("left_out", "reply to left out on desk"),
             ("wall_themed", "reply to theme on wall"),
             ("staleness", "staleness, all screens"),
