@@ -13,7 +13,10 @@ use std::{
     collections::{BTreeSet, HashMap},
     fmt,
     ops::Deref,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 use themes::{
@@ -53,6 +56,8 @@ pub type Likely = Vec<(ThemeId, u8)>;
 pub(crate) struct Mind {
     encoders: Encoders,
     known: Mutex<Known>,
+    /// Whether the encoder that is built in is asked now: apart from what is locked, since it is told to everyone.
+    asks_built_in: AtomicBool,
 }
 
 impl fmt::Debug for Mind {
@@ -133,7 +138,8 @@ impl Mind {
     pub fn new(encoders: Encoders) -> Self {
         let first = encoders.preferred.as_ref().unwrap_or(&encoders.built_in);
         let known = Known { now: Grasp::new(first), rising: None, rests_until: None };
-        Self { known: Mutex::new(known), encoders }
+        let asks_built_in = AtomicBool::new(encoders.preferred.is_none());
+        Self { known: Mutex::new(known), encoders, asks_built_in }
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -142,7 +148,7 @@ impl Mind {
 
     /// Which encoder is asked now.
     pub fn encoding(&self) -> Encoding {
-        if self.known().now.encoder.model() == self.encoders.built_in.model() {
+        if self.asks_built_in.load(Ordering::Relaxed) {
             Encoding::BuiltIn
         } else {
             Encoding::Endpoint
@@ -215,6 +221,7 @@ impl Mind {
         {
             tracing::info!(model = risen.encoder.model(), "all ideas are known by this encoder");
             known.now = risen;
+            self.asks_built_in.store(false, Ordering::Relaxed);
         }
         let new = news.texts.into_iter().map(|(id, ..)| id);
         let new = if news.for_rising { Vec::new() } else { new.collect() };
@@ -228,6 +235,7 @@ impl Mind {
         let goes_on = known.now.encoder.model() != self.encoders.built_in.model();
         if goes_on {
             known.now = Grasp::new(&self.encoders.built_in);
+            self.asks_built_in.store(true, Ordering::Relaxed);
         }
         tracing::warn!(
             why,
