@@ -242,7 +242,11 @@ fn play(steps: &[Step], is_turned: bool) -> Hall {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig {
+        cases: 192,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn what_people_decided_is_kept_whatever_happens(

@@ -215,13 +215,21 @@ impl Engine {
         }
     }
 
-    /// The open theme of the first idea that says the same and is in one.
+    /// The open theme in which another idea that says the same is shown.
     fn theme_of_voice(&self, board: &Board, key: Uuid) -> Option<usize> {
         let &slot = self.slots.get(&key)?;
-        let others = self.said[slot].ideas.iter().filter(|(_, idea)| *idea != key);
-        let shown = others.filter_map(|(_, idea)| board.idea(*idea));
-        let theme = shown.into_iter().find_map(|other| board.theme_of(other))?;
+        let theme = self.shown(board, slot, key)??;
         board.may_join(board.idea(key), theme).then_some(theme)
+    }
+
+    /// Whether ideas other than this one are shown that have the voice of a slot, and in which theme: that of the first
+    /// by key that is in one, so that the order of arrival does not matter.
+    fn shown(&self, board: &Board, slot: usize, key: Uuid) -> Option<Option<usize>> {
+        let others = self.said[slot].ideas.iter().filter(|(_, idea)| *idea != key);
+        let mut shown: Vec<usize> = others.filter_map(|(_, idea)| board.idea(*idea)).collect();
+        shown.sort_unstable();
+        let first = shown.iter().find_map(|&other| board.theme_of(other));
+        (!shown.is_empty()).then_some(first)
     }
 
     /// For each open theme among the neighbours its share in percent, the greatest first.
@@ -233,16 +241,10 @@ impl Engine {
         let near = self.neighbours.of(slot).iter();
         let near = near.map(|near| (near.slot as usize, self.vectors.similarity(near.dot)));
         for (slot, likeness) in std::iter::once((slot, SAME)).chain(near) {
-            // Those that say the same are one neighbour, in the theme of the first that is in one.
-            let ideas = self.said[slot].ideas.iter().filter(|(_, idea)| *idea != key);
-            let shown: Vec<usize> = ideas.filter_map(|(_, idea)| board.idea(*idea)).collect();
-            if shown.is_empty() {
-                continue;
-            }
+            // Those that say the same are one neighbour.
+            let Some(theme) = self.shown(board, slot, key) else { continue };
             all += likeness;
-            let Some(theme) = shown.into_iter().find_map(|other| board.theme_of(other)) else {
-                continue;
-            };
+            let Some(theme) = theme else { continue };
             match shares.iter_mut().find(|(one, _)| *one == theme) {
                 Some((_, share)) => *share += likeness,
                 None => shares.push((theme, likeness)),
