@@ -14,8 +14,8 @@ mod process;
 mod screen;
 
 use chance::Chance;
-use hall::{Hall, IDEAS, TABLES};
-use process::{PATIENCE, Place};
+use hall::{Hall, IDEAS, Seat, TABLES};
+use process::{PATIENCE, Place, Process};
 use screen::{News, Shown};
 use serde_json::Value;
 use std::{
@@ -45,6 +45,7 @@ async fn drill() {
     let address_a = box_a.address;
     let (tell, mut news) = mpsc::unbounded_channel();
     let mut hall = Hall::filled(&here, &box_a, &tell).await;
+    on_the_stick(&here, &box_a, &tell).await;
     let mut chance = Chance::seeded(7);
     let ideas = hall::ideas(&mut chance);
 
@@ -115,6 +116,21 @@ async fn drill() {
         whole.as_millis(),
     );
     assert!(Path::new(folder).join("burgertop.backup").is_file());
+}
+
+/// Waits until the stick holds the summit, and that its round is open: the stick is about a second behind, and a box that
+/// never knew of the round takes no new ideas for it.
+async fn on_the_stick(place: &Place, process: &Process, tell: &mpsc::UnboundedSender<News>) {
+    // Founded, the facilitator joined, and two steps.
+    const ROUND_OPENED: u64 = 4;
+    let operator = place.code("operator", None);
+    let mut operator = Seat::taken(process, &operator, &["health"], tell).await;
+    let holds = |shown: &Shown| {
+        let backup = shown.entries("health", "backup");
+        backup.values().any(|it| it["at"].as_u64().is_some_and(|at| at >= ROUND_OPENED))
+    };
+    operator.screen.shows("the round on the stick", holds).await;
+    operator.screen.leave().await;
 }
 
 /// Every idea stands in the log of the spare box, once, as it was written.

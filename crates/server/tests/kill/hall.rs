@@ -69,7 +69,8 @@ pub struct Seat {
 }
 
 impl Seat {
-    async fn taken(
+    /// Someone joins, and has what they follow.
+    pub async fn taken(
         process: &Process,
         code: &str,
         follows: &[&str],
