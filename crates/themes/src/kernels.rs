@@ -70,7 +70,7 @@ impl Kernel {
         }
     }
 
-    /// See [`dot_i8`].
+    /// The dot product of two vectors of the same length, exact up to 131,071 dimensions.
     pub fn dot(self, a: &[i8], b: &[i8]) -> i32 {
         assert_eq!(a.len(), b.len(), "vectors of one length");
         match self {
@@ -78,26 +78,6 @@ impl Kernel {
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(found) => found.dot(a, b),
         }
-    }
-}
-
-/// The dot product of two vectors of the same length, exact up to 131,071 dimensions.
-#[allow(dead_code, reason = "for an engine that compares vectors")]
-pub(crate) fn dot_i8(a: &[i8], b: &[i8]) -> i32 {
-    Kernel::best().dot(a, b)
-}
-
-/// The dot products of one vector with each row of a table, as [`dot_i8`] gives them.
-///
-/// # Panics
-///
-/// When `rows` does not hold one row of the length of `query` for each place in `dots`.
-#[allow(dead_code, reason = "for an engine that compares vectors")]
-pub(crate) fn dots_i8(query: &[i8], rows: &[i8], dots: &mut [i32]) {
-    assert_eq!(rows.len(), query.len() * dots.len(), "one row for each dot product");
-    let kernel = Kernel::best();
-    for (row, dot) in rows.chunks_exact(query.len().max(1)).zip(dots) {
-        *dot = kernel.dot(query, row);
     }
 }
 
@@ -145,7 +125,7 @@ mod tests {
             let (a, b): (Vec<i8>, Vec<i8>) = vectors.into_iter().unzip();
             let expected = a.iter().zip(&b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum::<i32>();
             prop_assert_eq!(Kernel::Plain.dot(&a, &b), expected);
-            prop_assert_eq!(dot_i8(&a, &b), expected);
+            prop_assert_eq!(Kernel::best().dot(&a, &b), expected);
         }
     }
 
@@ -158,15 +138,7 @@ mod tests {
             kernel.multiply(&rows, &weights, COLUMNS_AT_ONCE, &mut sums);
             assert_eq!(sums, [512 * 127 * i32::from(i16::MAX); COLUMNS_AT_ONCE], "{kernel:?}");
         }
-        assert_eq!(dot_i8(&[-128; 512], &[-128; 512]), 512 * 128 * 128);
-    }
-
-    #[test]
-    fn one_vector_is_compared_with_many() {
-        let mut dots = [0; 3];
-        dots_i8(&[1, 2], &[1, 0, 0, 1, -3, -3], &mut dots);
-        assert_eq!(dots, [1, 2, -9]);
-        dots_i8(&[], &[], &mut []);
+        assert_eq!(Kernel::best().dot(&[-128; 512], &[-128; 512]), 512 * 128 * 128);
     }
 
     /// Numbers without any order (Marsaglia, "Xorshift RNGs", 2003).

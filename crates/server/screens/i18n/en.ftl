@@ -409,7 +409,7 @@ wall-ideas = { $count ->
     [one] idea
    *[other] ideas
   }
-wall-no-themes = The first themes appear as soon as ideas come in.
+wall-no-themes = The first themes appear once some thirty ideas have come in.
 
 ## The walls, and how they are steered
 

@@ -409,7 +409,7 @@ wall-ideas = { $count ->
     [one] idee
    *[other] ideeën
   }
-wall-no-themes = De eerste thema's verschijnen zodra er ideeën binnen zijn.
+wall-no-themes = De eerste thema's verschijnen zodra er zo'n dertig ideeën binnen zijn.
 
 ## De schermen in de zaal, en hun besturing
 
