@@ -3,7 +3,7 @@
 use crate::{
     fault::{AppendError, Fault},
     limits::{NOTE_KEY_MAX_BYTES, NOTE_MAX_BYTES},
-    position::{Position, Verified},
+    position::{Position, Standing, Verified},
 };
 use domain::{Commit, Offset};
 use futures_util::future::BoxFuture;
@@ -14,8 +14,13 @@ pub type Note = (String, Vec<u8>);
 
 /// The log of one summit, and the erasable things beside it.
 pub trait Journal: Send + Sync + 'static {
-    /// The life of the log and its top.
+    /// The life of the log and its top, as far as it is known here.
     fn position(&self) -> BoxFuture<'_, Result<Position, Fault>>;
+
+    /// Makes sure where the log stands, and that all of it is as durable as what [`append`](Self::append) answers.
+    /// A home that nodes share repairs the log here, if it is not the one that was known: then the answer has a
+    /// new epoch, and the log is to be read anew.
+    fn confirm(&self) -> BoxFuture<'_, Result<Standing, Fault>>;
 
     /// Appends right after `after`: all of them in one durable step, or none. What is answered is durable.
     /// Whoever stops waiting does not stop the append.
@@ -48,6 +53,15 @@ pub trait Journal: Send + Sync + 'static {
 
     /// Keeps a note, durably, in place of what stood there.
     fn put_note<'a>(&'a self, key: &'a str, bytes: Vec<u8>) -> BoxFuture<'a, Result<(), Fault>>;
+
+    /// Puts a note in the place of `expected` (none: nothing lies there), or takes it away. Tells whether it did:
+    /// someone else may have been first.
+    fn swap_note<'a>(
+        &'a self,
+        key: &'a str,
+        expected: Option<Vec<u8>>,
+        new: Option<Vec<u8>>,
+    ) -> BoxFuture<'a, Result<bool, Fault>>;
 
     /// Erases a note for good. Tells whether there was one.
     fn remove_note<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<bool, Fault>>;

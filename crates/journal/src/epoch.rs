@@ -1,7 +1,13 @@
-//! Names for the lives of a log: short, random, and never the one before.
+//! The lives of a log: their names, and up to where those that ended are the same log.
 
-use crate::fault::Fault;
-use domain::Epoch;
+use crate::{
+    contract::{Journal, Note},
+    fault::Fault,
+};
+use domain::{Epoch, Offset};
+
+/// Notes of lives that ended, and up to where the log is still the same.
+pub(crate) const FORMER: &str = "epoch/";
 
 /// Without 0, 1, l and o, for people read them out to one another.
 const LETTERS: &[u8; 32] = b"23456789abcdefghijkmnpqrstuvwxyz";
@@ -20,9 +26,57 @@ pub(crate) fn fresh(old: Option<&Epoch>) -> Result<Epoch, Fault> {
     }
 }
 
+/// Every epoch that ended, and up to where the log is the same.
+pub async fn former(journal: &(impl Journal + ?Sized)) -> Result<Vec<(Epoch, Offset)>, Fault> {
+    Ok(journal.notes(FORMER).await?.iter().filter_map(read).collect())
+}
+
+/// Notes that an epoch has ended, and up to where the log is still the same; those before it are no longer the same
+/// beyond that either. It is noted beside the log, for a tablet may come back days later.
+pub async fn note_ended(
+    journal: &(impl Journal + ?Sized),
+    epoch: &Epoch,
+    same_until: Offset,
+) -> Result<(), Fault> {
+    let notes = journal.notes(FORMER).await?;
+    for (epoch, known) in lessened(&notes, epoch, same_until) {
+        journal.put_note(&format!("{FORMER}{epoch}"), known.to_string().into_bytes()).await?;
+    }
+    Ok(())
+}
+
+/// What is to be noted when an epoch ends.
+pub(crate) fn lessened<'a>(
+    notes: impl IntoIterator<Item = &'a Note>,
+    ended: &Epoch,
+    same_until: Offset,
+) -> Vec<(Epoch, Offset)> {
+    let mut former: Vec<_> = notes.into_iter().filter_map(read).collect();
+    former.push((ended.clone(), same_until));
+    former.iter_mut().for_each(|(_, known)| *known = same_until.min(*known));
+    former
+}
+
+fn read((key, bytes): &Note) -> Option<(Epoch, Offset)> {
+    let same_until = std::str::from_utf8(bytes).ok()?.parse().ok()?;
+    Some((Epoch::from(key.strip_prefix(FORMER)?), Offset(same_until)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Memory;
+
+    #[tokio::test]
+    async fn an_epoch_is_the_same_no_longer_than_those_after_it() {
+        let log = Memory::new(Epoch::from("k4"));
+        for (epoch, same_until) in [("k1", 5), ("k2", 9), ("k3", 4)] {
+            note_ended(&log, &Epoch::from(epoch), Offset(same_until)).await.expect("memory");
+        }
+        let known = former(&log).await.expect("memory");
+        let at = |epoch: &str, at| (Epoch::from(epoch), Offset(at));
+        assert_eq!(known, [at("k1", 4), at("k2", 4), at("k3", 4)]);
+    }
 
     #[test]
     fn an_epoch_is_short_and_unlike_the_one_before() {

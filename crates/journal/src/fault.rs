@@ -88,6 +88,21 @@ pub enum Fault {
     /// The disk is full. Nothing was written.
     #[error("the disk is full")]
     Full,
+    /// The log has another life than the one that is known here. Nothing was written.
+    #[error("the log has another epoch")]
+    OtherLife,
+    /// A new life of the log has begun, and what was saved is being brought back. Nothing was written.
+    #[error("the log is being repaired")]
+    Recovering,
+    /// A request is in the log already. Nothing was written.
+    #[error("the request is in the log, at {0}")]
+    KnownRequest(Offset),
+    /// It does not lie in as many copies as are asked for; if it was an append, it may have been written.
+    #[error("it does not lie in enough copies")]
+    NotCopied,
+    /// The store was not reached, or did not answer in time.
+    #[error("the store does not answer: {0}")]
+    Away(String),
     /// The journal was closed. Nothing was written.
     #[error("the journal is closed")]
     Closed,

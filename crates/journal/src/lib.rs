@@ -9,9 +9,10 @@
 //! | [`position`] | where a log stands, and what was found when it was opened or verified |
 //! | [`fault`] | what can go wrong, and whether anything was written |
 //! | `chain` | the hash chain: the check before an append, and the walk along a stored log |
-//! | `epoch` | names for the lives of a log |
+//! | `epoch` | the lives of a log, and up to where those that ended are the same |
 //! | [`memory`] | the home for tests, rehearsals and simulation |
 //! | [`sqlite`] | the home of a single node: a database file for each summit; its backups |
+//! | [`stream`] | the home that nodes share: Redis; it repairs what a store loses |
 //! | [`limits`] | the bounds, each with its reason |
 
 mod chain;
@@ -22,9 +23,12 @@ pub mod limits;
 pub mod memory;
 pub mod position;
 pub mod sqlite;
+pub mod stream;
 
 pub use contract::{Journal, Note};
+pub use epoch::{former, note_ended};
 pub use fault::{AppendError, Fault};
 pub use memory::Memory;
-pub use position::{Cut, Damage, Flaw, Opened, Position, Verified};
+pub use position::{Cut, Damage, Flaw, Opened, Position, Standing, Verified};
 pub use sqlite::{Sqlite, backup, mirror::Mirror};
+pub use stream::{Manner, Stream, model::Model, redis::Redis, tray};

@@ -1,5 +1,7 @@
 //! The bounds of a journal, each with its reason and what happens at it.
 
+use std::time::Duration;
+
 /// Commits in one append. The summit's own queue is shorter; more is a mistake, and refused as a fault.
 pub const APPEND_MAX: usize = 4_096;
 /// Appends that wait for the writer. One summit task has one or two under way; at the bound the caller waits.
@@ -25,3 +27,23 @@ pub const NOTE_KEY_MAX_BYTES: usize = 256;
 pub const WAL_PAGES: u32 = 4_000;
 /// How long the writer waits for a reader of the file (a backup, say) before it goes on without.
 pub const BUSY_MS: u64 = 250;
+/// Bytes of the log that each node on a shared store keeps in memory, so that it can be brought back whole: more than
+/// ten times a large day. At the bound the oldest are dropped, and only the end can be brought back.
+pub const KEPT_MAX_BYTES: usize = 128 << 20;
+/// Entries that are brought back in one step.
+pub const BROUGHT_BACK_MAX: usize = 256;
+/// Steps of one repair before it is left for the next time: others repair as well, and each step is one of theirs or ours.
+pub const REPAIR_STEPS_MAX: usize = 1_024;
+/// How long nodes have to bring back what they hold before a new life of the log takes anything new.
+pub const RECOVERS: Duration = Duration::from_secs(2);
+/// How long one call to a shared store may take, so that who asked is answered within a second.
+pub const CALL_WITHIN: Duration = Duration::from_millis(800);
+/// How long is waited for copies on replicas: a part of [`CALL_WITHIN`], so that a replica that is gone is not
+/// mistaken for a store that is.
+pub const COPIED_WITHIN: Duration = Duration::from_millis(400);
+/// How long a shared store may be away, or repaired, when a log is opened.
+pub const OPEN_WITHIN: Duration = Duration::from_secs(60);
+/// The rest between two tries to open it.
+pub const OPEN_AGAIN_AFTER: Duration = Duration::from_millis(250);
+/// News that wait to be taken in; what is over it is read from the store.
+pub const NEWS_QUEUE: usize = 1_024;

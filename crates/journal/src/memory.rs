@@ -5,7 +5,7 @@ use crate::{
     contract::{Journal, Note, bound_note},
     fault::{AppendError, Fault},
     limits::{CONFLICT_MAX, READ_MAX},
-    position::{Damage, Flaw, Position, Verified},
+    position::{Damage, Flaw, Position, Standing, Verified},
 };
 use domain::{Commit, Digest, Epoch, Offset, Sealed};
 use futures_util::future::BoxFuture;
@@ -133,6 +133,13 @@ impl Journal for Memory {
         Box::pin(async { Ok(self.log().position.clone()) })
     }
 
+    fn confirm(&self) -> BoxFuture<'_, Result<Standing, Fault>> {
+        Box::pin(async {
+            let position = self.log().position.clone();
+            Ok(Standing { position, now: None, single_copy: false })
+        })
+    }
+
     fn append(
         &self,
         after: Offset,
@@ -187,6 +194,27 @@ impl Journal for Memory {
             }
             log.notes.insert(key.to_owned(), bytes);
             Ok(())
+        })
+    }
+
+    fn swap_note<'a>(
+        &'a self,
+        key: &'a str,
+        expected: Option<Vec<u8>>,
+        new: Option<Vec<u8>>,
+    ) -> BoxFuture<'a, Result<bool, Fault>> {
+        Box::pin(async move {
+            bound_note(key, new.as_deref().unwrap_or_default())?;
+            let mut log = self.log();
+            if log.notes.get(key) != expected.as_ref() {
+                return Ok(false);
+            }
+            match new {
+                Some(_) if log.full => return Err(Fault::Full),
+                Some(bytes) => log.notes.insert(key.to_owned(), bytes),
+                None => log.notes.remove(key),
+            };
+            Ok(true)
         })
     }
 

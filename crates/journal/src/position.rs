@@ -1,6 +1,6 @@
 //! Where a log stands, and what was found when it was opened or verified.
 
-use domain::{Digest, Epoch, Offset};
+use domain::{Digest, Epoch, Offset, Time};
 use std::{fmt, path::PathBuf};
 
 /// The life of a log, and its top.
@@ -12,6 +12,17 @@ pub struct Position {
     pub offset: Offset,
     /// The hash of the last commit's bytes, which is the next one's `prev_hash`; zeroes in an empty log.
     pub hash: Digest,
+}
+
+/// Where a log surely stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The life of the log and its top.
+    pub position: Position,
+    /// The time of the store, if it has one that its nodes share.
+    pub now: Option<Time>,
+    /// It is kept once only, though more copies are wanted.
+    pub single_copy: bool,
 }
 
 /// What was found when a log was opened.

@@ -13,7 +13,7 @@ use crate::{
     contract::{Journal, Note, bound_note},
     fault::{AppendError, Fault},
     limits::{READ_MAX, READ_QUEUE, WRITE_QUEUE},
-    position::{Opened, Position, Verified},
+    position::{Opened, Position, Standing, Verified},
 };
 use domain::{Commit, Offset};
 use file::fault;
@@ -127,6 +127,14 @@ impl Journal for Sqlite {
         })
     }
 
+    /// It alone writes: what it knows is so.
+    fn confirm(&self) -> BoxFuture<'_, Result<Standing, Fault>> {
+        Box::pin(async {
+            let position = self.position().await?;
+            Ok(Standing { position, now: None, single_copy: false })
+        })
+    }
+
     fn append(
         &self,
         after: Offset,
@@ -218,6 +226,38 @@ impl Journal for Sqlite {
             })
             .await
             .map(drop)
+        })
+    }
+
+    fn swap_note<'a>(
+        &'a self,
+        key: &'a str,
+        expected: Option<Vec<u8>>,
+        new: Option<Vec<u8>>,
+    ) -> BoxFuture<'a, Result<bool, Fault>> {
+        let bound = bound_note(key, new.as_deref().unwrap_or_default());
+        let key = key.to_owned();
+        Box::pin(async move {
+            bound?;
+            self.write(move |conn| {
+                let tx = conn.transaction()?;
+                let there: Option<Vec<u8>> = tx
+                    .query_row("SELECT bytes FROM notes WHERE key = ?1", [&key], |row| row.get(0))
+                    .optional()?;
+                if there != expected {
+                    return Ok(false);
+                }
+                match new {
+                    Some(bytes) => tx.execute(
+                        "INSERT OR REPLACE INTO notes VALUES (?1, ?2)",
+                        params![key, bytes],
+                    )?,
+                    None => tx.execute("DELETE FROM notes WHERE key = ?1", [key])?,
+                };
+                tx.commit()?;
+                Ok(true)
+            })
+            .await
         })
     }
 

@@ -5,13 +5,19 @@
 mod homes;
 
 use domain::{Digest, Offset};
-use homes::{Home, InMemory, InSqlite, Scribe};
+use homes::{Home, InMemory, InModel, InRedis, InSqlite, Scribe};
 use journal::{AppendError, Fault, Flaw, Journal, limits};
 
 macro_rules! over_every_home {
     ($($sentence:ident),* $(,)?) => {
         mod memory {
             $(#[tokio::test] async fn $sentence() { super::$sentence(<super::InMemory as super::Home>::new()).await; })*
+        }
+        mod stream {
+            $(#[tokio::test] async fn $sentence() { super::$sentence(<super::InModel as super::Home>::new()).await; })*
+        }
+        mod redis {
+            $(#[tokio::test] async fn $sentence() { super::$sentence(<super::InRedis as super::Home>::new()).await; })*
         }
         mod sqlite {
             $(#[tokio::test] async fn $sentence() { super::$sentence(<super::InSqlite as super::Home>::new()).await; })*
@@ -40,6 +46,8 @@ over_every_home! {
     a_text_that_was_erased_before_it_came_stays_erased,
     notes_are_kept_replaced_and_erased,
     notes_are_found_by_the_beginning_of_their_keys,
+    a_note_is_swapped_only_if_it_is_the_one_that_was_expected,
+    where_it_stands_is_confirmed,
     a_note_over_its_bound_is_refused,
     a_reopened_log_is_the_same,
     a_full_disk_refuses_and_recovers,
@@ -222,7 +230,7 @@ async fn an_altered_record_does_not_verify(home: impl Home) {
     let mut ideas = Scribe::default().ideas(5);
     log.append(Offset::ZERO, ideas.clone()).await.unwrap();
     ideas[2].at.0 += 1;
-    home.alter(3, &ideas[2].encode());
+    home.alter(3, &ideas[2].encode()).await;
 
     let verified = log.verify().await.unwrap();
     assert_eq!(verified.flaws, 1);
@@ -277,6 +285,26 @@ async fn notes_are_found_by_the_beginning_of_their_keys(home: impl Home) {
     assert_eq!(keys(log.notes("name/").await.unwrap()), ["name/81", "name/9"]);
     assert_eq!(log.notes("").await.unwrap().len(), 4);
     assert!(log.notes("zzz").await.unwrap().is_empty());
+}
+
+async fn a_note_is_swapped_only_if_it_is_the_one_that_was_expected(home: impl Home) {
+    let log = home.open().await;
+    let bytes = |text: &str| Some(text.as_bytes().to_vec());
+    assert!(!log.swap_note("code/7", bytes("free"), bytes("used")).await.unwrap());
+    assert!(log.swap_note("code/7", None, bytes("free")).await.unwrap());
+    assert!(!log.swap_note("code/7", None, bytes("mine")).await.unwrap());
+    assert!(log.swap_note("code/7", bytes("free"), bytes("used")).await.unwrap());
+    assert!(!log.swap_note("code/7", bytes("free"), bytes("used")).await.unwrap());
+    assert_eq!(log.note("code/7").await.unwrap(), bytes("used"));
+    assert!(log.swap_note("code/7", bytes("used"), None).await.unwrap());
+    assert_eq!(log.note("code/7").await.unwrap(), None);
+}
+
+async fn where_it_stands_is_confirmed(home: impl Home) {
+    let log = home.open().await;
+    let top = log.append(Offset::ZERO, Scribe::default().ideas(2)).await.unwrap();
+    let standing = log.confirm().await.unwrap();
+    assert_eq!((standing.position, standing.single_copy), (top, false));
 }
 
 async fn a_note_over_its_bound_is_refused(home: impl Home) {

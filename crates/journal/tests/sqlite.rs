@@ -63,7 +63,7 @@ async fn is_read_only(home: &InSqlite, ideas: &[Commit], last: u64, why: &str) {
 async fn a_torn_last_record_is_set_aside_and_cut() {
     let (home, ideas, old) = given_ideas(5).await;
     let bytes = ideas[4].encode();
-    home.alter(5, &bytes[..bytes.len() / 2]);
+    home.alter(5, &bytes[..bytes.len() / 2]).await;
 
     let (log, found) = opened(&home).await;
     let cut = found.cut.unwrap();
@@ -82,9 +82,9 @@ async fn a_torn_last_record_is_set_aside_and_cut() {
 #[tokio::test]
 async fn several_bad_records_at_the_end_are_cut_together() {
     let (home, ideas, old) = given_ideas(9).await;
-    home.alter(7, b"");
+    home.alter(7, b"").await;
     home.sql().execute("UPDATE commits SET hash = 'x', bytes = 3 WHERE offset = 8", []).unwrap();
-    home.alter(9, b"{}");
+    home.alter(9, b"{}").await;
     let (log, found) = opened(&home).await;
     let cut = found.cut.unwrap();
     assert_eq!((cut.from, cut.to), (Offset(7), Offset(9)));
@@ -97,7 +97,7 @@ async fn a_last_record_that_does_not_chain_is_cut() {
     let mut stranger = ideas[3].clone();
     stranger.prev_hash = Digest::of(b"another log");
     let bytes = stranger.encode();
-    home.alter(4, &bytes);
+    home.alter(4, &bytes).await;
     let hash = Digest::of(&bytes).0;
     home.sql().execute("UPDATE commits SET hash = ?1 WHERE offset = 4", [hash]).unwrap();
     let (log, found) = opened(&home).await;
@@ -110,7 +110,7 @@ async fn a_flipped_byte_in_the_middle_makes_it_read_only() {
     let (home, ideas, _) = given_ideas(9).await;
     let mut bytes = ideas[3].encode();
     bytes[20] ^= 1;
-    home.alter(4, &bytes);
+    home.alter(4, &bytes).await;
     is_read_only(&home, &ideas, 3, "commit 4 was altered").await;
     assert!(!home.files().iter().any(|name| name.ends_with(".bad")));
 }
@@ -139,7 +139,7 @@ async fn an_unknown_event_makes_it_read_only() {
 #[tokio::test]
 async fn a_read_only_log_still_erases() {
     let (home, ideas, _) = given_ideas(5).await;
-    home.alter(3, b"");
+    home.alter(3, b"").await;
     let (log, found) = opened(&home).await;
     assert!(found.read_only.is_some());
     let hash = *ideas[0].texts().next().unwrap().hash();
@@ -187,7 +187,7 @@ async fn a_last_page_that_cannot_be_read_is_cut_with_its_records() {
 #[tokio::test]
 async fn a_torn_record_whose_texts_cannot_be_read_either_is_cut() {
     let (home, ideas, old) = given_ideas(400).await;
-    home.alter(400, b"{");
+    home.alter(400, b"{").await;
     overwrite_page(&home, last_page_of(&home, "sealed"), 0);
     let (log, found) = opened(&home).await;
     assert_eq!(found.cut.unwrap().from, Offset(400));

@@ -3,7 +3,7 @@
 use crate::{data_dir::DataDir, programmes, settings};
 use domain::{Epoch, Offset, Salt, SummitId, Time};
 use hub::{Opening, SummitHandle, found};
-use journal::{Fault, Journal as _, Opened, Sqlite};
+use journal::{Fault, Journal as _, Opened, Sqlite, note_ended};
 use std::{
     path::Path,
     sync::Arc,
@@ -12,8 +12,6 @@ use std::{
 
 /// The file of the log.
 pub const FILE: &str = "summit.sqlite";
-/// Notes about epochs that are gone.
-const FORMER: &str = "epoch/";
 
 /// What was found, or made, in the data directory.
 #[derive(Debug)]
@@ -60,33 +58,13 @@ fn name(wanted: &str) -> SummitId {
     }
 }
 
-/// Every epoch that ended with a cut. They are noted beside the log, for a tablet may come back days later.
+/// Every epoch that ended with a cut.
 async fn former(journal: &Sqlite, opened: &Opened) -> Result<Vec<(Epoch, Offset)>, Fault> {
     if let Some(cut) = &opened.cut {
         let same_until = Offset(cut.from.0.saturating_sub(1));
         note_ended(journal, &cut.old_epoch, same_until).await?;
     }
-    noted(journal).await
-}
-
-async fn noted(journal: &Sqlite) -> Result<Vec<(Epoch, Offset)>, Fault> {
-    let read = |(key, bytes): (String, Vec<u8>)| {
-        let same_until = std::str::from_utf8(&bytes).ok()?.parse().ok()?;
-        Some((Epoch::from(key.strip_prefix(FORMER)?), Offset(same_until)))
-    };
-    Ok(journal.notes(FORMER).await?.into_iter().filter_map(read).collect())
-}
-
-/// Notes that an epoch has ended, and up to where the log is still the same; those before it are no longer the same
-/// beyond that either.
-pub async fn note_ended(journal: &Sqlite, epoch: &Epoch, same_until: Offset) -> Result<(), Fault> {
-    let mut ended = noted(journal).await?;
-    ended.push((epoch.clone(), same_until));
-    for (epoch, known) in ended {
-        let note = known.min(same_until).to_string().into_bytes();
-        journal.put_note(&format!("{FORMER}{epoch}"), note).await?;
-    }
-    Ok(())
+    journal::former(journal).await
 }
 
 impl Found {
@@ -136,32 +114,4 @@ pub fn chance() -> Salt {
     #[expect(clippy::unwrap_used, reason = "without chance there are no secrets, and no server")]
     getrandom::fill(&mut bytes).unwrap();
     bytes
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use journal::Cut;
-
-    #[tokio::test]
-    async fn an_epoch_that_ended_with_a_cut_is_known_for_good() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let file = folder.path().join(FILE);
-        let (journal, mut opened) = Sqlite::open(&file).await.expect("a log");
-        let cut = |epoch: &str, from| Cut {
-            from: Offset(from),
-            to: Offset(from),
-            aside: file.clone(),
-            old_epoch: Epoch::from(epoch),
-        };
-        for (epoch, from) in [("k1", 5), ("k2", 9), ("k3", 4)] {
-            opened.cut = Some(cut(epoch, from));
-            former(&journal, &opened).await.expect("room on the disk");
-        }
-        opened.cut = None;
-        let known = former(&journal, &opened).await.expect("notes");
-        let at = |epoch: &str, at| (Epoch::from(epoch), Offset(at));
-        assert_eq!(known, [at("k1", 3), at("k2", 3), at("k3", 3)]);
-        journal.close().await;
-    }
 }

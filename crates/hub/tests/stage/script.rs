@@ -2,7 +2,7 @@
 
 use domain::{Commit, Epoch, Offset};
 use futures_util::future::BoxFuture;
-use journal::{AppendError, Fault, Journal, Memory, Note, Position, Verified};
+use journal::{AppendError, Fault, Journal, Memory, Note, Position, Standing, Verified};
 use std::sync::{
     Arc, Mutex, PoisonError,
     atomic::{AtomicUsize, Ordering},
@@ -88,6 +88,13 @@ impl Journal for Script {
         self.memory.position()
     }
 
+    fn confirm(&self) -> BoxFuture<'_, Result<Standing, Fault>> {
+        match self.mood() {
+            Mood::Down => Box::pin(async { Err(down()) }),
+            Mood::Well | Mood::WrittenUnsaid => self.memory.confirm(),
+        }
+    }
+
     fn append(
         &self,
         after: Offset,
@@ -136,6 +143,15 @@ impl Journal for Script {
 
     fn put_note<'a>(&'a self, key: &'a str, bytes: Vec<u8>) -> BoxFuture<'a, Result<(), Fault>> {
         self.memory.put_note(key, bytes)
+    }
+
+    fn swap_note<'a>(
+        &'a self,
+        key: &'a str,
+        expected: Option<Vec<u8>>,
+        new: Option<Vec<u8>>,
+    ) -> BoxFuture<'a, Result<bool, Fault>> {
+        self.memory.swap_note(key, expected, new)
     }
 
     fn remove_note<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<bool, Fault>> {

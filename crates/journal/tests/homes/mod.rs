@@ -2,12 +2,15 @@
 
 #![allow(clippy::unwrap_used, dead_code, reason = "tests, and not every test needs everything")]
 
+pub mod server;
+
 use domain::{
     Commit, Digest, Epoch, Event, IdeaId, Offset, RequestId, SealedText, Seat, TableNo, Time, idea,
 };
-use journal::{Journal, Memory, Sqlite};
+use journal::{Journal, Manner, Memory, Model, Redis, Sqlite, Stream};
 use rusqlite::{Connection, params};
-use std::path::PathBuf;
+use server::Server;
+use std::{path::PathBuf, time::Duration};
 use uuid::Uuid;
 
 /// A place where a journal lives.
@@ -18,7 +21,7 @@ pub trait Home {
     /// Opens the log, again if it was there before.
     async fn open(&self) -> Self::Log;
     /// Alters a stored record behind the journal's back.
-    fn alter(&self, offset: u64, bytes: &[u8]);
+    async fn alter(&self, offset: u64, bytes: &[u8]);
     /// As if the disk were full, or had room again.
     async fn fill(&self, journal: &Self::Log, full: bool);
 }
@@ -36,7 +39,7 @@ impl Home for InMemory {
         self.0.clone()
     }
 
-    fn alter(&self, offset: u64, bytes: &[u8]) {
+    async fn alter(&self, offset: u64, bytes: &[u8]) {
         self.0.overwrite(Offset(offset), bytes.to_vec());
     }
 
@@ -77,13 +80,63 @@ impl Home for InSqlite {
         Sqlite::open(self.path()).await.unwrap().0
     }
 
-    fn alter(&self, offset: u64, bytes: &[u8]) {
+    async fn alter(&self, offset: u64, bytes: &[u8]) {
         let update = "UPDATE commits SET bytes = ?2 WHERE offset = ?1";
         assert_eq!(self.sql().execute(update, params![offset, bytes]).unwrap(), 1);
     }
 
     async fn fill(&self, journal: &Sqlite, full: bool) {
         journal.bound_bytes(if full { 0 } else { 1 << 40 }).await.unwrap();
+    }
+}
+
+/// Nobody was there before, who could bring something back.
+pub fn at_once() -> Manner {
+    Manner { recovers: Duration::ZERO, ..Manner::default() }
+}
+
+pub struct InModel(Model);
+
+impl Home for InModel {
+    type Log = Stream<Model>;
+
+    fn new() -> Self {
+        Self(Model::default())
+    }
+
+    async fn open(&self) -> Stream<Model> {
+        Stream::open(self.0.clone(), at_once()).await.unwrap().0
+    }
+
+    async fn alter(&self, offset: u64, bytes: &[u8]) {
+        self.0.overwrite(Offset(offset), bytes.to_vec());
+    }
+
+    async fn fill(&self, _: &Stream<Model>, full: bool) {
+        self.0.fill(full);
+    }
+}
+
+pub struct InRedis(Server);
+
+impl Home for InRedis {
+    type Log = Stream<Redis>;
+
+    fn new() -> Self {
+        Self(Server::start())
+    }
+
+    async fn open(&self) -> Stream<Redis> {
+        Stream::open(self.0.store(0), at_once()).await.unwrap().0
+    }
+
+    async fn alter(&self, offset: u64, bytes: &[u8]) {
+        self.0.alter(offset, bytes).await;
+    }
+
+    async fn fill(&self, _: &Stream<Redis>, full: bool) {
+        let bytes = if full { "1" } else { "0" };
+        self.0.ask(&["CONFIG", "SET", "maxmemory", bytes]).await;
     }
 }
 

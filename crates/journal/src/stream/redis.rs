@@ -1,0 +1,252 @@
+//! The store on Redis: a stream for the log, hashes beside it, scripts that do each step whole.
+//!
+//! | key | type | holds |
+//! |---|---|---|
+//! | `prefix:{summit}:log` | stream | a commit for each entry `offset-0`: its bytes, its hash |
+//! | `prefix:{summit}:top` | hash | epoch, offset, hash; until when it recovers |
+//! | `prefix:{summit}:ids` | hash | the offset of each request |
+//! | `prefix:{summit}:texts` | hash | salt and text by their hash, for entries of a stream cannot change |
+//! | `prefix:{summit}:notes` | hash | what lies beside the log |
+//! | `prefix:{summit}:news` | channel | what was appended, noted, erased |
+
+pub mod check;
+mod news;
+mod reply;
+mod scripts;
+
+use super::store::{Batch, Beginning, Entry, Expected, News, Placed, Stand, Store};
+use crate::{
+    chain::Record,
+    contract::Note,
+    fault::Fault,
+    limits::{CALL_WITHIN, COPIED_WITHIN, NEWS_QUEUE},
+};
+use domain::{Commit, Offset, RequestId, Sealed, SummitId};
+use futures_util::future::BoxFuture;
+use line::{Cmd, Heard, Line, Target, Value, cmd, pipe};
+use reply::{count, fault, flag, list, number, optional, text};
+use std::collections::HashMap;
+use tokio::sync::mpsc;
+
+/// The log of one summit on Redis.
+#[derive(Debug)]
+pub struct Redis {
+    target: Target,
+    keys: Keys,
+    /// For what is written, and the copies of it: `WAIT` knows only what its own connection wrote.
+    writes: Line,
+    reads: Line,
+    /// How many replicas must have what is written.
+    replicas: u32,
+}
+
+/// The names of what belongs to one summit, all on one node of a cluster.
+#[derive(Debug)]
+struct Keys {
+    log: String,
+    top: String,
+    ids: String,
+    texts: String,
+    notes: String,
+    news: String,
+}
+
+impl Keys {
+    fn of(prefix: &str, summit: &SummitId) -> Self {
+        let key = |what: &str| format!("{prefix}:{{{summit}}}:{what}");
+        Self {
+            log: key("log"),
+            top: key("top"),
+            ids: key("ids"),
+            texts: key("texts"),
+            notes: key("notes"),
+            news: key("news"),
+        }
+    }
+}
+
+impl Redis {
+    /// The log of a summit, under names that begin with a prefix; what is written must lie on so many replicas.
+    #[must_use]
+    pub fn new(target: &Target, prefix: &str, summit: &SummitId, replicas: u32) -> Self {
+        Self {
+            target: target.clone(),
+            keys: Keys::of(prefix, summit),
+            writes: Line::new(target.clone()),
+            reads: Line::new(target.clone()),
+            replicas,
+        }
+    }
+
+    /// Runs a script that writes, and waits for copies where they are asked for. Tells whether there are enough.
+    async fn write(&self, script: Cmd) -> Result<(Value, bool), Fault> {
+        if self.replicas == 0 {
+            return Ok((self.writes.ask(&script, CALL_WITHIN).await.map_err(fault)?, true));
+        }
+        let mut both = pipe();
+        both.add_command(script);
+        both.cmd("WAIT").arg(self.replicas).arg(COPIED_WITHIN.as_millis() as u64);
+        let mut answers = self.writes.ask_all(&both, CALL_WITHIN).await.map_err(fault)?;
+        let copies = answers.pop().and_then(|it| number(&it)).unwrap_or_default();
+        let done = answers.pop().ok_or_else(|| reply::odd("a script"))?;
+        Ok((reply::no_error(done)?, copies >= u64::from(self.replicas)))
+    }
+
+    async fn read(&self, question: Cmd) -> Result<Value, Fault> {
+        self.reads.ask(&question, CALL_WITHIN).await.map_err(fault)
+    }
+
+    /// The texts beside commits, by their hashes.
+    async fn texts(&self, commits: &[Commit]) -> Result<HashMap<[u8; 32], Sealed>, Fault> {
+        let hashes: Vec<[u8; 32]> =
+            commits.iter().flat_map(Commit::texts).map(|text| *text.hash()).collect();
+        if hashes.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let mut ask = cmd("HMGET");
+        ask.arg(&self.keys.texts);
+        hashes.iter().for_each(|hash| {
+            ask.arg(&hash[..]);
+        });
+        let found = list(self.read(ask).await?)?;
+        let sealed = hashes.into_iter().zip(found).filter_map(|(hash, it)| {
+            let bytes = optional(it)?;
+            Some((hash, unpacked(hash, &bytes)?))
+        });
+        Ok(sealed.collect())
+    }
+}
+
+/// Salt and text, as they lie there.
+fn packed(sealed: &Sealed) -> Vec<u8> {
+    [&sealed.salt[..], sealed.text.as_bytes()].concat()
+}
+
+fn unpacked(hash: [u8; 32], bytes: &[u8]) -> Option<Sealed> {
+    let (salt, text) = bytes.split_first_chunk::<16>()?;
+    Some(Sealed { hash, salt: *salt, text: std::str::from_utf8(text).ok()?.to_owned() })
+}
+
+impl Store for Redis {
+    fn stand(&self) -> BoxFuture<'_, Result<Stand, Fault>> {
+        Box::pin(async {
+            let (answer, copied) = self.write(scripts::stand(&self.keys, self.replicas)).await?;
+            reply::stand(answer, copied)
+        })
+    }
+
+    fn append(&self, batch: Batch) -> BoxFuture<'_, Result<Placed, Fault>> {
+        Box::pin(async move {
+            let (answer, copied) = self.write(scripts::append(&self.keys, &batch)).await?;
+            let mut parts = list(answer)?.into_iter();
+            let what = parts.next().and_then(text).unwrap_or_default();
+            match what.as_str() {
+                "done" => Ok(Placed::Done { copied }),
+                "elsewhere" => Ok(Placed::Elsewhere),
+                "other life" => Ok(Placed::OtherLife),
+                "known" => {
+                    let at = parts.next().and_then(|it| number(&it)).unwrap_or_default();
+                    Ok(Placed::Known(Offset(at)))
+                }
+                _ => Err(reply::odd("an append")),
+            }
+        })
+    }
+
+    fn begin(&self, beginning: Beginning) -> BoxFuture<'_, Result<bool, Fault>> {
+        Box::pin(async move { flag(self.write(scripts::begin(&self.keys, &beginning)).await?.0) })
+    }
+
+    fn read(&self, after: Offset, limit: usize) -> BoxFuture<'_, Result<Vec<Entry>, Fault>> {
+        Box::pin(async move {
+            let mut range = cmd("XRANGE");
+            range.arg(&self.keys.log).arg(format!("({}-0", after.0)).arg("+");
+            range.arg("COUNT").arg(limit);
+            let records = list(Redis::read(self, range).await?)?.into_iter().map(reply::record);
+            let records: Vec<Record> = records.collect::<Result<_, _>>()?;
+            // One that cannot be read has no texts; whoever walks along the log says what is wrong with it.
+            let commits: Vec<Option<Commit>> =
+                records.iter().map(|it| Commit::decode(&it.bytes).ok()).collect();
+            let readable: Vec<Commit> = commits.iter().flatten().cloned().collect();
+            let beside = self.texts(&readable).await?;
+            let entries = records.into_iter().zip(commits).map(|(record, commit)| {
+                let hashes = commit.iter().flat_map(Commit::texts).map(|text| *text.hash());
+                let texts = hashes.filter_map(|hash| beside.get(&hash).cloned()).collect();
+                Entry { record, texts }
+            });
+            Ok(entries.collect())
+        })
+    }
+
+    fn known(&self, requests: Vec<RequestId>) -> BoxFuture<'_, Result<Vec<bool>, Fault>> {
+        Box::pin(async move {
+            if requests.is_empty() {
+                return Ok(Vec::new());
+            }
+            let mut ask = cmd("HMGET");
+            ask.arg(&self.keys.ids);
+            requests.iter().for_each(|id| {
+                ask.arg(&id.0.as_bytes()[..]);
+            });
+            let found = list(Redis::read(self, ask).await?)?;
+            Ok(found.into_iter().map(|it| optional(it).is_some()).collect())
+        })
+    }
+
+    fn erase(&self, hashes: Vec<[u8; 32]>) -> BoxFuture<'_, Result<u64, Fault>> {
+        Box::pin(async move {
+            if hashes.is_empty() {
+                return Ok(0);
+            }
+            count(self.write(scripts::erase(&self.keys, &hashes)).await?.0)
+        })
+    }
+
+    fn notes(&self) -> BoxFuture<'_, Result<Vec<Note>, Fault>> {
+        Box::pin(async {
+            let mut ask = cmd("HGETALL");
+            ask.arg(&self.keys.notes);
+            reply::notes(Redis::read(self, ask).await?)
+        })
+    }
+
+    fn note(&self, key: String) -> BoxFuture<'_, Result<Option<Vec<u8>>, Fault>> {
+        Box::pin(async move {
+            let mut ask = cmd("HGET");
+            ask.arg(&self.keys.notes).arg(key);
+            Ok(optional(Redis::read(self, ask).await?))
+        })
+    }
+
+    fn swap(
+        &self,
+        key: String,
+        expected: Expected,
+        new: Option<Vec<u8>>,
+    ) -> BoxFuture<'_, Result<bool, Fault>> {
+        Box::pin(async move {
+            let script = scripts::swap(&self.keys, &key, &expected, new.as_deref());
+            let (done, copied) = self.write(script).await?;
+            if copied { flag(done) } else { Err(Fault::NotCopied) }
+        })
+    }
+
+    fn news(&self) -> mpsc::Receiver<News> {
+        let (told, news) = mpsc::channel(NEWS_QUEUE);
+        let mut heard = line::listen(self.target.clone(), self.keys.news.clone());
+        tokio::spawn(async move {
+            while let Some(heard) = heard.recv().await {
+                let Heard::Message(bytes) = heard else { continue };
+                match news::read(&bytes) {
+                    Ok(it) => {
+                        if told.send(it).await.is_err() {
+                            return;
+                        }
+                    }
+                    Err(cause) => tracing::warn!(%cause, "what was published is not understood"),
+                }
+            }
+        });
+        news
+    }
+}

@@ -1,0 +1,111 @@
+//! What Redis answers, in our words.
+
+use crate::{chain::Record, contract::Note, fault::Fault, stream::store::Stand};
+use domain::{Digest, Epoch, Offset, Time};
+use line::{Failed, Value};
+
+/// An answer of a shape that was not asked for.
+pub(super) fn odd(what: &str) -> Fault {
+    Fault::Away(format!("an odd answer to {what}"))
+}
+
+/// Why there is no answer.
+pub(super) fn fault(failed: Failed) -> Fault {
+    match &failed {
+        // Memory over its bound; a disk that takes no more.
+        Failed::Refused(error) if matches!(error.code(), Some("OOM" | "MISCONF")) => Fault::Full,
+        _ => Fault::Away(failed.to_string()),
+    }
+}
+
+/// An answer among several that may be a refusal.
+pub(super) fn no_error(value: Value) -> Result<Value, Fault> {
+    match value {
+        Value::ServerError(error) if matches!(error.code(), "OOM" | "MISCONF") => Err(Fault::Full),
+        Value::ServerError(error) => Err(Fault::Away(error.to_string())),
+        value => Ok(value),
+    }
+}
+
+pub(super) fn list(value: Value) -> Result<Vec<Value>, Fault> {
+    match value {
+        Value::Array(values) => Ok(values),
+        _ => Err(odd("a list")),
+    }
+}
+
+pub(super) fn optional(value: Value) -> Option<Vec<u8>> {
+    match value {
+        Value::BulkString(bytes) => Some(bytes),
+        Value::SimpleString(text) => Some(text.into_bytes()),
+        _ => None,
+    }
+}
+
+pub(super) fn text(value: Value) -> Option<String> {
+    String::from_utf8(optional(value)?).ok()
+}
+
+pub(super) fn number(value: &Value) -> Option<u64> {
+    match value {
+        Value::Int(number) => u64::try_from(*number).ok(),
+        Value::BulkString(bytes) => std::str::from_utf8(bytes).ok()?.parse().ok(),
+        _ => None,
+    }
+}
+
+pub(super) fn count(value: Value) -> Result<u64, Fault> {
+    number(&value).ok_or_else(|| odd("a count"))
+}
+
+pub(super) fn flag(value: Value) -> Result<bool, Fault> {
+    Ok(count(value)? == 1)
+}
+
+/// Where the log stands.
+pub(super) fn stand(value: Value, copied: bool) -> Result<Stand, Fault> {
+    let parts: [Value; 5] = list(value)?.try_into().map_err(|_| odd("where the log stands"))?;
+    let [epoch, offset, hash, recovers, now] = parts;
+    let hash = optional(hash).and_then(|it| it.try_into().ok()).map(Digest).unwrap_or_default();
+    Ok(Stand {
+        epoch: text(epoch).map(Epoch),
+        offset: Offset(number(&offset).unwrap_or_default()),
+        hash,
+        recovers: number(&recovers) == Some(1),
+        copied,
+        now: number(&now).map(Time),
+    })
+}
+
+/// An entry of the stream: its id and its fields.
+pub(super) fn record(value: Value) -> Result<Record, Fault> {
+    let broken = || odd("an entry");
+    let [id, fields]: [Value; 2] = list(value)?.try_into().map_err(|_| broken())?;
+    let id = text(id).ok_or_else(broken)?;
+    let offset = id.strip_suffix("-0").and_then(|it| it.parse().ok()).ok_or_else(broken)?;
+    let mut record = Record { offset: Offset(offset), bytes: Vec::new(), hash: Vec::new() };
+    let mut fields = list(fields)?.into_iter();
+    while let Some(name) = fields.next().and_then(text) {
+        let value = fields.next().and_then(optional).unwrap_or_default();
+        match name.as_str() {
+            "commit" => record.bytes = value,
+            "hash" => record.hash = value,
+            _ => {}
+        }
+    }
+    Ok(record)
+}
+
+/// A hash of notes.
+pub(super) fn notes(value: Value) -> Result<Vec<Note>, Fault> {
+    let pairs: Vec<(Value, Value)> = match value {
+        Value::Map(pairs) => pairs,
+        Value::Array(flat) => {
+            let mut flat = flat.into_iter();
+            std::iter::from_fn(|| flat.next().zip(flat.next())).collect()
+        }
+        _ => return Err(odd("notes")),
+    };
+    let note = |(key, bytes)| Some((text(key)?, optional(bytes)?));
+    Ok(pairs.into_iter().filter_map(note).collect())
+}

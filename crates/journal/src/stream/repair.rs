@@ -1,0 +1,195 @@
+//! What is done when the log is not the one that was known: it came back empty or shorter, or others went on elsewhere.
+//!
+//! Whoever notices begins a new epoch. In it every node first brings back what it holds: verbatim, and only at its own
+//! place. What finds its place taken goes into the tray, for people to see, and its client sends it again.
+
+use super::{
+    Manner, Shared,
+    store::{Batch, Beginning, Entry, Expected, Placed, Stand, Store},
+    writer::Writer,
+};
+use crate::{
+    contract::{Journal, Note},
+    epoch::{FORMER, lessened},
+    fault::Fault,
+    limits::{BROUGHT_BACK_MAX, READ_MAX, REPAIR_STEPS_MAX},
+};
+use domain::{Commit, Digest, Epoch, Offset, RequestId};
+use std::collections::BTreeMap;
+
+/// Notes of what was in the log, and found its place taken.
+const TRAY: &str = "tray/";
+
+/// A new life after the one in which a store stands.
+pub(super) fn beginning(
+    stand: &Stand,
+    manner: &Manner,
+    notes: Vec<Note>,
+) -> Result<Beginning, Fault> {
+    Ok(Beginning {
+        after: stand.epoch.clone(),
+        at: (stand.offset, stand.hash),
+        epoch: (manner.epochs)(stand.epoch.as_ref())?,
+        recovers_ms: u64::try_from(manner.recovers.as_millis()).unwrap_or(u64::MAX),
+        notes,
+    })
+}
+
+impl<S: Store> Writer<S> {
+    /// Brings the log and this node together again. An error: it is not done yet, and to be tried again.
+    pub(super) async fn repair(&mut self, mut stand: Stand) -> Result<(), Fault> {
+        for _ in 0..REPAIR_STEPS_MAX {
+            let shared = &self.shared;
+            let (epoch, known) = {
+                let kept = shared.kept();
+                (kept.epoch().clone(), kept.top().0)
+            };
+            let fork = shared.fork(&stand).await?;
+            let Some(new) = stand.epoch.clone().filter(|it| *it != epoch) else {
+                shared.begin(&stand, &epoch, fork).await?;
+                stand = shared.store.stand().await?;
+                continue;
+            };
+            if fork == stand.offset && known > fork && shared.kept().hash_at(fork).is_some() {
+                shared.bring_back(&new, fork).await?;
+                stand = shared.store.stand().await?;
+                continue;
+            }
+            if stand.recovers {
+                return Err(Fault::Recovering);
+            }
+            shared.set_aside(&epoch, fork).await?;
+            shared.know_better(&epoch, fork).await?;
+            shared.kept().go_on(new, fork);
+            return shared.read_to_the_end().await;
+        }
+        Err(Fault::Recovering)
+    }
+}
+
+impl<S: Store> Shared<S> {
+    /// Up to where the store's log is the one that is known here.
+    async fn fork(&self, stand: &Stand) -> Result<Offset, Fault> {
+        let (from, hash, top) = {
+            let kept = self.kept();
+            (kept.from(), kept.hash_at(kept.from()), kept.top().0)
+        };
+        let (mut low, mut high) = (from, top.min(stand.offset));
+        if from > Offset::ZERO && self.hash_there(from).await? != hash {
+            return Ok(Offset::ZERO);
+        }
+        // Where they agree they agree on all in front of it.
+        while low < high {
+            let middle = Offset(low.0 + (high.0 - low.0).div_ceil(2));
+            let there = self.hash_there(middle).await?;
+            if there.is_some() && there == self.kept().hash_at(middle) {
+                low = middle;
+            } else {
+                high = Offset(middle.0 - 1);
+            }
+        }
+        Ok(low)
+    }
+
+    /// The hash of a commit in the store.
+    async fn hash_there(&self, at: Offset) -> Result<Option<Digest>, Fault> {
+        let there = self.store.read(Offset(at.0 - 1), 1).await?;
+        Ok(there.first().filter(|it| it.offset() == at).map(Entry::hash))
+    }
+
+    /// Begins a new life of the log, unless someone else did.
+    async fn begin(&self, stand: &Stand, epoch: &Epoch, fork: Offset) -> Result<(), Fault> {
+        let known: Vec<Note> = self.notes().clone().into_iter().collect();
+        let former = lessened(&known, epoch, fork).into_iter();
+        let former =
+            former.map(|(epoch, at)| (format!("{FORMER}{epoch}"), at.to_string().into_bytes()));
+        let notes = known.iter().cloned().chain(former).collect();
+        let begin = beginning(stand, &self.manner, notes)?;
+        let new = begin.epoch.clone();
+        if self.store.begin(begin).await? {
+            let top = self.kept().top().0;
+            tracing::error!(old = %epoch, %new, stands = %stand.offset, same = %fork, known = %top,
+                "the log is not the one that was known: a new epoch begins");
+        }
+        Ok(())
+    }
+
+    /// Puts the next of what is held back in its place.
+    async fn bring_back(&self, epoch: &Epoch, after: Offset) -> Result<(), Fault> {
+        let (hash, entries) = {
+            let kept = self.kept();
+            (kept.hash_at(after), kept.after(after, BROUGHT_BACK_MAX))
+        };
+        let (Some(hash), Some(entries)) = (hash, entries) else { return Ok(()) };
+        let requests = entries.iter().map(request).collect::<Result<_, _>>()?;
+        let many = entries.len();
+        let batch =
+            Batch { epoch: epoch.clone(), after: (after, hash), entries, requests, again: true };
+        // Anything else: someone brought them back before, which the next look shows.
+        if let Placed::Done { .. } = self.store.append(batch).await? {
+            tracing::warn!(%epoch, %after, many, "commits were brought back");
+        }
+        Ok(())
+    }
+
+    /// Keeps what found its place taken where people see it.
+    async fn set_aside(&self, epoch: &Epoch, fork: Offset) -> Result<(), Fault> {
+        let mut after = fork;
+        loop {
+            let entries = self.kept().after(after, READ_MAX);
+            let Some(entries) = entries else { return Ok(()) };
+            let requests: Vec<RequestId> = entries.iter().map(request).collect::<Result<_, _>>()?;
+            let known = self.store.known(requests).await?;
+            for (entry, _) in entries.iter().zip(known).filter(|(_, known)| !known) {
+                let key = format!("{TRAY}{epoch}/{}", entry.offset());
+                let bytes = entry.record.bytes.clone();
+                self.store.swap(key.clone(), Expected::Anything, Some(bytes.clone())).await?;
+                self.noted(key, Some(bytes));
+                tracing::error!(%epoch, offset = %entry.offset(), "its place is taken: in the tray");
+            }
+            after = entries.last().map_or(after, Entry::offset);
+        }
+    }
+
+    /// Notes that the former life is the same for longer than was thought when it ended.
+    async fn know_better(&self, epoch: &Epoch, fork: Offset) -> Result<(), Fault> {
+        let key = format!("{FORMER}{epoch}");
+        let known = self.store.note(key.clone()).await?;
+        let noted = known.as_deref().and_then(offset).unwrap_or_default();
+        if noted < fork {
+            let better = fork.to_string().into_bytes();
+            self.store.swap(key.clone(), Expected::This(known), Some(better.clone())).await?;
+            self.noted(key, Some(better));
+        }
+        Ok(())
+    }
+
+    async fn read_to_the_end(&self) -> Result<(), Fault> {
+        loop {
+            let top = self.kept().top();
+            let entries = self.read_on(top, READ_MAX).await?;
+            if entries.is_empty() {
+                let notes: BTreeMap<_, _> = self.store.notes().await?.into_iter().collect();
+                *self.notes() = notes;
+                self.ring();
+                return Ok(());
+            }
+            self.kept().take(entries).map_err(Fault::Damaged)?;
+        }
+    }
+}
+
+fn request(entry: &Entry) -> Result<RequestId, Fault> {
+    Ok(entry.open()?.request_id)
+}
+
+fn offset(bytes: &[u8]) -> Option<Offset> {
+    std::str::from_utf8(bytes).ok()?.parse().ok().map(Offset)
+}
+
+/// The requests of what was in the log, found its place taken, and lies aside. Some may be in the log again by now.
+pub async fn tray(journal: &(impl Journal + ?Sized)) -> Result<Vec<RequestId>, Fault> {
+    let notes = journal.notes(TRAY).await?;
+    let commits = notes.iter().filter_map(|(_, bytes)| Commit::decode(bytes).ok());
+    Ok(commits.map(|commit| commit.request_id).collect())
+}

@@ -1,0 +1,181 @@
+//! What nodes share: a store of which each call is one step, seen by all of them in one order.
+
+use crate::{
+    chain::{self, Record},
+    contract::Note,
+    fault::Fault,
+    position::{Damage, Flaw},
+};
+use domain::{Commit, Digest, Epoch, Offset, RequestId, Sealed, Time};
+use futures_util::future::BoxFuture;
+use tokio::sync::mpsc;
+
+/// A commit as it is stored, and the texts beside it.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub(crate) record: Record,
+    pub(crate) texts: Vec<Sealed>,
+}
+
+/// Where the log of a store stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stand {
+    /// Its life; none in a store that knows of no log.
+    pub epoch: Option<Epoch>,
+    /// Its top.
+    pub offset: Offset,
+    /// The hash of its last commit.
+    pub hash: Digest,
+    /// A life that has just begun: nothing new is taken until nodes have brought back what they hold.
+    pub recovers: bool,
+    /// Whether all up to the top lies in as many copies as are asked for.
+    pub copied: bool,
+    /// The store's time, where it has one.
+    pub now: Option<Time>,
+}
+
+/// Commits to be appended.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// The life of the log that they belong to.
+    pub epoch: Epoch,
+    /// The top that they follow.
+    pub after: (Offset, Digest),
+    /// The commits, in order.
+    pub entries: Vec<Entry>,
+    /// The request of each.
+    pub requests: Vec<RequestId>,
+    /// They were in the log before, and are brought back.
+    pub again: bool,
+}
+
+/// What became of a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Placed {
+    /// It is in the log.
+    Done {
+        /// Whether it lies in as many copies as are asked for.
+        copied: bool,
+    },
+    /// The log does not end where the batch begins.
+    Elsewhere,
+    /// The log has another life, or is being repaired.
+    OtherLife,
+    /// A request of it is in the log already, here.
+    Known(Offset),
+}
+
+/// A new life of the log, because it is not the one that was known.
+#[derive(Debug, Clone)]
+pub struct Beginning {
+    /// The life that ended; none in a store that knows of no log.
+    pub after: Option<Epoch>,
+    /// Where the log stood: if it stands elsewhere by now, nothing is done.
+    pub at: (Offset, Digest),
+    /// The new one.
+    pub epoch: Epoch,
+    /// How long nodes may bring back what they hold before anything new is taken.
+    pub recovers_ms: u64,
+    /// What is to lie beside the log: the store may have lost it.
+    pub notes: Vec<Note>,
+}
+
+/// What a store tells of what others did there. It may be missed.
+#[derive(Debug, Clone)]
+pub enum News {
+    /// Commits were appended.
+    Appended {
+        /// The life of the log.
+        epoch: Epoch,
+        /// They follow this one.
+        after: Offset,
+        /// In order.
+        entries: Vec<Entry>,
+    },
+    /// The log has another life.
+    Began,
+    /// A note was put, or taken away.
+    Noted(String, Option<Vec<u8>>),
+    /// Texts were erased.
+    Erased(Vec<[u8; 32]>),
+}
+
+/// A store that nodes share. Every call ends within its time; of one that fails it is not known whether it was done.
+pub trait Store: Send + Sync + 'static {
+    /// Where the log stands, after all in front of it lies in as many copies as are asked for, or that took too long.
+    fn stand(&self) -> BoxFuture<'_, Result<Stand, Fault>>;
+
+    /// Appends, if the log is as the batch says.
+    fn append(&self, batch: Batch) -> BoxFuture<'_, Result<Placed, Fault>>;
+
+    /// Begins a new life of the log, if it is as this says. Tells whether it did.
+    fn begin(&self, beginning: Beginning) -> BoxFuture<'_, Result<bool, Fault>>;
+
+    /// Entries after an offset, at most so many.
+    fn read(&self, after: Offset, limit: usize) -> BoxFuture<'_, Result<Vec<Entry>, Fault>>;
+
+    /// Which of these requests are in the log.
+    fn known(&self, requests: Vec<RequestId>) -> BoxFuture<'_, Result<Vec<bool>, Fault>>;
+
+    /// Erases texts; tells how many were there.
+    fn erase(&self, hashes: Vec<[u8; 32]>) -> BoxFuture<'_, Result<u64, Fault>>;
+
+    /// All notes.
+    fn notes(&self) -> BoxFuture<'_, Result<Vec<Note>, Fault>>;
+
+    /// One note.
+    fn note(&self, key: String) -> BoxFuture<'_, Result<Option<Vec<u8>>, Fault>>;
+
+    /// Puts a note in the place of what is there, or takes it away, if that is what is expected. Tells whether it did.
+    fn swap(
+        &self,
+        key: String,
+        expected: Expected,
+        new: Option<Vec<u8>>,
+    ) -> BoxFuture<'_, Result<bool, Fault>>;
+
+    /// What is told from now on, to one who listens.
+    fn news(&self) -> mpsc::Receiver<News>;
+}
+
+/// What is expected to lie where a note is put.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expected {
+    /// Whatever it is.
+    Anything,
+    /// Something.
+    Something,
+    /// This; or nothing.
+    This(Option<Vec<u8>>),
+}
+
+impl Entry {
+    pub(crate) fn of(record: Record, commit: &Commit) -> Self {
+        Self { record, texts: commit.sealed() }
+    }
+
+    /// The commit, with those texts that were not erased.
+    pub(crate) fn open(&self) -> Result<Commit, Fault> {
+        let unknown = |cause: serde_json::Error| {
+            let flaw = Flaw::Unknown(cause.to_string());
+            Fault::Damaged(Damage { offset: self.offset(), flaw })
+        };
+        let mut commit = Commit::decode(&self.record.bytes).map_err(unknown)?;
+        commit.reopen(|hash| chain::find(&self.texts, hash));
+        Ok(commit)
+    }
+
+    pub(crate) const fn offset(&self) -> Offset {
+        self.record.offset
+    }
+
+    pub(crate) fn hash(&self) -> Digest {
+        <[u8; 32]>::try_from(&self.record.hash[..]).map_or_else(|_| Digest::default(), Digest)
+    }
+
+    /// About what it takes in memory.
+    pub(crate) fn weight(&self) -> usize {
+        let texts: usize = self.texts.iter().map(|it| it.text.len() + size_of::<Sealed>()).sum();
+        size_of::<Self>() + self.record.bytes.len() + self.record.hash.len() + texts
+    }
+}

@@ -1,0 +1,174 @@
+//! The task that appends and confirms, one after another, so that neither sees the other half done.
+
+use super::{
+    Shared,
+    store::{Batch, Entry, Placed, Store},
+};
+use crate::{
+    chain,
+    fault::{AppendError, Fault},
+    limits::CONFLICT_MAX,
+    position::{Position, Standing},
+};
+use domain::{Commit, Offset};
+use std::sync::Arc;
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::Instant,
+};
+
+/// What the task is asked.
+pub(super) enum Job {
+    Append {
+        after: Offset,
+        commits: Vec<Commit>,
+        reply: oneshot::Sender<Result<Position, AppendError>>,
+    },
+    Confirm(oneshot::Sender<Result<Standing, Fault>>),
+    Close(oneshot::Sender<()>),
+}
+
+/// The writing end of a log.
+pub(super) struct Writer<S> {
+    pub(super) shared: Arc<Shared<S>>,
+    /// Since when copies are missing.
+    short_since: Option<Instant>,
+    /// It goes on with a single copy.
+    single: bool,
+}
+
+impl<S: Store> Writer<S> {
+    pub fn new(shared: Arc<Shared<S>>) -> Self {
+        Self { shared, short_since: None, single: false }
+    }
+
+    /// Works until the log is closed or dropped.
+    pub async fn work(mut self, mut jobs: mpsc::Receiver<Job>) {
+        while let Some(job) = jobs.recv().await {
+            // Who asked may be gone; the log tells what became of it.
+            match job {
+                Job::Append { after, commits, reply } => {
+                    let _ = reply.send(self.append(after, &commits).await);
+                }
+                Job::Confirm(reply) => {
+                    let _ = reply.send(self.confirm().await);
+                }
+                Job::Close(done) => {
+                    let _ = done.send(());
+                    return;
+                }
+            }
+        }
+    }
+
+    async fn append(&mut self, after: Offset, commits: &[Commit]) -> Result<Position, AppendError> {
+        if let Some(why) = &self.shared.read_only {
+            return Err(Fault::ReadOnly(why.clone()).into());
+        }
+        chain::in_order(after, commits)?;
+        let top = self.shared.kept().position();
+        if after > top.offset {
+            return Err(Fault::PastTop { after, top: top.offset }.into());
+        }
+        if after < top.offset {
+            return Err(self.conflict(after).await);
+        }
+        let (records, _) = chain::link(&top, commits)?;
+        if commits.is_empty() {
+            return Ok(top);
+        }
+        let entries = records.into_iter().zip(commits).map(|(record, it)| Entry::of(record, it));
+        let entries: Vec<Entry> = entries.collect();
+        let batch = Batch {
+            epoch: top.epoch,
+            after: (top.offset, top.hash),
+            entries: entries.clone(),
+            requests: commits.iter().map(|commit| commit.request_id).collect(),
+            again: false,
+        };
+        match self.shared.store.append(batch).await? {
+            Placed::Done { copied } => {
+                let position = {
+                    let mut kept = self.shared.kept();
+                    kept.take(entries).map_err(Fault::Damaged)?;
+                    kept.position()
+                };
+                self.shared.ring();
+                self.is_copied(copied)?;
+                Ok(position)
+            }
+            Placed::Elsewhere => Err(self.conflict(after).await),
+            Placed::OtherLife => Err(Fault::OtherLife.into()),
+            Placed::Known(offset) => Err(Fault::KnownRequest(offset).into()),
+        }
+    }
+
+    /// What came first, or why it is not known.
+    async fn conflict(&self, after: Offset) -> AppendError {
+        let known = self.shared.kept().after(after, CONFLICT_MAX);
+        let first = match known {
+            Some(entries) => entries.iter().map(Entry::open).collect(),
+            None => self.shared.read(after, CONFLICT_MAX).await,
+        };
+        match first {
+            Ok(first) => AppendError::Conflict(first),
+            Err(fault) => fault.into(),
+        }
+    }
+
+    async fn confirm(&mut self) -> Result<Standing, Fault> {
+        // Looked at before it is asked: what is known now, the store must have.
+        let known = self.shared.kept().position();
+        let mut stand = self.shared.store.stand().await?;
+        let same_life = stand.epoch.as_ref() == Some(&known.epoch);
+        let is_known = same_life && (stand.offset, stand.hash) == (known.offset, known.hash);
+        // Of a log that is only read nothing is brought back.
+        let sound = is_known || self.shared.read_only.is_some();
+        if !(sound || same_life && stand.offset > known.offset && self.follow(&known).await?) {
+            self.repair(stand).await?;
+            stand = self.shared.store.stand().await?;
+        }
+        self.is_copied(stand.copied)?;
+        let Some(epoch) = stand.epoch else { return Err(Fault::OtherLife) };
+        let position = Position { epoch, offset: stand.offset, hash: stand.hash };
+        Ok(Standing { position, now: stand.now, single_copy: self.single })
+    }
+
+    /// Takes in what others appended and this node was not told. False, if it does not follow what is known.
+    async fn follow(&self, known: &Position) -> Result<bool, Fault> {
+        let mut from = (known.offset, known.hash);
+        loop {
+            let entries = match self.shared.read_on(from, crate::limits::READ_MAX).await {
+                Ok(entries) => entries,
+                Err(Fault::Damaged(damage)) => {
+                    tracing::warn!(%damage, "the log does not follow what is known of it");
+                    return Ok(false);
+                }
+                Err(fault) => return Err(fault),
+            };
+            let Some(last) = entries.last() else { break };
+            from = (last.offset(), last.hash());
+            self.shared.kept().take(entries).map_err(Fault::Damaged)?;
+        }
+        self.shared.ring();
+        Ok(true)
+    }
+
+    /// Whether what lies in so many copies is safe: when copies are missing for long, a single one must do.
+    fn is_copied(&mut self, copied: bool) -> Result<(), Fault> {
+        if copied {
+            self.short_since = None;
+            if std::mem::take(&mut self.single) {
+                tracing::warn!("the log is copied again");
+            }
+            return Ok(());
+        }
+        let since = *self.short_since.get_or_insert_with(Instant::now);
+        let patience = self.shared.manner.single_copy_after;
+        if !self.single && patience.is_some_and(|patience| since.elapsed() >= patience) {
+            self.single = true;
+            tracing::error!("no replica answers: the log goes on with a single copy");
+        }
+        if self.single { Ok(()) } else { Err(Fault::NotCopied) }
+    }
+}
