@@ -27,6 +27,8 @@ pub struct Documents {
     cells: DashMap<Doc, Arc<Cell>>,
     /// Those that changed, but were shown too short a time ago.
     waiting: Mutex<BTreeSet<Doc>>,
+    /// Which life of the log they are made from; changed only while nobody looks at the summit.
+    life: AtomicU64,
 }
 
 /// One document, its readers' bells, and its rhythm.
@@ -40,6 +42,8 @@ pub struct Cell {
 #[derive(Debug)]
 struct Inner {
     document: Document,
+    /// Which life of the log it is made from.
+    life: u64,
     readers: BTreeMap<SessionId, Arc<Wake>>,
     /// What was touched and is not taken in yet: while nobody is shown the document, nobody needs it.
     touched: BTreeSet<views::Key>,
@@ -64,8 +68,9 @@ const fn is_kept(doc: &Doc) -> bool {
 }
 
 impl Cell {
-    fn new(document: Document) -> Self {
+    fn new(document: Document, life: u64) -> Self {
         let inner = Inner {
+            life,
             readers: BTreeMap::new(),
             touched: BTreeSet::new(),
             rest_until: Instant::now(),
@@ -78,16 +83,28 @@ impl Cell {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Is made anew from another life of the log.
+    fn remake(&self, document: Document, life: u64) {
+        let mut inner = self.lock();
+        self.shown.store(document.offset().0, Ordering::Release);
+        inner.document = document;
+        inner.life = life;
+        inner.touched.clear();
+    }
+
     /// Whether a reader at `held` has something to fetch.
     #[must_use]
     pub fn has_news_for(&self, held: Option<Offset>) -> bool {
         held.is_none_or(|held| held.0 < self.shown.load(Ordering::Acquire))
     }
 
-    /// What a reader at `held` needs, and where it is then.
+    /// What a reader at `held` needs, and where it is then. One that was not told yet of another life gets nothing.
     #[must_use]
-    pub fn since(&self, held: Option<Offset>, top: Offset) -> Option<(Frames, Offset)> {
+    pub fn since(&self, life: u64, held: Option<Offset>, top: Offset) -> Option<(Frames, Offset)> {
         let mut inner = self.lock();
+        if inner.life != life {
+            return None;
+        }
         let frames = inner.document.since(held, top)?;
         Some((frames, inner.document.offset()))
     }
@@ -176,7 +193,8 @@ impl Documents {
         session: SessionId,
         wake: &Arc<Wake>,
     ) -> Arc<Cell> {
-        let made = || Arc::new(Cell::new(make(summit, doc)));
+        let life = self.life.load(Ordering::Relaxed);
+        let made = || Arc::new(Cell::new(make(summit, doc), life));
         let cell = self.cells.entry(doc.clone()).or_insert_with(made);
         // While the entry is held nobody can find the cell without readers and forget it.
         let mut inner = cell.lock();
@@ -197,6 +215,20 @@ impl Documents {
         }
     }
 
+    /// Makes all of them anew from another life of the log. The caller holds the summit, so that nobody looks meanwhile.
+    pub fn remake(&self, summit: &Summit, life: u64) {
+        self.life.store(life, Ordering::Relaxed);
+        for cell in &self.cells {
+            if cell.key().is_of_node() {
+                // It counts in its own offsets, and goes on.
+                cell.lock().life = life;
+            } else {
+                cell.remake(make(summit, cell.key()), life);
+            }
+        }
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// How many there are.
     #[must_use]
     pub fn count(&self) -> usize {
@@ -211,7 +243,7 @@ impl Documents {
         match self.cells.get(doc) {
             Some(cell) => {
                 cell.lock().take_in(summit, doc);
-                match cell.since(held, top) {
+                match cell.since(self.life.load(Ordering::Relaxed), held, top) {
                     Some((frames, _)) => frames,
                     None => Arc::new([cell.nothing_new(held_or_zero)]),
                 }

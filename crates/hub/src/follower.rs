@@ -28,6 +28,8 @@ pub struct Follower {
     follow: Follow,
     expires_at: Instant,
     told_stale: Option<Time>,
+    /// Which life of the log it began in.
+    life: u64,
     stopping: CancellationToken,
 }
 
@@ -58,6 +60,7 @@ impl Follower {
             return Err(Refused::with(refusal::ACCESS_DENIED));
         }
         let (id, wake) = (session_id(hub.chance()), Arc::new(Wake::default()));
+        let life = summit.shared.lives.nth();
         let cell = summit.read(|it| {
             let follow = || summit.shared.documents.follow(it, &doc, id, &wake);
             exists(it, &doc).then(follow)
@@ -78,6 +81,7 @@ impl Follower {
             follow,
             expires_at,
             told_stale: None,
+            life,
             stopping,
         })
     }
@@ -90,7 +94,8 @@ impl Follower {
             if self.wake.is_revoked() || self.actor.jti.is_some_and(revoked) {
                 return Err(bye(&self.hub, CloseCode::Revoked));
             }
-            if self.stopping.is_cancelled() {
+            // In another life of the log it is to begin anew, as who comes back does.
+            if self.stopping.is_cancelled() || self.summit.shared.lives.nth() != self.life {
                 return Err(bye(&self.hub, CloseCode::Restart));
             }
             if self.expires_at <= Instant::now() {
@@ -101,7 +106,7 @@ impl Follower {
                 self.told_stale = since;
                 return Ok(Step::Stale(Encoded::frame(&FromServer::Stale { since })));
             }
-            if let Some(frame) = self.follow.next_frame_if_due(&self.doc, &self.summit) {
+            if let Some(frame) = self.follow.next_frame_if_due(&self.doc, &self.summit, self.life) {
                 return Ok(Step::Sync { frame, held: self.follow.held_whole() });
             }
             tokio::select! {

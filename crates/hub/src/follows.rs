@@ -15,6 +15,8 @@ pub(crate) struct Follows {
     by_doc: BTreeMap<Doc, Follow>,
     /// The one that was served last: the next comes from behind it, so that none waits for ever.
     last: Option<Doc>,
+    /// Which life of the log the reader was told of.
+    life: u64,
 }
 
 /// A document that is followed.
@@ -40,22 +42,34 @@ impl Follow {
     }
 
     /// The next frame, if there is one.
-    pub fn next_frame_if_due(&mut self, doc: &Doc, summit: &SummitHandle) -> Option<Encoded> {
-        if self.is_due() { self.next_frame(doc, summit) } else { None }
+    pub fn next_frame_if_due(
+        &mut self,
+        doc: &Doc,
+        summit: &SummitHandle,
+        life: u64,
+    ) -> Option<Encoded> {
+        if self.is_due() { self.next_frame(doc, summit, life) } else { None }
+    }
+
+    /// What was held is of another life of the log.
+    fn begin_anew(&mut self) {
+        self.held = None;
+        self.asked = true;
+        self.pieces.clear();
     }
 
     fn is_due(&self) -> bool {
         !self.pieces.is_empty() || self.asked || self.cell.has_news_for(self.held)
     }
 
-    fn next_frame(&mut self, doc: &Doc, summit: &SummitHandle) -> Option<Encoded> {
+    fn next_frame(&mut self, doc: &Doc, summit: &SummitHandle, life: u64) -> Option<Encoded> {
         if let Some(piece) = self.pieces.pop_front() {
             return Some(piece);
         }
         // Looked at after the news was seen: the top never lies before what a document shows.
         let top = if doc.is_of_node() { Offset(u64::MAX) } else { summit.read(|it| it.offset) };
         let asked = std::mem::take(&mut self.asked);
-        match self.cell.since(self.held, top) {
+        match self.cell.since(life, self.held, top) {
             Some((frames, at)) => {
                 self.held = Some(at);
                 self.pieces = frames.iter().cloned().collect();
@@ -71,6 +85,12 @@ impl Follows {
     /// A client asks for a document, of which it holds what was current at an offset.
     pub fn begin(&mut self, doc: Doc, cell: Arc<Cell>, held: Option<Offset>) {
         self.by_doc.insert(doc, Follow::begun(cell, held));
+    }
+
+    /// The reader was told of another life of the log: all is sent whole.
+    pub fn begin_anew(&mut self, life: u64) {
+        self.life = life;
+        self.by_doc.values_mut().for_each(Follow::begin_anew);
     }
 
     /// It wants no more of it. Tells whether it did.
@@ -101,6 +121,6 @@ impl Follows {
             None => self.by_doc.iter_mut().find(|(_, it)| it.is_due())?,
         };
         self.last = Some(doc.clone());
-        follow.next_frame(doc, summit)
+        follow.next_frame(doc, summit, self.life)
     }
 }

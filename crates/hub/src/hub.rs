@@ -2,6 +2,7 @@
 
 use crate::{
     clock::Clock,
+    life::Lives,
     limits::{BATCH_MAX, INBOX_MAX},
     receipts::Receipts,
     rehearsing::{self, Script},
@@ -195,9 +196,8 @@ impl Hub {
         let (inbox, asked) = mpsc::channel(INBOX_MAX);
         let shared = Arc::new(Shared {
             id: summit.id.clone(),
-            epoch,
-            opened_at: environment.clock.now(),
-            former: opening.former,
+            lives: Lives::beginning(epoch, opening.former),
+            opened_at: AtomicU64::new(environment.clock.now().0),
             read_only: opening.read_only,
             environment,
             ideas_changed: watch::Sender::new(summit.offset),
@@ -208,6 +208,7 @@ impl Hub {
             roster: Default::default(),
             inbox,
             stale_since: AtomicU64::new(0),
+            store: Default::default(),
             seat_rates: DashMap::new(),
         });
         let handle = SummitHandle { shared: Arc::clone(&shared) };
@@ -241,10 +242,12 @@ impl Hub {
         self.inner.ready.store(true, Ordering::Release);
     }
 
-    /// Whether every summit was replayed, and the node is not stopping.
+    /// Whether every summit was replayed and is sound, and the node is not stopping.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.inner.ready.load(Ordering::Acquire) && !self.inner.stopping.is_cancelled()
+        self.inner.ready.load(Ordering::Acquire)
+            && !self.inner.stopping.is_cancelled()
+            && self.inner.summits.iter().all(|summit| summit.is_sound())
     }
 
     /// The node's time.

@@ -11,6 +11,7 @@
 //! | [`document`] · [`documents`] | entries that remember when they changed; who follows, and how often it is shown |
 //! | [`connection`] · [`session`] · `follows` | from the first message to the last; what a client follows and where it stands |
 //! | [`follower`] | one document for someone who sends nothing |
+//! | `life` | the epoch that a log has now, and those before it |
 //! | [`roster`] · [`wake`] | who is on line, and their bells |
 //! | `theming` | the reactor that proposes themes; [`Offline`]: the same without a hall |
 //! | [`rehearsing`] | the reactor that takes part in a rehearsal, as people would |
@@ -27,6 +28,7 @@ pub mod follower;
 mod follows;
 pub mod gatekeeper;
 pub mod hub;
+mod life;
 pub mod limits;
 pub mod meter;
 pub mod rate;

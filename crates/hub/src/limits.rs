@@ -81,3 +81,17 @@ pub const REGROUP_WITHIN: Duration = Duration::from_secs(2);
 pub const COLD_EVERY: Duration = Duration::from_secs(30);
 /// Themes that are offered for moving an idea with one tap.
 pub const LIKELY_MAX: usize = 3;
+/// How often it is made sure where the log stands, whether anything was heard of it or not.
+pub const CONFIRM_EVERY: Duration = Duration::from_millis(500);
+/// The same while the log is repaired or was lost track of: people wait.
+pub const CONFIRM_SOON: Duration = Duration::from_millis(100);
+/// Not confirmed for so long, screens say that they may be stale.
+pub const STALE_AFTER: Duration = Duration::from_secs(2);
+/// Not confirmed for so long, requests are answered at once that they are to be sent again.
+pub const REFUSED_AFTER: Duration = Duration::from_secs(5);
+/// Stale for so long, no more people are sent to this node.
+pub const SERVES_STALE: Duration = Duration::from_secs(5);
+/// How far the clocks of a node and of the store may be apart: deadlines of rounds are minutes.
+pub const CLOCK_SKEW_MAX: Duration = Duration::from_secs(2);
+/// When it is looked again what other nodes put into the tray after a repair.
+pub const TRAY_AGAIN: Duration = Duration::from_secs(5);

@@ -5,6 +5,7 @@ use crate::{
     documents::SessionId,
     follows::Follows,
     gatekeeper::Grant,
+    life::Life,
     limits::{
         FOCUS_MAX_BYTES, HEARTBEAT, IN_FLIGHT_MAX, MESSAGES_BURST, MESSAGES_OVER_MAX,
         MESSAGES_PER_S, OUTBOX_MAX,
@@ -44,6 +45,8 @@ pub struct Session {
     bucket: Bucket,
     over_rate: u32,
     told_stale: Option<Time>,
+    /// The life of the log that it was told of.
+    life: Arc<Life>,
 }
 
 impl std::fmt::Debug for Session {
@@ -90,6 +93,7 @@ impl Session {
             bucket: Bucket::new(MESSAGES_BURST, MESSAGES_PER_S, Duration::from_secs(1)),
             over_rate: 0,
             told_stale: None,
+            life: summit.shared.lives.now(),
             summit,
         };
         // A revocation between the look above and joining the roster would be missed.
@@ -104,19 +108,22 @@ impl Session {
     }
 
     fn greet(&mut self, epoch: Option<&domain::Epoch>, watch: Watches) -> Result<(), Over> {
+        let life = self.summit.shared.lives.now();
+        self.follows.begin_anew(life.nth);
         let welcome = Welcome {
             session: format!("{:x}", self.id),
             actor: ActorView::from(&self.actor),
-            epoch: self.summit.epoch().clone(),
+            epoch: life.epoch.clone(),
             now: self.summit.now(),
             heartbeat_ms: ms(HEARTBEAT),
         };
         self.say(&FromServer::Welcome(welcome))?;
-        let same = epoch.is_none_or(|epoch| epoch == self.summit.epoch());
+        let same = epoch.is_none_or(|epoch| *epoch == life.epoch);
         if let Some(epoch) = epoch.filter(|_| !same) {
-            let durable = self.summit.durable_since(epoch);
-            self.say(&FromServer::Epoch { id: self.summit.epoch().clone(), durable })?;
+            let durable = life.same_until(epoch).unwrap_or_default();
+            self.say(&FromServer::Epoch { id: life.epoch.clone(), durable })?;
         }
+        self.life = life;
         let held = |(doc, held): (String, Option<Offset>)| (doc, held.filter(|_| same));
         self.tell_stale()?;
         self.watch(watch.into_iter().map(held).collect())
@@ -141,7 +148,21 @@ impl Session {
         if self.wake.is_revoked() {
             return Err(Over(CloseCode::Revoked));
         }
+        self.tell_epoch()?;
         self.tell_stale()
+    }
+
+    /// The log has another life: what is held is of the one before, and all follows whole.
+    fn tell_epoch(&mut self) -> Result<(), Over> {
+        if self.summit.shared.lives.nth() == self.life.nth {
+            return Ok(());
+        }
+        let life = self.summit.shared.lives.now();
+        let durable = life.same_until(&self.life.epoch).unwrap_or_default();
+        self.say(&FromServer::Epoch { id: life.epoch.clone(), durable })?;
+        self.follows.begin_anew(life.nth);
+        self.life = life;
+        Ok(())
     }
 
     fn tell_stale(&mut self) -> Result<(), Over> {

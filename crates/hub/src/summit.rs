@@ -5,7 +5,8 @@ use crate::{
     clock::Clock,
     document::{Document, Frames},
     documents::Documents,
-    limits::{IDEAS_PER_MIN, IDEAS_PER_MIN_STAFF},
+    life::Lives,
+    limits::{CLOCK_SKEW_MAX, IDEAS_PER_MIN, IDEAS_PER_MIN_STAFF, SERVES_STALE},
     meter::{Meter, Outcome},
     rate::Bucket,
     roster::Roster,
@@ -24,7 +25,7 @@ use std::{
     fmt,
     sync::{
         Arc, PoisonError, RwLock, RwLockReadGuard,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -64,11 +65,9 @@ pub struct SummitHandle {
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub id: SummitId,
-    pub epoch: Epoch,
-    /// When this node began with it.
-    pub opened_at: Time,
-    /// Every epoch before this one, and up to where it is the same log.
-    pub former: Vec<(Epoch, Offset)>,
+    pub lives: Lives,
+    /// When this node began with it, or went on after it was away, in ms since the Unix epoch.
+    pub opened_at: AtomicU64,
     /// Why nothing is taken any more, if so.
     pub read_only: Option<String>,
     pub environment: Environment,
@@ -81,11 +80,45 @@ pub(crate) struct Shared {
     pub inbox: mpsc::Sender<Asked>,
     /// Since when the journal does not answer, in ms since the Unix epoch; 0 if it does.
     pub stale_since: AtomicU64,
+    /// How the store of the log fares.
+    pub store: Store,
     /// Rung after every batch that changed ideas or themes.
     pub ideas_changed: watch::Sender<Offset>,
     /// The rehearsal that runs, by the commit that began it.
     pub rehearsal: watch::Sender<Option<Offset>>,
     pub seat_rates: DashMap<Seat, Bucket>,
+}
+
+/// How the store of a log fares, as it was last seen.
+#[derive(Debug, Default)]
+pub(crate) struct Store {
+    /// How far its clock is ahead of this node's.
+    pub skew_ms: AtomicI64,
+    /// It keeps a single copy, though more are wanted.
+    pub single_copy: AtomicBool,
+    /// What was answered as saved, found its place taken after a failover, and is not in the log again.
+    pub in_tray: AtomicUsize,
+    /// How often the log began another life.
+    pub lives: AtomicU64,
+}
+
+impl Store {
+    /// `clock`, `copies` and `tray`, where something is the matter.
+    fn health(&self, skewed: bool) -> Vec<(String, Value)> {
+        let mut entries = Vec::new();
+        if skewed {
+            let skew = self.skew_ms.load(Ordering::Relaxed);
+            entries.push(("clock".to_owned(), json!({ "skew_ms": skew })));
+        }
+        if self.single_copy.load(Ordering::Relaxed) {
+            entries.push(("copies".to_owned(), json!({ "single": true })));
+        }
+        let in_tray = self.in_tray.load(Ordering::Relaxed);
+        if in_tray > 0 {
+            entries.push(("tray".to_owned(), json!({ "count": in_tray })));
+        }
+        entries
+    }
 }
 
 /// A request on its way to the summit task.
@@ -102,6 +135,17 @@ impl Shared {
         self.durable.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// When this node began with it, or went on after it was away.
+    pub fn opened_at(&self) -> Time {
+        Time(self.opened_at.load(Ordering::Relaxed))
+    }
+
+    /// Whether the node's clock and the store's are so far apart that no deadline can be kept.
+    pub fn is_skewed(&self) -> bool {
+        self.store.skew_ms.load(Ordering::Relaxed).unsigned_abs()
+            > CLOCK_SKEW_MAX.as_millis() as u64
+    }
+
     /// The entries of a document that the node makes itself, as they are now; none for others.
     pub fn of_node(&self, doc: &Doc) -> BTreeMap<String, Value> {
         match doc {
@@ -110,6 +154,7 @@ impl Shared {
                 let mut health = (self.environment.health)();
                 health.extend(self.held());
                 health.insert("encoder".to_owned(), self.encoder());
+                health.extend(self.store.health(self.is_skewed()));
                 health
             }
             _ => BTreeMap::new(),
@@ -119,7 +164,7 @@ impl Shared {
     /// `held`: a round whose time passed while the node was down, and until when it is left as it is.
     fn held(&self) -> Option<(String, Value)> {
         let (at, _) = round::due(&self.durable())?;
-        let until = held_until(at, self.opened_at)?;
+        let until = held_until(at, self.opened_at())?;
         Some(("held".to_owned(), json!({ "until": until })))
     }
 
@@ -151,27 +196,23 @@ impl SummitHandle {
 
     /// The life of its log.
     #[must_use]
-    pub fn epoch(&self) -> &Epoch {
-        &self.shared.epoch
+    pub fn epoch(&self) -> Epoch {
+        self.shared.lives.now().epoch.clone()
     }
 
     /// Up to where the log is the one that a client of another epoch knew.
     #[must_use]
     pub fn durable_since(&self, epoch: &Epoch) -> Offset {
-        self.former(epoch).unwrap_or(Offset::ZERO)
-    }
-
-    fn former(&self, epoch: &Epoch) -> Option<Offset> {
-        let mut former = self.shared.former.iter();
-        former.find(|(former, _)| former == epoch).map(|(_, durable)| *durable)
+        self.shared.lives.now().same_until(epoch).unwrap_or(Offset::ZERO)
     }
 
     /// Whether this may have been saved in an epoch that is gone, and be lost. A new idea is taken anyway,
     /// for nothing is lost by it; to change one after its round, the epoch must be one there was.
     fn is_again(&self, was: &Was, command: &Command) -> bool {
         let adds = matches!(command, Command::Idea(idea::Command::Submit { .. }));
-        let is_lost = || self.former(&was.epoch).is_some_and(|durable| was.at > durable);
-        was.epoch != self.shared.epoch && (adds || is_lost())
+        let life = self.shared.lives.now();
+        let is_lost = || life.same_until(&was.epoch).is_some_and(|durable| was.at > durable);
+        was.epoch != life.epoch && (adds || is_lost())
     }
 
     /// Why nothing is taken any more, if so.
@@ -229,6 +270,32 @@ impl SummitHandle {
             0 => None,
             since => Some(Time(since)),
         }
+    }
+
+    /// Whether people can be sent here: its log was confirmed not long ago, and its clock can be trusted.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        let serves = u64::try_from(SERVES_STALE.as_millis()).unwrap_or(u64::MAX);
+        let stale = self.stale_since().is_some_and(|since| self.now().ms_since(since) > serves);
+        !stale && !self.shared.is_skewed()
+    }
+
+    /// How far the store's clock is ahead of this node's, in ms.
+    #[must_use]
+    pub fn skew_ms(&self) -> i64 {
+        self.shared.store.skew_ms.load(Ordering::Relaxed)
+    }
+
+    /// Whether the log is kept once only, though more copies are wanted.
+    #[must_use]
+    pub fn is_single_copy(&self) -> bool {
+        self.shared.store.single_copy.load(Ordering::Relaxed)
+    }
+
+    /// How often its log began another life while this node ran.
+    #[must_use]
+    pub fn epoch_changes(&self) -> u64 {
+        self.shared.store.lives.load(Ordering::Relaxed)
     }
 
     /// Which encoder is asked for what ideas mean.

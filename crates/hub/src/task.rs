@@ -4,6 +4,7 @@
 //! batch, applied to the summit as it is (*durable*), and only then answered.
 
 mod log;
+mod standing;
 pub(crate) mod timers;
 mod unsorted;
 
@@ -18,6 +19,7 @@ use domain::{Command, Commit, Digest, Doc, Offset, Rejection, Request, Summit, d
 use journal::Journal;
 use log::Failed;
 use protocol::refusal;
+use standing::Confirmed;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -46,6 +48,7 @@ pub(crate) struct SummitTask {
     unsorted: Unsorted,
     /// Whether the journal may hold commits that were not seen here. Nothing is decided until it was read.
     unsure: bool,
+    confirmed: Confirmed,
     /// Whether there is room to save more, when it was last asked.
     has_room: bool,
     /// The clock is not asked again before this.
@@ -80,6 +83,7 @@ impl SummitTask {
             receipts,
             unsorted: Unsorted::default(),
             unsure: false,
+            confirmed: Confirmed::new(durable.0),
             has_room,
             clock_rests_until: Instant::now(),
             react_at: Instant::now() + REACT_EVERY,
@@ -96,7 +100,8 @@ impl SummitTask {
         loop {
             let shown_next = self.shared.documents.show_due(&self.shared.durable());
             let ticks = self.react_at.min(self.node_docs_at);
-            let next = [shown_next, self.due_at()].into_iter().flatten().fold(ticks, Instant::min);
+            let due = [shown_next, self.due_at(), self.confirmed.due_at()];
+            let next = due.into_iter().flatten().fold(ticks, Instant::min);
             tokio::select! {
                 biased;
                 () = stop.cancelled() => break,
@@ -107,8 +112,10 @@ impl SummitTask {
                     self.settle(std::mem::take(&mut batch)).await;
                 }
                 Ok(()) = self.bell.changed() => self.hear_the_bell().await,
+                answer = self.confirmed.answer() => self.stands(answer).await,
                 () = sleep_until(next) => {}
             }
+            self.ask_where_it_stands().await;
             self.by_the_clock().await;
             self.tick().await;
         }
@@ -121,9 +128,6 @@ impl SummitTask {
     async fn tick(&mut self) {
         let now = Instant::now();
         if self.react_at <= now {
-            if self.unsure {
-                self.catch_up_or_say_so().await;
-            }
             self.close_early().await;
             self.react_at = Instant::now() + REACT_EVERY;
         }
@@ -171,7 +175,10 @@ impl SummitTask {
         loop {
             let (outcomes, commits) = self.decide_all(requests, &paces);
             if commits.is_empty() {
-                return outcomes;
+                // What others appended is answered once it is as durable as one's own.
+                let saved = outcomes.iter().any(|it| matches!(it, Answer::Saved(_)));
+                let stands = !saved || self.is_confirmed().await;
+                return if stands { outcomes } else { self.known(outcomes) };
             }
             match self.append(commits).await {
                 Ok(()) => return outcomes,
@@ -181,9 +188,9 @@ impl SummitTask {
         }
     }
 
-    /// Of what was decided on commits that are not in the journal, nothing can be said; the rest stands.
+    /// Of what was decided on commits that are not surely in the journal, nothing can be said; the rest stands.
     fn known(&self, outcomes: Vec<Answer>) -> Vec<Answer> {
-        let stands = |it: &Answer| matches!(it, Answer::Saved(at) if *at <= self.durable.0);
+        let stands = |it: &Answer| matches!(it, Answer::Saved(at) if *at <= self.confirmed.up_to);
         let known = |it: Answer| if stands(&it) { it } else { unknown() };
         outcomes.into_iter().map(known).collect()
     }

@@ -1,8 +1,8 @@
 //! What the summit task does with the journal: append, take in what others appended, and show both.
 
 use super::SummitTask;
-use crate::limits::{APPEND_WITHIN, BATCH_MAX, REACT_EVERY};
-use domain::{Commit, Digest, Event, device};
+use crate::limits::{APPEND_WITHIN, BATCH_MAX};
+use domain::{Commit, Digest, Event, Offset, device};
 use journal::{AppendError, Fault};
 use std::{
     collections::BTreeSet,
@@ -29,6 +29,7 @@ impl SummitTask {
         let failed = match appended {
             Ok(Ok(position)) => {
                 self.durable = (position.offset, position.hash);
+                self.confirmed.up_to = position.offset;
                 self.show(&commits);
                 self.confirm(true);
                 return Ok(());
@@ -64,6 +65,7 @@ impl SummitTask {
 
     /// Takes durable commits into the summit that documents are made from, and into the documents.
     fn show(&mut self, commits: &[Commit]) {
+        self.take_from_the_tray(commits);
         let mut touched = BTreeSet::new();
         {
             let durable = &self.shared.durable;
@@ -108,7 +110,7 @@ impl SummitTask {
     fn lose_track(&mut self) {
         self.unsure = true;
         // Who waited meanwhile is answered before it is tried again.
-        self.react_at = Instant::now() + REACT_EVERY;
+        self.confirmed.hurry();
         self.confirm(false);
     }
 
@@ -132,34 +134,28 @@ impl SummitTask {
     /// Reads on if the journal has grown by more than what was appended here.
     pub(super) async fn hear_the_bell(&mut self) {
         let top = *self.bell.borrow_and_update();
-        if top > self.durable.0 {
-            self.catch_up_or_say_so().await;
-        }
-    }
-
-    pub(super) async fn catch_up_or_say_so(&mut self) {
-        if let Err(fault) = self.catch_up().await {
+        if let Err(fault) = self.catch_up(top).await {
             tracing::error!(%fault, "the journal cannot be read");
             self.lose_track();
         }
     }
 
-    /// Reads what the journal holds beyond what was seen here.
-    async fn catch_up(&mut self) -> Result<(), Fault> {
-        loop {
+    /// Reads what the journal holds beyond what was seen here, up to its top.
+    pub(super) async fn catch_up(&mut self, top: Offset) -> Result<(), Fault> {
+        while self.durable.0 < top {
             let read = self.journal.read(self.durable.0, BATCH_MAX);
             let commits = timeout(APPEND_WITHIN, read).await.unwrap_or(Err(Fault::Closed))?;
             if commits.is_empty() {
-                self.unsure = false;
-                self.confirm(true);
+                // The bell told of more than there is: who confirms finds out why.
                 return Ok(());
             }
             self.take_in(&commits)?;
         }
+        Ok(())
     }
 
     /// Tells every screen whether the journal answers.
-    fn confirm(&self, answers: bool) {
+    pub(super) fn confirm(&self, answers: bool) {
         let stale = &self.shared.stale_since;
         let now = self.shared.environment.clock.now().0;
         let before = if answers {

@@ -29,11 +29,11 @@ impl SummitTask {
 
     /// The next deadline: what passed while the node was down is held, so that the facilitator sees it first.
     fn due(&self) -> Option<(Instant, Command)> {
-        if self.shared.read_only.is_some() {
+        if self.shared.read_only.is_some() || self.shared.is_skewed() {
             return None;
         }
         let (at, command) = round::due(&self.ahead)?;
-        let at = held_until(at, self.shared.opened_at).unwrap_or(at);
+        let at = held_until(at, self.shared.opened_at()).unwrap_or(at);
         Some((self.shared.environment.clock.instant(at), command))
     }
 
@@ -85,7 +85,8 @@ impl SummitTask {
 
     /// Asks something of itself, as anyone would.
     async fn ask(&mut self, cause: &str, command: Command) {
-        let id = RequestId::derived(format!("{}/{cause}", self.shared.epoch).as_bytes());
+        let id =
+            RequestId::derived(format!("{}/{cause}", self.shared.lives.now().epoch).as_bytes());
         let request = Request {
             id,
             actor: Actor::system(),
