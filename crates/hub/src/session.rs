@@ -318,6 +318,8 @@ impl Session {
 
     /// The next frame for this reader: what was said to it alone, then the documents.
     pub fn next_frame(&mut self) -> Option<Encoded> {
+        // Before anything of another life of the log. If there is no room for it now, there will be.
+        let _ = self.tell_epoch();
         self.outbox.pop_front().or_else(|| self.follows.next_frame(&self.summit))
     }
 

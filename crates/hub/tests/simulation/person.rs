@@ -11,6 +11,8 @@ use uuid::Uuid;
 pub struct Asked {
     pub id: Uuid,
     pub command: Value,
+    /// Where it was saved in an epoch that is gone.
+    was: Option<Value>,
     /// Whether it was sent on this connection, and is not answered yet.
     waits: bool,
 }
@@ -21,6 +23,7 @@ pub struct Saved {
     pub token: String,
     pub id: Uuid,
     pub command: Value,
+    pub epoch: String,
     pub at: u64,
 }
 
@@ -28,6 +31,8 @@ pub struct Saved {
 pub struct Person {
     pub token: String,
     pub docs: Vec<String>,
+    /// The epoch that was told last.
+    epoch: String,
     pub client: Option<Client>,
     /// What is held from before the line was cut.
     held: BTreeMap<String, Held>,
@@ -39,6 +44,8 @@ pub struct Person {
     doubled: BTreeMap<Uuid, Value>,
     /// Answered as saved.
     pub saved: Vec<Saved>,
+    /// Refused for good, and why.
+    pub refused: Vec<(Uuid, String)>,
 }
 
 impl Person {
@@ -46,12 +53,14 @@ impl Person {
         Self {
             token: token.to_owned(),
             docs: docs.iter().map(|doc| (*doc).to_owned()).collect(),
+            epoch: "k1".to_owned(),
             client: None,
             held: BTreeMap::new(),
             given_up: Vec::new(),
             doubled: BTreeMap::new(),
             outbox: Vec::new(),
             saved: Vec::new(),
+            refused: Vec::new(),
         }
     }
 
@@ -70,7 +79,7 @@ impl Person {
         let at = |doc: &String| client.held.get(doc).map_or(Value::Null, |held| json!(held.at));
         let watch: Map<String, Value> =
             self.docs.iter().map(|doc| (doc.clone(), at(doc))).collect();
-        client.says(json!({"hello":{"token":self.token,"epoch":"k1","watch":watch}}));
+        client.says(json!({"hello":{"token":self.token,"epoch":self.epoch,"watch":watch}}));
         self.client = Some(client);
         self.outbox.iter_mut().for_each(|asked| asked.waits = false);
         self.sends();
@@ -110,7 +119,7 @@ impl Person {
 
     pub fn asks(&mut self, id: Uuid, command: Value) {
         if self.is_on_line() || is_kept(&command) {
-            self.outbox.push(Asked { id, command, waits: false });
+            self.outbox.push(Asked { id, command, was: None, waits: false });
             self.sends();
         }
     }
@@ -128,7 +137,11 @@ impl Person {
     pub fn sends(&mut self) {
         let Some(client) = &self.client else { return };
         for asked in self.outbox.iter_mut().filter(|asked| !asked.waits) {
-            client.asks_as(asked.id, asked.command.clone());
+            let mut request = json!({ "id": asked.id, "command": asked.command });
+            if let Some(was) = &asked.was {
+                request["was"] = was.clone();
+            }
+            client.says(json!({ "request": request }));
             asked.waits = true;
         }
     }
@@ -141,13 +154,43 @@ impl Person {
         for (kind, frame) in frames {
             match kind.as_str() {
                 "reply" => self.is_answered(&frame),
-                "welcome" | "sync" | "stale" | "bye" => {}
+                "welcome" => {
+                    self.epoch = frame["epoch"].as_str().unwrap_or_default().to_owned();
+                }
+                "epoch" => self.is_told_of_an_epoch(&frame),
+                "sync" | "stale" | "bye" => {}
                 _ => panic!("{} was told {kind}: {frame}", self.token),
             }
         }
         if gone {
             self.drops();
         }
+    }
+
+    /// The log has another life: what it may have lost is sent again.
+    fn is_told_of_an_epoch(&mut self, frame: &Value) {
+        self.epoch = frame["id"].as_str().unwrap_or_default().to_owned();
+        let durable = frame["durable"].as_u64().unwrap_or_default();
+        for saved in &mut self.saved {
+            if saved.epoch == self.epoch || !is_kept(&saved.command) {
+                continue;
+            }
+            let is_open = self.outbox.iter().any(|asked| asked.id == saved.id);
+            if saved.at > durable && !is_open {
+                let was = Some(json!({ "epoch": saved.epoch, "at": saved.at }));
+                let (id, command) = (saved.id, saved.command.clone());
+                self.outbox.push(Asked { id, command, was, waits: false });
+            }
+        }
+        // Known to be there, or on its way again: its next answer is kept in its place.
+        self.saved.retain(|saved| saved.at <= durable || !is_kept(&saved.command));
+        self.saved.iter_mut().for_each(|saved| saved.epoch.clone_from(&self.epoch));
+        self.sends();
+    }
+
+    fn saves(&mut self, id: Uuid, command: Value, at: u64) {
+        let (token, epoch) = (self.token.clone(), self.epoch.clone());
+        self.saved.push(Saved { token, id, command, epoch, at });
     }
 
     fn is_answered(&mut self, reply: &Value) {
@@ -158,7 +201,7 @@ impl Person {
                 panic!("{} never asked for {reply}", self.token);
             };
             if let Some(at) = reply["at"].as_u64() {
-                self.saved.push(Saved { token: self.token.clone(), id, command, at });
+                self.saves(id, command, at);
             }
             return;
         };
@@ -170,7 +213,9 @@ impl Person {
         }
         let Asked { id, command, .. } = self.outbox.remove(place);
         if let Some(at) = reply["at"].as_u64() {
-            self.saved.push(Saved { token: self.token.clone(), id, command, at });
+            self.saves(id, command, at);
+        } else {
+            self.refused.push((id, code.to_owned()));
         }
     }
 }

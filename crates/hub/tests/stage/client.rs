@@ -286,6 +286,9 @@ impl Client {
         if kind == "sync" {
             self.applies(&value);
             self.syncs.push(encoded);
+        } else if kind == "epoch" {
+            // What is held is of a log that is gone; whole documents follow.
+            self.held.clear();
         }
         self.passed.push_back((kind, value));
     }

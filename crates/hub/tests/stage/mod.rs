@@ -7,6 +7,7 @@ pub mod tokens;
 pub mod words;
 
 pub use client::{Client, Manner};
+#[allow(unused_imports, reason = "each test file needs a part of it")]
 pub use script::{Mood, Script};
 
 use domain::{
@@ -72,22 +73,8 @@ impl Props {
 
     /// Founds the summit if its log is empty, and opens it.
     pub async fn set_up(self, encoders: Encoders) -> Stage {
-        let drawn = AtomicU64::new(self.seed << 32);
         let has_room = Arc::new(AtomicBool::new(true));
-        let room = Arc::clone(&has_room);
-        let environment = Environment {
-            clock: Clock::starting_at(self.now),
-            chance: Arc::new(move || {
-                let next = || splitmix(drawn.fetch_add(1, Ordering::Relaxed)).to_be_bytes();
-                let mut salt = [0; 16];
-                salt[..8].copy_from_slice(&next());
-                salt[8..].copy_from_slice(&next());
-                salt
-            }),
-            health: Arc::new(BTreeMap::new),
-            has_room: Arc::new(move || room.load(Ordering::Relaxed)),
-            meter: Arc::new(Unmetered),
-        };
+        let environment = environment(self.now, self.seed, &has_room);
         let journal = self.journal;
         let position = journal.position().await.expect("memory does not fail");
         if position.offset.0 == 0 {
@@ -107,6 +94,25 @@ impl Props {
             phrasebook: self.phrasebook,
         };
         Stage { hub, door, summit, journal, has_room }
+    }
+}
+
+/// A node's surroundings, in which all chance comes from a seed.
+pub fn environment(now: Time, seed: u64, has_room: &Arc<AtomicBool>) -> Environment {
+    let drawn = AtomicU64::new(seed << 32);
+    let room = Arc::clone(has_room);
+    Environment {
+        clock: Clock::starting_at(now),
+        chance: Arc::new(move || {
+            let next = || splitmix(drawn.fetch_add(1, Ordering::Relaxed)).to_be_bytes();
+            let mut salt = [0; 16];
+            salt[..8].copy_from_slice(&next());
+            salt[8..].copy_from_slice(&next());
+            salt
+        }),
+        health: Arc::new(BTreeMap::new),
+        has_room: Arc::new(move || room.load(Ordering::Relaxed)),
+        meter: Arc::new(Unmetered),
     }
 }
 

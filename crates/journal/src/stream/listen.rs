@@ -15,7 +15,9 @@ pub(super) async fn listen<S: Store>(
     ends: CancellationToken,
 ) {
     loop {
+        // In this order, so that a day can be played again.
         let told = tokio::select! {
+            biased;
             () = ends.cancelled() => return,
             told = news.recv() => told,
         };

@@ -1,0 +1,68 @@
+//! What must be so when all is at rest.
+
+use crate::{hall::Hall, person::Person};
+use domain::{Digest, Doc, Offset, RequestId, Summit};
+use journal::Journal;
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a day left.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Day {
+    /// The hash of its log.
+    hash: Digest,
+    /// How many lives the log had.
+    pub epochs: u64,
+    /// Ideas that were answered as saved.
+    pub answered: usize,
+}
+
+/// Checks everything.
+pub async fn at_rest(hall: &Hall) -> Day {
+    let log = hall.nodes[0].way.log();
+    let ids: BTreeMap<RequestId, Offset> =
+        log.iter().map(|commit| (commit.request_id, commit.offset)).collect();
+    assert_eq!(ids.len(), log.len(), "each id at most once");
+    let mut replayed = Summit::default();
+    for (n, commit) in log.iter().enumerate() {
+        assert_eq!(commit.offset.0, n as u64 + 1, "offsets without holes");
+        replayed.apply_commit(commit);
+    }
+    let mut hashes = BTreeSet::new();
+    for node in &hall.nodes {
+        let found = node.journal.verify().await.expect("all is well");
+        assert!(found.is_sound(), "{found:?}");
+        hashes.insert(found.position.hash.0);
+        node.summit.read(|live| assert_eq!(json!(live), json!(replayed), "one log, one summit"));
+        assert_eq!(node.summit.stale_since(), None);
+    }
+    assert_eq!(hashes.len(), 1, "both nodes know the same log");
+    let mut answered = 0;
+    for person in &hall.people {
+        sees_all(person, &replayed);
+        for saved in person.saved.iter().filter(|it| it.command["idea"]["submit"].is_object()) {
+            assert!(ids.contains_key(&RequestId(saved.id)), "answered, and lost: {saved:?}");
+            answered += 1;
+        }
+    }
+    // What was answered as saved once is never refused when it is sent again.
+    for (id, code) in hall.people.iter().flat_map(|person| &person.refused) {
+        assert!(code != "request.id_reused", "{id} was taken for another");
+    }
+    Day { hash: Digest(*hashes.first().expect("one")), epochs: hall.epochs(), answered }
+}
+
+fn sees_all(person: &Person, summit: &Summit) {
+    for name in &person.docs {
+        let doc: Doc = name.parse().expect("a name");
+        if doc.is_of_node() {
+            continue;
+        }
+        let entry = |key: views::Key| Some((key.to_string(), views::entry(summit, &doc, &key)?));
+        let right: Map<String, Value> =
+            views::keys(summit, &doc).into_iter().filter_map(entry).collect();
+        let held = person.held(name).unwrap_or_else(|| panic!("{} holds no {name}", person.token));
+        assert!(held.at <= summit.offset.0);
+        assert_eq!(held.entries, right, "{} of {}", name, person.token);
+    }
+}

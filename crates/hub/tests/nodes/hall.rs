@@ -1,0 +1,243 @@
+//! The hall, its two nodes and the store they share, and what happens next.
+
+use crate::{
+    chance::Chance,
+    person::Person,
+    stage::{MORNING, Manner, environment, millis, programme, words::no_themes},
+    wishes,
+};
+use domain::{Epoch, SummitId, programme::Programme};
+use hub::{CodesOnly, Door, Hub, Opening, SummitHandle};
+use journal::{Fault, Journal, Model, Stream, stream::model::Held};
+use serde_json::{Value, json};
+use std::{
+    cell::Cell,
+    sync::{Arc, atomic::AtomicBool},
+};
+use tokio::time::sleep;
+
+/// Where the facilitator and the theme team are among the people.
+const ANNA: usize = 0;
+const BO: usize = 1;
+
+thread_local! {
+    /// Epochs of this day.
+    static EPOCHS: Cell<u64> = const { Cell::new(0) };
+}
+
+fn manner() -> journal::Manner {
+    fn next(_: Option<&Epoch>) -> Result<Epoch, Fault> {
+        let n = EPOCHS.get() + 1;
+        EPOCHS.set(n);
+        Ok(Epoch(format!("k{n}")))
+    }
+    journal::Manner { epochs: next, ..journal::Manner::default() }
+}
+
+/// A node, and its way to the store.
+pub struct Node {
+    pub way: Model,
+    pub hub: Hub,
+    pub door: Door,
+    pub summit: SummitHandle,
+    pub journal: Arc<Stream<Model>>,
+}
+
+impl Node {
+    async fn starts(way: Model, seed: u64, now: domain::Time) -> Self {
+        let journal = Arc::new(Stream::open(way.clone(), manner()).await.expect("a store").0);
+        if journal.position().await.expect("it is open").offset.0 == 0 {
+            let id = SummitId::from("hall");
+            hub::found(&*journal, &id, &short_day(), now, [7; 16]).await.expect("an empty log");
+        }
+        let hub = Hub::new(environment(now, seed, &Arc::new(AtomicBool::new(true))));
+        let former = journal::former(&*journal).await.expect("a store");
+        let opening = Opening { journal: journal.clone(), former, read_only: None };
+        let summit = hub.open(opening, no_themes()).await.expect("a summit");
+        hub.set_ready();
+        let door = Door {
+            hub: hub.clone(),
+            gatekeeper: Arc::new(crate::stage::tokens::Plain),
+            phrasebook: Arc::new(CodesOnly),
+        };
+        Self { way, hub, door, summit, journal }
+    }
+}
+
+/// A hall in which a day is played.
+pub struct Hall {
+    pub nodes: [Node; 2],
+    pub people: Vec<Person>,
+    chance: Chance,
+    /// What the store held earlier in the day.
+    earlier: Vec<Held>,
+}
+
+/// Two rounds of a minute and a half, so that much is handed in, and deadlines come.
+fn short_day() -> Programme {
+    let mut day = programme();
+    day.tables = 3;
+    for plan in day.items.iter_mut().filter_map(|item| item.round.as_mut()) {
+        plan.talk_s = plan.talk_s.min(5);
+        plan.hand_in_s = 90;
+        plan.grace_s = 3;
+    }
+    day
+}
+
+impl Hall {
+    pub async fn opens(seed: u64) -> Self {
+        EPOCHS.set(0);
+        let way = Model::default();
+        let one = Node::starts(way.clone(), seed, MORNING).await;
+        let other = Node::starts(way.another(), seed ^ 0xbeef, MORNING).await;
+        let mut people = vec![
+            Person::new("facilitator staff/anna", &["room", "control", "desk", "presence"]),
+            Person::new("theme_team staff/bo", &["room", "desk", "themes"]),
+            Person::new("projector staff/wall", &["room", "themes", "wall/main"]),
+        ];
+        for n in 1..=3 {
+            let (table, badge) = (format!("table/{n}"), format!("person/{n}"));
+            people.push(Person::new(&format!("host {table}"), &["room", "themes", &table]));
+            people.push(Person::new(&format!("participant badge/{n}"), &["room", &badge]));
+        }
+        let chance = Chance::new(seed);
+        let mut hall = Self { nodes: [one, other], people, chance, earlier: Vec::new() };
+        hall.all_connect();
+        hall.goes_on(100).await;
+        for wish in [json!({"agenda":{"next":{}}}), json!({"round":{"open":{}}})] {
+            let id = hall.chance.id();
+            hall.people[ANNA].asks(id, wish);
+            hall.goes_on(100).await;
+        }
+        hall
+    }
+
+    /// Whoever is off comes back, at either node.
+    fn all_connect(&mut self) {
+        for person in self.people.iter_mut().filter(|person| !person.is_on_line()) {
+            let node = usize::from(self.chance.once_in(2));
+            person.connects(&self.nodes[node].door);
+        }
+    }
+
+    /// Time passes, and everyone looks at their screen.
+    async fn goes_on(&mut self, ms: u64) {
+        sleep(millis(ms)).await;
+        self.people.iter_mut().for_each(Person::catches_up);
+    }
+
+    fn place(&mut self) -> usize {
+        let count = u64::try_from(self.people.len()).expect("a few");
+        usize::try_from(self.chance.below(count)).expect("a few")
+    }
+
+    fn any_way(&mut self) -> Model {
+        self.nodes[usize::from(self.chance.once_in(2))].way.clone()
+    }
+
+    pub async fn step(&mut self) {
+        match self.chance.below(100) {
+            0..=49 => self.someone_asks(),
+            50..=54 => {
+                for _ in 0..self.chance.below(15) {
+                    self.someone_asks();
+                }
+            }
+            55..=58 => {
+                let place = self.place();
+                self.people[place].drops();
+            }
+            59..=60 => {
+                let place = self.place();
+                self.people[place].is(Manner::CutOff);
+            }
+            61..=64 => self.any_way().cut(true),
+            65..=68 => self.any_way().mute(true),
+            69..=71 => self.any_way().deafen(true),
+            72..=80 => self.all_is_well(),
+            81..=83 => self.earlier.push(self.nodes[0].way.held()),
+            84..=85 => self.store_is_rolled_back(),
+            86 => self.nodes[0].way.put_back(Held::default()),
+            87..=89 => self.a_node_restarts().await,
+            90 => self.goes_on(8_000).await,
+            91 => self.nodes[0].way.shorten(true),
+            _ => self.all_connect(),
+        }
+        let ms = if self.chance.once_in(3) { 0 } else { self.chance.below(1_500) };
+        self.goes_on(ms).await;
+        self.people.iter_mut().for_each(Person::sends);
+    }
+
+    fn someone_asks(&mut self) {
+        let id = self.chance.id();
+        let (place, wish) = match self.chance.below(10) {
+            0..=1 => (ANNA, wishes::of_facilitator(&self.people[ANNA], &mut self.chance)),
+            2 => (BO, wishes::of_theme_team(&self.people[BO], &mut self.chance)),
+            _ => {
+                let place = 3 + usize::try_from(self.chance.below(6)).expect("a few");
+                (place, wishes::of_guest(&self.people[place], &mut self.chance))
+            }
+        };
+        self.people[place].asks(id, wish);
+    }
+
+    fn store_is_rolled_back(&mut self) {
+        if let Some(held) = self.chance.one_of(&self.earlier).cloned() {
+            self.nodes[0].way.put_back(held);
+        }
+    }
+
+    fn all_is_well(&mut self) {
+        self.nodes[0].way.shorten(false);
+        for node in &self.nodes {
+            node.way.cut(false);
+            node.way.mute(false);
+            node.way.deafen(false);
+        }
+        self.people.iter().for_each(|person| person.is(Manner::Reads));
+    }
+
+    /// One node starts anew; it needs the store, and the other to bring back what the store has lost.
+    async fn a_node_restarts(&mut self) {
+        let which = usize::from(self.chance.once_in(2));
+        let (seed, now) = (self.chance.draw() >> 33, self.nodes[which].hub.now());
+        self.nodes[which].hub.drain();
+        if self.chance.once_in(2) {
+            self.nodes[which].hub.end().await;
+        }
+        self.all_is_well();
+        let way = self.nodes[1 - which].way.another();
+        let before = self.nodes[which].hub.clone();
+        self.nodes[which] = Node::starts(way, seed, now).await;
+        before.end().await;
+    }
+
+    /// All faults end, everyone comes back, and what is not answered is sent until it is.
+    pub async fn comes_to_rest(&mut self) {
+        let mut top = None;
+        for _ in 0..200 {
+            self.all_is_well();
+            self.people.iter_mut().for_each(Person::leaves_nothing_behind);
+            self.all_connect();
+            self.people.iter_mut().for_each(Person::sends);
+            self.goes_on(1_500).await;
+            let at = |node: &Node| (node.summit.epoch(), node.summit.read(|it| it.offset));
+            let now = [at(&self.nodes[0]), at(&self.nodes[1])];
+            let is_done = |person: &Person| person.is_on_line() && person.outbox.is_empty();
+            let same = now[0] == now[1] && top.as_ref() == Some(&now[0]);
+            if same && self.people.iter().all(is_done) {
+                return;
+            }
+            top = Some(now[0].clone());
+        }
+        let left: Vec<&Value> =
+            self.people.iter().flat_map(|it| &it.outbox).map(|asked| &asked.command).collect();
+        panic!("it does not come to rest: {left:?}");
+    }
+
+    /// How many lives the log had.
+    pub fn epochs(&self) -> u64 {
+        EPOCHS.get()
+    }
+}
