@@ -38,10 +38,10 @@ impl SummitTask {
     }
 
     pub(super) async fn by_the_clock(&mut self) {
-        let now = Instant::now();
         let Some((at, command)) = self.due() else {
             return;
         };
+        let now = Instant::now();
         if at > now || self.clock_rests_until > now {
             return;
         }
