@@ -11,7 +11,8 @@
 //! | [`document`] · [`documents`] | entries that remember when they changed; who follows, and how often it is shown |
 //! | [`connection`] · [`session`] · `follows` | from the first message to the last; what a client follows and where it stands |
 //! | [`follower`] | one document for someone who sends nothing |
-//! | [`roster`] · [`wake`] | who is on line, and their bells |
+//! | [`roster`] · [`wake`] | who is on line, on all nodes, and the bells of those here |
+//! | `nodes` | what nodes tell each other |
 //! | `theming` | the reactor that proposes themes; [`Offline`]: the same without a hall |
 //! | [`rehearsing`] | the reactor that takes part in a rehearsal, as people would |
 //! | [`answer`] · [`receipts`] | what became of a request; the same for a resend |
@@ -29,6 +30,7 @@ pub mod gatekeeper;
 pub mod hub;
 pub mod limits;
 pub mod meter;
+mod nodes;
 pub mod rate;
 pub mod receipts;
 pub mod rehearsing;
@@ -47,6 +49,7 @@ pub use follower::Follower;
 pub use gatekeeper::{Gatekeeper, Grant, Turned};
 pub use hub::{FoundError, Hub, OpenError, Opening, found, replay};
 pub use meter::{Meter, Outcome, Sorted, Unmetered};
+pub use nodes::NodeId;
 pub use rehearsing::Script;
 pub use socket::{Incoming, Out, Outgoing};
 pub use summit::{Environment, SummitHandle};

@@ -18,6 +18,7 @@ use domain::{
     SummitId, Time, access, idea, round,
 };
 use protocol::{Was, refusal};
+use relay::Relay;
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -46,6 +47,8 @@ pub struct Environment {
     pub has_room: Arc<dyn Fn() -> bool + Send + Sync>,
     /// Who counts requests and appends.
     pub meter: Arc<dyn Meter>,
+    /// The way to the other nodes.
+    pub relay: Arc<dyn Relay>,
 }
 
 impl fmt::Debug for Environment {
@@ -201,6 +204,12 @@ impl SummitHandle {
     #[must_use]
     pub fn connections_by_role(&self) -> BTreeMap<Role, usize> {
         self.shared.roster.count_by_role()
+    }
+
+    /// Whether this node is the one that does what is to be done once: deadlines, themes, rehearsals.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        self.shared.roster.is_first()
     }
 
     /// How many documents are kept, because someone follows them or will.

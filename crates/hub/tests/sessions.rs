@@ -9,6 +9,8 @@ mod clock;
 mod faults;
 #[path = "sessions/greeting.rs"]
 mod greeting;
+#[path = "sessions/hearing.rs"]
+mod hearing;
 #[path = "sessions/nodes.rs"]
 mod nodes;
 #[path = "sessions/rates.rs"]

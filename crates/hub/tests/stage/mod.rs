@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file needs a part of it")]
 
 pub mod client;
+pub mod nodes;
 pub mod script;
 pub mod tokens;
 pub mod words;
@@ -18,6 +19,7 @@ use hub::{
     Unmetered,
 };
 use journal::Journal;
+use relay::{Alone, Relay};
 use std::{
     collections::BTreeMap,
     sync::{
@@ -55,6 +57,8 @@ pub struct Props {
     pub read_only: Option<String>,
     pub phrasebook: Arc<dyn Phrasebook>,
     pub programme: Programme,
+    /// The way to other stages.
+    pub relay: Arc<dyn Relay>,
 }
 
 impl Props {
@@ -67,6 +71,7 @@ impl Props {
             read_only: None,
             phrasebook: Arc::new(CodesOnly),
             programme: programme(),
+            relay: Arc::new(Alone),
         }
     }
 
@@ -87,6 +92,7 @@ impl Props {
             health: Arc::new(BTreeMap::new),
             has_room: Arc::new(move || room.load(Ordering::Relaxed)),
             meter: Arc::new(Unmetered),
+            relay: self.relay,
         };
         let journal = self.journal;
         let position = journal.position().await.expect("memory does not fail");
