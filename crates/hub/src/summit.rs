@@ -228,7 +228,7 @@ impl SummitHandle {
     /// How many ideas wait for the machine to sort them.
     #[must_use]
     pub fn unsorted(&self) -> usize {
-        self.read(|it| it.ideas.values().filter(|idea| theming::is_unsorted(it, idea)).count())
+        self.read(theming::unsorted)
     }
 
     /// Since when the journal does not answer; none if it does.

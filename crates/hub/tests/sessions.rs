@@ -25,5 +25,7 @@ mod requests;
 mod resuming;
 #[path = "sessions/stopping.rs"]
 mod stopping;
+#[path = "sessions/taking_turns.rs"]
+mod taking_turns;
 #[path = "sessions/theming.rs"]
 mod theming;
