@@ -4,8 +4,10 @@ use crate::{
     clock::Clock,
     life::Lives,
     limits::{BATCH_MAX, INBOX_MAX},
+    nodes::{self, NodeId},
     receipts::Receipts,
     rehearsing::{self, Script},
+    roster::Roster,
     summit::{Environment, Shared, SummitHandle},
     task::SummitTask,
     theming::{self, Encoders, Mind},
@@ -31,6 +33,7 @@ pub struct Hub {
 
 #[derive(Debug)]
 struct Inner {
+    node: NodeId,
     summits: DashMap<SummitId, SummitHandle>,
     environment: Environment,
     script: Arc<Script>,
@@ -157,6 +160,7 @@ impl Hub {
     #[must_use]
     pub fn with_script(environment: Environment, script: Script) -> Self {
         let inner = Inner {
+            node: NodeId::of((environment.chance)()),
             summits: DashMap::new(),
             environment,
             script: Arc::new(script),
@@ -205,7 +209,7 @@ impl Hub {
             durable: RwLock::new(summit),
             documents: Default::default(),
             mind: Arc::new(Mind::new(encoders)),
-            roster: Default::default(),
+            roster: Roster::of(self.inner.node),
             inbox,
             stale_since: AtomicU64::new(0),
             store: Default::default(),
@@ -214,6 +218,7 @@ impl Hub {
         let handle = SummitHandle { shared: Arc::clone(&shared) };
         let task = SummitTask::new(shared, journal, asked, receipts, hash);
         self.inner.tasks.spawn(task.run(self.inner.ending.clone()));
+        self.inner.tasks.spawn(nodes::run(handle.clone(), self.inner.stopping.clone()));
         self.inner.tasks.spawn(theming::run(handle.clone(), self.inner.stopping.clone()));
         let script = Arc::clone(&self.inner.script);
         self.inner.tasks.spawn(rehearsing::run(
@@ -223,6 +228,12 @@ impl Hub {
         ));
         self.inner.summits.insert(handle.id().clone(), handle.clone());
         Ok(handle)
+    }
+
+    /// Its name among the nodes, in this life.
+    #[must_use]
+    pub fn node(&self) -> NodeId {
+        self.inner.node
     }
 
     /// A summit by its name.

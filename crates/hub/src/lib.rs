@@ -12,7 +12,8 @@
 //! | [`connection`] · [`session`] · `follows` | from the first message to the last; what a client follows and where it stands |
 //! | [`follower`] | one document for someone who sends nothing |
 //! | `life` | the epoch that a log has now, and those before it |
-//! | [`roster`] · [`wake`] | who is on line, and their bells |
+//! | [`roster`] · [`wake`] | who is on line, on all nodes, and the bells of those here |
+//! | `nodes` | what nodes tell each other |
 //! | `theming` | the reactor that proposes themes; [`Offline`]: the same without a hall |
 //! | [`rehearsing`] | the reactor that takes part in a rehearsal, as people would |
 //! | [`answer`] · [`receipts`] | what became of a request; the same for a resend |
@@ -31,6 +32,7 @@ pub mod hub;
 mod life;
 pub mod limits;
 pub mod meter;
+mod nodes;
 pub mod rate;
 pub mod receipts;
 pub mod rehearsing;
@@ -49,6 +51,7 @@ pub use follower::Follower;
 pub use gatekeeper::{Gatekeeper, Grant, Turned};
 pub use hub::{FoundError, Hub, OpenError, Opening, found, replay};
 pub use meter::{Meter, Outcome, Sorted, Unmetered};
+pub use nodes::NodeId;
 pub use rehearsing::Script;
 pub use socket::{Incoming, Out, Outgoing};
 pub use summit::{Environment, SummitHandle};

@@ -60,6 +60,21 @@ pub const REHEARSE_EVERY: Duration = Duration::from_millis(200);
 pub const REHEARSED_IN_FLIGHT_MAX: usize = 64;
 /// Lines of a script for a rehearsal: all ideas of a large day; more is a mistaken file.
 pub const SCRIPT_LINES_MAX: usize = 20_000;
+/// How often a node tells the others who is on line.
+pub const ROSTER_EVERY: Duration = Duration::from_secs(2);
+/// It tells sooner when someone came or went, but not sooner than this: a reconnecting hall is told in a few parts.
+pub const ROSTER_SOONEST: Duration = Duration::from_millis(200);
+/// After what silence another node is taken for gone: two of three tellings may be lost.
+pub const ROSTER_GONE: Duration = Duration::from_secs(6);
+/// Other nodes that are counted; more are named in the log. Far more than the largest hall needs.
+pub const NODES_MAX: usize = 64;
+/// How long the seats of a node that is gone may take to come to another: a client notices after 15 s of silence, and
+/// draws how long it waits. No round ends early meanwhile.
+pub const SEATS_RETURN_WITHIN: Duration = Duration::from_secs(30);
+/// How long the other nodes leave to the first what is to be done once. If it still is to be done then, they do it.
+pub const OTHERS_WAIT: Duration = Duration::from_secs(2);
+/// How often the log warns of what other nodes tell.
+pub const WARN_EVERY: Duration = Duration::from_secs(60);
 /// How often presence and health are made anew.
 pub const NODE_DOCS_EVERY: Duration = Duration::from_secs(1);
 /// How often new ideas are taken in and placed: a tenth of what a person notices, and at the design peak of 150 a second

@@ -1,8 +1,8 @@
 //! The rehearsal reactor: simulated tables and phones that take part as people would, through the same inbox.
 //!
 //! What they do follows from the log alone (`part`): a node that restarts in the middle, or a second node,
-//! asks for the same under the same ids, and nothing happens twice. Where a device joins, the simulated
-//! person steps aside for the rest of the rehearsal.
+//! asks for the same under the same ids, and nothing happens twice. Of several nodes only the first plays. Where
+//! a device joins, the simulated person steps aside for the rest of the rehearsal.
 
 mod cast;
 mod chance;
@@ -46,7 +46,21 @@ pub(crate) async fn run(summit: SummitHandle, script: Arc<Script>, stop: Cancell
             biased;
             () = stop.cancelled() => return,
             () = ended => {}
-            () = perform(&summit, &script, rehearsal) => {}
+            () = perform_in_turn(&summit, &script, rehearsal) => {}
+        }
+        summit.shared.roster.simulate(BTreeMap::new());
+    }
+}
+
+/// Performs whenever this node is the first.
+async fn perform_in_turn(summit: &SummitHandle, script: &Script, rehearsal: Offset) {
+    let mut firsts = summit.shared.roster.firsts();
+    // An error: the summit is gone, and nobody is left to perform for.
+    while firsts.wait_for(|is_first| *is_first).await.is_ok() {
+        tokio::select! {
+            biased;
+            _ = firsts.wait_for(|is_first| !is_first) => {}
+            () = perform(summit, script, rehearsal) => {}
         }
         summit.shared.roster.simulate(BTreeMap::new());
     }

@@ -1,24 +1,36 @@
-//! Who is on line: every connection of a summit on this node, with its seat and token.
+//! Who is on line: every connection of a summit on this node, with its seat and token; and what others told.
 
-use crate::{documents::SessionId, wake::Wake};
+mod attendance;
+mod others;
+
+pub(crate) use attendance::{Attendance, Colleague};
+pub(crate) use others::Others;
+
+use crate::{documents::SessionId, nodes::NodeId, wake::Wake};
+use attendance::{hands_in, presence};
 use dashmap::DashMap;
 use domain::{Actor, Doc, Jti, Role, Seat, Time, access};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
     hash::{BuildHasherDefault, DefaultHasher},
+    iter::once,
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
 };
+use tokio::sync::{Notify, watch};
 
 /// Without a secret: nobody chooses the name of a session, and a simulated day must be the same twice.
 type Hasher = BuildHasherDefault<DefaultHasher>;
 
-/// The connections of one summit on this node.
-#[derive(Debug, Default)]
+/// The connections of one summit on this node, and who is on line on the others.
+#[derive(Debug)]
 pub struct Roster {
     sessions: DashMap<SessionId, Present, Hasher>,
     /// The seats of simulated people, and since when.
     simulated: RwLock<BTreeMap<Seat, Time>>,
+    pub(crate) others: Others,
+    /// Rings when someone came or went.
+    changed: Notify,
 }
 
 #[derive(Debug)]
@@ -31,30 +43,44 @@ struct Present {
 }
 
 impl Roster {
+    /// Nobody is there, and no other node is heard.
+    #[must_use]
+    pub fn of(node: NodeId) -> Self {
+        Self {
+            sessions: DashMap::default(),
+            simulated: RwLock::default(),
+            others: Others::of(node),
+            changed: Notify::new(),
+        }
+    }
+
     /// A connection was accepted.
     pub fn join(&self, session: SessionId, actor: Actor, since: Time, wake: Arc<Wake>) {
         self.sessions.insert(session, Present { actor, since, focus: None, wake });
+        self.changed.notify_one();
     }
 
     /// Someone at the desk works on this, or on nothing any more.
     pub fn focus(&self, session: SessionId, key: Option<String>) {
         if let Some(mut present) = self.sessions.get_mut(&session) {
             present.focus = key;
+            self.changed.notify_one();
         }
     }
 
     /// A connection ended.
     pub fn leave(&self, session: SessionId) {
         self.sessions.remove(&session);
+        self.changed.notify_one();
     }
 
-    /// How many connections there are.
+    /// How many connections there are on this node.
     #[must_use]
     pub fn count(&self) -> usize {
         self.sessions.len()
     }
 
-    /// How many connections each role has.
+    /// How many connections each role has on this node.
     #[must_use]
     pub fn count_by_role(&self) -> BTreeMap<Role, usize> {
         let mut counts = BTreeMap::new();
@@ -62,7 +88,7 @@ impl Roster {
         counts
     }
 
-    /// Ends the connections of a token.
+    /// Ends the connections of a token on this node.
     pub fn revoke(&self, jti: &Jti) {
         for present in
             self.sessions.iter().filter(|present| present.actor.jti.as_ref() == Some(jti))
@@ -76,85 +102,76 @@ impl Roster {
         self.sessions.iter().for_each(|present| present.wake.ring());
     }
 
-    /// These seats are held by simulated people, and no others.
+    /// Waits until someone comes or goes; not at all if that happened since.
+    pub(crate) async fn changed(&self) {
+        self.changed.notified().await;
+    }
+
+    /// Whether this node is the one that does what is to be done once.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        self.others.is_first()
+    }
+
+    /// Rings when this node becomes the first, or is it no longer.
+    pub(crate) fn firsts(&self) -> watch::Receiver<bool> {
+        self.others.firsts()
+    }
+
+    /// These seats are held by simulated people of this node, and no others.
     pub fn simulate(&self, seats: BTreeMap<Seat, Time>) {
-        *self.simulated.write().unwrap_or_else(PoisonError::into_inner) = seats;
+        let mut simulated = self.simulated.write().unwrap_or_else(PoisonError::into_inner);
+        if *simulated != seats {
+            *simulated = seats;
+            self.changed.notify_one();
+        }
     }
 
     fn simulated(&self) -> RwLockReadGuard<'_, BTreeMap<Seat, Time>> {
         self.simulated.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The seats on line that hand in.
+    /// The seats on line that hand in, on all nodes.
     #[must_use]
     pub fn seats(&self) -> BTreeSet<Seat> {
         let mut seats = self.real_seats();
         seats.extend(self.simulated().keys().cloned());
+        let known = self.others.known();
+        seats.extend(known.attendances().flat_map(|node| node.simulated.keys().cloned()));
         seats
     }
 
-    /// The seats that hand in at which a device is on line.
+    /// The seats that hand in at which a device is on line, on all nodes.
     #[must_use]
     pub fn real_seats(&self) -> BTreeSet<Seat> {
-        let hands_in =
-            |present: &Present| matches!(present.actor.role, Role::Host | Role::Participant);
-        self.sessions.iter().filter(|it| hands_in(it)).map(|it| it.actor.seat.clone()).collect()
+        let here = self.sessions.iter().filter(|it| hands_in(it.actor.role));
+        let mut seats: BTreeSet<Seat> = here.map(|it| it.actor.seat.clone()).collect();
+        let known = self.others.known();
+        seats.extend(known.attendances().flat_map(Attendance::real_seats).cloned());
+        seats
     }
 
-    /// The document `presence`.
+    /// Who is on line on this node.
+    pub(crate) fn attendance(&self) -> Attendance {
+        let mut seats: BTreeMap<(Seat, Role), Time> = BTreeMap::new();
+        let mut colleagues = Vec::new();
+        for present in &self.sessions {
+            let Present { actor, since, focus, .. } = present.value();
+            let first = seats.entry((actor.seat.clone(), actor.role)).or_insert(*since);
+            *first = (*first).min(*since);
+            if matches!(actor.seat, Seat::Staff(_)) && access::may_watch(actor, &Doc::Desk) {
+                let (key, role, focus) = (*present.key(), actor.role, focus.clone());
+                colleagues.push(Colleague { key, role, since: *since, focus });
+            }
+        }
+        let seats = seats.into_iter().map(|((seat, role), since)| (seat, role, since)).collect();
+        Attendance { seats, colleagues, simulated: self.simulated().clone() }
+    }
+
+    /// The document `presence`, of all nodes.
     #[must_use]
     pub fn presence(&self) -> BTreeMap<String, Value> {
-        let mut tables: BTreeMap<String, Time> = BTreeMap::new();
-        let (mut phones, mut staff) = (BTreeSet::new(), BTreeSet::new());
-        let mut colleagues = BTreeMap::new();
-        for present in &self.sessions {
-            match &present.actor.seat {
-                Seat::Table(table) => {
-                    let since = tables.entry(format!("table/{table}")).or_insert(present.since);
-                    *since = (*since).min(present.since);
-                }
-                Seat::Badge(badge) => {
-                    phones.insert(*badge);
-                }
-                Seat::Staff(name) => {
-                    staff.insert(name.clone());
-                    if access::may_watch(&present.actor, &Doc::Desk) {
-                        colleagues
-                            .insert(format!("staff/{:x}", present.key()), colleague(&present));
-                    }
-                }
-                Seat::System => {}
-            }
-        }
-        let table = |(key, since): (String, Time)| (key, json!({ "online": true, "since": since }));
-        let mut document: BTreeMap<String, Value> = tables.into_iter().map(table).collect();
-        let mut simulated = 0;
-        for (seat, since) in self.simulated().iter() {
-            match seat {
-                Seat::Table(table) => {
-                    let entry = json!({ "online": true, "since": since, "simulated": true });
-                    document.entry(format!("table/{table}")).or_insert(entry);
-                }
-                Seat::Badge(badge) => simulated += usize::from(phones.insert(*badge)),
-                Seat::Staff(_) | Seat::System => {}
-            }
-        }
-        let mut online = json!({ "online": phones.len() });
-        if simulated > 0 {
-            online["simulated"] = simulated.into();
-        }
-        document.insert("phones".to_owned(), online);
-        document.insert("staff".to_owned(), json!({ "online": staff.len() }));
-        document.append(&mut colleagues);
-        document
+        let here = self.attendance();
+        presence(once(&here).chain(self.others.known().attendances()))
     }
-}
-
-/// Someone who sees the desk, and what they work on there.
-fn colleague(present: &Present) -> Value {
-    let mut entry = json!({ "role": present.actor.role, "since": present.since });
-    if let Some(focus) = &present.focus {
-        entry["focus"] = focus.as_str().into();
-    }
-    entry
 }

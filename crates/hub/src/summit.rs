@@ -19,6 +19,7 @@ use domain::{
     SummitId, Time, access, idea, round,
 };
 use protocol::{Was, refusal};
+use relay::Relay;
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -47,6 +48,8 @@ pub struct Environment {
     pub has_room: Arc<dyn Fn() -> bool + Send + Sync>,
     /// Who counts requests and appends.
     pub meter: Arc<dyn Meter>,
+    /// The way to the other nodes.
+    pub relay: Arc<dyn Relay>,
 }
 
 impl fmt::Debug for Environment {
@@ -244,6 +247,12 @@ impl SummitHandle {
         self.shared.roster.count_by_role()
     }
 
+    /// Whether this node is the one that does what is to be done once: deadlines, themes, rehearsals.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        self.shared.roster.is_first()
+    }
+
     /// How many documents are kept, because someone follows them or will.
     #[must_use]
     pub fn documents_kept(&self) -> usize {
@@ -260,7 +269,7 @@ impl SummitHandle {
     /// How many ideas wait for the machine to sort them.
     #[must_use]
     pub fn unsorted(&self) -> usize {
-        self.read(|it| it.ideas.values().filter(|idea| theming::is_unsorted(it, idea)).count())
+        self.read(theming::unsorted)
     }
 
     /// Since when the journal does not answer; none if it does.

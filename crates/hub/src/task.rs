@@ -53,6 +53,8 @@ pub(crate) struct SummitTask {
     has_room: bool,
     /// The clock is not asked again before this.
     clock_rests_until: Instant,
+    /// Since when all have handed in, as far as this node knows.
+    all_since: Option<Instant>,
     react_at: Instant,
     node_docs_at: Instant,
 }
@@ -86,6 +88,7 @@ impl SummitTask {
             confirmed: Confirmed::new(durable.0),
             has_room,
             clock_rests_until: Instant::now(),
+            all_since: None,
             react_at: Instant::now() + REACT_EVERY,
             node_docs_at: Instant::now(),
         }

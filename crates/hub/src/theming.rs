@@ -1,6 +1,7 @@
 //! The theming reactor: takes new ideas in, puts them in a theme at once, and regroups when enough has changed.
 //!
-//! What it finds goes the way of everyone's requests; nothing else is changed here, and no request waits for it.
+//! What it finds goes the way of everyone's requests; nothing else is changed here, and no request waits for it. All
+//! nodes take new ideas in, so that each knows them; only what the first leaves undone do others do.
 
 mod encoding;
 mod look;
@@ -10,7 +11,7 @@ mod proposal;
 mod round;
 
 pub use encoding::Encoding;
-pub(crate) use look::{counts, is_unsorted};
+pub(crate) use look::{counts, is_unsorted, unsorted};
 pub(crate) use mind::Mind;
 pub use mind::{Encoders, Likely};
 pub use offline::Offline;
@@ -18,16 +19,16 @@ pub use offline::Offline;
 use crate::{
     answer::Answer,
     limits::{
-        COLD_EVERY, LIKELY_MAX, PLACE_EVERY, REGROUP_EVERY, REGROUP_IDEAS, REGROUP_SHARE,
-        REGROUP_WITHIN,
+        COLD_EVERY, LIKELY_MAX, OTHERS_WAIT, PLACE_EVERY, REGROUP_EVERY, REGROUP_IDEAS,
+        REGROUP_SHARE, REGROUP_WITHIN,
     },
     summit::SummitHandle,
 };
 use domain::{Actor, Command, IdeaId, Offset, theme};
 use look::{Look, Shape};
 use proposal::Found;
-use round::Round;
-use std::{collections::BTreeSet, future::pending, sync::Arc, time::Duration};
+use round::{Round, ToPlace};
+use std::{future::pending, sync::Arc, time::Duration};
 use themes::grouping::{Board, Grouping, Suggestion};
 use tokio::{
     task::JoinHandle,
@@ -43,8 +44,9 @@ pub(crate) async fn run(summit: SummitHandle, stop: CancellationToken) {
         summit,
         take_in_at: Some(now),
         rests_until: now,
-        to_place: BTreeSet::new(),
+        to_place: ToPlace::new(),
         regrouping: None,
+        regrouped: None,
         regrouped_at: now,
         regroup_took: Duration::ZERO,
         waiting: None,
@@ -73,9 +75,11 @@ struct Theming {
     /// It does not look again before this.
     rests_until: Instant,
     /// Ideas that were taken in, and not placed yet.
-    to_place: BTreeSet<IdeaId>,
+    to_place: ToPlace,
     /// A grouping that is under way.
     regrouping: Option<JoinHandle<Regrouped>>,
+    /// What the last regroup that was seen was based on, whoever did it.
+    regrouped: Option<Offset>,
     /// When the last regroup began, and how long it took.
     regrouped_at: Instant,
     regroup_took: Duration,
@@ -124,9 +128,11 @@ impl Theming {
         }
     }
 
-    /// Its inputs: ideas and themes that changed; a grouping that is ready; the time to take in, and to group.
+    /// Its inputs: ideas and themes that changed; a grouping that is ready; another node that is first now; the time
+    /// to take in, and to group.
     async fn go_on(&mut self) -> Result<(), Fallen> {
         let mut changed = self.summit.shared.ideas_changed.subscribe();
+        let mut firsts = self.summit.shared.roster.firsts();
         loop {
             let (take_in_at, start_at) = (self.take_in_at, self.start_at());
             let looks_soon = take_in_at.is_some_and(|at| at <= self.rests_until);
@@ -142,6 +148,16 @@ impl Theming {
                     }
                     self.take_in_at = Some(self.rests_until);
                 }
+                it = firsts.changed() => {
+                    if it.is_err() {
+                        return Ok(());
+                    }
+                    if self.is_first() {
+                        // What the one before left undone is not known.
+                        self.waiting.get_or_insert_with(Instant::now);
+                        self.take_in_at = Some(self.rests_until);
+                    }
+                }
                 () = until(take_in_at) => {
                     changed.mark_unchanged();
                     self.take_in().await?;
@@ -156,21 +172,47 @@ impl Theming {
     async fn take_in(&mut self) -> Result<(), Fallen> {
         self.rests_until = Instant::now() + PLACE_EVERY;
         let (summit, mind) = (self.summit.clone(), Arc::clone(&self.mind));
-        let to_place = std::mem::take(&mut self.to_place);
-        let round = tokio::task::spawn_blocking(move || Round::of(&summit, &mind, to_place));
+        let (to_place, leaves) = (std::mem::take(&mut self.to_place), self.leaves());
+        let round =
+            tokio::task::spawn_blocking(move || Round::of(&summit, &mind, to_place, leaves));
         let mut round = round.await.map_err(|_| Fallen)?;
         self.new_since += round.new;
         (self.known, self.live) = (round.known, round.live);
+        self.to_place = round.later;
+        let mut again = round.more;
         if let Some(command) = round.found.take() {
             let cause = format!("{}/place/{}", self.summit.epoch(), round.based_on);
             if is_to_try_again(&self.send(&cause, command).await) {
-                self.to_place = round.to_place;
+                self.to_place.append(&mut round.to_place);
+                again = true;
+            }
+        }
+        if self.regrouped != round.regrouped {
+            self.regrouped = round.regrouped;
+            if !self.is_first() {
+                self.was_regrouped(round.unsorted);
             }
         }
         self.note(round.shape);
-        let again = round.more || !self.to_place.is_empty();
-        self.take_in_at = if again { Some(self.rests_until) } else { round.tries_again_at };
+        let ripe = self.to_place.values().min().map(|since| *since + leaves);
+        let later = [round.tries_again_at, ripe].into_iter().flatten().min();
+        self.take_in_at = if again { Some(self.rests_until) } else { later };
         Ok(())
+    }
+
+    fn is_first(&self) -> bool {
+        self.summit.shared.roster.is_first()
+    }
+
+    /// How long what is to be done is left to another node.
+    fn leaves(&self) -> Duration {
+        if self.is_first() { Duration::ZERO } else { OTHERS_WAIT }
+    }
+
+    /// Another node regrouped: only what came too late for that calls for it again.
+    const fn was_regrouped(&mut self, unsorted: usize) {
+        self.waiting = None;
+        self.new_since = unsorted;
     }
 
     /// Notes whether a regroup is called for.
@@ -196,7 +238,12 @@ impl Theming {
             let rest = REGROUP_EVERY.max(self.regroup_took * REGROUP_SHARE);
             let soonest = self.regrouped_at + rest;
             let enough = self.new_since >= REGROUP_IDEAS;
-            return Some(if enough { soonest } else { soonest.max(since + REGROUP_WITHIN) });
+            let at = if enough { soonest } else { soonest.max(since + REGROUP_WITHIN) };
+            return Some(if self.is_first() { at } else { at.max(since) + OTHERS_WAIT });
+        }
+        // Nobody waits for what would fit better: that is left to the first.
+        if !self.is_first() {
+            return None;
         }
         let now = self.shape.clone().map(|shape| (shape, self.live));
         (self.live > 0 && now != self.cold_of).then(|| self.cold_at + COLD_EVERY)

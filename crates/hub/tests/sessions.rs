@@ -9,6 +9,8 @@ mod clock;
 mod faults;
 #[path = "sessions/greeting.rs"]
 mod greeting;
+#[path = "sessions/hearing.rs"]
+mod hearing;
 #[path = "sessions/nodes.rs"]
 mod nodes;
 #[path = "sessions/rates.rs"]
@@ -23,5 +25,7 @@ mod requests;
 mod resuming;
 #[path = "sessions/stopping.rs"]
 mod stopping;
+#[path = "sessions/taking_turns.rs"]
+mod taking_turns;
 #[path = "sessions/theming.rs"]
 mod theming;

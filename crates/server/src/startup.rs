@@ -271,6 +271,7 @@ fn environment(
         }),
         has_room: Arc::new(move || room.has_room()),
         meter: Arc::new(metrics.summits.clone()),
+        relay: Arc::new(relay::Alone),
     }
 }
 

@@ -12,17 +12,21 @@ pub struct Arguments {
     /// How many seeds in a row.
     #[arg(long, default_value_t = 1)]
     runs: u64,
+    /// Two nodes that share a store, instead of one with its own.
+    #[arg(long)]
+    nodes: bool,
 }
 
 /// Stops at the first seed that fails, and tells it.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let root = root()?;
+    let (test, flag) = if arguments.nodes { ("nodes", " --nodes") } else { ("simulation", "") };
     for seed in seeds(arguments) {
-        Step::cargo(&["test", "--package", "hub", "--test", "simulation", "--", "--nocapture"])
+        Step::cargo(&["test", "--package", "hub", "--test", test, "--", "--nocapture"])
             .env("BURGERTOP_SEED", seed.to_string())
             .run_in(&root)
             .with_context(|| {
-                format!("seed {seed}: repeat with `cargo xtask simulate --seed {seed}`")
+                format!("seed {seed}: repeat with `cargo xtask simulate{flag} --seed {seed}`")
             })?;
     }
     Ok(())
@@ -39,6 +43,9 @@ mod tests {
 
     #[test]
     fn several_runs_take_the_seeds_in_a_row() {
-        assert_eq!(seeds(&Arguments { seed: 41, runs: 3 }).collect::<Vec<_>>(), [41, 42, 43]);
+        assert_eq!(
+            seeds(&Arguments { seed: 41, runs: 3, nodes: false }).collect::<Vec<_>>(),
+            [41, 42, 43]
+        );
     }
 }

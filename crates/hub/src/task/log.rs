@@ -1,7 +1,10 @@
 //! What the summit task does with the journal: append, take in what others appended, and show both.
 
 use super::SummitTask;
-use crate::limits::{APPEND_WITHIN, BATCH_MAX};
+use crate::{
+    limits::{APPEND_WITHIN, BATCH_MAX},
+    nodes,
+};
 use domain::{Commit, Digest, Event, Offset, device};
 use journal::{AppendError, Fault};
 use std::{
@@ -88,6 +91,7 @@ impl SummitTask {
                 matches!(event, Event::Idea(_) | Event::Theme(_) | Event::Rehearsal(_));
             if let Event::Device(device::Event::Revoked { jti }) = event {
                 self.shared.roster.revoke(jti);
+                nodes::tell_revoked(&self.shared, *jti);
             }
         }
         if ideas_changed {

@@ -1,7 +1,10 @@
 //! What the summit task asks of itself: rounds that run out, and rounds in which all have handed in.
 
 use super::{SummitTask, count};
-use crate::{limits::HELD, summit::Asked};
+use crate::{
+    limits::{HELD, OTHERS_WAIT},
+    summit::{Asked, ms},
+};
 use domain::{
     Actor, Command, Request, RequestId, RoundId, Seat, Time,
     limits::{EARLY_CLOSE_MIN_SEATS, EARLY_CLOSE_PERCENT},
@@ -27,21 +30,23 @@ impl SummitTask {
         Some(at.max(self.clock_rests_until))
     }
 
-    /// The next deadline: what passed while the node was down is held, so that the facilitator sees it first.
+    /// The next deadline: what passed while the node was down is held, so that the facilitator sees it first; and only
+    /// the first of the nodes keeps it at once.
     fn due(&self) -> Option<(Instant, Command)> {
         if self.shared.read_only.is_some() || self.shared.is_skewed() {
             return None;
         }
         let (at, command) = round::due(&self.ahead)?;
         let at = held_until(at, self.shared.opened_at()).unwrap_or(at);
+        let at = if self.shared.roster.is_first() { at } else { at.plus_ms(ms(OTHERS_WAIT)) };
         Some((self.shared.environment.clock.instant(at), command))
     }
 
     pub(super) async fn by_the_clock(&mut self) {
-        let now = Instant::now();
         let Some((at, command)) = self.due() else {
             return;
         };
+        let now = Instant::now();
         if at > now || self.clock_rests_until > now {
             return;
         }
@@ -52,21 +57,33 @@ impl SummitTask {
 
     /// Begins the grace when (nearly) all seats on line that the round asks for something have handed in.
     pub(super) async fn close_early(&mut self) {
-        let Some((round, round::Phase::HandIn)) = self.ahead.agenda.round(&self.ahead.programme)
-        else {
+        let Some((round, share)) = self.all_handed_in() else {
+            self.all_since = None;
             return;
         };
-        let round = round.clone();
-        let share = self.share(&round);
-        let reached = u64::from(share.handed_in) * 100
-            >= u64::from(share.on_line) * u64::from(EARLY_CLOSE_PERCENT);
-        let read_only = self.shared.read_only.is_some();
-        if share.on_line < EARLY_CLOSE_MIN_SEATS || !reached || read_only {
+        let since = *self.all_since.get_or_insert_with(Instant::now);
+        if !self.shared.roster.is_first() && since.elapsed() < OTHERS_WAIT {
             return;
         }
         let close = round::Command::Close { round: Some(round), ends_at: None, share: Some(share) };
         let cause = format!("early/{}", self.ahead.agenda.steps);
         self.ask(&cause, Command::Round(close)).await;
+    }
+
+    /// The round in which they have, and how many that is; none as long as seats may be on their way to this node.
+    fn all_handed_in(&self) -> Option<(RoundId, round::Share)> {
+        let Some((round, round::Phase::HandIn)) = self.ahead.agenda.round(&self.ahead.programme)
+        else {
+            return None;
+        };
+        if self.shared.read_only.is_some() || self.shared.roster.others.is_unsettled() {
+            return None;
+        }
+        let share = self.share(round);
+        let reached = u64::from(share.handed_in) * 100
+            >= u64::from(share.on_line) * u64::from(EARLY_CLOSE_PERCENT);
+        let enough = share.on_line >= EARLY_CLOSE_MIN_SEATS && reached;
+        enough.then(|| (round.clone(), share))
     }
 
     fn share(&self, round: &RoundId) -> round::Share {

@@ -77,6 +77,11 @@ pub(super) fn live(summit: &Summit) -> usize {
     summit.ideas.values().filter(|idea| counts(idea)).count()
 }
 
+/// How many wait to be sorted.
+pub(crate) fn unsorted(summit: &Summit) -> usize {
+    summit.ideas.values().filter(|idea| is_unsorted(summit, idea)).count()
+}
+
 /// None for what the machine made and left empty, and for what is given up: ids are not used again.
 fn theme(summit: &Summit, id: ThemeId, theme: &domain::theme::Theme) -> Option<Theme> {
     let counts =

@@ -3,12 +3,13 @@
 use crate::{
     chance::Chance,
     person::Person,
-    stage::{MORNING, Manner, environment, millis, programme, words::no_themes},
+    stage::{MORNING, Manner, environment, millis, programme, words::silent},
     wishes,
 };
 use domain::{Epoch, SummitId, programme::Programme};
-use hub::{CodesOnly, Door, Hub, Opening, SummitHandle};
+use hub::{CodesOnly, Door, Environment, Hub, Opening, SummitHandle};
 use journal::{Fault, Journal, Model, Stream, stream::model::Held};
+use relay::InProcess;
 use serde_json::{Value, json};
 use std::{
     cell::Cell,
@@ -37,6 +38,7 @@ fn manner() -> journal::Manner {
 /// A node, and its way to the store.
 pub struct Node {
     pub way: Model,
+    relay: InProcess,
     pub hub: Hub,
     pub door: Door,
     pub summit: SummitHandle,
@@ -44,23 +46,24 @@ pub struct Node {
 }
 
 impl Node {
-    async fn starts(way: Model, seed: u64, now: domain::Time) -> Self {
+    async fn starts(way: Model, relay: InProcess, seed: u64, now: domain::Time) -> Self {
         let journal = Arc::new(Stream::open(way.clone(), manner()).await.expect("a store").0);
         if journal.position().await.expect("it is open").offset.0 == 0 {
             let id = SummitId::from("hall");
             hub::found(&*journal, &id, &short_day(), now, [7; 16]).await.expect("an empty log");
         }
-        let hub = Hub::new(environment(now, seed, &Arc::new(AtomicBool::new(true))));
+        let environment = environment(now, seed, &Arc::new(AtomicBool::new(true)));
+        let hub = Hub::new(Environment { relay: Arc::new(relay.clone()), ..environment });
         let former = journal::former(&*journal).await.expect("a store");
         let opening = Opening { journal: journal.clone(), former, read_only: None };
-        let summit = hub.open(opening, no_themes()).await.expect("a summit");
+        let summit = hub.open(opening, silent()).await.expect("a summit");
         hub.set_ready();
         let door = Door {
             hub: hub.clone(),
             gatekeeper: Arc::new(crate::stage::tokens::Plain),
             phrasebook: Arc::new(CodesOnly),
         };
-        Self { way, hub, door, summit, journal }
+        Self { way, relay, hub, door, summit, journal }
     }
 }
 
@@ -88,9 +91,10 @@ fn short_day() -> Programme {
 impl Hall {
     pub async fn opens(seed: u64) -> Self {
         EPOCHS.set(0);
-        let way = Model::default();
-        let one = Node::starts(way.clone(), seed, MORNING).await;
-        let other = Node::starts(way.another(), seed ^ 0xbeef, MORNING).await;
+        let (way, relay) = (Model::default(), InProcess::new());
+        let (there, far) = (way.another(), relay.another());
+        let one = Node::starts(way, relay, seed, MORNING).await;
+        let other = Node::starts(there, far, seed ^ 0xbeef, MORNING).await;
         let mut people = vec![
             Person::new("facilitator staff/anna", &["room", "control", "desk", "presence"]),
             Person::new("theme_team staff/bo", &["room", "desk", "themes"]),
@@ -132,8 +136,16 @@ impl Hall {
         usize::try_from(self.chance.below(count)).expect("a few")
     }
 
-    fn any_way(&mut self) -> Model {
-        self.nodes[usize::from(self.chance.once_in(2))].way.clone()
+    fn any_node(&mut self) -> &Node {
+        &self.nodes[usize::from(self.chance.once_in(2))]
+    }
+
+    /// A node hears nothing of the store, and may or may not hear of the other node.
+    fn a_node_is_cut_off(&mut self) {
+        let from_all = self.chance.once_in(2);
+        let node = self.any_node();
+        node.way.cut(true);
+        node.relay.cut_off(from_all);
     }
 
     pub async fn step(&mut self) {
@@ -152,9 +164,9 @@ impl Hall {
                 let place = self.place();
                 self.people[place].is(Manner::CutOff);
             }
-            61..=64 => self.any_way().cut(true),
-            65..=68 => self.any_way().mute(true),
-            69..=71 => self.any_way().deafen(true),
+            61..=64 => self.a_node_is_cut_off(),
+            65..=68 => self.any_node().way.mute(true),
+            69..=71 => self.any_node().way.deafen(true),
             72..=80 => self.all_is_well(),
             81..=83 => self.earlier.push(self.nodes[0].way.held()),
             84..=85 => self.store_is_rolled_back(),
@@ -194,6 +206,7 @@ impl Hall {
             node.way.cut(false);
             node.way.mute(false);
             node.way.deafen(false);
+            node.relay.cut_off(false);
         }
         self.people.iter().for_each(|person| person.is(Manner::Reads));
     }
@@ -207,9 +220,10 @@ impl Hall {
             self.nodes[which].hub.end().await;
         }
         self.all_is_well();
-        let way = self.nodes[1 - which].way.another();
+        let there = &self.nodes[1 - which];
+        let (way, relay) = (there.way.another(), there.relay.another());
         let before = self.nodes[which].hub.clone();
-        self.nodes[which] = Node::starts(way, seed, now).await;
+        self.nodes[which] = Node::starts(way, relay, seed, now).await;
         before.end().await;
     }
 

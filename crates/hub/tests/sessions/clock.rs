@@ -1,6 +1,8 @@
 //! Rounds that run by the clock.
 
-use crate::stage::{Client, GRACE_S, HAND_IN_S, Stage, TALK_S, millis, seconds};
+use crate::stage::{
+    Client, GRACE_S, HAND_IN_S, Props, Stage, TALK_S, millis, programme, seconds, words::no_themes,
+};
 use domain::{Event, Time, round};
 use serde_json::{Value, json};
 
@@ -34,6 +36,17 @@ async fn a_round_opens_ends_and_closes_by_itself() {
     let opened = start.plus_ms(TALK_S * 1_000);
     let ended = opened.plus_ms(HAND_IN_S * 1_000);
     assert_eq!(turns(&stage).await, [opened, ended, ended.plus_ms(GRACE_S * 1_000)]);
+}
+
+/// A paused clock stands still while the node looks twice at it; a real one does not.
+#[tokio::test]
+async fn a_deadline_is_kept_on_a_clock_that_runs_on() {
+    let mut programme = programme();
+    let rounds = programme.items.iter_mut().filter_map(|item| item.round.as_mut());
+    rounds.for_each(|plan| plan.talk_s = 1);
+    let stage = Props { programme, ..Props::new() }.set_up(no_themes()).await;
+    let mut facilitator = with_talk(&stage).await;
+    facilitator.sees("room", "round", |it| it["phase"] == "hand_in").await;
 }
 
 #[tokio::test(start_paused = true)]

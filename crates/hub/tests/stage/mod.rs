@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file needs a part of it")]
 
 pub mod client;
+pub mod nodes;
 pub mod script;
 pub mod tokens;
 pub mod words;
@@ -19,6 +20,7 @@ use hub::{
     Unmetered,
 };
 use journal::Journal;
+use relay::{Alone, Relay};
 use std::{
     collections::BTreeMap,
     sync::{
@@ -56,6 +58,8 @@ pub struct Props {
     pub read_only: Option<String>,
     pub phrasebook: Arc<dyn Phrasebook>,
     pub programme: Programme,
+    /// The way to other stages.
+    pub relay: Arc<dyn Relay>,
 }
 
 impl Props {
@@ -68,13 +72,15 @@ impl Props {
             read_only: None,
             phrasebook: Arc::new(CodesOnly),
             programme: programme(),
+            relay: Arc::new(Alone),
         }
     }
 
     /// Founds the summit if its log is empty, and opens it.
     pub async fn set_up(self, encoders: Encoders) -> Stage {
         let has_room = Arc::new(AtomicBool::new(true));
-        let environment = environment(self.now, self.seed, &has_room);
+        let environment =
+            Environment { relay: self.relay, ..environment(self.now, self.seed, &has_room) };
         let journal = self.journal;
         let position = journal.position().await.expect("memory does not fail");
         if position.offset.0 == 0 {
@@ -113,6 +119,7 @@ pub fn environment(now: Time, seed: u64, has_room: &Arc<AtomicBool>) -> Environm
         health: Arc::new(BTreeMap::new),
         has_room: Arc::new(move || room.load(Ordering::Relaxed)),
         meter: Arc::new(Unmetered),
+        relay: Arc::new(Alone),
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Script {
     mood: Mutex<Mood>,
     gate: Arc<Semaphore>,
     appends: AtomicUsize,
+    /// A bell that never rings, if its own is not heard.
+    silent: Option<watch::Sender<Offset>>,
 }
 
 impl Script {
@@ -40,7 +42,17 @@ impl Script {
             mood: Mutex::new(Mood::Well),
             gate: Arc::new(Semaphore::new(1)),
             appends: AtomicUsize::new(0),
+            silent: None,
         }
+    }
+
+    /// A node that never hears that others appended.
+    pub fn deaf_over(memory: Memory) -> Self {
+        Self { silent: Some(watch::Sender::new(Offset::ZERO)), ..Self::over(memory) }
+    }
+
+    pub const fn is_deaf(&self) -> bool {
+        self.silent.is_some()
     }
 
     pub fn is(&self, mood: Mood) {
@@ -122,7 +134,7 @@ impl Journal for Script {
     }
 
     fn appended(&self) -> watch::Receiver<Offset> {
-        self.memory.appended()
+        self.silent.as_ref().map_or_else(|| self.memory.appended(), watch::Sender::subscribe)
     }
 
     fn verify(&self) -> BoxFuture<'_, Result<Verified, Fault>> {

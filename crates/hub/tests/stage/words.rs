@@ -128,6 +128,13 @@ pub fn no_themes() -> Encoders {
     Encoders { built_in: Arc::new(Nothing), preferred: None, rests: seconds(30) }
 }
 
+/// Nothing is found out of any idea, so that a day does not depend on how long that took.
+pub fn silent() -> Encoders {
+    let words = Words::new("silent");
+    words.answer(false);
+    Encoders { built_in: Arc::new(words), preferred: None, rests: seconds(30) }
+}
+
 /// Ideas are alike by their words.
 pub fn by_words() -> Encoders {
     Encoders { built_in: Arc::new(Words::new("words")), preferred: None, rests: seconds(30) }

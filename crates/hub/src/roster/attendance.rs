@@ -1,0 +1,95 @@
+//! Who is on line on one node, as it tells the others; and the document that all nodes together make.
+
+use crate::documents::SessionId;
+use domain::{Role, Seat, Time};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who is on line on one node.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Attendance {
+    /// Each seat, and since when.
+    pub seats: Vec<(Seat, Role, Time)>,
+    /// Those of the staff who see the desk, each connection.
+    pub colleagues: Vec<Colleague>,
+    /// The seats of simulated people, and since when.
+    pub simulated: BTreeMap<Seat, Time>,
+}
+
+/// Someone who sees the desk, and what they work on there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Colleague {
+    pub key: SessionId,
+    pub role: Role,
+    pub since: Time,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub focus: Option<String>,
+}
+
+/// Whether this one is asked to hand in.
+pub(super) const fn hands_in(role: Role) -> bool {
+    matches!(role, Role::Host | Role::Participant)
+}
+
+impl Attendance {
+    /// The seats that hand in at which a device is on line.
+    pub fn real_seats(&self) -> impl Iterator<Item = &Seat> {
+        self.seats.iter().filter(|(_, role, _)| hands_in(*role)).map(|(seat, ..)| seat)
+    }
+}
+
+/// The document `presence`, of all nodes.
+pub(super) fn presence<'a>(
+    nodes: impl Iterator<Item = &'a Attendance> + Clone,
+) -> BTreeMap<String, Value> {
+    let mut tables = BTreeMap::new();
+    let (mut phones, mut staff) = (BTreeSet::new(), BTreeSet::new());
+    for (seat, _, since) in nodes.clone().flat_map(|node| &node.seats) {
+        match seat {
+            Seat::Table(table) => {
+                let first = tables.entry(format!("table/{table}")).or_insert(*since);
+                *first = (*first).min(*since);
+            }
+            Seat::Badge(badge) => {
+                phones.insert(*badge);
+            }
+            Seat::Staff(name) => {
+                staff.insert(name);
+            }
+            Seat::System => {}
+        }
+    }
+    let table = |(key, since): (String, Time)| (key, json!({ "online": true, "since": since }));
+    let mut document: BTreeMap<String, Value> = tables.into_iter().map(table).collect();
+    let mut simulated = 0;
+    for (seat, since) in nodes.clone().flat_map(|node| &node.simulated) {
+        match seat {
+            Seat::Table(table) => {
+                let entry = json!({ "online": true, "since": since, "simulated": true });
+                document.entry(format!("table/{table}")).or_insert(entry);
+            }
+            Seat::Badge(badge) => simulated += usize::from(phones.insert(*badge)),
+            Seat::Staff(_) | Seat::System => {}
+        }
+    }
+    let mut online = json!({ "online": phones.len() });
+    if simulated > 0 {
+        online["simulated"] = simulated.into();
+    }
+    document.insert("phones".to_owned(), online);
+    document.insert("staff".to_owned(), json!({ "online": staff.len() }));
+    let colleagues = nodes.flat_map(|node| &node.colleagues);
+    document.extend(colleagues.map(|it| (format!("staff/{:x}", it.key), it.entry())));
+    document
+}
+
+impl Colleague {
+    fn entry(&self) -> Value {
+        let mut entry = json!({ "role": self.role, "since": self.since });
+        if let Some(focus) = &self.focus {
+            entry["focus"] = focus.as_str().into();
+        }
+        entry
+    }
+}
