@@ -103,6 +103,8 @@ struct Cluster {
     folder: PathBuf,
     tables: Option<u16>,
     secret: String,
+    /// Its own, so that no tablet hands in here what it kept of an earlier one.
+    summit: String,
     redis: u16,
     replica: u16,
     /// For people, and for metrics.
@@ -117,7 +119,9 @@ impl Cluster {
         let node = |_| Ok((ports.free_from(8080)?, ports.free_from(9090)?));
         let nodes = (0..arguments.nodes).map(node).collect::<anyhow::Result<_>>()?;
         let (folder, tables) = (folder.to_owned(), arguments.tables);
-        Ok(Self { folder, tables, secret: secret()?, redis, replica, nodes, members: Vec::new() })
+        let (secret, summit) = (chance(32)?, format!("cluster-{}", chance(4)?));
+        let members = Vec::new();
+        Ok(Self { folder, tables, secret, summit, redis, replica, nodes, members })
     }
 
     /// One after another, each once the one before answers; gives what is to be told.
@@ -174,7 +178,7 @@ impl Cluster {
             .env("BURGERTOP__REDIS__URL", format!("redis://127.0.0.1:{}/0", self.redis))
             .env("BURGERTOP__REDIS__REPLICAS", "1")
             .env("BURGERTOP__TOKENS__SECRET", &self.secret)
-            .env("BURGERTOP__SUMMIT__ID", "cluster")
+            .env("BURGERTOP__SUMMIT__ID", &self.summit)
             .env("BURGERTOP__LOG__FORMAT", "text");
         Ok(command)
     }
@@ -243,10 +247,10 @@ fn node_name(at: usize) -> String {
     format!("node-{}", at + 1)
 }
 
-/// What signs the tokens of this cluster, and of no other.
-fn secret() -> anyhow::Result<String> {
+/// So many random bytes, in hexadecimal digits.
+fn chance(length: usize) -> anyhow::Result<String> {
     use std::io::Read as _;
-    let mut bytes = [0_u8; 32];
+    let mut bytes = vec![0_u8; length];
     std::fs::File::open("/dev/urandom")?.read_exact(&mut bytes).context("/dev/urandom")?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
@@ -256,7 +260,7 @@ mod tests {
     use std::ffi::OsStr;
     use std::path::Path;
 
-    use super::{Arguments, Cluster, secret};
+    use super::{Arguments, Cluster};
 
     fn cluster(nodes: u16) -> (tempfile::TempDir, Cluster) {
         let folder = tempfile::tempdir().unwrap();
@@ -299,8 +303,9 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_long_enough_and_never_the_same() {
-        let [one, other] = [secret().unwrap(), secret().unwrap()];
-        assert!(one.len() >= 32 && one != other);
+    fn no_cluster_has_the_secret_or_the_summit_of_another() {
+        let ((_one, one), (_other, other)) = (cluster(1), cluster(1));
+        assert!(one.secret.len() >= 32 && one.secret != other.secret);
+        assert!(one.summit.len() <= 32 && one.summit != other.summit);
     }
 }
