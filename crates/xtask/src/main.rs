@@ -1,8 +1,10 @@
-//! What people and CI run: `cargo xtask ci`, `test`, `tidy`, `simulate`, `fuzz`, `autobahn`.
+//! What people and CI run: `cargo xtask ci`, `test`, `tidy`, `simulate`, `fuzz`, `autobahn`, `cluster`.
 #![allow(clippy::print_stdout, reason = "a tool for the terminal")]
 
 mod autobahn;
 mod ci;
+#[allow(clippy::disallowed_methods, reason = "it looks after processes, and has no tasks")]
+mod cluster;
 mod fuzz;
 mod simulate;
 mod step;
@@ -36,6 +38,8 @@ enum Chore {
     Fuzz(fuzz::Arguments),
     /// The Autobahn cases against our reading and writing of WebSocket frames.
     Autobahn,
+    /// Two nodes on Redis with a replica, on this machine, until Ctrl-C.
+    Cluster(cluster::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -46,6 +50,7 @@ fn main() -> ExitCode {
         Chore::Simulate(arguments) => simulate::run(&arguments),
         Chore::Fuzz(arguments) => fuzz::run(&arguments),
         Chore::Autobahn => autobahn::run(),
+        Chore::Cluster(arguments) => cluster::run(&arguments),
     };
     // Without a backtrace: what went wrong lies in the workspace, not in this tool.
     done.map_or_else(
