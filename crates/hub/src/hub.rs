@@ -8,7 +8,7 @@ use crate::{
     receipts::Receipts,
     rehearsing::{self, Script},
     roster::Roster,
-    summit::{Environment, Shared, SummitHandle},
+    summit::{Environment, Shared, Store, SummitHandle},
     task::SummitTask,
     theming::{self, Encoders, Mind},
 };
@@ -197,11 +197,12 @@ impl Hub {
         let epoch = position.epoch;
         let environment = self.inner.environment.clone();
         environment.clock.at_least(summit.at);
+        let opened_at = environment.clock.now().0;
         let (inbox, asked) = mpsc::channel(INBOX_MAX);
         let shared = Arc::new(Shared {
             id: summit.id.clone(),
             lives: Lives::beginning(epoch, opening.former),
-            opened_at: AtomicU64::new(environment.clock.now().0),
+            opened_at: AtomicU64::new(opened_at),
             read_only: opening.read_only,
             environment,
             ideas_changed: watch::Sender::new(summit.offset),
@@ -212,7 +213,7 @@ impl Hub {
             roster: Roster::of(self.inner.node),
             inbox,
             stale_since: AtomicU64::new(0),
-            store: Default::default(),
+            store: Store { confirmed_at: AtomicU64::new(opened_at), ..Store::default() },
             seat_rates: DashMap::new(),
         });
         let handle = SummitHandle { shared: Arc::clone(&shared) };

@@ -113,6 +113,12 @@ impl Roster {
         self.others.is_first()
     }
 
+    /// How many nodes there are, this one among them.
+    #[must_use]
+    pub fn nodes(&self) -> usize {
+        1 + self.others.known().attendances().count()
+    }
+
     /// Rings when this node becomes the first, or is it no longer.
     pub(crate) fn firsts(&self) -> watch::Receiver<bool> {
         self.others.firsts()

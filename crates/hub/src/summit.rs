@@ -103,6 +103,8 @@ pub(crate) struct Store {
     pub in_tray: AtomicUsize,
     /// How often the log began another life.
     pub lives: AtomicU64,
+    /// When it was last sure where the log stands, in ms since the Unix epoch.
+    pub confirmed_at: AtomicU64,
 }
 
 impl Store {
@@ -299,6 +301,25 @@ impl SummitHandle {
     #[must_use]
     pub fn is_single_copy(&self) -> bool {
         self.shared.store.single_copy.load(Ordering::Relaxed)
+    }
+
+    /// How long it was not made sure where the log stands.
+    #[must_use]
+    pub fn unconfirmed(&self) -> Duration {
+        let confirmed_at = Time(self.shared.store.confirmed_at.load(Ordering::Relaxed));
+        Duration::from_millis(self.now().ms_since(confirmed_at))
+    }
+
+    /// How many nodes serve it, as far as they are heard here; this one counts.
+    #[must_use]
+    pub fn nodes(&self) -> usize {
+        self.shared.roster.nodes()
+    }
+
+    /// How much that was answered as saved lies in the tray.
+    #[must_use]
+    pub fn in_tray(&self) -> usize {
+        self.shared.store.in_tray.load(Ordering::Relaxed)
     }
 
     /// How often its log began another life while this node ran.

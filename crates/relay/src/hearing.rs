@@ -55,12 +55,9 @@ impl Hearings {
         Hearing(Some(hearings.subscribe()))
     }
 
-    /// Passes on what came.
-    pub fn pass_on(&self, channel: &str, told: &Arc<[u8]>) {
+    /// Passes on what came; tells whether someone hears it.
+    pub fn pass_on(&self, channel: &str, told: &Arc<[u8]>) -> bool {
         let channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(hearings) = channels.get(channel) {
-            // An error: nobody hears it any more.
-            let _ = hearings.send(Arc::clone(told));
-        }
+        channels.get(channel).is_some_and(|hearings| hearings.send(Arc::clone(told)).is_ok())
     }
 }

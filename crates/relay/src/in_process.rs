@@ -64,9 +64,9 @@ impl Relay for InProcess {
         let told = bytes.into();
         let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
         let others = all.iter().filter(|node| !Arc::ptr_eq(node, &self.own));
-        others
-            .filter(|node| !node.is_cut_off())
-            .for_each(|node| node.hearings.pass_on(channel, &told));
+        others.filter(|node| !node.is_cut_off()).for_each(|node| {
+            node.hearings.pass_on(channel, &told);
+        });
     }
 
     fn hear(&self, channel: &str) -> Hearing {

@@ -8,6 +8,7 @@
 //! | [`hearing`] | what is heard on a channel, in order, and how much of it was lost |
 //! | [`alone`] | the home of a single node: nobody hears |
 //! | [`in_process`] | the home for tests and simulation: nodes of one process, which can be cut off |
+//! | [`redis`] | the home of nodes on several machines: published on Redis |
 //! | [`limits`] | the bounds, each with its reason |
 
 pub mod alone;
@@ -15,8 +16,10 @@ pub mod contract;
 pub mod hearing;
 pub mod in_process;
 pub mod limits;
+pub mod redis;
 
 pub use alone::Alone;
 pub use contract::Relay;
 pub use hearing::{Heard, Hearing};
 pub use in_process::InProcess;
+pub use redis::Redis;

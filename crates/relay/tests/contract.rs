@@ -2,11 +2,14 @@
 
 mod homes;
 
-use homes::{BetweenTasks, Home, listener};
+use homes::{BetweenTasks, Home, OnRedis, listener};
 use relay::{Alone, Heard, InProcess, Relay, limits};
 
 macro_rules! over_every_home {
     ($($sentence:ident),* $(,)?) => {
+        mod redis {
+            $(#[tokio::test] async fn $sentence() { super::$sentence(<super::OnRedis as super::Home>::new()).await; })*
+        }
         mod in_process {
             $(#[tokio::test] async fn $sentence() { super::$sentence(<super::BetweenTasks as super::Home>::new()).await; })*
         }
@@ -85,11 +88,14 @@ async fn who_stops_hearing_disturbs_nobody(home: impl Home) {
 async fn who_is_slow_loses_the_oldest_and_is_told_how_many(home: impl Home) {
     let (one, other) = (home.node(), home.node());
     let mut slow = listener(&*one, "hall", &*other).await;
+    let mut quick = listener(&*one, "hall", &*other).await;
     let told = limits::HEARING_MAX as u64 * 2;
     for n in 0..told {
         other.tell("hall", n.to_be_bytes().to_vec());
         tokio::task::yield_now().await;
     }
+    let last = Heard::Told((told - 1).to_be_bytes().to_vec().into());
+    while quick.hears().await != last {}
     let mut lost = 0;
     let mut heard = Vec::new();
     while heard.last() != Some(&(told - 1)) {

@@ -3,7 +3,7 @@
 use crate::{disk::Disk, following::Told};
 use domain::{Role, Time};
 use hub::{Encoding, Hub};
-use prometheus::{Gauge, IntGauge, IntGaugeVec, Opts, Registry};
+use prometheus::{Gauge, IntCounter, IntGauge, IntGaugeVec, Opts, Registry};
 use std::sync::Arc;
 
 /// Gauges over the hub and the disk. Several summits of a node are one sum.
@@ -21,6 +21,12 @@ pub struct Gauges {
     free: Gauge,
     ready: IntGauge,
     backup_away: Gauge,
+    unconfirmed: Gauge,
+    skew: Gauge,
+    single_copy: IntGauge,
+    in_tray: IntGauge,
+    nodes: IntGauge,
+    epochs: IntCounter,
 }
 
 /// Every role that a connection may have, all but the server itself.
@@ -82,6 +88,30 @@ impl Gauges {
                 "burgertop_backup_away_seconds",
                 "How long the backup that is to follow cannot be written; 0 if it can, or if there is none",
             )?,
+            unconfirmed: Gauge::new(
+                "burgertop_journal_unconfirmed_seconds",
+                "How long it was not made sure where the log stands; half a second is usual",
+            )?,
+            skew: Gauge::new(
+                "burgertop_clock_skew_seconds",
+                "How far the clock of Redis is ahead of this node's; deadlines are kept within 2",
+            )?,
+            single_copy: IntGauge::new(
+                "burgertop_single_copy_summits",
+                "Summits whose log goes on with a single copy, though more are wanted",
+            )?,
+            in_tray: IntGauge::new(
+                "burgertop_tray_requests",
+                "What was answered as saved, found its place taken after a failover, and was not sent again",
+            )?,
+            nodes: IntGauge::new(
+                "burgertop_heard_nodes",
+                "Nodes that serve a summit of this one, itself among them",
+            )?,
+            epochs: IntCounter::new(
+                "burgertop_epoch_changes_total",
+                "How often a log went on under another epoch, for the store had lost something",
+            )?,
         };
         registry.register(Box::new(gauges.connections.clone()))?;
         registry.register(Box::new(gauges.encoded.clone()))?;
@@ -92,6 +122,12 @@ impl Gauges {
         registry.register(Box::new(gauges.free.clone()))?;
         registry.register(Box::new(gauges.ready.clone()))?;
         registry.register(Box::new(gauges.backup_away.clone()))?;
+        registry.register(Box::new(gauges.unconfirmed.clone()))?;
+        registry.register(Box::new(gauges.skew.clone()))?;
+        registry.register(Box::new(gauges.single_copy.clone()))?;
+        registry.register(Box::new(gauges.in_tray.clone()))?;
+        registry.register(Box::new(gauges.nodes.clone()))?;
+        registry.register(Box::new(gauges.epochs.clone()))?;
         Ok(gauges)
     }
 
@@ -120,6 +156,17 @@ impl Gauges {
         self.stale.set(stale.unwrap_or_default() as f64 / 1_000.0);
         let backup = self.backup.as_ref().map(Told::status).filter(|it| it.away.is_some());
         self.backup_away.set(backup.map_or(0, |it| stale_ms(it.since)) as f64 / 1_000.0);
+        let unconfirmed = summits.iter().map(hub::SummitHandle::unconfirmed).max();
+        self.unconfirmed.set(unconfirmed.unwrap_or_default().as_secs_f64());
+        let skews = summits.iter().map(hub::SummitHandle::skew_ms);
+        let skew = skews.max_by_key(|skew| skew.unsigned_abs()).unwrap_or_default();
+        self.skew.set(skew as f64 / 1_000.0);
+        self.single_copy.set(gauge(summits.iter().filter(|it| it.is_single_copy()).count()));
+        self.in_tray.set(gauge(summits.iter().map(hub::SummitHandle::in_tray).sum()));
+        let nodes = summits.iter().map(hub::SummitHandle::nodes).max();
+        self.nodes.set(gauge(nodes.unwrap_or(1)));
+        let epochs: u64 = summits.iter().map(hub::SummitHandle::epoch_changes).sum();
+        self.epochs.inc_by(epochs.saturating_sub(self.epochs.get()));
         if let Some(free) = self.disk.free_bytes() {
             self.free.set(free as f64);
         }

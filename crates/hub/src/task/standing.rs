@@ -96,6 +96,8 @@ impl SummitTask {
         match known {
             Ok(()) => {
                 self.confirmed.at = Instant::now();
+                let now = self.shared.environment.clock.now().0;
+                self.shared.store.confirmed_at.store(now, Ordering::Relaxed);
                 self.unsure = false;
                 self.confirm(true);
             }
