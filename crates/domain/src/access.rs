@@ -9,7 +9,7 @@
 //! | projector | nothing | `room`, `themes`, walls, presence (how many there are, and which tables) |
 //! | observer | nothing | `room`, `themes`, walls |
 //! | operator | what a facilitator may | what a facilitator may, and the whole record |
-//! | system | rounds by the clock, placing and regrouping, devices | - |
+//! | system | rounds by the clock, placing and regrouping, devices, copies of the log | - |
 //!
 //! An idea is its author's, a signal its table's: whose it is, [`idea`](crate::idea) and
 //! [`table`](crate::table) check against the seat.
@@ -33,6 +33,7 @@ pub const fn may_send(actor: &Actor, command: &Command) -> bool {
             command,
             Command::Summit(_)
                 | Command::Device(_)
+                | Command::Copies(_)
                 | Command::Round(round::Command::Open { .. } | round::Command::Close { .. })
                 | Command::Theme(
                     theme::Command::Place { .. }
@@ -42,6 +43,7 @@ pub const fn may_send(actor: &Actor, command: &Command) -> bool {
         ),
         Operator | Facilitator => match command {
             Command::Summit(_)
+            | Command::Copies(_)
             | Command::Device(device::Command::Enrol { .. })
             | Command::Table(table::Command::Ready { .. } | table::Command::Help { .. }) => false,
             Command::Theme(theme) => !theme.is_of_system(),

@@ -83,6 +83,7 @@ impl Before {
             id: _,
             programme: _,
             devices: Devices { .. },
+            copies: _,
             rehearsal: _,
             agenda,
             tables,
@@ -173,6 +174,7 @@ impl Summit {
             id: self.id.clone(),
             programme: self.programme.clone(),
             devices: self.devices.clone(),
+            copies: self.copies,
             ..Self::default()
         };
         Before::clone(&rehearsal.before).put_back(&mut summit);

@@ -5,6 +5,7 @@ use crate::{
     actor::{Actor, Role, Seat},
     agenda::{self, Agenda},
     commit::Commit,
+    copies::{self, Copies},
     device::{self, Devices},
     idea::{self, Idea},
     ids::{IdeaId, Offset, RequestId, RoundId, SummitId, TableNo, ThemeId, Time, WallId},
@@ -52,6 +53,8 @@ pub struct Summit {
     pub walls: BTreeMap<WallId, Wall>,
     /// Who joined.
     pub devices: Devices,
+    /// Whether the log is kept in as many places as was promised.
+    pub copies: Copies,
     /// The rehearsal that runs.
     pub rehearsal: Option<Rehearsal>,
 }
@@ -110,6 +113,8 @@ concepts! {
     Device: device,
     /// A span of the day that does not count.
     Rehearsal: rehearsal,
+    /// The copies of the log.
+    Copies: copies,
 }
 
 /// How a summit comes to be.
@@ -203,6 +208,7 @@ pub fn decide(summit: &Summit, request: &Request) -> Result<Vec<Event>, Rejectio
         Command::Wall(command) => nest(wall::decide(summit, command)?, Event::Wall),
         Command::Device(command) => nest(device::decide(summit, command)?, Event::Device),
         Command::Rehearsal(command) => nest(rehearsal::decide(summit, command)?, Event::Rehearsal),
+        Command::Copies(command) => nest(copies::decide(summit, command), Event::Copies),
     })
 }
 
@@ -231,6 +237,7 @@ impl Summit {
             Event::Wall(event) => wall::apply(self, event),
             Event::Device(event) => device::apply(self, stamp, event),
             Event::Rehearsal(event) => rehearsal::apply(self, stamp, event),
+            Event::Copies(event) => copies::apply(self, stamp, event),
         }
     }
 

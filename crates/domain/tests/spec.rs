@@ -4,6 +4,7 @@ mod spec {
     mod access;
     mod agenda;
     mod commit;
+    mod copies;
     mod device;
     mod founding;
     mod hall;

@@ -108,21 +108,18 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// `clock`, `copies` and `tray`, where something is the matter.
-    fn health(&self, skewed: bool) -> Vec<(String, Value)> {
-        let mut entries = Vec::new();
+    /// What is the matter: `clock`, `tray`, and that the journal is kept once only.
+    fn tell(&self, skewed: bool, health: &mut BTreeMap<String, Value>) {
         if skewed {
             let skew = self.skew_ms.load(Ordering::Relaxed);
-            entries.push(("clock".to_owned(), json!({ "skew_ms": skew })));
+            health.insert("clock".to_owned(), json!({ "skew_ms": skew }));
         }
-        if self.single_copy.load(Ordering::Relaxed) {
-            entries.push(("copies".to_owned(), json!({ "single": true })));
-        }
+        let journal = health.entry("journal".to_owned()).or_insert_with(|| json!({}));
+        journal["durable"] = (!self.single_copy.load(Ordering::Relaxed)).into();
         let in_tray = self.in_tray.load(Ordering::Relaxed);
         if in_tray > 0 {
-            entries.push(("tray".to_owned(), json!({ "count": in_tray })));
+            health.insert("tray".to_owned(), json!({ "count": in_tray }));
         }
-        entries
     }
 }
 
@@ -159,7 +156,7 @@ impl Shared {
                 let mut health = (self.environment.health)();
                 health.extend(self.held());
                 health.insert("encoder".to_owned(), self.encoder());
-                health.extend(self.store.health(self.is_skewed()));
+                self.store.tell(self.is_skewed(), &mut health);
                 health
             }
             _ => BTreeMap::new(),

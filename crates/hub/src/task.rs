@@ -120,6 +120,7 @@ impl SummitTask {
             }
             self.ask_where_it_stands().await;
             self.by_the_clock().await;
+            self.say_how_many_copies().await;
             self.tick().await;
         }
         self.inbox.close();

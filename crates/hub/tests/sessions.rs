@@ -23,6 +23,8 @@ mod rehearsing;
 mod requests;
 #[path = "sessions/resuming.rs"]
 mod resuming;
+#[path = "sessions/sharing.rs"]
+mod sharing;
 #[path = "sessions/stopping.rs"]
 mod stopping;
 #[path = "sessions/taking_turns.rs"]

@@ -26,7 +26,7 @@ pub fn touched(before: &Summit, by: &Seat, event: &Event) -> BTreeSet<(Doc, Key)
         Event::Table(event) => touched.table(event),
         Event::Notice(event) => touched.notice(event),
         Event::Wall(event) => touched.wall(event),
-        Event::Device(_) => {}
+        Event::Device(_) | Event::Copies(_) => {}
         Event::Rehearsal(rehearsal::Event::Started { .. }) => {
             touched.add(Doc::Room, Key::Rehearsal);
             touched.add(Doc::Control, Key::Undo);

@@ -28,7 +28,7 @@ pub fn read_golden(name: &str, fresh: &str) -> String {
 /// The name of an event's kind. A new event fails to compile here: give it a sample and a golden file.
 fn kind(event: &Event) -> &'static str {
     use domain::{
-        agenda as a, device as d, idea as i, notice as n, rehearsal as e, round as r,
+        agenda as a, copies as c, device as d, idea as i, notice as n, rehearsal as e, round as r,
         summit::founding as f, table as t, theme as h, wall as w,
     };
     match event {
@@ -94,10 +94,14 @@ fn kind(event: &Event) -> &'static str {
             e::Event::Started { .. } => "rehearsal.started",
             e::Event::Ended {} => "rehearsal.ended",
         },
+        Event::Copies(event) => match event {
+            c::Event::Single {} => "copies.single",
+            c::Event::Several {} => "copies.several",
+        },
     }
 }
 
-const KINDS: usize = 44;
+const KINDS: usize = 46;
 
 #[test]
 fn a_day_in_which_everything_happens_has_a_golden_file_of_every_kind_of_event() {

@@ -64,6 +64,8 @@ pub fn commands() -> Vec<(&'static str, Value)> {
         ("device.revoke", json!({"device": {"revoke": {"jti": id(1)}}})),
         ("rehearsal.start", json!({"rehearsal": {"start": {"tables": 2}}})),
         ("rehearsal.end", json!({"rehearsal": {"end": {}}})),
+        ("copies.single", json!({"copies": {"single": {}}})),
+        ("copies.several", json!({"copies": {"several": {}}})),
     ]
 }
 
@@ -133,6 +135,8 @@ pub fn events() -> Vec<Event> {
     hall.next().saved();
     hall.facilitator().sends(json!({"rehearsal": {"start": {"tables": 2}}})).saved();
     hall.facilitator().sends(json!({"rehearsal": {"end": {}}})).saved();
+    hall.system().sends(json!({"copies": {"single": {}}})).saved();
+    hall.system().sends(json!({"copies": {"several": {}}})).saved();
     assert_eq!(hall.replayed(), hall.summit);
     let commits = hall.log.iter().map(|bytes| Commit::decode(bytes).expect("a stored commit"));
     commits.flat_map(|commit| commit.events).collect()

@@ -6,12 +6,12 @@ use crate::{
     summit::{Asked, ms},
 };
 use domain::{
-    Actor, Command, Request, RequestId, RoundId, Seat, Time,
+    Actor, Command, Request, RequestId, RoundId, Seat, Time, copies,
     limits::{EARLY_CLOSE_MIN_SEATS, EARLY_CLOSE_PERCENT},
     programme::{PhoneInput, TableInput},
     round,
 };
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 use tokio::{sync::oneshot, time::Instant};
 
 /// After a deadline the clock is not asked again before this, so that a refusal does not make it spin.
@@ -84,6 +84,22 @@ impl SummitTask {
             >= u64::from(share.on_line) * u64::from(EARLY_CLOSE_PERCENT);
         let enough = share.on_line >= EARLY_CLOSE_MIN_SEATS && reached;
         enough.then(|| (round.clone(), share))
+    }
+
+    /// That the log is kept once only, or no longer, stands in the log as well.
+    pub(super) async fn say_how_many_copies(&mut self) {
+        let single = self.shared.store.single_copy.load(Ordering::Relaxed);
+        let known = self.ahead.copies.single_since.is_some();
+        if single == known || self.unsure || self.shared.read_only.is_some() {
+            return;
+        }
+        let (command, what) = if single {
+            (copies::Command::Single {}, "single")
+        } else {
+            (copies::Command::Several {}, "several")
+        };
+        let cause = format!("copies/{what}/{}", self.ahead.offset);
+        self.ask(&cause, Command::Copies(command)).await;
     }
 
     fn share(&self, round: &RoundId) -> round::Share {

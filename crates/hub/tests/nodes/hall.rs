@@ -3,69 +3,21 @@
 use crate::{
     chance::Chance,
     person::Person,
-    stage::{MORNING, Manner, environment, millis, programme, words::silent},
+    stage::{
+        MORNING, Manner, millis, programme,
+        sharing::{Node, begin_the_epochs, epochs},
+    },
     wishes,
 };
-use domain::{Epoch, SummitId, programme::Programme};
-use hub::{CodesOnly, Door, Environment, Hub, Opening, SummitHandle};
-use journal::{Fault, Journal, Model, Stream, stream::model::Held};
+use domain::programme::Programme;
+use journal::{Model, stream::model::Held};
 use relay::InProcess;
 use serde_json::{Value, json};
-use std::{
-    cell::Cell,
-    sync::{Arc, atomic::AtomicBool},
-};
 use tokio::time::sleep;
 
 /// Where the facilitator and the theme team are among the people.
 const ANNA: usize = 0;
 const BO: usize = 1;
-
-thread_local! {
-    /// Epochs of this day.
-    static EPOCHS: Cell<u64> = const { Cell::new(0) };
-}
-
-fn manner() -> journal::Manner {
-    fn next(_: Option<&Epoch>) -> Result<Epoch, Fault> {
-        let n = EPOCHS.get() + 1;
-        EPOCHS.set(n);
-        Ok(Epoch(format!("k{n}")))
-    }
-    journal::Manner { epochs: next, ..journal::Manner::default() }
-}
-
-/// A node, and its way to the store.
-pub struct Node {
-    pub way: Model,
-    relay: InProcess,
-    pub hub: Hub,
-    pub door: Door,
-    pub summit: SummitHandle,
-    pub journal: Arc<Stream<Model>>,
-}
-
-impl Node {
-    async fn starts(way: Model, relay: InProcess, seed: u64, now: domain::Time) -> Self {
-        let journal = Arc::new(Stream::open(way.clone(), manner()).await.expect("a store").0);
-        if journal.position().await.expect("it is open").offset.0 == 0 {
-            let id = SummitId::from("hall");
-            hub::found(&*journal, &id, &short_day(), now, [7; 16]).await.expect("an empty log");
-        }
-        let environment = environment(now, seed, &Arc::new(AtomicBool::new(true)));
-        let hub = Hub::new(Environment { relay: Arc::new(relay.clone()), ..environment });
-        let former = journal::former(&*journal).await.expect("a store");
-        let opening = Opening { journal: journal.clone(), former, read_only: None };
-        let summit = hub.open(opening, silent()).await.expect("a summit");
-        hub.set_ready();
-        let door = Door {
-            hub: hub.clone(),
-            gatekeeper: Arc::new(crate::stage::tokens::Plain),
-            phrasebook: Arc::new(CodesOnly),
-        };
-        Self { way, relay, hub, door, summit, journal }
-    }
-}
 
 /// A hall in which a day is played.
 pub struct Hall {
@@ -90,11 +42,11 @@ fn short_day() -> Programme {
 
 impl Hall {
     pub async fn opens(seed: u64) -> Self {
-        EPOCHS.set(0);
+        begin_the_epochs();
         let (way, relay) = (Model::default(), InProcess::new());
         let (there, far) = (way.another(), relay.another());
-        let one = Node::starts(way, relay, seed, MORNING).await;
-        let other = Node::starts(there, far, seed ^ 0xbeef, MORNING).await;
+        let one = Node::starts(way, relay, seed, MORNING, &short_day()).await;
+        let other = Node::starts(there, far, seed ^ 0xbeef, MORNING, &short_day()).await;
         let mut people = vec![
             Person::new("facilitator staff/anna", &["room", "control", "desk", "presence"]),
             Person::new("theme_team staff/bo", &["room", "desk", "themes"]),
@@ -223,7 +175,7 @@ impl Hall {
         let there = &self.nodes[1 - which];
         let (way, relay) = (there.way.another(), there.relay.another());
         let before = self.nodes[which].hub.clone();
-        self.nodes[which] = Node::starts(way, relay, seed, now).await;
+        self.nodes[which] = Node::starts(way, relay, seed, now, &short_day()).await;
         before.end().await;
     }
 
@@ -252,6 +204,6 @@ impl Hall {
 
     /// How many lives the log had.
     pub fn epochs(&self) -> u64 {
-        EPOCHS.get()
+        epochs()
     }
 }

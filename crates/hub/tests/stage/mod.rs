@@ -4,6 +4,7 @@
 pub mod client;
 pub mod nodes;
 pub mod script;
+pub mod sharing;
 pub mod tokens;
 pub mod words;
 

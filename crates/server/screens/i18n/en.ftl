@@ -256,6 +256,11 @@ health-disk-low = The server's disk is filling up. Warn the technician.
 health-disk-full = The server's disk is full: nothing more can be saved. Warn the technician now.
 health-backup-away = The backup is not being written: is the stick in? Warn the technician.
 health-not-durable = Everything is now kept in one place only: the spare copy is gone. Warn the technician.
+health-clock = This server's clock and the store's are apart: rounds do not close by themselves. Close them yourself, and warn the technician.
+health-tray = { $count ->
+    [one] One thing that was saved lost its place after a failure. Its device sends it again by itself; leave that device on.
+   *[other] { $count } things that were saved lost their places after a failure. Their devices send them again by themselves; leave them on.
+}
 health-held = The server was restarted, and the time of this round ran out meanwhile. At { $time } the round moves on by itself; extend or pause to give more time.
 
 ## The desk

@@ -256,6 +256,11 @@ health-disk-low = De schijf van de server raakt vol. Waarschuw de technische beg
 health-disk-full = De schijf van de server is vol: er kan niets meer worden bewaard. Waarschuw nu de technische begeleider.
 health-backup-away = De reservekopie wordt niet bijgehouden: zit de stick erin? Waarschuw de technicus.
 health-not-durable = Alles staat nu op één plek bewaard: de reservekopie is weg. Waarschuw de technische begeleider.
+health-clock = De klok van deze server loopt niet gelijk met die van de opslag: rondes sluiten niet vanzelf. Sluit ze zelf, en waarschuw de technische begeleider.
+health-tray = { $count ->
+    [one] Eén ding dat al bewaard was, raakte na een storing zijn plaats kwijt. Het apparaat stuurt het vanzelf opnieuw; laat dat apparaat aan staan.
+   *[other] { $count } dingen die al bewaard waren, raakten na een storing hun plaats kwijt. De apparaten sturen ze vanzelf opnieuw; laat ze aan staan.
+}
 health-held = De server is opnieuw gestart en de tijd van deze ronde is intussen verstreken. Om { $time } gaat de ronde vanzelf verder; verleng of pauzeer als u meer tijd wilt geven.
 
 ## The desk

@@ -1,5 +1,5 @@
-// What the facilitator must know of the machine itself: a disk that fills up, a journal that keeps only one copy, a backup
-// that is not written.
+// What the facilitator must know of the machine itself: a disk that fills up, a journal that keeps only one copy, a clock
+// that cannot be trusted, answers that lost their place, a backup that is not written.
 
 import { html, nothing } from '../../vendor/lit.js';
 import { clockTime, t } from '../../lib/i18n.js';
@@ -14,6 +14,10 @@ export function health(host) {
   const held = host.doc('health', 'held');
   if (held) alarms.push(t('health-held', { time: clockTime(held.until, true) }));
   if (journal && journal.durable === false) alarms.push(t('health-not-durable'));
+  const clock = host.doc('health', 'clock');
+  if (clock) alarms.push(t('health-clock'));
+  const tray = host.doc('health', 'tray');
+  if (tray) alarms.push(t('health-tray', { count: tray.count }));
   if (backup && backup.state !== 'ok') alarms.push(t('health-backup-away'));
   return alarms.length ? html`<div class="problem" role="alert">${alarms.map((alarm) => html`<p>${alarm}</p>`)}</div>` : nothing;
 }
