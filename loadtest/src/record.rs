@@ -93,17 +93,9 @@ mod tests {
     use tokio::time::Instant;
 
     fn asked(n: u128, text: &str, at: Option<u64>) -> Asked {
-        Asked {
-            id: Uuid::from_u128(n),
-            command: String::new(),
-            text: Some(text.into()),
-            due: Instant::now(),
-            sent: None,
-            sends: 1,
-            answered: None,
-            at,
-            refused: None,
-        }
+        let asked =
+            Asked::new(Uuid::from_u128(n), String::new(), Some(text.into()), Instant::now());
+        Asked { at, ..asked }
     }
 
     fn record(ideas: &[(u128, &str)]) -> Ideas {

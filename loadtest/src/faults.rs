@@ -1,0 +1,7 @@
+//! The fault matrix.
+
+mod doorbell;
+mod proxy;
+mod redis;
+mod resp;
+mod said;
