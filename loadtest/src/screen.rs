@@ -6,7 +6,7 @@ mod log;
 mod outbox;
 mod targets;
 
-pub use asked::Asked;
+pub use asked::{Asked, Saved};
 pub use log::{Log, Seen, Visit};
 pub use outbox::Ask;
 pub use targets::Targets;
@@ -23,10 +23,7 @@ use crate::{
 use futures_util::{SinkExt as _, StreamExt as _};
 use outbox::Outbox;
 use serde_json::{Map, Value, json};
-use std::{
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 use tokio::{
     net::TcpStream,
     sync::mpsc,

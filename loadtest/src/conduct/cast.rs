@@ -39,7 +39,8 @@ impl Cast {
             let (order, taken) = mpsc::channel(ORDERS_MAX);
             orders.push((seat.kind, order));
             let chance = Chance::seeded(scenario.seed.wrapping_mul(1_000_003) + number as u64);
-            let (targets, hall, cut) = (targets(number, seat), Arc::clone(hall), scenario.storm.cut);
+            let (targets, hall, cut) =
+                (targets(number, seat), Arc::clone(hall), scenario.storm.cut);
             let screen = Screen::new((number, seat.clone()), targets, hall, taken, cut, chance);
             tasks.spawn(screen.run());
         }

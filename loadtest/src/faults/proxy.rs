@@ -137,8 +137,7 @@ impl Link {
             doorbells: self.doorbells,
         };
         let weather = self.weather;
-        let back =
-            Half { way: Way::FromRedis, weather, is_doorbell, doorbells: Arc::default() };
+        let back = Half { way: Way::FromRedis, weather, is_doorbell, doorbells: Arc::default() };
         let ended = {
             let (near_reads, near_writes) = near.split();
             let (far_reads, far_writes) = far.split();

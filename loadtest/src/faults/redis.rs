@@ -202,8 +202,7 @@ pub async fn sentinel(
         primary.port(),
     );
     fs::write(&file, text)?;
-    let running =
-        Running::spawn(place.command("redis-server").arg(&file).arg("--sentinel"))?;
+    let running = Running::spawn(place.command("redis-server").arg(&file).arg("--sentinel"))?;
     running.said.until(Said::start(), "+monitor master", STARTS_WITHIN).await?;
     Ok(running)
 }

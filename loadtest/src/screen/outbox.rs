@@ -155,7 +155,8 @@ mod tests {
         assert_eq!(outbox.take_due(Instant::now()), None);
         outbox.again();
         assert_eq!(outbox.take_due(Instant::now()), Some(frame));
-        let asked = outbox.answer(Reply { id, at: Some(7), refused: None }, "k3").expect("the end of it");
+        let asked =
+            outbox.answer(Reply { id, at: Some(7), refused: None }, "k3").expect("the end of it");
         assert_eq!((asked.at, asked.sendings.len()), (Some(7), 2));
         assert!(outbox.unanswered().is_empty());
     }
