@@ -1,6 +1,9 @@
 //! The command line.
 
-use crate::{faults::Faults, scenario::Scenario};
+use crate::{
+    faults::{Faults, Nodes},
+    scenario::Scenario,
+};
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -57,6 +60,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Instead {
     Faults(Faults),
+    Nodes(Nodes),
 }
 
 impl Arguments {

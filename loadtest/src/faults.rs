@@ -7,6 +7,7 @@
 //! | [`play`] · [`stage`] · [`crowd`] | one fault played: on what, and by whom |
 //! | [`node`] · [`redis`] · [`proxy`] · [`doorbell`] · [`netns`] · [`shim`] · [`said`] | what it is played on |
 //! | [`checker`] · [`stored`] · [`resp`] | whether something was lost, doubled or out of order |
+//! | [`side_by_side`] · [`pulse`] | one node and two, measured under the same load |
 //! | [`figures`] · [`staleness`] · [`outcome`] | how long it took |
 
 mod at_disk;
@@ -24,14 +25,18 @@ mod node;
 mod outcome;
 mod play;
 mod proxy;
+mod pulse;
 mod redis;
 mod resp;
 mod said;
 mod setup;
 mod shim;
+mod side_by_side;
 mod stage;
 mod staleness;
 mod stored;
+
+pub use side_by_side::{Nodes, measure};
 
 use crate::server;
 use clap::Args;

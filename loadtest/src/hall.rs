@@ -22,8 +22,8 @@ pub struct Hall {
     /// How many ideas each screen has seen sorted.
     sorted: watch::Sender<Vec<usize>>,
     room: watch::Sender<Room>,
-    /// How many requests of each screen are not answered, once it asks for nothing new.
-    left: watch::Sender<Vec<usize>>,
+    /// How many requests of each screen are not answered, once it asks for nothing new; not known before.
+    left: watch::Sender<Vec<Option<usize>>>,
     /// The tables that are on line.
     presence: watch::Sender<BTreeSet<String>>,
 }
@@ -68,7 +68,7 @@ impl Hall {
             shown: watch::Sender::new(vec![0; screens]),
             sorted: watch::Sender::new(vec![0; screens]),
             room: watch::Sender::new(Room::default()),
-            left: watch::Sender::new(vec![usize::MAX; screens]),
+            left: watch::Sender::new(vec![None; screens]),
             presence: watch::Sender::default(),
         }
     }
@@ -102,7 +102,7 @@ impl Hall {
     }
 
     pub fn left(&self, number: usize, requests: usize) {
-        self.left.send_modify(|left| left[number] = requests);
+        self.left.send_modify(|left| left[number] = Some(requests));
     }
 
     pub fn show_presence(&self, document: &Document) {
@@ -175,10 +175,11 @@ impl Hall {
     /// Waits until all that these screens asked for is answered; tells how much is not.
     pub async fn until_none_left(&self, screens: &[usize]) -> usize {
         let mut left = self.left.subscribe();
-        let none = |left: &Vec<usize>| screens.iter().all(|number| left[*number] == 0);
+        let none = |left: &Vec<Option<usize>>| screens.iter().all(|it| left[*it] == Some(0));
         let _ = timeout(PATIENCE, left.wait_for(none)).await;
         let left = self.left.borrow();
-        screens.iter().map(|number| left[*number]).fold(0, usize::saturating_add)
+        // Of a screen that does not even hear that it is over, one request at least.
+        screens.iter().map(|number| left[*number].unwrap_or(1)).sum()
     }
 
     /// Waits until the tables that are on line are as is wanted; tells whether they are.

@@ -40,6 +40,7 @@ use clap::Parser as _;
 use cli::Instead;
 use serde::Serialize;
 use std::{fmt::Display, fs, path::Path, process::ExitCode};
+use tokio::signal::unix::{SignalKind, signal};
 
 fn main() -> ExitCode {
     let run = || {
@@ -59,6 +60,7 @@ fn main() -> ExitCode {
 
 /// Tells whether all is sound.
 async fn run(arguments: &cli::Arguments) -> anyhow::Result<bool> {
+    let mut terminated = signal(SignalKind::terminate())?;
     tokio::select! {
         sound = play(arguments) => sound,
         // What we started goes with what is dropped here.
@@ -66,6 +68,7 @@ async fn run(arguments: &cli::Arguments) -> anyhow::Result<bool> {
             interrupted?;
             bail!("interrupted");
         }
+        _ = terminated.recv() => bail!("terminated"),
     }
 }
 
@@ -75,6 +78,10 @@ async fn play(arguments: &cli::Arguments) -> anyhow::Result<bool> {
             let report = conduct::conduct(arguments).await?;
             tell(&report, arguments.json.as_deref())?;
             Ok(report.is_sound())
+        }
+        Some(Instead::Nodes(arguments)) => {
+            tell(&faults::measure(arguments).await?, arguments.json.as_deref())?;
+            Ok(true)
         }
         Some(Instead::Faults(arguments)) => {
             let report = faults::play(arguments).await?;

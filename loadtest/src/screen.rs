@@ -6,7 +6,9 @@ mod log;
 mod outbox;
 mod targets;
 
-pub use asked::{Asked, Saved};
+pub use asked::Asked;
+#[cfg(test)]
+pub use asked::Saved;
 pub use log::{Log, Seen, Visit};
 pub use outbox::Ask;
 pub use targets::Targets;

@@ -43,7 +43,7 @@ pub async fn doorbell(setup: &Setup) -> anyhow::Result<Outcome> {
     let doorbells = play.stage.proxies[NODE].doorbells();
     play.right_again().await;
     let Left { mut outcome, screens, .. } = play.leave().await?;
-    let delays = staleness::delays(&screens, &tap.seen(), NODE);
+    let delays = staleness::delays(&screens, &tap.seen(), NODE, true);
     let heard = |from: Instant, to: Instant| {
         Times::of(delays.iter().filter(|it| it.0 >= from && it.0 < to).map(|it| it.1))
     };
@@ -64,6 +64,11 @@ pub async fn cut(setup: &Setup) -> anyhow::Result<Outcome> {
 /// It is heard, and hears nothing.
 pub async fn one_way(setup: &Setup) -> anyhow::Result<Outcome> {
     through(setup, Weather::AnswersHeld).await
+}
+
+/// All it says and all it is told arrives late.
+pub async fn held(setup: &Setup) -> anyhow::Result<Outcome> {
+    through(setup, Weather::Held).await
 }
 
 /// All it says and all it is told is swallowed.

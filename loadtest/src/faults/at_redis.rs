@@ -85,7 +85,6 @@ pub async fn away(setup: &Setup) -> anyhow::Result<Outcome> {
     play.stage.first_redis()?.stop().await?;
     sleep(AWAY).await;
     play.stage.first_redis()?.start_again().await?;
-    play.back();
     play.right_again().await;
     play.finish().await
 }

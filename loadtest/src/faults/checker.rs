@@ -61,6 +61,15 @@ impl Findings {
         [self.lost, self.doubled, self.out_of_order, self.hung].iter().all(|count| *count == 0)
     }
 
+    fn tell_of_hung(&mut self, idea: &Asked) {
+        if idea.refused.is_none()
+            && let Some(last) = idea.sendings.last()
+        {
+            let why = last.put_off.as_deref().unwrap_or("never answered");
+            self.tell(|| format!("hung: {}, sent {} times: {why}", idea.id, idea.sendings.len()));
+        }
+    }
+
     fn tell(&mut self, what: impl FnOnce() -> String) {
         if self.told.len() < TOLD_MAX {
             self.told.push(what());
@@ -92,7 +101,10 @@ fn lost(findings: &mut Findings, asked: &[&Asked], evidence: &Evidence<'_>) {
         if let Some(code) = &idea.refused {
             findings.tell(|| format!("{} is refused: {code}", idea.id));
         }
-        let Some(saved) = idea.saved.last() else { continue };
+        let Some(saved) = idea.saved.last() else {
+            findings.tell_of_hung(idea);
+            continue;
+        };
         findings.acknowledged += 1;
         let missing = records.iter().position(|it| it.get(&idea.id) != Some(&text.as_str()));
         let at = || format!("{}, saved at {} of {}", idea.id, saved.at, saved.epoch);

@@ -52,7 +52,13 @@ impl Window<'_> {
         let during = || self.asked().flat_map(|it| &it.sendings).filter(|it| it.at >= from);
         let during = || during().filter(|it| it.at <= span.to);
         figures.add("slowest_answer_ms", during().filter_map(|it| it.waited()).max().map(ms));
-        figures.add("put_off", count(during().filter(|it| it.put_off.is_some()).count()));
+        // For what was put off while it could not be saved, nobody should have to wait again.
+        let codes = |rate: bool| {
+            let codes = during().filter_map(|it| it.put_off.as_ref());
+            count(codes.filter(|code| code.starts_with("rate.") == rate).count())
+        };
+        figures.add("put_off", codes(false));
+        figures.add("put_off_for_rate", codes(true));
         figures.add("cut_off", count(during().filter(|it| it.answered.is_none()).count()));
         let replies = |is_in: &dyn Fn(Instant) -> bool| {
             let of = |it: &Asked| {
@@ -63,6 +69,11 @@ impl Window<'_> {
         };
         figures.add("reply_p99_before_ms", replies(&|sent| sent < from)?);
         figures.add("reply_p99_during_ms", replies(&|sent| sent >= from && sent <= span.to)?);
+
+        let due = self.asked().filter(|it| it.due >= from && it.due <= span.to);
+        let waited =
+            due.filter_map(|it| Some(it.saved.first()?.came.saturating_duration_since(it.due)));
+        figures.add("slowest_saved_ms", waited.max().map(ms));
 
         let epochs: HashSet<&str> =
             self.screens.iter().flat_map(|(_, log)| &log.seen).map(|it| &*it.epoch).collect();

@@ -31,6 +31,8 @@ pub enum Fault {
     LinkCut,
     /// One node is heard by Redis for 8 s, and hears nothing
     LinkOneWay,
+    /// What one node and Redis say to each other is held up for 8 s
+    LinkHeld,
     /// What one node and Redis say to each other is swallowed for 8 s
     LinkSwallowed,
     /// The host of the primary is cut off, and a replica takes its place
@@ -101,6 +103,7 @@ impl Fault {
             Self::DoorbellCut => at_links::doorbell(setup).await,
             Self::LinkCut => at_links::cut(setup).await,
             Self::LinkOneWay => at_links::one_way(setup).await,
+            Self::LinkHeld => at_links::held(setup).await,
             Self::LinkSwallowed => at_links::swallowed(setup).await,
             Self::PrimaryCut => at_hosts::primary_cut(setup).await,
             Self::SplitBrain => at_hosts::split_brain(setup).await,

@@ -24,7 +24,7 @@ const UNITS: [(&str, &str); 5] =
 impl Figures {
     /// One more; nothing if it is not known.
     pub fn add(&mut self, name: &str, value: impl Into<Option<f64>>) {
-        let rounded = value.into().map(|value| (value * 10.0).round() / 10.0);
+        let rounded = value.into().map(|value| (value * 100.0).round() / 100.0);
         let whole = rounded.filter(|value| value.fract() == 0.0).map(|value| value as i64);
         let value = match (whole, rounded) {
             (Some(whole), _) => whole.into(),
@@ -40,6 +40,7 @@ impl Figures {
     }
 
     /// What one of them is.
+    #[cfg(test)]
     pub fn get(&self, name: &str) -> Option<f64> {
         self.0.get(name)?.as_f64()
     }

@@ -40,7 +40,6 @@ pub struct Play {
 pub struct Left {
     pub outcome: Outcome,
     pub screens: Vec<(Seat, Log)>,
-    pub stage: Stage,
 }
 
 impl Play {
@@ -65,20 +64,16 @@ impl Play {
         self.over = None;
     }
 
-    /// What was away is back now.
-    pub fn back(&mut self) {
+    /// What was wrong is no more.
+    pub fn right(&mut self) {
         self.back = Some(Instant::now());
     }
 
-    /// It is over now.
-    pub fn right(&mut self) {
-        self.over = Some(Instant::now());
-    }
-
-    /// It is over now, and the crowd goes on for a while.
+    /// What was wrong is no more; once the crowd has gone on for a while, all that came of it is over.
     pub async fn right_again(&mut self) {
         self.right();
         self.more(AFTER).await;
+        self.over = Some(Instant::now());
     }
 
     /// Waits for so many more answers. If they do not come, that is found when the run ends.
@@ -118,7 +113,7 @@ impl Play {
                 eprintln!("{} said:\n{}", node.plan.folder.display(), last_of(&node.log()));
             }
         }
-        Ok(Left { outcome: Outcome { findings, figures }, screens, stage })
+        Ok(Left { outcome: Outcome { findings, figures }, screens })
     }
 }
 

@@ -60,12 +60,13 @@ async fn read(
     }
 }
 
-/// For each idea of a table that was saved by another node: when it was saved, and how long after that the first desk
-/// of this node showed it. Screens are in the order of their seats.
+/// For each request of a table that was saved by another node, or by any: when it was saved, and how long after that the
+/// first desk of this node showed it. Screens are in the order of their seats.
 pub fn delays(
     screens: &[(Seat, Log)],
     saved: &BTreeMap<u64, Instant>,
     node: usize,
+    only_by_others: bool,
 ) -> Vec<(Instant, Duration)> {
     let mut desks = screens.iter().filter(|(seat, _)| seat.kind == Kind::Desk);
     let Some((desk, shown)) = desks.nth(node) else { return Vec::new() };
@@ -73,8 +74,11 @@ pub fn delays(
         .iter()
         .filter(|(seat, _)| seat.kind == Kind::Table && desk.watch.contains(&seat.main));
     let delays = tables.flat_map(|(seat, log)| {
-        let elsewhere =
-            |at: Instant| log.visits.iter().any(|visit| visit.target != node && visit.spans(at));
+        let elsewhere = |at: Instant| {
+            log.visits
+                .iter()
+                .any(|visit| (!only_by_others || visit.target != node) && visit.spans(at))
+        };
         let ideas = log.asked.iter().filter_map(|it| it.saved.first());
         ideas.filter_map(move |idea| {
             elsewhere(idea.came).then_some(())?;
