@@ -1,7 +1,7 @@
 //! What came of a fault, as a line of figures and as JSON.
 
 use super::checker::Findings;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::fmt;
 
 /// What came of a fault that was played.
@@ -12,10 +12,9 @@ pub struct Outcome {
     pub figures: Figures,
 }
 
-/// Figures by their names, of which the last part is the unit.
-#[derive(Debug, Clone, Default, Serialize)]
-#[serde(transparent)]
-pub struct Figures(serde_json::Map<String, serde_json::Value>);
+/// Figures by their names, of which the last part is the unit; in the order in which they were added.
+#[derive(Debug, Clone, Default)]
+pub struct Figures(Vec<(String, f64)>);
 
 /// Units as names have them, and as people read them.
 const UNITS: [(&str, &str); 5] =
@@ -24,14 +23,7 @@ const UNITS: [(&str, &str); 5] =
 impl Figures {
     /// One more; nothing if it is not known.
     pub fn add(&mut self, name: &str, value: impl Into<Option<f64>>) {
-        let rounded = value.into().map(|value| (value * 100.0).round() / 100.0);
-        let whole = rounded.filter(|value| value.fract() == 0.0).map(|value| value as i64);
-        let value = match (whole, rounded) {
-            (Some(whole), _) => whole.into(),
-            (None, Some(value)) => value.into(),
-            (None, None) => return,
-        };
-        self.0.insert(name.to_owned(), value);
+        self.0.extend(value.into().map(|value| (name.to_owned(), rounded(value))));
     }
 
     /// All of these too.
@@ -42,7 +34,19 @@ impl Figures {
     /// What one of them is.
     #[cfg(test)]
     pub fn get(&self, name: &str) -> Option<f64> {
-        self.0.get(name)?.as_f64()
+        Some(self.0.iter().find(|(its, _)| its == name)?.1)
+    }
+}
+
+/// To as many digits as mean something.
+fn rounded(value: f64) -> f64 {
+    let digits = if value.abs() >= 100.0 { 1.0 } else { 100.0 };
+    (value * digits).round() / digits
+}
+
+impl Serialize for Figures {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
 }
 
@@ -91,7 +95,7 @@ mod tests {
         let line = Outcome { findings, figures }.to_string();
         assert_eq!(
             line,
-            "812 acknowledged, lost 0, doubled 0, out of order 0, hung 0; cut off 3, first saved 412 ms"
+            "812 acknowledged, lost 0, doubled 0, out of order 0, hung 0; first saved 412 ms, cut off 3"
         );
     }
 }
