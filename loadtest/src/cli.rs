@@ -1,17 +1,29 @@
 //! The command line.
 
-use crate::scenario::Scenario;
-use clap::Parser;
+use crate::{
+    faults::{Faults, Nodes},
+    scenario::Scenario,
+};
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
 /// Plays a hall full of people against a server, and measures what they would see.
 ///
 /// Without --url a server is started for the run, in a folder of its own, and stopped after it.
 #[derive(Debug, Parser)]
-#[command(name = "loadtest", version)]
+#[command(
+    name = "loadtest",
+    version,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true
+)]
 pub struct Arguments {
+    #[command(subcommand)]
+    pub instead: Option<Instead>,
     /// What to play: burst, round, smoke, or a file like those in loadtest/scenarios
-    pub scenario: String,
+    #[arg(required = true)]
+    pub scenario: Option<String>,
     /// A server that runs already, with --config config/loadtest.toml
     #[arg(long, requires = "links")]
     pub url: Option<String>,
@@ -44,10 +56,17 @@ pub struct Arguments {
     pub json: Option<PathBuf>,
 }
 
+/// Something else than a scenario.
+#[derive(Debug, Subcommand)]
+pub enum Instead {
+    Faults(Faults),
+    Nodes(Nodes),
+}
+
 impl Arguments {
     /// The scenario, with what was said on the command line.
     pub fn scenario(&self) -> anyhow::Result<Scenario> {
-        let mut scenario = Scenario::find(&self.scenario)?;
+        let mut scenario = Scenario::find(self.scenario.as_deref().context("no scenario")?)?;
         scenario.participants = self.participants.unwrap_or(scenario.participants);
         scenario.storm.in_flight = scenario.storm.in_flight.min(scenario.participants);
         scenario.tables = self.tables.unwrap_or(scenario.tables);
@@ -78,6 +97,14 @@ mod tests {
         let scenario = scenario.expect("a scenario");
         assert_eq!((scenario.participants, scenario.tables, scenario.storm.in_flight), (10, 5, 10));
         assert!((scenario.speed - 2.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn faults_are_played_instead_of_a_scenario() {
+        let said = ["loadtest", "faults", "--only", "node-kill", "--seed", "7"];
+        let arguments = Arguments::try_parse_from(said).expect("arguments");
+        assert!(matches!(arguments.instead, Some(Instead::Faults(_))));
+        assert!(Arguments::try_parse_from(["loadtest"]).is_err());
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 mod cast;
 
+pub use cast::Cast;
+
 use crate::{
     chance::Chance,
     cli::Arguments,
@@ -13,14 +15,13 @@ use crate::{
     report::{Costs, Report, Stretch},
     scenario::{Scenario, Scene, Texts},
     schedule,
-    screen::{Ask, Order},
+    screen::{Ask, Order, Targets},
     seats::{self, Kind, Link},
     sentences::Sentences,
     server::Server,
     texts,
 };
 use anyhow::bail;
-use cast::Cast;
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -111,7 +112,7 @@ async fn play(
 
     let target = Arc::new(target);
     let hall = Arc::new(Hall::new(joined.seats.len()));
-    let cast = Cast::enter(&joined.seats, &target, &hall, &scenario);
+    let cast = Cast::enter(&joined.seats, |_, _| Targets::one(&target), &hall, &scenario);
     hall.until_whole(joined.seats.len()).await?;
     let round = open_round(&cast, &hall, &scenario).await?;
     let record = || record::export(&target, &joined.summit, &joined.operator);
@@ -166,7 +167,7 @@ async fn until_seen(cast: &Cast, hall: &Hall, scenario: &Scenario, ideas: usize)
 }
 
 /// Goes to a round that asks both phones and tables, opens it, and has the wall show it.
-async fn open_round(cast: &Cast, hall: &Hall, scenario: &Scenario) -> anyhow::Result<Round> {
+pub async fn open_round(cast: &Cast, hall: &Hall, scenario: &Scenario) -> anyhow::Result<Round> {
     let asks_all = |round: &Round| round.phone != "nothing" && round.table != "nothing";
     for _ in 0..STEPS_MAX {
         let command = match hall.round() {
@@ -272,7 +273,8 @@ async fn storm(cast: &Cast, hall: &Hall, scenario: &Scenario, round: &Round, cha
     }
 }
 
-fn idea(text: String, round: &Round, due: Instant) -> Ask {
+/// An idea to be handed in at its time.
+pub fn idea(text: String, round: &Round, due: Instant) -> Ask {
     let command: Value = json!({ "idea": { "submit": { "text": text, "round": round.id } } });
     Ask { due, text: Some(text), ..Ask::now(command.to_string()) }
 }

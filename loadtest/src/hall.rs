@@ -3,7 +3,7 @@
 use crate::documents::Document;
 use anyhow::bail;
 use serde::Deserialize;
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 use tokio::{sync::watch, time::timeout};
 
 /// Longer than any step may take on a busy machine.
@@ -22,6 +22,10 @@ pub struct Hall {
     /// How many ideas each screen has seen sorted.
     sorted: watch::Sender<Vec<usize>>,
     room: watch::Sender<Room>,
+    /// How many requests of each screen are not answered, once it asks for nothing new; not known before.
+    left: watch::Sender<Vec<Option<usize>>>,
+    /// The tables that are on line.
+    presence: watch::Sender<BTreeSet<String>>,
 }
 
 /// How many requests have their answer, and the last offset of them.
@@ -36,6 +40,12 @@ pub struct Answered {
 struct Room {
     held: u64,
     round: Option<Round>,
+}
+
+/// Whether someone is there.
+#[derive(Deserialize)]
+struct Presence {
+    online: bool,
 }
 
 /// The current round.
@@ -58,6 +68,8 @@ impl Hall {
             shown: watch::Sender::new(vec![0; screens]),
             sorted: watch::Sender::new(vec![0; screens]),
             room: watch::Sender::new(Room::default()),
+            left: watch::Sender::new(vec![None; screens]),
+            presence: watch::Sender::default(),
         }
     }
 
@@ -87,6 +99,15 @@ impl Hall {
     pub fn show_room(&self, document: &Document) {
         let held = document.held.unwrap_or_default();
         self.room.send_replace(Room { held, round: document.value("round") });
+    }
+
+    pub fn left(&self, number: usize, requests: usize) {
+        self.left.send_modify(|left| left[number] = Some(requests));
+    }
+
+    pub fn show_presence(&self, document: &Document) {
+        let online = |key: &&String| document.value(key).is_some_and(|it: Presence| it.online);
+        self.presence.send_replace(document.entries.keys().filter(online).cloned().collect());
     }
 
     /// The current round.
@@ -149,5 +170,21 @@ impl Hall {
             bail!("the room does not change");
         }
         Ok(())
+    }
+
+    /// Waits until all that these screens asked for is answered; tells how much is not.
+    pub async fn until_none_left(&self, screens: &[usize]) -> usize {
+        let mut left = self.left.subscribe();
+        let none = |left: &Vec<Option<usize>>| screens.iter().all(|it| left[*it] == Some(0));
+        let _ = timeout(PATIENCE, left.wait_for(none)).await;
+        let left = self.left.borrow();
+        // Of a screen that does not even hear that it is over, one request at least.
+        screens.iter().map(|number| left[*number].unwrap_or(1)).sum()
+    }
+
+    /// Waits until the tables that are on line are as is wanted; tells whether they are.
+    pub async fn until_present(&self, wanted: impl FnMut(&BTreeSet<String>) -> bool) -> bool {
+        let mut presence = self.presence.subscribe();
+        timeout(PATIENCE, presence.wait_for(wanted)).await.is_ok()
     }
 }

@@ -1,5 +1,6 @@
 //! As much HTTP as a load test needs: one request on one connection, of a server that is not behind TLS.
 
+use crate::place::Place;
 use anyhow::{Context as _, bail};
 use serde_json::Value;
 use std::{net::SocketAddr, time::Duration};
@@ -18,6 +19,10 @@ pub struct Target {
     /// As it is told in `Host`.
     pub authority: String,
     pub address: SocketAddr,
+    /// From where it is spoken to.
+    pub place: Place,
+    /// How much the kernel may keep of what is not read; none: as much as it likes.
+    pub read_buffer_bytes: Option<u32>,
 }
 
 /// An answer.
@@ -38,14 +43,12 @@ impl Target {
             if authority.contains(':') { authority.clone() } else { format!("{authority}:80") };
         let mut found = lookup_host(&with_port).await.with_context(|| url.to_owned())?;
         let address = found.next().with_context(|| format!("{url} has no address"))?;
-        Ok(Self { authority, address })
+        Ok(Self { authority, address, place: Place::Here, read_buffer_bytes: None })
     }
 
     /// A connection.
     pub async fn connect(&self) -> std::io::Result<TcpStream> {
-        let stream = TcpStream::connect(self.address).await?;
-        stream.set_nodelay(true)?;
-        Ok(stream)
+        self.place.connect(self.address, self.read_buffer_bytes).await
     }
 
     /// `POST` of a JSON body.

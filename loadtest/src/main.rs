@@ -7,6 +7,7 @@
 //! | [`server`] · [`process`] | a server of our own, and what it costs |
 //! | [`seats`] · [`http`] | codes to tokens |
 //! | [`screen`] · [`documents`] · [`backoff`] | one screen as the protocol wants it |
+//! | [`faults`] · [`place`] | what goes wrong meanwhile, on several nodes and networks |
 //! | [`schedule`] · [`texts`] · [`sentences`] · [`chance`] | who hands in what and when |
 //! | [`measure`] · [`placing`] · [`histogram`] · [`record`] · [`report`] | what came of it |
 #![allow(clippy::print_stdout, reason = "a tool for the terminal")]
@@ -16,10 +17,12 @@ mod chance;
 mod cli;
 mod conduct;
 mod documents;
+mod faults;
 mod hall;
 mod histogram;
 mod http;
 mod measure;
+mod place;
 mod placing;
 mod process;
 mod record;
@@ -34,7 +37,10 @@ mod texts;
 
 use anyhow::{Context as _, bail};
 use clap::Parser as _;
-use std::{fs, process::ExitCode};
+use cli::Instead;
+use serde::Serialize;
+use std::{fmt::Display, fs, path::Path, process::ExitCode};
+use tokio::signal::unix::{SignalKind, signal};
 
 fn main() -> ExitCode {
     let run = || {
@@ -54,18 +60,42 @@ fn main() -> ExitCode {
 
 /// Tells whether all is sound.
 async fn run(arguments: &cli::Arguments) -> anyhow::Result<bool> {
-    let report = tokio::select! {
-        report = conduct::conduct(arguments) => report?,
-        // A server that we started goes with what is dropped here.
+    let mut terminated = signal(SignalKind::terminate())?;
+    tokio::select! {
+        sound = play(arguments) => sound,
+        // What we started goes with what is dropped here.
         interrupted = tokio::signal::ctrl_c() => {
             interrupted?;
             bail!("interrupted");
         }
-    };
+        _ = terminated.recv() => bail!("terminated"),
+    }
+}
+
+async fn play(arguments: &cli::Arguments) -> anyhow::Result<bool> {
+    match &arguments.instead {
+        None => {
+            let report = conduct::conduct(arguments).await?;
+            tell(&report, arguments.json.as_deref())?;
+            Ok(report.is_sound())
+        }
+        Some(Instead::Nodes(arguments)) => {
+            tell(&faults::measure(arguments).await?, arguments.json.as_deref())?;
+            Ok(true)
+        }
+        Some(Instead::Faults(arguments)) => {
+            let report = faults::play(arguments).await?;
+            tell(&report, arguments.json.as_deref())?;
+            Ok(report.is_sound())
+        }
+    }
+}
+
+fn tell(report: &(impl Display + Serialize), file: Option<&Path>) -> anyhow::Result<()> {
     println!("{report}");
-    if let Some(file) = &arguments.json {
-        let json = serde_json::to_string_pretty(&report)?;
+    if let Some(file) = file {
+        let json = serde_json::to_string_pretty(report)?;
         fs::write(file, json).with_context(|| file.display().to_string())?;
     }
-    Ok(report.is_sound())
+    Ok(())
 }

@@ -161,15 +161,10 @@ mod tests {
     fn a_wall_shows_an_idea_with_the_first_frame_that_is_not_before_it() {
         let began = Instant::now();
         let idea = Asked {
-            id: Uuid::nil(),
-            command: String::new(),
-            text: Some("groen".into()),
-            due: began,
             sent: Some(began + ms(1)),
-            sends: 1,
             answered: Some(began + ms(10)),
             at: Some(7),
-            refused: None,
+            ..Asked::new(Uuid::nil(), String::new(), Some("groen".into()), began)
         };
         let host = Log { asked: vec![idea], ..Log::default() };
         let shown = vec![(began + ms(5), 6), (began + ms(30), 9), (began + ms(90), 12)];

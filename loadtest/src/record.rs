@@ -25,12 +25,22 @@ struct Shown {
     text: Option<String>,
 }
 
-/// The whole record, for its operator.
+/// The ideas of the whole record, for its operator.
 pub async fn export(target: &Target, summit: &str, token: &str) -> anyhow::Result<Ideas> {
+    ideas(&whole(target, summit, token).await?)
+}
+
+/// The whole record as it is told, for its operator.
+pub async fn whole(target: &Target, summit: &str, token: &str) -> anyhow::Result<Vec<u8>> {
     let path = format!("/api/v1/summits/{summit}/export?format=json");
     let answered = target.get(&path, token).await?;
     ensure!(answered.status == 200, "the export is answered by {}", answered.status);
-    let export: Export = serde_json::from_slice(&answered.body).context("the export")?;
+    Ok(answered.body)
+}
+
+/// The ideas of a record.
+pub fn ideas(record: &[u8]) -> anyhow::Result<Ideas> {
+    let export: Export = serde_json::from_slice(record).context("the export")?;
     Ok(export.ideas.into_iter().map(|it| (it.id, it.text.unwrap_or_default())).collect())
 }
 
@@ -93,17 +103,9 @@ mod tests {
     use tokio::time::Instant;
 
     fn asked(n: u128, text: &str, at: Option<u64>) -> Asked {
-        Asked {
-            id: Uuid::from_u128(n),
-            command: String::new(),
-            text: Some(text.into()),
-            due: Instant::now(),
-            sent: None,
-            sends: 1,
-            answered: None,
-            at,
-            refused: None,
-        }
+        let asked =
+            Asked::new(Uuid::from_u128(n), String::new(), Some(text.into()), Instant::now());
+        Asked { at, ..asked }
     }
 
     fn record(ideas: &[(u128, &str)]) -> Ideas {

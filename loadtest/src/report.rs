@@ -174,7 +174,7 @@ impl Report {
             returned: logs().filter(|log| log.returned.is_some()).count(),
             resumed: logs().map(|log| log.resumed).sum(),
             anew: logs().map(|log| log.anew).sum(),
-            sent_again: seen.asked().filter(|asked| asked.sends > 1).count(),
+            sent_again: seen.asked().filter(|asked| asked.sendings.len() > 1).count(),
             upgrades_refused: logs().map(|log| log.refused).sum(),
             connections_lost: logs().map(|log| log.lost).sum(),
             times_stale: logs().map(|log| log.stale).sum(),

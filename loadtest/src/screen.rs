@@ -1,28 +1,31 @@
 //! One screen as the protocol wants it: follows documents, keeps what it hands in until it is answered, and
 //! comes back by itself.
 
+mod asked;
+mod log;
 mod outbox;
+mod targets;
 
-pub use outbox::{Ask, Asked};
+pub use asked::Asked;
+#[cfg(test)]
+pub use asked::Saved;
+pub use log::{Log, Seen, Visit};
+pub use outbox::Ask;
+pub use targets::Targets;
 
 use crate::{
     backoff::{self, SILENCE_MAX, WELCOME_WITHIN},
     chance::Chance,
     documents::{Document, FromServer, Sync},
     hall::Hall,
-    http::Target,
-    placing::{self, Sorted},
+    placing,
     scenario::Cut,
     seats::{Kind, Seat},
 };
 use futures_util::{SinkExt as _, StreamExt as _};
 use outbox::Outbox;
 use serde_json::{Map, Value, json};
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 use tokio::{
     net::TcpStream,
     sync::mpsc,
@@ -34,7 +37,6 @@ use tokio_tungstenite::{
         self, Message, client::IntoClientRequest as _, http::HeaderValue, protocol::WebSocketConfig,
     },
 };
-use uuid::Uuid;
 
 type Socket = WebSocketStream<TcpStream>;
 
@@ -48,33 +50,12 @@ pub enum Order {
     Ask(Vec<Ask>),
     /// Lose the connection at this moment.
     Cut(Instant),
-}
-
-/// What a screen saw.
-#[derive(Debug, Default)]
-pub struct Log {
-    pub asked: Vec<Asked>,
-    /// When frames came.
-    pub heard: Vec<Instant>,
-    /// When the main document came, and up to where.
-    pub shown: Vec<(Instant, u64)>,
-    /// When ideas of the main document were first sorted.
-    pub sorted: HashMap<Uuid, Sorted>,
-    /// From the cut to the moment at which all was there again.
-    pub returned: Option<Duration>,
-    /// Documents that were resumed by offset after the cut, and those that came anew.
-    pub resumed: usize,
-    pub anew: usize,
-    pub bytes: u64,
-    pub connections: u32,
-    /// Connections that were refused, or that ended without being cut.
-    pub refused: u32,
-    pub lost: u32,
-    /// How often it was told that the node cannot confirm what it shows.
-    pub stale: u32,
-    /// What the protocol does not allow.
-    pub faults: Vec<String>,
-    pub documents: BTreeMap<String, Document>,
+    /// Read nothing until this moment.
+    Stall(Instant),
+    /// Be gone without a word, and not come back.
+    Vanish,
+    /// Ask for nothing more that was not sent yet.
+    Finish,
 }
 
 /// How a connection ended.
@@ -83,6 +64,8 @@ enum Ended {
     Left,
     /// By order.
     Cut,
+    /// By order, and not to come back.
+    Vanished,
     /// Otherwise; come back, maybe after a time that was told.
     Lost(Option<Duration>),
     /// Not to come back.
@@ -95,7 +78,7 @@ pub struct Screen {
     seat: Seat,
     /// Its place in the hall.
     number: usize,
-    target: Arc<Target>,
+    targets: Targets,
     hall: Arc<Hall>,
     orders: mpsc::Receiver<Order>,
     cut: Cut,
@@ -105,6 +88,9 @@ pub struct Screen {
     epoch: Option<String>,
     heartbeat: Duration,
     cut_at: Option<Instant>,
+    stalled_until: Option<Instant>,
+    is_vanishing: bool,
+    is_finishing: bool,
     /// When it was cut, until all is there again.
     was_cut: Option<Instant>,
     is_whole: bool,
@@ -115,7 +101,7 @@ pub struct Screen {
 impl Screen {
     pub fn new(
         (number, seat): (usize, Seat),
-        target: Arc<Target>,
+        targets: Targets,
         hall: Arc<Hall>,
         orders: mpsc::Receiver<Order>,
         cut: Cut,
@@ -125,7 +111,7 @@ impl Screen {
         Self {
             seat,
             number,
-            target,
+            targets,
             hall,
             orders,
             cut,
@@ -135,6 +121,9 @@ impl Screen {
             epoch: None,
             heartbeat: Duration::from_secs(5),
             cut_at: None,
+            stalled_until: None,
+            is_vanishing: false,
+            is_finishing: false,
             was_cut: None,
             is_whole: false,
             silent: Vec::new(),
@@ -161,9 +150,19 @@ impl Screen {
             self.is_whole = false;
             if self.log.connections > connections {
                 attempt = 0;
+                self.log.visit_ended();
+            }
+            if matches!(ended, Ended::Lost(_)) {
+                self.targets.turn();
             }
             wait = match ended {
                 Ended::Left => break,
+                Ended::Vanished => {
+                    while let Some(order) = self.orders.recv().await {
+                        self.take(order);
+                    }
+                    break;
+                }
                 Ended::Final(code) => {
                     self.fault(format!("closed with {code}, not to come back"));
                     break;
@@ -193,12 +192,20 @@ impl Screen {
         match order {
             Order::Ask(asks) => self.outbox.add(asks),
             Order::Cut(at) => self.cut_at = Some(at),
+            Order::Stall(until) => self.stalled_until = Some(until),
+            Order::Vanish => self.is_vanishing = true,
+            Order::Finish => {
+                self.outbox.finish();
+                self.is_finishing = true;
+                self.tell_left();
+            }
         }
     }
 
     async fn open(&mut self) -> Result<Socket, tungstenite::Error> {
-        let stream = self.target.connect().await?;
-        let mut request = format!("ws://{}/ws", self.target.authority).into_client_request()?;
+        let target = Arc::clone(self.targets.now());
+        let stream = target.connect().await?;
+        let mut request = format!("ws://{}/ws", target.authority).into_client_request()?;
         let spoken = HeaderValue::from_static(protocol::SUBPROTOCOL);
         request.headers_mut().insert("sec-websocket-protocol", spoken);
         let config = WebSocketConfig::default().read_buffer_size(READ_BUFFER_BYTES);
@@ -226,6 +233,14 @@ impl Screen {
         let mut is_welcome = false;
         let mut bye = None;
         loop {
+            if self.is_vanishing {
+                self.silent.push(socket);
+                return Ended::Vanished;
+            }
+            if let Some(until) = self.stalled_until.take() {
+                sleep_until(until).await;
+                heard_at = Instant::now();
+            }
             let far = heard_at + SILENCE_MAX;
             let ask_at = if is_welcome { self.outbox.next_at().unwrap_or(far) } else { far };
             let cut_at = self.cut_at.unwrap_or(far);
@@ -262,6 +277,7 @@ impl Screen {
                             FromServer::Welcome(welcome) => {
                                 is_welcome = true;
                                 self.log.connections += 1;
+                                self.log.visits.push(Visit::begin(self.targets.index()));
                                 self.heartbeat = Duration::from_millis(welcome.heartbeat_ms);
                                 self.learn_epoch(welcome.epoch);
                                 self.outbox.again();
@@ -314,18 +330,30 @@ impl Screen {
     fn hear(&mut self, frame: FromServer<'_>) {
         match frame {
             FromServer::Reply(reply) => {
-                if let Some(asked) = self.outbox.answer(reply) {
+                let epoch = self.epoch.as_deref().unwrap_or_default();
+                if let Some(fault) = self.log.contradiction(&reply, epoch) {
+                    self.fault(fault);
+                } else if let Some(asked) = self.outbox.answer(reply, epoch) {
                     self.hall.answered(asked.at);
                     self.log.asked.push(asked);
+                    self.tell_left();
                 }
             }
             FromServer::Epoch { id, durable } => {
                 self.outbox.epoch(self.epoch.as_deref(), durable, &mut self.log.asked);
                 self.learn_epoch(id);
+                self.tell_left();
             }
             FromServer::Unwatched { doc, code } => self.fault(format!("{doc}: {code}")),
             FromServer::Stale { since } => self.log.stale += u32::from(since.is_some()),
             _ => {}
+        }
+    }
+
+    /// Once nothing new is asked for, the hall waits until all is answered.
+    fn tell_left(&self) {
+        if self.is_finishing {
+            self.hall.left(self.number, self.outbox.len());
         }
     }
 
@@ -343,6 +371,14 @@ impl Screen {
             self.fault(format!("{}: a gap before {:?}", sync.doc, sync.from));
             return say(socket, &json!({ "watch": { sync.doc.as_str(): null } })).await;
         }
+        self.log.seen.push(Seen {
+            came: Instant::now(),
+            doc: sync.doc.clone(),
+            epoch: self.epoch.clone().unwrap_or_default(),
+            from: sync.from,
+            to: sync.to,
+            is_whole: !sync.goes_on(),
+        });
         if sync.doc == self.seat.main {
             let now = Instant::now();
             self.log.shown.push((now, sync.to));
@@ -354,6 +390,9 @@ impl Screen {
         }
         if sync.doc == "room" && self.seat.kind == Kind::Control {
             self.hall.show_room(document);
+        }
+        if sync.doc == "presence" && self.seat.kind == Kind::Control {
+            self.hall.show_presence(document);
         }
         if !self.is_whole && self.log.documents.values().all(|document| document.is_whole) {
             self.is_whole = true;

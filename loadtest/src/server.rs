@@ -26,8 +26,9 @@ use tokio::{
 };
 
 /// The settings for load tests, as they lie in `config/`.
-const CONFIG: &str = include_str!("../../config/loadtest.toml");
-const PROGRAMME: &str = include_str!("../../config/programmes/loadtest.toml");
+pub const CONFIG: &str = include_str!("../../config/loadtest.toml");
+/// The programme of load tests.
+pub const PROGRAMME: &str = include_str!("../../config/programmes/loadtest.toml");
 const STARTS_WITHIN: Duration = Duration::from_secs(30);
 const STOPS_WITHIN: Duration = Duration::from_secs(10);
 
@@ -95,7 +96,7 @@ impl Server {
 }
 
 /// The server that was built with this program.
-fn beside() -> anyhow::Result<PathBuf> {
+pub fn beside() -> anyhow::Result<PathBuf> {
     let program = env::current_exe()?.with_file_name("burgertop");
     if !program.is_file() {
         bail!(

@@ -30,6 +30,11 @@ impl Bucket {
         Ok(())
     }
 
+    /// Gives one back: what it was taken for did not happen.
+    pub fn give_back(&mut self) {
+        self.full_at -= self.each;
+    }
+
     /// Whether it is full, so that forgetting it changes nothing.
     #[must_use]
     pub fn is_full(&self) -> bool {
@@ -51,6 +56,8 @@ mod tests {
         tokio::time::advance(Duration::from_millis(100)).await;
         assert_eq!(bucket.take(), Ok(()));
         assert!(bucket.take().is_err());
+        bucket.give_back();
+        assert_eq!(bucket.take(), Ok(()));
         tokio::time::advance(Duration::from_secs(9)).await;
         assert!(bucket.is_full());
     }

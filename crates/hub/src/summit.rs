@@ -187,6 +187,13 @@ impl Shared {
         let taken = self.seat_rates.entry(seat.clone()).or_insert_with(full).take();
         taken.map_err(|wait| Refused::later(refusal::RATE_IDEAS, ms(wait)))
     }
+
+    /// Gives back what was taken for a text that was not saved.
+    pub fn unrate_idea(&self, seat: &Seat) {
+        if let Some(mut bucket) = self.seat_rates.get_mut(seat) {
+            bucket.give_back();
+        }
+    }
 }
 
 impl SummitHandle {

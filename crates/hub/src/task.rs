@@ -174,10 +174,20 @@ impl SummitTask {
         if self.unsure {
             return vec![unknown(); requests.len()];
         }
-        // Counted once, however often it is decided.
+        // Counted once, however often it is decided; and not at all, if it is to be sent again.
         let paces: Vec<_> = requests.iter().map(|request| self.pace(request)).collect();
+        let outcomes = self.decided(requests, &paces).await;
+        for ((request, pace), outcome) in requests.iter().zip(&paces).zip(&outcomes) {
+            if matches!(pace, Ok(Paced::Counted)) && is_to_be_sent_again(outcome) {
+                self.shared.unrate_idea(&request.actor.seat);
+            }
+        }
+        outcomes
+    }
+
+    async fn decided(&mut self, requests: &[Request], paces: &[Pace]) -> Vec<Answer> {
         loop {
-            let (outcomes, commits) = self.decide_all(requests, &paces);
+            let (outcomes, commits) = self.decide_all(requests, paces);
             if commits.is_empty() {
                 // What others appended is answered once it is as durable as one's own.
                 let saved = outcomes.iter().any(|it| matches!(it, Answer::Saved(_)));
@@ -203,24 +213,24 @@ impl SummitTask {
     fn decide_all(&mut self, requests: &[Request], paces: &[Pace]) -> (Vec<Answer>, Vec<Commit>) {
         let mut commits = Vec::new();
         let mut decide = |(request, pace): (&Request, &Pace)| match pace {
-            Ok(()) => self.decide_one(request, &mut commits),
+            Ok(_) => self.decide_one(request, &mut commits),
             Err(refused) => Answer::Refused(refused.clone()),
         };
         let outcomes = requests.iter().zip(paces).map(&mut decide).collect();
         (outcomes, commits)
     }
 
-    /// Whether a seat writes too fast: each text stays in the log, former ones as well. What is known is not counted: a resend is answered as the first
-    /// time, however often it comes.
+    /// Whether a seat writes too fast: each text stays in the log, former ones as well. What is known is not counted: a
+    /// resend is answered as the first time, however often it comes.
     fn pace(&self, request: &Request) -> Pace {
         let writes = matches!(
             request.command,
             Command::Idea(idea::Command::Submit { .. } | idea::Command::Edit { .. })
         );
         if !writes || self.receipts.has(request.id) {
-            return Ok(());
+            return Ok(Paced::Free);
         }
-        self.shared.rate_idea(&request.actor.seat)
+        self.shared.rate_idea(&request.actor.seat).map(|()| Paced::Counted)
     }
 
     fn decide_one(&mut self, request: &Request, commits: &mut Vec<Commit>) -> Answer {
@@ -268,7 +278,18 @@ impl SummitTask {
 }
 
 /// Whether someone is within their rate.
-type Pace = Result<(), Refused>;
+type Pace = Result<Paced, Refused>;
+
+/// What someone within their rate has used of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Paced {
+    Counted,
+    Free,
+}
+
+fn is_to_be_sent_again(answer: &Answer) -> bool {
+    matches!(answer, Answer::Refused(refused) if refused.retry_ms.is_some())
+}
 
 fn refused(rejection: Rejection) -> Answer {
     Answer::Refused(rejection.into())

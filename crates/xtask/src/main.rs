@@ -1,10 +1,11 @@
-//! What people and CI run: `cargo xtask ci`, `test`, `tidy`, `simulate`, `fuzz`, `autobahn`, `cluster`.
+//! What people and CI run: `cargo xtask ci`, `test`, `tidy`, `simulate`, `faults`, `fuzz`, `autobahn`, `cluster`.
 #![allow(clippy::print_stdout, reason = "a tool for the terminal")]
 
 mod autobahn;
 mod ci;
 #[allow(clippy::disallowed_methods, reason = "it looks after processes, and has no tasks")]
 mod cluster;
+mod faults;
 mod fuzz;
 mod simulate;
 mod step;
@@ -34,6 +35,8 @@ enum Chore {
     Tidy,
     /// The hub's simulation, from one seed or from several in a row.
     Simulate(simulate::Arguments),
+    /// The fault matrix: things go wrong under load, and nothing is lost, doubled or out of order.
+    Faults(faults::Arguments),
     /// The fuzz targets, each for so many seconds.
     Fuzz(fuzz::Arguments),
     /// The Autobahn cases against our reading and writing of WebSocket frames.
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Chore::Test => test::run(),
         Chore::Tidy => tidy::run(),
         Chore::Simulate(arguments) => simulate::run(&arguments),
+        Chore::Faults(arguments) => faults::run(&arguments),
         Chore::Fuzz(arguments) => fuzz::run(&arguments),
         Chore::Autobahn => autobahn::run(),
         Chore::Cluster(arguments) => cluster::run(&arguments),

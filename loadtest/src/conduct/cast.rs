@@ -3,9 +3,8 @@
 use crate::{
     chance::Chance,
     hall::{Hall, PATIENCE},
-    http::Target,
     scenario::Scenario,
-    screen::{Ask, Log, Order, Screen},
+    screen::{Ask, Log, Order, Screen, Targets},
     seats::{Kind, Seat},
 };
 use anyhow::{Context as _, anyhow};
@@ -27,10 +26,10 @@ pub struct Cast {
 }
 
 impl Cast {
-    /// They connect within a second.
+    /// They connect within a second, each to one of its targets.
     pub fn enter(
         seats: &[Seat],
-        target: &Arc<Target>,
+        targets: impl Fn(usize, &Seat) -> Targets,
         hall: &Arc<Hall>,
         scenario: &Scenario,
     ) -> Self {
@@ -40,8 +39,9 @@ impl Cast {
             let (order, taken) = mpsc::channel(ORDERS_MAX);
             orders.push((seat.kind, order));
             let chance = Chance::seeded(scenario.seed.wrapping_mul(1_000_003) + number as u64);
-            let (target, hall, cut) = (Arc::clone(target), Arc::clone(hall), scenario.storm.cut);
-            let screen = Screen::new((number, seat.clone()), target, hall, taken, cut, chance);
+            let (targets, hall, cut) =
+                (targets(number, seat), Arc::clone(hall), scenario.storm.cut);
+            let screen = Screen::new((number, seat.clone()), targets, hall, taken, cut, chance);
             tasks.spawn(screen.run());
         }
         Self { orders, tasks }

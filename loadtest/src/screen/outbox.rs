@@ -1,5 +1,6 @@
 //! What a screen asks for, kept under the same id until it is answered.
 
+use super::asked::{Asked, Saved};
 use crate::documents::Reply;
 use std::time::Duration;
 use tokio::{sync::oneshot, time::Instant};
@@ -25,24 +26,6 @@ impl Ask {
     }
 }
 
-/// What became of it.
-#[derive(Debug, Clone)]
-pub struct Asked {
-    pub id: Uuid,
-    pub command: String,
-    pub text: Option<String>,
-    pub due: Instant,
-    /// When it was first sent; none if it never was.
-    pub sent: Option<Instant>,
-    /// How often it was sent.
-    pub sends: u32,
-    pub answered: Option<Instant>,
-    /// Where it was saved.
-    pub at: Option<u64>,
-    /// Why it was refused for good.
-    pub refused: Option<String>,
-}
-
 /// What is not answered yet.
 #[derive(Debug, Default)]
 pub struct Outbox {
@@ -65,17 +48,7 @@ impl Outbox {
             send_at: Some(ask.due),
             was: None,
             told: ask.told,
-            asked: Asked {
-                id: ask.id,
-                command: ask.command,
-                text: ask.text,
-                due: ask.due,
-                sent: None,
-                sends: 0,
-                answered: None,
-                at: None,
-                refused: None,
-            },
+            asked: Asked::new(ask.id, ask.command, ask.text, ask.due),
         }));
     }
 
@@ -89,8 +62,7 @@ impl Outbox {
         let due = |kept: &&mut Kept| kept.send_at.is_some_and(|at| at <= now);
         let kept = self.kept.iter_mut().find(due)?;
         kept.send_at = None;
-        kept.asked.sends += 1;
-        kept.asked.sent.get_or_insert(now);
+        kept.asked.send(now);
         let was = kept.was.as_ref().map_or_else(String::new, |(epoch, at)| {
             format!(r#""was":{{"epoch":"{epoch}","at":{at}}},"#)
         });
@@ -106,16 +78,23 @@ impl Outbox {
         }
     }
 
-    /// Takes an answer; what it ends is given back.
-    pub fn answer(&mut self, reply: Reply) -> Option<Asked> {
+    /// Takes an answer that came in an epoch; what it ends is given back.
+    pub fn answer(&mut self, reply: Reply, epoch: &str) -> Option<Asked> {
+        let now = Instant::now();
         let index = self.kept.iter().position(|kept| kept.asked.id == reply.id)?;
-        if let Some(retry_ms) = reply.refused.as_ref().and_then(|refused| refused.retry_ms) {
-            self.kept[index].send_at = Some(Instant::now() + Duration::from_millis(retry_ms));
+        if let Some(refused) = reply.refused.as_ref()
+            && let Some(retry_ms) = refused.retry_ms
+        {
+            let kept = &mut self.kept[index];
+            kept.send_at = Some(now + Duration::from_millis(retry_ms));
+            kept.asked.hear(now, Some(refused.code.clone()));
             return None;
         }
         let Kept { mut asked, told, .. } = self.kept.swap_remove(index);
-        asked.answered = Some(Instant::now());
+        asked.hear(now, None);
+        asked.answered = Some(now);
         asked.at = reply.at;
+        asked.saved.extend(reply.at.map(|at| Saved { epoch: epoch.to_owned(), at, came: now }));
         asked.refused = reply.refused.map(|refused| refused.code);
         if let Some(told) = told {
             let code = asked.refused.clone().unwrap_or_default();
@@ -133,6 +112,16 @@ impl Outbox {
             let was = asked.at.take().map(|at| (former.to_owned(), at));
             self.kept.push(Kept { send_at: Some(Instant::now()), was, told: None, asked });
         }
+    }
+
+    /// Asks for nothing more: drops what was never sent.
+    pub fn finish(&mut self) {
+        self.kept.retain(|kept| kept.asked.sent.is_some());
+    }
+
+    /// How many are not answered yet, those that are not due among them.
+    pub fn len(&self) -> usize {
+        self.kept.len()
     }
 
     /// What was never answered.
@@ -166,8 +155,9 @@ mod tests {
         assert_eq!(outbox.take_due(Instant::now()), None);
         outbox.again();
         assert_eq!(outbox.take_due(Instant::now()), Some(frame));
-        let asked = outbox.answer(Reply { id, at: Some(7), refused: None }).expect("the end of it");
-        assert_eq!((asked.at, asked.sends), (Some(7), 2));
+        let asked =
+            outbox.answer(Reply { id, at: Some(7), refused: None }, "k3").expect("the end of it");
+        assert_eq!((asked.at, asked.sendings.len()), (Some(7), 2));
         assert!(outbox.unanswered().is_empty());
     }
 
@@ -175,10 +165,20 @@ mod tests {
     fn a_refusal_for_now_is_kept_and_one_for_good_is_not() {
         let (mut outbox, id) = outbox();
         let _ = outbox.take_due(Instant::now());
-        assert!(outbox.answer(Reply { id, at: None, refused: refused(Some(500)) }).is_none());
+        assert!(outbox.answer(Reply { id, at: None, refused: refused(Some(500)) }, "k3").is_none());
         assert!(outbox.next_at().expect("kept") > Instant::now());
-        let asked = outbox.answer(Reply { id, at: None, refused: refused(None) });
+        let asked = outbox.answer(Reply { id, at: None, refused: refused(None) }, "k3");
         assert_eq!(asked.expect("the end of it").refused.as_deref(), Some("a.b"));
+    }
+
+    #[test]
+    fn who_finishes_still_waits_for_what_was_sent() {
+        let (mut outbox, _) = outbox();
+        let _ = outbox.take_due(Instant::now());
+        outbox.add(vec![Ask::now("{}".into())]);
+        outbox.finish();
+        assert_eq!(outbox.len(), 1);
+        assert_eq!(outbox.unanswered()[0].sendings.len(), 1);
     }
 
     #[test]
@@ -186,7 +186,7 @@ mod tests {
         let (mut outbox, id) = outbox();
         let _ = outbox.take_due(Instant::now());
         let mut asked: Vec<_> =
-            outbox.answer(Reply { id, at: Some(9), refused: None }).into_iter().collect();
+            outbox.answer(Reply { id, at: Some(9), refused: None }, "k3").into_iter().collect();
         outbox.epoch(Some("k3"), 9, &mut asked);
         assert_eq!(asked.len(), 1);
         outbox.epoch(Some("k3"), 8, &mut asked);

@@ -66,6 +66,23 @@ async fn too_little_room_takes_nothing_keeps_screens_alive_and_ends_by_itself() 
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_could_not_be_saved_is_not_counted_against_who_wrote_it() {
+    let stage = Stage::new().await;
+    let _facilitator = stage.with_open_round().await;
+    let mut host = stage.host(7).await;
+    stage.journal.memory.fill(true);
+    let (id, idea) = (Uuid::new_v4(), json!({"idea":{"submit":{"text":"Meer bomen"}}}));
+    for _ in 0..30 {
+        host.asks_as(id, idea.clone());
+        assert_eq!(host.gets(id).await["refused"]["code"], "request.try_again");
+        host.rests(millis(100)).await;
+    }
+    stage.journal.memory.fill(false);
+    host.asks_as(id, idea);
+    assert!(host.gets(id).await["at"].is_u64());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_journal_that_fails_makes_every_screen_stale_until_it_answers() {
     let stage = Stage::new().await;
     let mut host = stage.host(7).await;
