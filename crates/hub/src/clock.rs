@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::time::Instant;
 
-/// A clock that never goes back. Clones show the same time.
+/// A clock that never goes back once it is started. Clones show the same time.
 #[derive(Debug, Clone)]
 pub struct Clock {
     start: Arc<(Instant, AtomicU64)>,
@@ -24,6 +24,13 @@ impl Clock {
         let (start, offset) = &*self.start;
         let elapsed = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
         Time(offset.load(Ordering::Relaxed).saturating_add(elapsed))
+    }
+
+    /// Shows `time` now, whatever it showed: for a node that joins others, before it keeps any time itself.
+    pub fn start_from(&self, time: Time) {
+        let (start, offset) = &*self.start;
+        let elapsed = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        offset.store(time.0.saturating_sub(elapsed), Ordering::Relaxed);
     }
 
     /// Goes on from `time`, if that is later: a log's time never goes back.
