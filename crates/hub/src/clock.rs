@@ -45,3 +45,21 @@ impl Clock {
         Instant::now() + std::time::Duration::from_millis(time.ms_since(self.now()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_joins_others_shows_their_time_earlier_or_later() {
+        let clock = Clock::starting_at(Time(10_000));
+        tokio::time::advance(Duration::from_millis(500)).await;
+        for time in [9_000, 12_000] {
+            clock.start_from(Time(time));
+            assert_eq!(clock.now(), Time(time));
+            tokio::time::advance(Duration::from_millis(7)).await;
+            assert_eq!(clock.now(), Time(time + 7));
+        }
+    }
+}
