@@ -104,13 +104,9 @@ async fn what_is_for_once_is_given_once_by_all_nodes() {
     let again = other.join_with(&console).await;
     assert_eq!((again.status, again.code().as_str()), (403, "join.code"));
 
-    let links = serde_json::to_value(one.running.links()).expect("links");
-    let hall = |link: &&Value| link["role"] == "participant" && link["badge"].is_null();
-    let hall = links.as_array().expect("a list").iter().find(hall).expect("a link")["code"].clone();
-    let hall = hall.as_str().expect("a code");
     let mut badges = std::collections::BTreeSet::new();
     for node in [&one, &other, &one, &other] {
-        let badge = node.join_with(hall).await.json()["badge"].as_u64().expect("a badge");
+        let badge = guest(node).await;
         assert!(badges.insert(badge), "{badge} was given twice");
     }
 
@@ -147,6 +143,27 @@ async fn while_redis_is_away_who_joins_is_told_within_a_second_to_try_again() {
         }
     };
     tokio::time::timeout(Duration::from_secs(20), back).await.expect("it comes back by itself");
+}
+
+/// The badge of a phone that joins.
+async fn guest(app: &App) -> u64 {
+    let links = serde_json::to_value(app.running.links()).expect("links");
+    let hall = |link: &&Value| link["role"] == "participant" && link["badge"].is_null();
+    let link = links.as_array().expect("a list").iter().find(hall).expect("a link").clone();
+    let joined = app.join_with(link["code"].as_str().expect("a code")).await;
+    assert_eq!(joined.status, 200, "{joined:?}");
+    joined.json()["badge"].as_u64().expect("a badge")
+}
+
+#[actix_web::test]
+async fn without_its_replica_a_node_goes_on_with_a_single_copy() {
+    let redis = redis::Server::start();
+    let set = [("REDIS__REPLICAS", "1"), ("REDIS__SINGLE_COPY_AFTER_S", "1")];
+    let one = node_with(&redis, &set).await;
+    assert_ne!(guest(&one).await, guest(&one).await);
+    let console = one.code("facilitator", None);
+    assert_eq!(one.join_with(&console).await.status, 200);
+    assert_eq!(one.join_with(&console).await.status, 403);
 }
 
 async fn node_health(app: &App) -> Value {

@@ -8,6 +8,7 @@ use std::{
     collections::{BTreeSet, HashMap},
     ops::Range,
 };
+use uuid::Uuid;
 
 /// What a code opens.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -131,6 +132,9 @@ pub struct Pages {
     codes: Vec<Entry>,
     /// Guests' badges below this may have been given out.
     guests_until: u32,
+    /// Which writing this is: two that say the same are told apart.
+    #[serde(default)]
+    edition: Uuid,
     #[serde(skip)]
     by_hash: HashMap<Hash, usize>,
 }
@@ -154,8 +158,9 @@ impl Pages {
         Ok(pages)
     }
 
-    /// To be written.
-    pub fn bytes(&self) -> serde_json::Result<Vec<u8>> {
+    /// To be written, as an edition of its own.
+    pub fn written(&mut self) -> serde_json::Result<Vec<u8>> {
+        self.edition = Uuid::new_v4();
         serde_json::to_vec(self)
     }
 
