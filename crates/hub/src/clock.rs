@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::time::Instant;
 
-/// A clock that never goes back. Clones show the same time.
+/// A clock that never goes back once it is started. Clones show the same time.
 #[derive(Debug, Clone)]
 pub struct Clock {
     start: Arc<(Instant, AtomicU64)>,
@@ -26,6 +26,13 @@ impl Clock {
         Time(offset.load(Ordering::Relaxed).saturating_add(elapsed))
     }
 
+    /// Shows `time` now, whatever it showed: for a node that joins others, before it keeps any time itself.
+    pub fn start_from(&self, time: Time) {
+        let (start, offset) = &*self.start;
+        let elapsed = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        offset.store(time.0.saturating_sub(elapsed), Ordering::Relaxed);
+    }
+
     /// Goes on from `time`, if that is later: a log's time never goes back.
     pub fn at_least(&self, time: Time) {
         let behind = time.ms_since(self.now());
@@ -36,5 +43,23 @@ impl Clock {
     #[must_use]
     pub fn instant(&self, time: Time) -> Instant {
         Instant::now() + std::time::Duration::from_millis(time.ms_since(self.now()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_joins_others_shows_their_time_earlier_or_later() {
+        let clock = Clock::starting_at(Time(10_000));
+        tokio::time::advance(Duration::from_millis(500)).await;
+        for time in [9_000, 12_000] {
+            clock.start_from(Time(time));
+            assert_eq!(clock.now(), Time(time));
+            tokio::time::advance(Duration::from_millis(7)).await;
+            assert_eq!(clock.now(), Time(time + 7));
+        }
     }
 }

@@ -29,7 +29,7 @@ pub fn files(data: &Path) -> io::Result<Files> {
     for entry in fs::read_dir(data)? {
         let entry = entry?;
         let Ok(name) = entry.file_name().into_string() else { continue };
-        let passing = [".lock", ".new", ".restoring", ".rebuilt"];
+        let passing = [".lock", ".new", ".restoring", ".rebuilt", ".migrating"];
         let belongs = !name.starts_with(summits::FILE)
             && name != data_dir::LOCK
             && !passing.iter().any(|end| name.ends_with(end));

@@ -62,9 +62,9 @@ pub enum Command {
     },
     /// Make a new summit from a programme, without starting the server
     New,
-    /// Check that the log in the data directory, or a backup, is whole
+    /// Check that the log in the data directory (or in Redis), or a backup, is whole
     Verify {
-        /// A backup, or a folder with backups; without it, the data directory
+        /// A backup, or a folder with backups; without it, the log that the server uses
         #[arg(value_name = "BACKUP")]
         backup: Option<PathBuf>,
     },
@@ -83,6 +83,19 @@ pub enum Command {
         /// The backup, or a folder with backups
         #[arg(value_name = "FROM")]
         from: PathBuf,
+    },
+    /// Show the first links to join by; with --links FILE, write all of them
+    Links {
+        /// Make those anew that were used up
+        #[arg(long)]
+        renew: bool,
+    },
+    /// Carry a whole summit from the data directory into Redis, or from Redis into a data directory; stop every server
+    /// first
+    Migrate {
+        /// Where to: nothing may lie there
+        #[arg(long, value_enum, value_name = "HOME")]
+        to: HomeName,
     },
     /// Group the ideas of any meeting into themes: in a file, one a line, in order of arrival
     Theme(Theme),
@@ -125,6 +138,15 @@ pub enum ThemeFormat {
     Jsonl,
     /// A table, as a Dutch spreadsheet opens it.
     Csv,
+}
+
+/// Where the log of a summit lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum HomeName {
+    /// A file in the data directory.
+    Sqlite,
+    /// The Redis that the settings name.
+    Redis,
 }
 
 /// What to do with the settings.

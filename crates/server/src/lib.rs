@@ -7,10 +7,10 @@
 //! | [`http`] · [`screens`] · [`packed`] · [`theme`] · [`frames`] | what is answered; the pages and their look; WebSocket frames |
 //! | [`tokens`] · [`codes`] · [`origin`] · [`connections`] · [`visits`] · [`proxy`] · [`client`] | who may come in, how many, and how fast |
 //! | [`endpoint`] | an encoder that lies elsewhere, if one is configured |
-//! | [`backup`] · [`following`] | copies elsewhere, and back |
+//! | [`backup`] · [`following`] · [`migrate`] | copies elsewhere, and back; from one home into another |
 //! | [`problem`] · [`phrases`] | refusals over HTTP, in people's languages |
 //! | [`links`] · [`qr`] · [`names`] · [`listener`] | where it listens, and how devices find it |
-//! | [`data_dir`] · [`summits`] · [`programmes`] · [`rehearsal`] · [`export`] · [`workbook`] | what is kept, begun and handed out |
+//! | [`data_dir`] · [`homes`] · [`summits`] · [`programmes`] · [`rehearsal`] · [`export`] · [`workbook`] | what is kept, begun and handed out |
 //! | [`logging`] · [`log_pace`] · [`metrics`] · [`meter`] · [`gauges`] · [`disk`] · [`limits`] | what is told to those who run it, and every bound |
 
 pub mod backup;
@@ -25,6 +25,7 @@ pub mod export;
 pub mod following;
 pub mod frames;
 pub mod gauges;
+pub mod homes;
 pub mod http;
 pub mod limits;
 pub mod links;
@@ -33,6 +34,7 @@ pub mod log_pace;
 pub mod logging;
 pub mod meter;
 pub mod metrics;
+pub mod migrate;
 pub mod names;
 pub mod origin;
 pub mod packed;

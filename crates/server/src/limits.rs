@@ -53,8 +53,21 @@ pub const LOG_LINES_PER_MIN: u32 = 20;
 pub const SLOWED_TRIES_MAX: usize = 64;
 /// How long a try waits after too many failed.
 pub const SLOWED_TRY_MS: u64 = 1_000;
+/// How often it is looked, at most, whether another node made a code that is not known here: who guesses must not
+/// keep the store busy.
+pub const CODES_LOOK_EVERY_MS: u64 = 1_000;
+/// How often a change of the codes is tried again because another node came first: each is one of its changes.
+pub const CODES_SWAPS_MAX: usize = 8;
+/// How long codes that nodes share may take, so that who joins is answered within a second.
+pub const CODES_WITHIN_MS: u64 = 900;
+/// Commits that are carried from one home into another in one step: far below what a store takes in its time.
+pub const CARRIED_AT_ONCE: usize = 256;
+/// How often what was appended meanwhile is carried, too, before it is said that servers must be stopped.
+pub const CARRIES_MAX: usize = 5;
 /// Ports after the configured one that a new data directory may take.
 pub const PORTS_TRIED: u16 = 20;
+/// Replicas that must have what is written: more than anyone runs for a day in a hall.
+pub const REPLICAS_MAX: u32 = 8;
 /// From the signal to the end.
 pub const DRAIN_MAX_MS: u64 = 4_500;
 /// Texts in one question to an embeddings endpoint: the hub takes no more in at once.

@@ -1,8 +1,9 @@
 //! The links by which people join: the first few on a screen, all of them in a file.
 
 use crate::{
-    codes::{book::Opens, code::Code},
+    codes::{code::Code, pages::Opens},
     data_dir,
+    homes::Home,
 };
 use domain::{Badge, Role, TableNo};
 use serde::Serialize;
@@ -52,9 +53,21 @@ pub fn write(path: &Path, links: &[Link]) -> io::Result<()> {
 
 /// One screenful: what to open first, by which other addresses, and where the data lies.
 #[must_use]
-pub fn screenful(codes: &[(Code, Opens)], bases: &[String], data: &Path) -> String {
-    let base = bases.first().map_or("http://localhost", String::as_str);
+pub fn screenful(codes: &[(Code, Opens)], bases: &[String], home: &Home) -> String {
     let mut text = String::from("\nBurgertop is running. Open on each device:\n\n");
+    text += &first(codes, bases, home);
+    if bases.len() > 1 {
+        let _ = writeln!(text, "  Also reached as {}", bases[1..bases.len().min(5)].join(", "));
+    }
+    let _ = writeln!(text, "  Data: {}\n", home.place());
+    text
+}
+
+/// The first good link of each kind.
+#[must_use]
+pub fn first(codes: &[(Code, Opens)], bases: &[String], home: &Home) -> String {
+    let base = bases.first().map_or("http://localhost", String::as_str);
+    let mut text = String::new();
     let mut shown = std::collections::BTreeSet::new();
     for (code, opens) in codes {
         let name = match opens {
@@ -70,27 +83,20 @@ pub fn screenful(codes: &[(Code, Opens)], bases: &[String], data: &Path) -> Stri
             let _ = writeln!(text, "  {name:<9} {base}/join#{code}");
         }
     }
-    let _ = writeln!(
-        text,
-        "\n  Control, desk and operator links work once; new ones are made at the next start."
-    );
+    let again = home.links_again();
+    let _ = writeln!(text, "\n  Control, desk and operator links work once; {again}");
     let tables = codes.iter().filter(|(_, opens)| matches!(opens, Opens::Table(_))).count();
     let _ = writeln!(text, "  All links, {tables} tables and every badge: --links FILE");
-    if bases.len() > 1 {
-        let _ = writeln!(text, "  Also reached as {}", bases[1..bases.len().min(5)].join(", "));
-    }
-    let _ = writeln!(text, "  Data: {}\n", data.display());
     text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::book::{Book, Wanted};
+    use crate::codes::pages::{Pages, Wanted};
     use domain::WallId;
 
     fn codes() -> Vec<(Code, Opens)> {
-        let folder = tempfile::tempdir().expect("a temporary folder");
         let wanted = Wanted {
             tables: 100,
             badges: 400,
@@ -99,7 +105,9 @@ mod tests {
             desk: 4,
             operator: 1,
         };
-        Book::open(&folder.path().join("codes.json"), &wanted).expect("a book").list()
+        let mut pages = Pages::default();
+        pages.fill(&wanted, true).expect("chance");
+        pages.list()
     }
 
     #[test]
@@ -125,7 +133,7 @@ mod tests {
     #[test]
     fn the_first_links_fit_on_one_screen() {
         let bases = vec!["http://192.168.1.2:8080".to_owned(), "http://hall.local:8080".to_owned()];
-        let text = screenful(&codes(), &bases, Path::new("/srv/burgertop"));
+        let text = screenful(&codes(), &bases, &Home::file(Path::new("/srv/burgertop")));
         assert!(
             text.lines().count() < 24 && text.lines().all(|line| line.chars().count() <= 90),
             "{text}"

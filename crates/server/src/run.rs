@@ -2,18 +2,20 @@
 
 use crate::{
     backup,
-    cli::{Cli, Command, ConfigCommand, Flags},
+    cli::{Cli, Command, ConfigCommand, Flags, HomeName},
+    codes::book::Book,
     data_dir::{self, DataDir},
     export::{self, Format},
     following::{Following, Told},
-    links, logging, programmes, rehearsal,
+    homes::Home,
+    links, logging, migrate, names, programmes, rehearsal,
     settings::{self, Settings},
-    startup::Application,
+    startup::{self, Application},
     summits, theme_tool,
 };
 use anyhow::{Context as _, bail};
 use hub::{FoundError, replay};
-use journal::{Journal as _, Verified};
+use journal::Verified;
 use sd_notify::NotifyState;
 use secrecy::ExposeSecret as _;
 use std::{
@@ -39,15 +41,20 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     }
     let settings = settings::load(&overrides, None)?;
     logging::start(&settings.log);
+    if matches!(&cli.command, Some(Command::Backup { .. } | Command::Restore { .. })) {
+        refuse_with_redis(&settings)?;
+    }
     match cli.command {
         None | Some(Command::Serve) => serve(settings, &cli.flags).await,
         Some(Command::New) => new(&settings).await,
         Some(Command::Verify { backup: None }) => verify(&settings).await,
         Some(Command::Verify { backup: Some(backup) }) => verify_backup(&backup),
-        Some(Command::Backup { to: Some(to), .. }) => back_up(&settings, &to),
+        Some(Command::Backup { to: Some(to), .. }) => back_up(&settings, &to).await,
         Some(Command::Backup { follow: Some(to), .. }) => follow(&settings, &to).await,
         Some(Command::Backup { .. }) => Ok(()),
         Some(Command::Restore { from }) => restore(&settings, &from).await,
+        Some(Command::Links { renew }) => list(&settings, &cli.flags, renew).await,
+        Some(Command::Migrate { to }) => carry(&settings, to).await,
         Some(Command::Export { format, out }) => write_out(&settings, format, out.as_deref()).await,
         Some(Command::Config { .. } | Command::Theme(_)) => Ok(()),
     }
@@ -64,10 +71,15 @@ async fn serve(settings: Settings, flags: &Flags) -> anyhow::Result<()> {
     // Caught from the first moment on, so that a stop during the start is a stop as well.
     let (mut terminate, mut interrupt) =
         (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    let running = Application::build(settings)?.start().await?;
+    let starting = Application::build(settings)?.start();
+    // Redis may be waited for.
+    let running = tokio::select! {
+        running = starting => running?,
+        _ = terminate.recv() => return Ok(()),
+        _ = interrupt.recv() => return Ok(()),
+    };
     if let Some(file) = &flags.links {
-        links::write(file, &running.links())
-            .with_context(|| format!("{} cannot be written", file.display()))?;
+        write_links(file, &running.links())?;
     }
     say(&running.screenful())?;
     if let (Some(tables), Some(summit)) = (flags.rehearse, running.summit()) {
@@ -93,20 +105,49 @@ fn tell_systemd(states: &[NotifyState<'_>]) {
 
 async fn new(settings: &Settings) -> anyhow::Result<()> {
     let data = DataDir::open(&settings.data.dir)?;
-    let found = summits::open(&data, &settings.summit).await?;
+    let home = Home::of(settings, data.path())?;
+    let found = summits::open(&home, &settings.summit).await?;
     found.close().await;
     if !found.is_new {
-        bail!("{} holds a summit already; choose another with --data-dir", data.path().display());
+        bail!("{} holds a summit already; choose another with --data-dir", home.place());
     }
-    say(&format!("a new summit lies in {}\n", data.path().display()))
+    say(&format!("a new summit lies in {}\n", home.place()))
 }
 
 async fn verify(settings: &Settings) -> anyhow::Result<()> {
-    let data = existing(settings)?;
-    let found = summits::open(&data, &settings.summit).await?;
+    let (home, _lock) = existing(settings).await?;
+    let found = summits::open(&home, &settings.summit).await?;
     let verified = found.journal.verify().await?;
     found.close().await;
     judge(&verified)
+}
+
+/// The first links, or all of them in a file.
+async fn list(settings: &Settings, flags: &Flags, renew: bool) -> anyhow::Result<()> {
+    let (home, data) = existing(settings).await?;
+    let found = summits::open(&home, &settings.summit).await?;
+    let summit = replay(&*found.journal, |_| {}).await?;
+    let shelf = startup::shelf(&home, &settings.data.dir, &found);
+    let book = Book::open(shelf, startup::wanted(&settings.summit, &summit), renew).await;
+    found.close().await;
+    let codes = book?.list();
+    let taken = data.and_then(|data| data.port()).map(|(_, taken)| taken);
+    let (host, port) = (settings.server.host, taken.unwrap_or(settings.server.port));
+    let bases = names::bases(settings.server.public_url.as_deref(), host, port);
+    if let Some(file) = &flags.links {
+        let base = bases.first().map_or("", String::as_str);
+        write_links(file, &links::all(&codes, base))?;
+    }
+    say(&links::first(&codes, &bases, &home))
+}
+
+async fn carry(settings: &Settings, to: HomeName) -> anyhow::Result<()> {
+    let carried = migrate::migrate(settings, to).await?;
+    say(&carried.to_string())
+}
+
+fn write_links(file: &Path, links: &[links::Link]) -> anyhow::Result<()> {
+    links::write(file, links).with_context(|| format!("{} cannot be written", file.display()))
 }
 
 fn judge(verified: &Verified) -> anyhow::Result<()> {
@@ -132,8 +173,8 @@ fn verify_backup(backup: &Path) -> anyhow::Result<()> {
     judge(&looked.verified)
 }
 
-fn back_up(settings: &Settings, to: &Path) -> anyhow::Result<()> {
-    there_is_a_summit(settings)?;
+async fn back_up(settings: &Settings, to: &Path) -> anyhow::Result<()> {
+    Home::file(&settings.data.dir).must_hold_one().await?;
     let (file, position) = backup::take(&settings.data.dir, to)
         .with_context(|| format!("no backup in {}", to.display()))?;
     say(&format!("{} at {}: {}\n", position.epoch, position.offset, file.display()))?;
@@ -142,7 +183,7 @@ fn back_up(settings: &Settings, to: &Path) -> anyhow::Result<()> {
 
 /// Until it is told to stop; says what becomes of it, for nobody looks at the log of a stick.
 async fn follow(settings: &Settings, to: &Path) -> anyhow::Result<()> {
-    there_is_a_summit(settings)?;
+    Home::file(&settings.data.dir).must_hold_one().await?;
     let (mut terminate, mut interrupt) =
         (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     say(secret_elsewhere(settings))?;
@@ -175,8 +216,8 @@ fn secret_elsewhere(settings: &Settings) -> &'static str {
 }
 
 async fn write_out(settings: &Settings, format: Format, out: Option<&Path>) -> anyhow::Result<()> {
-    let data = existing(settings)?;
-    let found = summits::open(&data, &settings.summit).await?;
+    let (home, _lock) = existing(settings).await?;
+    let found = summits::open(&home, &settings.summit).await?;
     let summit = replay(&*found.journal, |_| {}).await?;
     found.close().await;
     let bytes = export::write(&summit, views::Scope::Everything, format)
@@ -188,15 +229,22 @@ async fn write_out(settings: &Settings, format: Format, out: Option<&Path>) -> a
     }
 }
 
-/// A data directory with a summit in it: looking must not make one.
-fn existing(settings: &Settings) -> anyhow::Result<DataDir> {
-    there_is_a_summit(settings)?;
-    Ok(DataDir::open(&settings.data.dir)?)
+/// The home that the settings name, with a summit in it, for looking must not make one. A data directory is held as
+/// long as what is answered.
+async fn existing(settings: &Settings) -> anyhow::Result<(Home, Option<DataDir>)> {
+    let home = Home::of(settings, &settings.data.dir)?;
+    home.must_hold_one().await?;
+    let is_file = matches!(home, Home::Sqlite(_));
+    let lock = is_file.then(|| DataDir::open(&settings.data.dir)).transpose()?;
+    Ok((home, lock))
 }
 
-fn there_is_a_summit(settings: &Settings) -> anyhow::Result<()> {
-    if !summits::is_in(&settings.data.dir) {
-        bail!("there is no summit in {}", settings.data.dir.display());
+/// Backups are copies of a data directory, and then the log does not lie there.
+fn refuse_with_redis(settings: &Settings) -> anyhow::Result<()> {
+    if settings.redis.is_used() {
+        bail!(
+            "backups are of data directories, and with `redis.url` set the log lies in Redis: `burgertop migrate --to sqlite --data-dir DIR` makes a data directory of it; a backup is restored without `redis.url`, and then carried by `burgertop migrate --to redis`"
+        );
     }
     Ok(())
 }

@@ -3,8 +3,10 @@
 use crate::{
     client::Proxies,
     codes::{
-        book::{Book, Wanted},
+        book::Book,
         pace::Pace,
+        pages::Wanted,
+        shelf::{self, Shelf},
         tries::Tries,
     },
     connections::Connections,
@@ -14,7 +16,8 @@ use crate::{
     following::{Following, Told},
     frames::socket::Line,
     gauges::Gauges,
-    http::{self, join::Codes, rates::Rates},
+    homes::Home,
+    http::{self, health::Homed, join::Codes, rates::Rates},
     limits::{DRAIN_MAX_MS, WRITE_MAX_BYTES},
     links, listener,
     metrics::Metrics,
@@ -22,7 +25,7 @@ use crate::{
     origin::Origins,
     phrases::Phrases,
     rehearsal,
-    settings::{Settings, Theming},
+    settings::{self, Settings, Theming},
     summits::{self, Found},
     theme::Theme,
     tokens::Tokens,
@@ -36,7 +39,7 @@ use hub::{Clock, Encoders, Environment, Hub, SummitHandle};
 use secrecy::ExposeSecret as _;
 use std::{
     net::{SocketAddr, TcpListener},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
@@ -56,8 +59,10 @@ pub struct Application {
 pub struct Running {
     address: SocketAddr,
     admin: Option<SocketAddr>,
-    data: DataDir,
+    /// Held as long as it runs.
+    _data: DataDir,
     hub: Hub,
+    home: Home,
     found: Found,
     connections: Arc<Connections>,
     book: Arc<Book>,
@@ -91,7 +96,10 @@ impl Application {
         let disk = Arc::new(Disk::of(data.path(), &settings.data));
         let script = rehearsal::script(&settings.rehearsal.ideas)?;
         let told = settings.backup.follow.as_ref().map(|_| Told::default());
-        let environment = environment(&disk, told.clone(), &connections, &metrics);
+        let home = Home::of(&settings, data.path())?;
+        let homed = Homed { durable: true, name: home.name(), warnings: Arc::default() };
+        let environment = environment(&disk, told.clone(), &connections, &metrics, homed.clone());
+        let clock = environment.clock.clone();
         let hub = Hub::with_script(environment, script);
         metrics.look_up(Gauges::new(metrics.registry(), hub.clone(), disk, told.clone())?);
         let codes = web::Data::new(Codes::default());
@@ -165,12 +173,23 @@ impl Application {
             servers.push(serve_admin(admin, metrics)?);
         }
 
-        let found = summits::open(&data, &settings.summit).await?;
+        let found = summits::open(&home, &settings.summit).await?;
+        if let Some(now) = found.now {
+            // All nodes go by the time of the store.
+            clock.start_from(now);
+        }
+        if let Home::Redis(shared) = &home {
+            let _ = homed.warnings.set(shared.judge().await);
+        }
         let summit = hub.open(found.opening(), encoders(&settings.theming)).await?;
+        home.must_be_of(summit.id())?;
         if !found.is_new {
             summits::compare(&settings.summit, &summit);
         }
-        let book = Book::open(&data.file("codes.json"), &wanted(&settings, &summit))?;
+        let shelf = shelf(&home, data.path(), &found);
+        let anew = !shelf.is_shared();
+        let wanted = summit.read(|summit| wanted(&settings.summit, summit));
+        let book = Book::open(shelf, wanted, anew).await?;
         let _ = codes.0.set((summit.id().clone(), Arc::clone(&book)));
         let follow = |(to, told): (&PathBuf, Told)| Following::start(data.path(), to, told);
         let following = settings.backup.follow.as_ref().zip(told).map(follow).transpose()?;
@@ -180,8 +199,9 @@ impl Application {
         Ok(Running {
             address,
             admin: admin_address,
-            data,
+            _data: data,
             hub,
+            home,
             found,
             connections,
             book,
@@ -214,7 +234,7 @@ impl Running {
     /// What to open first, for the one who started it.
     #[must_use]
     pub fn screenful(&self) -> String {
-        links::screenful(&self.book.list(), &self.bases, self.data.path())
+        links::screenful(&self.book.list(), &self.bases, &self.home)
     }
 
     /// The summit.
@@ -259,6 +279,7 @@ fn environment(
     backup: Option<Told>,
     connections: &Arc<Connections>,
     metrics: &Metrics,
+    home: Homed,
 ) -> Environment {
     let (disk, connections, started_at) =
         (Arc::clone(disk), Arc::clone(connections), summits::now());
@@ -267,7 +288,7 @@ fn environment(
         clock: Clock::starting_at(started_at),
         chance: Arc::new(summits::chance),
         health: Arc::new(move || {
-            http::health::entries(&disk, backup.as_ref(), &connections, started_at, true)
+            http::health::entries(&disk, backup.as_ref(), &connections, started_at, &home)
         }),
         has_room: Arc::new(move || room.has_room()),
         meter: Arc::new(metrics.summits.clone()),
@@ -286,18 +307,26 @@ fn encoders(settings: &Theming) -> Encoders {
     Encoders { built_in: Arc::new(BuiltIn::load()), preferred, rests }
 }
 
-fn wanted(settings: &Settings, summit: &SummitHandle) -> Wanted {
-    let (tables, seats, walls) = summit.read(|summit: &Summit| {
-        let tables = u16::try_from(summit.tables.len()).unwrap_or(u16::MAX);
-        (tables, summit.programme.seats, summit.programme.walls.clone())
-    });
+/// Where the codes of a summit lie: beside its log.
+#[must_use]
+pub fn shelf(home: &Home, data: &Path, found: &Found) -> Shelf {
+    match home {
+        Home::Sqlite(_) => Shelf::File(data.join(shelf::FILE)),
+        Home::Redis(_) => Shelf::Note(Arc::clone(&found.journal)),
+    }
+}
+
+/// The codes that a summit needs.
+#[must_use]
+pub fn wanted(settings: &settings::Summit, summit: &Summit) -> Wanted {
+    let tables = u16::try_from(summit.tables.len()).unwrap_or(u16::MAX);
     Wanted {
         tables,
-        badges: u32::from(tables) * u32::from(seats),
-        walls,
-        control: settings.summit.control_links,
-        desk: settings.summit.desk_links,
-        operator: settings.summit.operator_links,
+        badges: u32::from(tables) * u32::from(summit.programme.seats),
+        walls: summit.programme.walls.clone(),
+        control: settings.control_links,
+        desk: settings.desk_links,
+        operator: settings.operator_links,
     }
 }
 

@@ -1,53 +1,100 @@
-//! The summit of a data directory: its journal, founded from a programme where there is none.
+//! The summit of a node: its journal, founded from a programme where there is none.
 
-use crate::{data_dir::DataDir, programmes, settings};
+use crate::{homes::Home, programmes, settings};
+use anyhow::bail;
 use domain::{Epoch, Offset, Salt, SummitId, Time};
-use hub::{Opening, SummitHandle, found};
-use journal::{Fault, Journal as _, Opened, Sqlite, note_ended};
+use hub::{FoundError, Opening, SummitHandle, found};
+use journal::{
+    AppendError, Fault, Journal, Opened,
+    limits::{OPEN_AGAIN_AFTER, OPEN_WITHIN},
+    note_ended,
+};
 use std::{
-    path::Path,
+    fmt,
     sync::Arc,
     time::{SystemTime, UNIX_EPOCH},
 };
+use tokio::time::{Instant, sleep};
 
 /// The file of the log.
 pub const FILE: &str = "summit.sqlite";
+/// The note of a log that is being carried into this home: only half of it may be there.
+pub const MIGRATING: &str = "migrating";
 
-/// What was found, or made, in the data directory.
-#[derive(Debug)]
+/// What was found, or made, in a home.
 pub struct Found {
     /// The log.
-    pub journal: Arc<Sqlite>,
+    pub journal: Arc<dyn Journal>,
     /// How it stood when it was opened.
     pub opened: Opened,
     /// Every epoch before this one, and up to where the log is the same.
     pub former: Vec<(Epoch, Offset)>,
     /// Whether it was begun just now.
     pub is_new: bool,
+    /// The time of the store, if its nodes share one.
+    pub now: Option<Time>,
 }
 
-/// Whether a summit lies in this directory.
-#[must_use]
-pub fn is_in(dir: &Path) -> bool {
-    dir.join(FILE).is_file()
+impl fmt::Debug for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { opened, former, is_new, .. } = self;
+        f.debug_struct("Found")
+            .field("opened", opened)
+            .field("former", former)
+            .field("is_new", is_new)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Opens the log; begins it from the programme if it is empty.
-pub async fn open(data: &DataDir, summit: &settings::Summit) -> anyhow::Result<Found> {
-    let (journal, opened) = Sqlite::open(data.file(FILE)).await?;
-    let is_new = opened.position.offset == Offset::ZERO && opened.read_only.is_none();
+pub async fn open(home: &Home, summit: &settings::Summit) -> anyhow::Result<Found> {
+    let (journal, opened) = home.open().await?;
     if let Some(cut) = &opened.cut {
         tracing::error!(from = cut.from.0, to = cut.to.0, aside = %cut.aside.display(), "a damaged end of the log was set aside");
     }
     if let Some(reason) = &opened.read_only {
         tracing::error!(reason, "the log is damaged: the summit can be read, not added to");
     }
-    if is_new {
-        let programme = programmes::find(&summit.programme, summit.tables, summit.seats)?;
-        found(&journal, &name(&summit.id), &programme, now(), chance()).await?;
+    if journal.note(MIGRATING).await?.is_some() {
+        bail!("only a part of a summit lies here: let `burgertop migrate` run to its end");
     }
-    let former = former(&journal, &opened).await?;
-    Ok(Found { journal: Arc::new(journal), opened, former, is_new })
+    let mut now = settled(&*journal).await?;
+    let mut is_new = opened.position.offset == Offset::ZERO && opened.read_only.is_none();
+    if is_new {
+        is_new = begin(&*journal, summit, now).await?;
+        now = settled(&*journal).await?;
+    }
+    let former = former(&*journal, &opened).await?;
+    Ok(Found { journal, opened, former, is_new, now })
+}
+
+/// Waits until it is sure where the log stands: a replica may be missing for as long as the settings bear. Tells the
+/// time of the store.
+async fn settled(journal: &dyn Journal) -> Result<Option<Time>, Fault> {
+    let until = Instant::now() + OPEN_WITHIN;
+    loop {
+        match journal.confirm().await {
+            Ok(standing) => return Ok(standing.now),
+            Err(fault) if Instant::now() >= until => return Err(fault),
+            Err(fault) => tracing::info!(%fault, "waiting for the log"),
+        }
+        sleep(OPEN_AGAIN_AFTER).await;
+    }
+}
+
+/// Founds the summit. False: another node did in the same moment.
+async fn begin(
+    journal: &dyn Journal,
+    summit: &settings::Summit,
+    at: Option<Time>,
+) -> anyhow::Result<bool> {
+    let programme = programmes::find(&summit.programme, summit.tables, summit.seats)?;
+    let at = at.unwrap_or_else(now);
+    match found(journal, &name(&summit.id), &programme, at, chance()).await {
+        Ok(()) => Ok(true),
+        Err(FoundError::Journal(AppendError::Conflict(_))) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// As it was asked for; else one that no other summit has.
@@ -58,8 +105,8 @@ fn name(wanted: &str) -> SummitId {
     }
 }
 
-/// Every epoch that ended with a cut.
-async fn former(journal: &Sqlite, opened: &Opened) -> Result<Vec<(Epoch, Offset)>, Fault> {
+/// Every epoch that ended.
+async fn former(journal: &dyn Journal, opened: &Opened) -> Result<Vec<(Epoch, Offset)>, Fault> {
     if let Some(cut) = &opened.cut {
         let same_until = Offset(cut.from.0.saturating_sub(1));
         note_ended(journal, &cut.old_epoch, same_until).await?;
@@ -72,13 +119,13 @@ impl Found {
     #[must_use]
     pub fn opening(&self) -> Opening {
         Opening {
-            journal: self.journal.clone(),
+            journal: Arc::clone(&self.journal),
             former: self.former.clone(),
             read_only: self.opened.read_only.clone(),
         }
     }
 
-    /// Lets go of the file.
+    /// Lets go of the log.
     pub async fn close(&self) {
         self.journal.close().await;
     }
@@ -92,7 +139,7 @@ pub fn compare(asked: &settings::Summit, summit: &SummitHandle) {
         tracing::warn!(
             tables,
             seats,
-            "the summit in this data directory has other tables or seats than was asked for; a new one needs another --data-dir"
+            "the summit that is there has other tables or seats than was asked for; a new one needs another place"
         );
     }
 }

@@ -55,6 +55,21 @@ fn a_new_summit_can_be_made_checked_and_written_out() {
 }
 
 #[test]
+fn links_are_listed_and_a_home_that_is_not_named_is_asked_for() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert!(burgertop(folder.path(), &["new", "--tables", "5"]).status.success());
+    let listed = burgertop(folder.path(), &["links", "--links", "all.json"]);
+    assert!(listed.status.success() && said(&listed).contains("/join#"), "{listed:?}");
+    let again = burgertop(folder.path(), &["links", "--renew"]);
+    assert_eq!(said(&again), said(&listed), "what was not used up stays");
+    let all = std::fs::read(folder.path().join("all.json")).expect("a file");
+    let all: Vec<serde_json::Value> = serde_json::from_slice(&all).expect("JSON");
+    assert_eq!(all.iter().filter(|link| link["role"] == "host").count(), 5);
+    let carried = burgertop(folder.path(), &["migrate", "--to", "redis"]);
+    assert!(complained(&carried).contains("`redis.url` is missing"), "{carried:?}");
+}
+
+#[test]
 fn systemd_is_told_when_it_is_ready_and_when_it_stops() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let address = folder.path().join("notify");
@@ -84,7 +99,7 @@ fn systemd_is_told_when_it_is_ready_and_when_it_stops() {
 #[test]
 fn looking_for_a_summit_where_there_is_none_makes_nothing() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    for arguments in [&["verify"][..], &["export"]] {
+    for arguments in [&["verify"][..], &["export"], &["links"]] {
         let output = burgertop(folder.path(), arguments);
         assert!(
             !output.status.success() && complained(&output).contains("no summit"),
@@ -136,11 +151,15 @@ fn settings_with_which_no_summit_could_begin_do_not_pass_the_check() {
         ("[theming]\nmodel = \"e5\"", "`theming.endpoint` is missing"),
         ("[theming]\nurl = \"http://127.0.0.1\"", "unknown setting `theming.url`"),
         ("[server]\nport = \"abc\"", "invalid type: string"),
+        ("[redis]\nurl = \"http://:geheim@10.0.0.5\"", "`redis.url` must be like"),
+        ("[redis]\nurl = \"redis://:geheim@10.0.0.5\"", "`summit.id` is missing"),
+        ("[redis]\nsentinels = [\"10.0.0.5:26379\"]", "`redis.sentinels` are set without"),
     ] {
         std::fs::write(folder.path().join("burgertop.toml"), setting).expect("room");
         let checked = burgertop(folder.path(), &["config", "check"]);
         let complained = complained(&checked);
         assert!(!checked.status.success() && complained.contains(complaint), "{complained}");
+        assert!(!complained.contains("geheim"), "{complained}");
         assert_eq!(complained.matches(complaint).count(), 1, "said twice: {complained}");
     }
 }

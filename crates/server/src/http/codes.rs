@@ -113,6 +113,10 @@ pub async fn codes(
         Ok(wanted) => wanted,
         Err(problem) => return Problem::respond(&problem, &request),
     };
+    // What other nodes used up is not printed. A store that is away must not keep anyone from printing.
+    if let Err(error) = book.look().await {
+        tracing::warn!(%error, "it is not known which codes other nodes used up");
+    }
     // Hundreds of QR codes take a while to draw; connections must not wait for them.
     let drawn = web::block(move || {
         let listed = book.list();

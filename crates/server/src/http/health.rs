@@ -6,7 +6,10 @@ use domain::Time;
 use hub::{Hub, Refused};
 use protocol::refusal;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 /// The process answers.
 pub async fn live() -> HttpResponse {
@@ -27,6 +30,17 @@ fn status(status: &str) -> HttpResponse {
         .json(json!({ "status": status }))
 }
 
+/// The home of the log, as `health` tells it.
+#[derive(Debug, Clone)]
+pub struct Homed {
+    /// Whether it outlives the process.
+    pub durable: bool,
+    /// Which one it is.
+    pub name: &'static str,
+    /// What stands in the way of its promises, as many as the log says; none until it was looked.
+    pub warnings: Arc<OnceLock<usize>>,
+}
+
 /// The entries of the document `health`.
 #[must_use]
 pub fn entries(
@@ -34,16 +48,19 @@ pub fn entries(
     backup: Option<&Told>,
     connections: &Connections,
     started_at: Time,
-    durable: bool,
+    home: &Homed,
 ) -> BTreeMap<String, Value> {
     let mut entries = BTreeMap::from([
         ("disk".to_owned(), disk.entry()),
-        ("journal".to_owned(), json!({ "durable": durable, "home": "sqlite" })),
+        ("journal".to_owned(), json!({ "durable": home.durable, "home": home.name })),
         (
             "node".to_owned(),
             json!({ "started_at": started_at, "connections": connections.count() }),
         ),
     ]);
+    if let Some(warnings) = home.warnings.get().filter(|it| **it > 0) {
+        entries.insert("redis".to_owned(), json!({ "warnings": warnings }));
+    }
     if let Some(backup) = backup {
         entries.insert("backup".to_owned(), backup.entry());
     }

@@ -4,9 +4,10 @@ use super::{find, json, own_origin};
 use crate::{
     client,
     codes::{
-        book::{Book, Claim, Opens},
+        book::{Book, Claim},
         code::Code,
         pace::Pace,
+        pages::Opens,
         tries::{TooMany, Tries},
     },
     metrics::Metrics,
@@ -110,12 +111,9 @@ pub async fn join(
     }
 }
 
-/// Looks the code up on a thread that may wait for the disk.
 async fn claim(book: &Arc<Book>, typed: &str) -> Result<Option<Claim>, Problem> {
     let Some(code) = Code::parse(typed) else { return Ok(None) };
-    let book = Arc::clone(book);
-    let claimed = web::block(move || book.claim(&code)).await;
-    claimed.map_err(|error| failed(&error))?.map_err(|error| failed(&error))
+    book.claim(&code).await.map_err(|error| failed(&error))
 }
 
 async fn enrol(
@@ -135,10 +133,12 @@ async fn enrol(
     if let Answer::Refused(refused) = handle.request(Actor::system(), id, None, command).await {
         return Err(Problem::of(refused));
     }
-    web::block(move || claim.keep())
-        .await
-        .map_err(|error| failed(&error))?
-        .map_err(|error| failed(&error))?;
+    if !claim.keep(jti).await.map_err(|error| failed(&error))? {
+        // Someone was in with the same code at another node: this device is none.
+        let revoke = Command::Device(device::Command::Revoke { jti });
+        handle.request(Actor::system(), RequestId(Uuid::new_v4()), None, revoke).await;
+        return Err(Problem::code(refusal::JOIN_CODE).field("code"));
+    }
     let badge = match seat {
         Seat::Badge(badge) => Some(badge),
         Seat::Table(_) | Seat::Staff(_) | Seat::System => None,

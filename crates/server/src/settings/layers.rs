@@ -1,6 +1,6 @@
 //! The layers that settings come from, and the refusal of names that do not exist.
 
-use super::{DEFAULT, Settings};
+use super::{DEFAULT, Redis, Settings};
 use config::{Config, Environment, File, FileFormat, Map, Value, ValueKind};
 use std::{
     fmt::Write as _,
@@ -82,6 +82,7 @@ pub fn load(
         return impossible("summit.control_links", "must be at least 1: nobody could run the day");
     }
     settings.theming.check()?;
+    Redis::check(&settings)?;
     Ok(settings)
 }
 
@@ -102,7 +103,7 @@ pub fn show(
     let mut lines = String::new();
     for name in names(&layered.cache) {
         let value: Value = layered.get(&name)?;
-        let is_secret = [".secret", ".key"].iter().any(|last| name.ends_with(last));
+        let is_secret = [".secret", ".key", "redis.url"].iter().any(|last| name.ends_with(last));
         let secret = is_secret && value.clone().into_string().is_ok_and(|s| !s.is_empty());
         let shown = if secret { "\"********\"".to_owned() } else { literal(&value) };
         let _ = writeln!(lines, "{name} = {shown}");

@@ -1,6 +1,7 @@
 //! What can be configured: the defaults, a file, the environment and flags, in that order.
 
 mod layers;
+mod redis;
 mod theming;
 
 use crate::proxy::Network;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Deserializer, de};
 use std::{net::IpAddr, path::PathBuf};
 
 pub use layers::{BadSettings, Overrides, load, show};
+pub use redis::Redis;
 pub use theming::Theming;
 
 /// The file with every setting and its default, as it lies in `config/`.
@@ -20,6 +22,7 @@ pub struct Settings {
     pub server: Server,
     pub data: Data,
     pub backup: Backup,
+    pub redis: Redis,
     pub summit: Summit,
     pub screens: Screens,
     pub theming: Theming,

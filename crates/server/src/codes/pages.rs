@@ -1,0 +1,258 @@
+//! The codes of a summit as they are written down: what each opens, and whether it was used up.
+
+use super::code::{Code, Length};
+use domain::{Badge, Jti, Role, Seat, TableNo, WallId};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
+use uuid::Uuid;
+
+/// What a code opens.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Opens {
+    /// A facilitator's console; once.
+    Control(u8),
+    /// A console of the theme team; once.
+    Desk(u8),
+    /// The operator's console; once.
+    Operator(u8),
+    /// A display in the hall.
+    Wall(WallId),
+    /// A table's tablet.
+    Table(TableNo),
+    /// A participant's phone.
+    Badge(Badge),
+    /// Anyone's phone: each that joins gets a guest's badge.
+    Hall,
+}
+
+/// The first badge of a guest; those on cards are below.
+pub const FIRST_GUEST: u32 = 1_000_000;
+/// Guests' badges that are set aside at once, so that a thousand phones are not a thousand writes.
+const GUESTS_SET_ASIDE: u32 = 200;
+
+impl Opens {
+    /// Whether it is used up by the first who joins.
+    #[must_use]
+    pub const fn is_single_use(&self) -> bool {
+        matches!(self, Self::Control(_) | Self::Desk(_) | Self::Operator(_))
+    }
+
+    const fn length(&self) -> Length {
+        match self {
+            Self::Control(_) | Self::Desk(_) | Self::Operator(_) => Length::Staff,
+            Self::Wall(_) | Self::Table(_) | Self::Badge(_) | Self::Hall => Length::Card,
+        }
+    }
+
+    /// The display, for one.
+    #[must_use]
+    pub const fn wall(&self) -> Option<&WallId> {
+        if let Self::Wall(wall) = self { Some(wall) } else { None }
+    }
+
+    /// What someone with this code is here to do.
+    #[must_use]
+    pub const fn role(&self) -> Role {
+        match self {
+            Self::Control(_) => Role::Facilitator,
+            Self::Desk(_) => Role::ThemeTeam,
+            Self::Operator(_) => Role::Operator,
+            Self::Wall(_) => Role::Projector,
+            Self::Table(_) => Role::Host,
+            Self::Badge(_) | Self::Hall => Role::Participant,
+        }
+    }
+
+    /// Where its holder sits; none for a guest, whose badge is yet to be given.
+    #[must_use]
+    pub fn seat(&self) -> Option<Seat> {
+        let staff = |name: &str, n: u8| Some(Seat::Staff(format!("{name}-{n}")));
+        match self {
+            Self::Control(n) => staff("control", *n),
+            Self::Desk(n) => staff("desk", *n),
+            Self::Operator(n) => staff("operator", *n),
+            Self::Wall(wall) => Some(Seat::Staff(format!("wall-{wall}"))),
+            Self::Table(table) => Some(Seat::Table(*table)),
+            Self::Badge(badge) => Some(Seat::Badge(*badge)),
+            Self::Hall => None,
+        }
+    }
+}
+
+/// What there must be a code for.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Tables, from 1.
+    pub tables: u16,
+    /// Badges on cards, from 1.
+    pub badges: u32,
+    /// The displays.
+    pub walls: Vec<WallId>,
+    /// Facilitators' consoles.
+    pub control: u8,
+    /// Consoles of the theme team.
+    pub desk: u8,
+    /// Operators' consoles.
+    pub operator: u8,
+}
+
+impl Wanted {
+    fn all(&self) -> Vec<Opens> {
+        let staff = (1..=self.control).map(Opens::Control).chain((1..=self.desk).map(Opens::Desk));
+        let staff = staff.chain((1..=self.operator).map(Opens::Operator));
+        let walls = self.walls.iter().cloned().map(Opens::Wall).chain([Opens::Hall]);
+        let tables = (1..=self.tables).map(|n| Opens::Table(TableNo(n)));
+        let badges = (1..=self.badges).map(|n| Opens::Badge(Badge(n)));
+        staff.chain(walls).chain(tables).chain(badges).collect()
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Entry {
+    code: Code,
+    opens: Opens,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    used: bool,
+    /// The device that used it up, which knows it again when it is not known whether that was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<Jti>,
+}
+
+/// The hash of a code, so that how long a look-up takes says nothing about the codes.
+pub type Hash = [u8; 32];
+
+/// All codes, and how far guests' badges were given out.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Pages {
+    codes: Vec<Entry>,
+    /// Guests' badges below this may have been given out.
+    guests_until: u32,
+    /// Which writing this is: two that say the same are told apart.
+    #[serde(default)]
+    edition: Uuid,
+    #[serde(skip)]
+    by_hash: HashMap<Hash, usize>,
+}
+
+/// What is known of a code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// There is none like it.
+    Not,
+    /// It was used up.
+    Used,
+    /// It is good.
+    Good(Opens),
+}
+
+impl Pages {
+    /// As they were written.
+    pub fn read(bytes: &[u8]) -> serde_json::Result<Self> {
+        let mut pages: Self = serde_json::from_slice(bytes)?;
+        pages.index();
+        Ok(pages)
+    }
+
+    /// To be written, as an edition of its own.
+    pub fn written(&mut self) -> serde_json::Result<Vec<u8>> {
+        self.edition = Uuid::new_v4();
+        serde_json::to_vec(self)
+    }
+
+    fn index(&mut self) {
+        let hashes = self.codes.iter().enumerate().map(|(at, entry)| (hash(&entry.code), at));
+        self.by_hash = hashes.collect();
+    }
+
+    /// Makes the codes that are missing, and anew those that were used up if that is wanted. Tells whether any was.
+    pub fn fill(&mut self, wanted: &Wanted, anew: bool) -> Result<bool, getrandom::Error> {
+        if anew {
+            self.codes.retain(|entry| !entry.used);
+        }
+        let there: BTreeSet<Opens> = self.codes.iter().map(|entry| entry.opens.clone()).collect();
+        let missing = wanted.all().into_iter().filter(|opens| !there.contains(opens));
+        let drawn = missing.map(|opens| {
+            let code = Code::draw(opens.length())?;
+            Ok(Entry { code, opens, used: false, by: None })
+        });
+        let drawn: Vec<Entry> = drawn.collect::<Result<_, _>>()?;
+        let changed = !drawn.is_empty();
+        self.codes.extend(drawn);
+        self.codes.sort_by(|a, b| a.opens.cmp(&b.opens));
+        self.index();
+        Ok(changed)
+    }
+
+    /// Every code that is still good, staff first, then tables and badges in order.
+    #[must_use]
+    pub fn list(&self) -> Vec<(Code, Opens)> {
+        let good = self.codes.iter().filter(|entry| !entry.used);
+        good.map(|entry| (entry.code.clone(), entry.opens.clone())).collect()
+    }
+
+    /// How many codes there are.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.codes.len()
+    }
+
+    /// What is known of this one.
+    #[must_use]
+    pub fn find(&self, hash: &Hash) -> Known {
+        match self.by_hash.get(hash).map(|at| &self.codes[*at]) {
+            None => Known::Not,
+            Some(entry) if entry.used => Known::Used,
+            Some(entry) => Known::Good(entry.opens.clone()),
+        }
+    }
+
+    /// Uses a code up for this device. False: another did before.
+    pub fn use_up(&mut self, hash: &Hash, by: Jti) -> bool {
+        let Some(at) = self.by_hash.get(hash) else { return false };
+        let entry = &mut self.codes[*at];
+        if !entry.used {
+            (entry.used, entry.by) = (true, Some(by));
+        }
+        entry.by == Some(by)
+    }
+
+    /// Makes a code good again that this device used up. Tells whether it had.
+    pub fn give_back(&mut self, hash: &Hash, by: Jti) -> bool {
+        let Some(at) = self.by_hash.get(hash) else { return false };
+        let entry = &mut self.codes[*at];
+        let ours = entry.used && entry.by == Some(by);
+        if ours {
+            (entry.used, entry.by) = (false, None);
+        }
+        ours
+    }
+
+    /// Sets guests' badges aside, which nobody else is given.
+    pub fn set_aside(&mut self) -> Range<u32> {
+        let first = self.guests_until.max(FIRST_GUEST);
+        self.guests_until = first + GUESTS_SET_ASIDE;
+        first..self.guests_until
+    }
+
+    /// Keeps what was known before: a store that forgot something must not give it out again.
+    pub fn recall(&mut self, before: &Self) {
+        self.guests_until = self.guests_until.max(before.guests_until);
+        for entry in self.codes.iter_mut().filter(|entry| !entry.used) {
+            let known = before.by_hash.get(&hash(&entry.code)).map(|at| &before.codes[*at]);
+            if let Some(used) = known.filter(|known| known.used) {
+                (entry.used, entry.by) = (true, used.by);
+            }
+        }
+    }
+}
+
+/// See [`Hash`].
+#[must_use]
+pub fn hash(code: &Code) -> Hash {
+    Sha256::digest(code.to_string()).into()
+}

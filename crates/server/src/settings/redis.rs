@@ -1,0 +1,159 @@
+//! The Redis that several nodes share, if there is one.
+
+use super::{BadSettings, Settings, list};
+use crate::limits::REPLICAS_MAX;
+use line::{BadTarget, Target};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+use std::time::Duration;
+
+/// Where the log lies if several nodes run one summit.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Redis {
+    /// With a password in it, as a rule.
+    pub url: SecretString,
+    #[serde(deserialize_with = "list")]
+    pub sentinels: Vec<String>,
+    pub master: String,
+    pub replicas: u32,
+    pub single_copy_after_s: u32,
+    pub prefix: String,
+}
+
+impl Redis {
+    /// Whether the log lies there.
+    #[must_use]
+    pub fn is_used(&self) -> bool {
+        !self.url.expose_secret().trim().is_empty()
+    }
+
+    /// Where it is; none if it is not used.
+    pub fn target(&self) -> Result<Option<Target>, BadTarget> {
+        let url = self.url.expose_secret().trim();
+        let target = || Target::new(url, &self.sentinels, &self.master);
+        self.is_used().then(target).transpose()
+    }
+
+    /// How long copies may be missing before it goes on with a single one; none: never.
+    #[must_use]
+    pub fn single_copy_after(&self) -> Option<Duration> {
+        let after = u64::from(self.single_copy_after_s);
+        (after > 0).then(|| Duration::from_secs(after))
+    }
+
+    /// What nodes cannot share is refused: each would run a day of its own, or tokens of one would not be taken by
+    /// the other.
+    pub(super) fn check(settings: &Settings) -> Result<(), BadSettings> {
+        let Settings { redis, summit, tokens, backup, .. } = settings;
+        let impossible = |name, reason| Err(BadSettings::Impossible { name, reason });
+        match redis.target() {
+            Ok(Some(_)) => {}
+            Ok(None) if redis.sentinels.is_empty() => return Ok(()),
+            Ok(None) => {
+                return impossible(
+                    "redis.sentinels",
+                    "are set without `redis.url`, which says who we are there (`redis://user:password@any/0`)",
+                );
+            }
+            // What was written may hold a password, and is not told.
+            Err(BadTarget::Url) => {
+                return impossible(
+                    "redis.url",
+                    "must be like `redis://user:password@10.0.0.5:6379/0`",
+                );
+            }
+            Err(BadTarget::Sentinel(_)) => {
+                return impossible("redis.sentinels", "must each be like `10.0.0.5:26379`");
+            }
+        }
+        if !redis.sentinels.is_empty() && redis.master.trim().is_empty() {
+            return impossible("redis.master", "is missing, while `redis.sentinels` are set");
+        }
+        let is_sign = |sign: u8| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'_' | b':');
+        if !(1..=32).contains(&redis.prefix.len()) || !redis.prefix.bytes().all(is_sign) {
+            return impossible(
+                "redis.prefix",
+                "must be 1 to 32 letters, digits, hyphens, underscores and colons",
+            );
+        }
+        if redis.replicas > REPLICAS_MAX {
+            return impossible("redis.replicas", "must be at most 8");
+        }
+        if summit.id.is_empty() {
+            return impossible(
+                "summit.id",
+                "is missing, while `redis.url` is set: all nodes must name the same summit",
+            );
+        }
+        if tokens.secret.expose_secret().is_empty() {
+            return impossible(
+                "tokens.secret",
+                "is missing, while `redis.url` is set: all nodes must have the same, or a device that one let in is turned away by the others",
+            );
+        }
+        if backup.follow.is_some() {
+            return impossible(
+                "backup.follow",
+                "follows a data directory, and with `redis.url` the log is not in it: for a copy use `burgertop migrate --to sqlite`",
+            );
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::settings::{Overrides, load, show};
+
+    const WHOLE: [(&str, &str); 3] = [
+        ("REDIS__URL", "redis://burger:geheim@10.0.0.5:6379/0"),
+        ("SUMMIT__ID", "demo"),
+        ("TOKENS__SECRET", "0123456789abcdef0123456789abcdef"),
+    ];
+
+    fn variables(set: &[(&str, &str)]) -> Option<config::Map<String, String>> {
+        let named = set.iter().map(|(key, value)| (format!("BURGERTOP__{key}"), (*value).into()));
+        Some(named.collect())
+    }
+
+    fn complaint(set: &[(&str, &str)]) -> Option<String> {
+        load(&Overrides::default(), variables(set)).err().map(|it| it.to_string())
+    }
+
+    #[test]
+    fn a_redis_that_all_nodes_can_share_is_taken() {
+        assert_eq!(complaint(&WHOLE), None);
+        let sentinels = [("REDIS__SENTINELS", "10.0.0.6:26379, 10.0.0.7:26379")];
+        let set = [&WHOLE[..], &sentinels].concat();
+        let settings = load(&Overrides::default(), variables(&set)).expect("settings");
+        assert_eq!(settings.redis.sentinels.len(), 2);
+        let target = settings.redis.target().expect("an address").expect("one");
+        assert_eq!(target.address(), "burgertop by 10.0.0.6:26379");
+    }
+
+    #[test]
+    fn what_nodes_cannot_share_is_refused_by_its_name() {
+        for (set, named) in [
+            (vec![("REDIS__URL", "10.0.0.5:geheim")], "`redis.url`"),
+            (vec![("REDIS__URL", ""), ("REDIS__SENTINELS", "10.0.0.6:26379")], "`redis.sentinels`"),
+            (vec![("REDIS__SENTINELS", "10.0.0.6")], "`redis.sentinels`"),
+            (vec![("REDIS__SENTINELS", "a:1"), ("REDIS__MASTER", "")], "`redis.master`"),
+            (vec![("REDIS__PREFIX", "{x}")], "`redis.prefix`"),
+            (vec![("REDIS__REPLICAS", "9")], "`redis.replicas`"),
+            (vec![("SUMMIT__ID", "")], "`summit.id`"),
+            (vec![("TOKENS__SECRET", "")], "`tokens.secret`"),
+            (vec![("BACKUP__FOLLOW", "/mnt/stick")], "`backup.follow`"),
+        ] {
+            let complaint = complaint(&[&WHOLE[..], &set].concat()).expect(named);
+            assert!(complaint.starts_with(named) && !complaint.contains("geheim"), "{complaint}");
+        }
+    }
+
+    #[test]
+    fn the_password_is_never_shown() {
+        let shown = show(&Overrides::default(), variables(&WHOLE)).expect("settings");
+        assert!(shown.contains("redis.url = \"********\"") && !shown.contains("geheim"), "{shown}");
+        let settings = load(&Overrides::default(), variables(&WHOLE)).expect("settings");
+        assert!(!format!("{settings:?}").contains("geheim"));
+    }
+}
