@@ -254,12 +254,17 @@ impl Hub {
         self.inner.ready.store(true, Ordering::Release);
     }
 
-    /// Whether every summit was replayed and is sound, and the node is not stopping.
+    /// Whether every summit was replayed, and the node is not stopping.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.inner.ready.load(Ordering::Acquire)
-            && !self.inner.stopping.is_cancelled()
-            && self.inner.summits.iter().all(|summit| summit.is_sound())
+        self.inner.ready.load(Ordering::Acquire) && !self.inner.stopping.is_cancelled()
+    }
+
+    /// Whether people are best sent here: it is ready, its logs answer, and its clock can be trusted. Who comes all the
+    /// same is served with what the node holds.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.is_ready() && self.inner.summits.iter().all(|summit| summit.is_sound())
     }
 
     /// The node's time.

@@ -83,6 +83,8 @@ struct Shared<S> {
     notes: Mutex<BTreeMap<String, Vec<u8>>>,
     bell: watch::Sender<Offset>,
     read_only: Option<String>,
+    /// It goes on with a single copy.
+    single: AtomicBool,
     closed: AtomicBool,
 }
 
@@ -168,6 +170,7 @@ impl<S: Store> Stream<S> {
             kept: Mutex::new(kept),
             notes: Mutex::new(notes),
             read_only: read_only.clone(),
+            single: AtomicBool::new(false),
             closed: AtomicBool::new(false),
         });
         let ends = CancellationToken::new();
@@ -193,10 +196,14 @@ impl<S: Store> Stream<S> {
         self.shared.open()?;
         bound_note(key, new.as_deref().unwrap_or_default())?;
         let swapped = self.shared.store.swap(key.to_owned(), expected, new.clone()).await?;
-        if swapped {
+        if swapped.done {
             self.shared.noted(key.to_owned(), new);
         }
-        Ok(swapped)
+        if swapped.copied || self.shared.single.load(Ordering::Acquire) {
+            Ok(swapped.done)
+        } else {
+            Err(Fault::NotCopied)
+        }
     }
 }
 

@@ -18,7 +18,6 @@ pub struct Gauges {
     inbox: IntGauge,
     unsorted: IntGauge,
     stale: Gauge,
-    unconfirmed: Gauge,
     free: Gauge,
     ready: IntGauge,
     backup_away: Gauge,
@@ -80,10 +79,6 @@ impl Gauges {
                 "burgertop_stale_seconds",
                 "How long the journal does not answer; 0 if it does",
             )?,
-            unconfirmed: Gauge::new(
-                "burgertop_journal_unconfirmed_seconds",
-                "How long it is not sure where the log stands; 0 if it is",
-            )?,
             free: Gauge::new(
                 "burgertop_disk_free_bytes",
                 "What is free on the disk of the data directory",
@@ -124,7 +119,6 @@ impl Gauges {
         registry.register(Box::new(gauges.inbox.clone()))?;
         registry.register(Box::new(gauges.unsorted.clone()))?;
         registry.register(Box::new(gauges.stale.clone()))?;
-        registry.register(Box::new(gauges.unconfirmed.clone()))?;
         registry.register(Box::new(gauges.free.clone()))?;
         registry.register(Box::new(gauges.ready.clone()))?;
         registry.register(Box::new(gauges.backup_away.clone()))?;
@@ -159,9 +153,7 @@ impl Gauges {
         let now = self.hub.now();
         let stale_ms = |since: Time| now.0.saturating_sub(since.0).max(1);
         let stale = summits.iter().filter_map(hub::SummitHandle::stale_since).map(stale_ms).max();
-        let stale_s = stale.unwrap_or_default() as f64 / 1_000.0;
-        self.stale.set(stale_s);
-        self.unconfirmed.set(stale_s);
+        self.stale.set(stale.unwrap_or_default() as f64 / 1_000.0);
         let backup = self.backup.as_ref().map(Told::status).filter(|it| it.away.is_some());
         self.backup_away.set(backup.map_or(0, |it| stale_ms(it.since)) as f64 / 1_000.0);
         let unconfirmed = summits.iter().map(hub::SummitHandle::unconfirmed).max();
@@ -178,7 +170,7 @@ impl Gauges {
         if let Some(free) = self.disk.free_bytes() {
             self.free.set(free as f64);
         }
-        self.ready.set(i64::from(self.hub.is_ready()));
+        self.ready.set(i64::from(self.hub.is_sound()));
     }
 }
 

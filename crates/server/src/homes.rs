@@ -8,6 +8,7 @@ use journal::{
     stream::{redis::check::check, store::Store as _},
 };
 use line::Target;
+use relay::Relay;
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -116,6 +117,17 @@ impl Home {
         match self {
             Self::Sqlite(path) => path.parent().unwrap_or(Path::new(".")).display().to_string(),
             Self::Redis(shared) => shared.place(),
+        }
+    }
+
+    /// What the nodes of its summits tell each other; a file has one node.
+    #[must_use]
+    pub fn relay(&self) -> Arc<dyn Relay> {
+        match self {
+            Self::Sqlite(_) => Arc::new(relay::Alone),
+            Self::Redis(shared) => {
+                Arc::new(relay::Redis::new(&shared.target, &shared.prefix, summits::chance()))
+            }
         }
     }
 

@@ -21,7 +21,8 @@ pub fn start(log: &Log) {
     };
     let paced =
         tracing_subscriber::registry().with(filter).with(filter_fn(is_fit)).with(Paced::default());
-    let lines = fmt::layer().with_ansi(false);
+    // A line that cannot be written, as on a full disk, is lost: saying so where it failed would panic.
+    let lines = fmt::layer().with_ansi(false).log_internal_errors(false);
     let _ = if json {
         paced.with(lines.json().with_writer(io::stderr)).try_init()
     } else {

@@ -90,7 +90,7 @@ impl Application {
         let secret =
             if configured.expose_secret().is_empty() { data.secret()? } else { configured.clone() };
         let lifetime = Duration::from_secs(u64::from(settings.tokens.lifetime_hours) * 3_600);
-        let tokens = web::Data::new(Tokens::new(&secret, &settings.tokens.key_id, lifetime)?);
+        let tokens = Tokens::new(&secret, &settings.tokens.key_id, lifetime)?;
         let connections = Connections::new(settings.limits);
         let metrics = Metrics::new()?;
         let disk = Arc::new(Disk::of(data.path(), &settings.data));
@@ -99,7 +99,9 @@ impl Application {
         let home = Home::of(&settings, data.path())?;
         let homed = Homed { durable: true, name: home.name(), warnings: Arc::default() };
         let environment = environment(&disk, told.clone(), &connections, &metrics, homed.clone());
+        let environment = Environment { relay: home.relay(), ..environment };
         let clock = environment.clock.clone();
+        let tokens = web::Data::new(tokens.by(clock.clone()));
         let hub = Hub::with_script(environment, script);
         metrics.look_up(Gauges::new(metrics.registry(), hub.clone(), disk, told.clone())?);
         let codes = web::Data::new(Codes::default());

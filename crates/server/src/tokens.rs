@@ -1,14 +1,15 @@
 //! Tokens of devices: signed, short, and refused unless every claim is there and fits.
 
-use crate::limits::{SECRET_MIN_BYTES, TOKEN_LEEWAY_S, TOKEN_MAX_BYTES};
+use crate::{
+    limits::{SECRET_MIN_BYTES, TOKEN_LEEWAY_S, TOKEN_MAX_BYTES},
+    summits,
+};
 use domain::{Actor, Jti, Role, Seat, SummitId, TableNo, Time};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, errors::ErrorKind};
+use hub::Clock;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
-use std::{
-    fmt,
-    time::{Duration, SystemTime},
-};
+use std::{fmt, time::Duration};
 
 /// Who signs, and for whom.
 const ISSUER: &str = "burgertop";
@@ -21,6 +22,7 @@ pub struct Tokens {
     validation: Validation,
     key_id: String,
     lifetime: Duration,
+    clock: Clock,
 }
 
 impl fmt::Debug for Tokens {
@@ -103,8 +105,8 @@ impl Tokens {
             return Err(WeakSecret);
         }
         let mut validation = Validation::new(ALGORITHM);
-        validation.leeway = TOKEN_LEEWAY_S;
-        validation.validate_nbf = true;
+        // By the node's clock, below: that of the machine may have been set since.
+        (validation.validate_exp, validation.validate_nbf) = (false, false);
         validation.set_audience(&[ISSUER]);
         validation.set_issuer(&[ISSUER]);
         validation.set_required_spec_claims(&["exp", "nbf", "aud", "iss", "sub"]);
@@ -114,7 +116,18 @@ impl Tokens {
             validation,
             key_id: key_id.to_owned(),
             lifetime,
+            clock: Clock::starting_at(summits::now()),
         })
+    }
+
+    /// The same by this clock, which goes by the log: where the machine's was set back, all would have to join anew.
+    #[must_use]
+    pub fn by(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    fn now_s(&self) -> u64 {
+        self.clock.now().0 / 1_000
     }
 
     /// A token for a device that sits down now.
@@ -123,8 +136,7 @@ impl Tokens {
         summit: &SummitId,
         actor: &Actor,
     ) -> Result<Minted, jsonwebtoken::errors::Error> {
-        let now =
-            SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let now = self.now_s();
         let exp = now + self.lifetime.as_secs();
         let claims = Claims {
             sub: actor.seat.clone(),
@@ -153,11 +165,15 @@ impl Tokens {
             return Err(Refused::Invalid);
         }
         let claims = jsonwebtoken::decode::<Claims>(token, &self.verify, &self.validation)
-            .map_err(|error| match error.kind() {
-                ErrorKind::ExpiredSignature => Refused::Expired,
-                _ => Refused::Invalid,
-            })?
+            .map_err(|_| Refused::Invalid)?
             .claims;
+        let now = self.now_s();
+        if claims.nbf > now + TOKEN_LEEWAY_S {
+            return Err(Refused::Invalid);
+        }
+        if claims.exp.saturating_add(TOKEN_LEEWAY_S) < now {
+            return Err(Refused::Expired);
+        }
         if !fits(claims.role, &claims.sub, claims.table) {
             return Err(Refused::Invalid);
         }

@@ -1,6 +1,7 @@
 //! Which tokens are taken, and every way in which one is refused.
 
-use domain::{Actor, Badge, Jti, Role, Seat, SummitId, TableNo};
+use domain::{Actor, Badge, Jti, Role, Seat, SummitId, TableNo, Time};
+use hub::Clock;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -119,6 +120,18 @@ fn clocks_may_differ_by_five_seconds_and_no_more() {
     assert_eq!(tokens().grant(&signed(&with("nbf", json!(now() + 8)))), Err(Refused::Invalid));
     assert!(tokens().grant(&signed(&with("exp", json!(now() - 3)))).is_ok());
     assert_eq!(tokens().grant(&signed(&with("exp", json!(now() - 8)))), Err(Refused::Expired));
+}
+
+#[test]
+fn a_token_goes_by_the_clock_of_the_node_and_not_by_that_of_the_machine() {
+    let at = |seconds: u64| Clock::starting_at(Time(seconds * 1_000));
+    let token = signed(&claims());
+    assert!(tokens().by(at(now() + 30)).grant(&token).is_ok());
+    assert_eq!(tokens().by(at(now() + 3_600)).grant(&token), Err(Refused::Expired));
+    assert_eq!(tokens().by(at(now() - 3_600)).grant(&token), Err(Refused::Invalid));
+    let early = tokens().by(at(now() - 3_600));
+    let minted = early.mint(&SummitId::from("s"), &host()).expect("a token");
+    assert!(early.grant(&minted.token).is_ok());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A store in memory that nodes share and that fails on command: it forgets, it does not answer, it tells nothing.
 
-use super::store::{Batch, Beginning, Entry, Expected, News, Placed, Stand, Store};
+use super::store::{Batch, Beginning, Entry, Expected, News, Placed, Stand, Store, Swapped};
 use crate::{contract::Note, fault::Fault, limits::NEWS_QUEUE};
 use domain::{Commit, Digest, Epoch, Offset, RequestId};
 use futures_util::future::BoxFuture;
@@ -252,8 +252,9 @@ impl Store for Model {
         key: String,
         expected: Expected,
         new: Option<Vec<u8>>,
-    ) -> BoxFuture<'_, Result<bool, Fault>> {
+    ) -> BoxFuture<'_, Result<Swapped, Fault>> {
         self.ask(move |data| {
+            let copied = !data.short;
             let there = data.held.notes.get(&key);
             let is_so = match &expected {
                 Expected::Anything => true,
@@ -261,7 +262,7 @@ impl Store for Model {
                 Expected::This(this) => there == this.as_ref(),
             };
             if !is_so {
-                return Ok(false);
+                return Ok(Swapped { done: false, copied });
             }
             match &new {
                 Some(_) if data.full => return Err(Fault::Full),
@@ -269,7 +270,7 @@ impl Store for Model {
                 None => data.held.notes.remove(&key),
             };
             data.tell(&News::Noted(key, new));
-            Ok(true)
+            Ok(Swapped { done: true, copied })
         })
     }
 

@@ -14,7 +14,7 @@ mod news;
 mod reply;
 mod scripts;
 
-use super::store::{Batch, Beginning, Entry, Expected, News, Placed, Stand, Store};
+use super::store::{Batch, Beginning, Entry, Expected, News, Placed, Stand, Store, Swapped};
 use crate::{
     chain::Record,
     contract::Note,
@@ -223,11 +223,11 @@ impl Store for Redis {
         key: String,
         expected: Expected,
         new: Option<Vec<u8>>,
-    ) -> BoxFuture<'_, Result<bool, Fault>> {
+    ) -> BoxFuture<'_, Result<Swapped, Fault>> {
         Box::pin(async move {
             let script = scripts::swap(&self.keys, &key, &expected, new.as_deref());
             let (done, copied) = self.write(script).await?;
-            if copied { flag(done) } else { Err(Fault::NotCopied) }
+            Ok(Swapped { done: flag(done)?, copied })
         })
     }
 

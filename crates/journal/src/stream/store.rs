@@ -126,16 +126,25 @@ pub trait Store: Send + Sync + 'static {
     /// One note.
     fn note(&self, key: String) -> BoxFuture<'_, Result<Option<Vec<u8>>, Fault>>;
 
-    /// Puts a note in the place of what is there, or takes it away, if that is what is expected. Tells whether it did.
+    /// Puts a note in the place of what is there, or takes it away, if that is what is expected.
     fn swap(
         &self,
         key: String,
         expected: Expected,
         new: Option<Vec<u8>>,
-    ) -> BoxFuture<'_, Result<bool, Fault>>;
+    ) -> BoxFuture<'_, Result<Swapped, Fault>>;
 
     /// What is told from now on, to one who listens.
     fn news(&self) -> mpsc::Receiver<News>;
+}
+
+/// What became of a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Swapped {
+    /// Whether it was put there, or taken away.
+    pub done: bool,
+    /// Whether that lies in as many copies as are asked for.
+    pub copied: bool,
 }
 
 /// What is expected to lie where a note is put.

@@ -11,7 +11,7 @@ use crate::{
     position::{Position, Standing},
 };
 use domain::{Commit, Offset};
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 use tokio::{
     sync::{mpsc, oneshot},
     time::Instant,
@@ -33,13 +33,11 @@ pub(super) struct Writer<S> {
     pub(super) shared: Arc<Shared<S>>,
     /// Since when copies are missing.
     short_since: Option<Instant>,
-    /// It goes on with a single copy.
-    single: bool,
 }
 
 impl<S: Store> Writer<S> {
     pub fn new(shared: Arc<Shared<S>>) -> Self {
-        Self { shared, short_since: None, single: false }
+        Self { shared, short_since: None }
     }
 
     /// Works until the log is closed or dropped.
@@ -131,7 +129,11 @@ impl<S: Store> Writer<S> {
         self.is_copied(stand.copied)?;
         let Some(epoch) = stand.epoch else { return Err(Fault::OtherLife) };
         let position = Position { epoch, offset: stand.offset, hash: stand.hash };
-        Ok(Standing { position, now: stand.now, single_copy: self.single })
+        Ok(Standing {
+            position,
+            now: stand.now,
+            single_copy: self.shared.single.load(Ordering::Acquire),
+        })
     }
 
     /// Takes in what others appended and this node was not told. False, if it does not follow what is known.
@@ -158,17 +160,19 @@ impl<S: Store> Writer<S> {
     fn is_copied(&mut self, copied: bool) -> Result<(), Fault> {
         if copied {
             self.short_since = None;
-            if std::mem::take(&mut self.single) {
+            if self.shared.single.swap(false, Ordering::AcqRel) {
                 tracing::warn!("the log is copied again");
             }
             return Ok(());
         }
         let since = *self.short_since.get_or_insert_with(Instant::now);
         let patience = self.shared.manner.single_copy_after;
-        if !self.single && patience.is_some_and(|patience| since.elapsed() >= patience) {
-            self.single = true;
+        if patience.is_none_or(|patience| since.elapsed() < patience) {
+            return Err(Fault::NotCopied);
+        }
+        if !self.shared.single.swap(true, Ordering::AcqRel) {
             tracing::error!("no replica answers: the log goes on with a single copy");
         }
-        if self.single { Ok(()) } else { Err(Fault::NotCopied) }
+        Ok(())
     }
 }

@@ -16,9 +16,9 @@ pub async fn live() -> HttpResponse {
     status("live")
 }
 
-/// Every summit was replayed, and the node is not stopping.
+/// Every summit was replayed and its log answers, the clock can be trusted, and the node is not stopping.
 pub async fn ready(request: HttpRequest, hub: web::Data<Hub>) -> HttpResponse {
-    if hub.is_ready() {
+    if hub.is_sound() {
         return status("ready");
     }
     Problem::of(Refused::later(refusal::NODE_NOT_READY, 1_000)).respond(&request)
