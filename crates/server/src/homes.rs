@@ -32,6 +32,8 @@ pub struct Shared {
     pub summit: SummitId,
     replicas: u32,
     manner: Manner,
+    /// Lies in the data directory once this node has seen the log.
+    seen: PathBuf,
 }
 
 impl Home {
@@ -56,6 +58,7 @@ impl Home {
             summit: SummitId::from(settings.summit.id.as_str()),
             replicas: settings.redis.replicas,
             manner: Manner { single_copy_after, ..Manner::default() },
+            seen: settings.data.dir.join(format!("seen-{}", settings.summit.id)),
         })))
     }
 
@@ -99,6 +102,27 @@ impl Home {
                 bail!("`summit.id` is {}, and that of the log is {summit}", shared.summit)
             }
             Self::Redis(_) | Self::Sqlite(_) => Ok(()),
+        }
+    }
+
+    /// Refuses to begin a log that this node has seen before: Redis lost it, and whoever still holds it must come first.
+    pub fn may_begin(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Redis(shared) if shared.seen.exists() => bail!(
+                "the log of {} is gone from {}, and no node brought it back. Start a node that still holds it, or carry a copy there with `burgertop migrate`; to begin anew, remove {}",
+                shared.summit,
+                self.place(),
+                shared.seen.display()
+            ),
+            Self::Redis(_) | Self::Sqlite(_) => Ok(()),
+        }
+    }
+
+    /// Notes that this node has seen the log.
+    pub fn is_seen(&self) -> std::io::Result<()> {
+        match self {
+            Self::Redis(shared) => std::fs::write(&shared.seen, ""),
+            Self::Sqlite(_) => Ok(()),
         }
     }
 

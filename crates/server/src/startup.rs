@@ -185,6 +185,7 @@ impl Application {
         }
         let summit = hub.open(found.opening(), encoders(&settings.theming)).await?;
         home.must_be_of(summit.id())?;
+        home.is_seen()?;
         if !found.is_new {
             summits::compare(&settings.summit, &summit);
         }

@@ -61,6 +61,7 @@ pub async fn open(home: &Home, summit: &settings::Summit) -> anyhow::Result<Foun
     let mut now = settled(&*journal).await?;
     let mut is_new = opened.position.offset == Offset::ZERO && opened.read_only.is_none();
     if is_new {
+        home.may_begin()?;
         is_new = begin(&*journal, summit, now).await?;
         now = settled(&*journal).await?;
     }

@@ -95,6 +95,22 @@ async fn two_nodes_that_start_at_once_are_one_summit() {
 }
 
 #[actix_web::test]
+async fn a_node_that_knows_the_log_does_not_begin_another_where_redis_has_lost_it() {
+    let redis = redis::Server::start();
+    let App { running, folder, .. } = node(&redis).await;
+    running.stop().await;
+    redis.ask(&["FLUSHALL"]).await;
+    let url = format!("redis://127.0.0.1:{}", redis.port);
+    let shared = [("REDIS__URL", url.as_str()), ("TOKENS__SECRET", SECRET)];
+    let settings = App::settings(&folder, &shared);
+    let started = server::startup::Application::build(settings).expect("a port").start().await;
+    let refused = started.expect_err("the log is gone").to_string();
+    assert!(refused.contains("burgertop") && refused.contains("migrate"), "{refused}");
+    // Another directory has not seen it, and begins anew.
+    node(&redis).await;
+}
+
+#[actix_web::test]
 async fn what_is_for_once_is_given_once_by_all_nodes() {
     let redis = redis::Server::start();
     let (one, other) = (node(&redis).await, node(&redis).await);

@@ -172,6 +172,9 @@ impl Data {
 }
 
 impl Store for Model {
+    /// It never waits.
+    fn make_do(&self, _: bool) {}
+
     fn stand(&self) -> BoxFuture<'_, Result<Stand, Fault>> {
         self.ask(|data| {
             let (offset, hash) = data.held.top();

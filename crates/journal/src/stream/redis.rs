@@ -19,13 +19,16 @@ use crate::{
     chain::Record,
     contract::Note,
     fault::Fault,
-    limits::{CALL_WITHIN, COPIED_WITHIN, NEWS_QUEUE},
+    limits::{CALL_WITHIN, COPIED_WITHIN, LOOKED_FOR_WITHIN, NEWS_QUEUE},
 };
 use domain::{Commit, Offset, RequestId, Sealed, SummitId};
 use futures_util::future::BoxFuture;
 use line::{Cmd, Heard, Line, Target, Value, cmd, pipe};
 use reply::{count, fault, flag, list, number, optional, text};
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicBool, Ordering},
+};
 use tokio::sync::mpsc;
 
 /// The log of one summit on Redis.
@@ -38,6 +41,8 @@ pub struct Redis {
     reads: Line,
     /// How many replicas must have what is written.
     replicas: u32,
+    /// A single copy must do.
+    single: AtomicBool,
 }
 
 /// The names of what belongs to one summit, all on one node of a cluster.
@@ -75,6 +80,7 @@ impl Redis {
             writes: Line::new(target.clone()),
             reads: Line::new(target.clone()),
             replicas,
+            single: AtomicBool::new(false),
         }
     }
 
@@ -85,7 +91,9 @@ impl Redis {
         }
         let mut both = pipe();
         both.add_command(script);
-        both.cmd("WAIT").arg(self.replicas).arg(COPIED_WITHIN.as_millis() as u64);
+        let single = self.single.load(Ordering::Relaxed);
+        let within = if single { LOOKED_FOR_WITHIN } else { COPIED_WITHIN };
+        both.cmd("WAIT").arg(self.replicas).arg(within.as_millis() as u64);
         let mut answers = self.writes.ask_all(&both, CALL_WITHIN).await.map_err(fault)?;
         let copies = answers.pop().and_then(|it| number(&it)).unwrap_or_default();
         let done = answers.pop().ok_or_else(|| reply::odd("a script"))?;
@@ -128,6 +136,10 @@ fn unpacked(hash: [u8; 32], bytes: &[u8]) -> Option<Sealed> {
 }
 
 impl Store for Redis {
+    fn make_do(&self, single: bool) {
+        self.single.store(single, Ordering::Relaxed);
+    }
+
     fn stand(&self) -> BoxFuture<'_, Result<Stand, Fault>> {
         Box::pin(async {
             let (answer, copied) = self.write(scripts::stand(&self.keys, self.replicas)).await?;

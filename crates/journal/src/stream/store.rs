@@ -102,6 +102,9 @@ pub enum News {
 
 /// A store that nodes share. Every call ends within its time; of one that fails it is not known whether it was done.
 pub trait Store: Send + Sync + 'static {
+    /// A single copy must do for now, or no longer: copies are only looked for, and nobody waits for them.
+    fn make_do(&self, single: bool);
+
     /// Where the log stands, after all in front of it lies in as many copies as are asked for, or that took too long.
     fn stand(&self) -> BoxFuture<'_, Result<Stand, Fault>>;
 

@@ -161,6 +161,7 @@ impl<S: Store> Writer<S> {
         if copied {
             self.short_since = None;
             if self.shared.single.swap(false, Ordering::AcqRel) {
+                self.shared.store.make_do(false);
                 tracing::warn!("the log is copied again");
             }
             return Ok(());
@@ -171,6 +172,7 @@ impl<S: Store> Writer<S> {
             return Err(Fault::NotCopied);
         }
         if !self.shared.single.swap(true, Ordering::AcqRel) {
+            self.shared.store.make_do(true);
             tracing::error!("no replica answers: the log goes on with a single copy");
         }
         Ok(())

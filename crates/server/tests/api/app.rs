@@ -33,7 +33,8 @@ impl App {
     }
 
     /// With these settings, in this data directory.
-    pub async fn start_in(folder: TempDir, set: &[(&str, &str)]) -> Self {
+    /// The settings of a small hall in a folder, with some of one's own.
+    pub fn settings(folder: &TempDir, set: &[(&str, &str)]) -> settings::Settings {
         let base = [
             ("SERVER__HOST", "127.0.0.1"),
             ("SERVER__ADMIN", "127.0.0.1:0"),
@@ -48,7 +49,11 @@ impl App {
             all.map(|(key, value)| (format!("BURGERTOP__{key}"), (*value).to_owned())).collect();
         let flags =
             Overrides { data_dir: Some(folder.path().join("data")), ..Overrides::default() };
-        let settings = settings::load(&flags, Some(environment)).expect("settings");
+        settings::load(&flags, Some(environment)).expect("settings")
+    }
+
+    pub async fn start_in(folder: TempDir, set: &[(&str, &str)]) -> Self {
+        let settings = Self::settings(&folder, set);
         let running =
             Application::build(settings).expect("a free port").start().await.expect("a server");
         Self { address: running.address(), running, folder }
