@@ -6,7 +6,8 @@ use crate::{
     screen::{Asked, Log},
     seats::Seat,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 /// Made by each node of itself: their offsets say nothing of the log.
 const OF_THE_NODE: [&str; 2] = ["presence", "health"];
@@ -52,9 +53,13 @@ fn holes(stored: &[Entry]) -> Vec<String> {
     wrong
 }
 
-/// What was answered in the last epoch stands where the answer said.
+/// What was answered in the last epoch stands where the answer said. What had nothing to change stands nowhere; an idea
+/// always has.
 fn misplaced(asked: &[&Asked], stored: &[Entry]) -> Vec<String> {
-    let saved = || asked.iter().flat_map(|idea| idea.saved.iter().map(move |it| (idea.id, it)));
+    let there: BTreeSet<Uuid> = stored.iter().map(|entry| entry.request_id).collect();
+    let stands = |it: &&&Asked| it.text.is_some() || there.contains(&it.id);
+    let standing: Vec<&&Asked> = asked.iter().filter(stands).collect();
+    let saved = || standing.iter().flat_map(|it| it.saved.iter().map(|saved| (it.id, saved)));
     let Some((_, last)) = saved().max_by_key(|(_, saved)| saved.came) else { return Vec::new() };
     let by_offset: BTreeMap<u64, &Entry> = stored.iter().map(|it| (it.offset, it)).collect();
     let is_there = |id, at| by_offset.get(&at).is_some_and(|entry| entry.request_id == id);
@@ -111,6 +116,17 @@ mod tests {
     fn an_answer_that_says_another_place_is_out_of_order() {
         let mut run = run(&[1, 2, 3]);
         run.log().asked[0].saved[0].at = 2;
+        assert_eq!(run.judged().out_of_order, 1);
+    }
+
+    #[test]
+    fn what_had_nothing_to_change_stands_nowhere_and_an_idea_must() {
+        let mut run = run(&[1, 2, 3]);
+        run.stored.pop();
+        run.log().asked[2].text = None;
+        run.records.iter_mut().for_each(|record| record.ideas.truncate(2));
+        assert_eq!(run.judged().out_of_order, 0);
+        run.log().asked[2].text = Some("bomen".into());
         assert_eq!(run.judged().out_of_order, 1);
     }
 
