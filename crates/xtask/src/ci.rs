@@ -1,7 +1,7 @@
 //! `cargo xtask ci`: the quick checks first, so that a slip is told within a minute.
 
 use crate::step::{Step, root};
-use crate::{test, tidy};
+use crate::{faults, test, tidy, tools};
 
 /// Stops at the first check that fails.
 pub fn run() -> anyhow::Result<()> {
@@ -10,5 +10,8 @@ pub fn run() -> anyhow::Result<()> {
     Step::cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
         .run_in(&root)?;
     tidy::run()?;
+    tools::provide(&root)?;
+    faults::run(&faults::Arguments::in_ci())?;
+    // Last, for its closing line counts.
     test::run()
 }
