@@ -7,7 +7,7 @@ mod homes;
 use domain::Offset;
 use homes::{
     Scribe, at_once,
-    server::{Server, copy},
+    server::{Server, copy, store},
 };
 use journal::{AppendError, Fault, Journal, Redis, Standing, Stream, stream::redis::check::check};
 use std::{fs, time::Duration};
@@ -40,7 +40,7 @@ async fn hears(log: &Stream<Redis>, top: u64) {
 #[tokio::test]
 async fn another_node_is_told_what_was_appended() {
     let server = Server::start();
-    let (one, other) = (open(server.store(0)).await, open(server.store(0)).await);
+    let (one, other) = (open(store(&server, 0)).await, open(store(&server, 0)).await);
     let mut scribe = Scribe::default();
     // Until the line is open what is told may be missed.
     let mut top = Offset::ZERO;
@@ -58,7 +58,7 @@ async fn another_node_is_told_what_was_appended() {
 #[tokio::test]
 async fn a_request_is_in_the_log_once_whatever_a_node_believes() {
     let server = Server::start();
-    let log = open(server.store(0)).await;
+    let log = open(store(&server, 0)).await;
     let mut scribe = Scribe::default();
     let first = scribe.idea("een");
     log.append(Offset::ZERO, vec![first.clone()]).await.unwrap();
@@ -75,7 +75,7 @@ async fn a_request_is_in_the_log_once_whatever_a_node_believes() {
 #[tokio::test]
 async fn a_redis_that_is_killed_comes_back_with_all_that_was_answered() {
     let mut server = Server::start();
-    let log = open(server.store(0)).await;
+    let log = open(store(&server, 0)).await;
     let mut scribe = Scribe::default();
     let top = log.append(Offset::ZERO, scribe.ideas(20)).await.unwrap();
     server.kill();
@@ -91,7 +91,7 @@ async fn a_redis_that_is_killed_comes_back_with_all_that_was_answered() {
 #[tokio::test]
 async fn a_redis_that_comes_back_empty_is_filled_again() {
     let mut server = Server::start();
-    let (one, other) = (open(server.store(0)).await, open(server.store(0)).await);
+    let (one, other) = (open(store(&server, 0)).await, open(store(&server, 0)).await);
     let mut scribe = Scribe::default();
     let top = one.append(Offset::ZERO, scribe.ideas(300)).await.unwrap();
     settles(&other).await;
@@ -105,7 +105,7 @@ async fn a_redis_that_comes_back_empty_is_filled_again() {
     assert_eq!(here.position, there.position);
     assert_eq!((here.position.offset, here.position.hash), (top.offset, top.hash));
     assert_ne!(here.position.epoch, top.epoch);
-    let fresh = open(server.store(0)).await;
+    let fresh = open(store(&server, 0)).await;
     assert_eq!(fresh.read(Offset::ZERO, 1_000).await.unwrap(), before, "texts and all");
     assert_eq!(fresh.note("code/7").await.unwrap().unwrap(), b"used");
     assert!(fresh.verify().await.unwrap().is_sound());
@@ -115,7 +115,7 @@ async fn a_redis_that_comes_back_empty_is_filled_again() {
 #[tokio::test]
 async fn a_redis_that_is_rolled_back_gets_its_tail_again() {
     let mut server = Server::start();
-    let log = open(server.store(0)).await;
+    let log = open(store(&server, 0)).await;
     let mut scribe = Scribe::default();
     log.append(Offset::ZERO, scribe.ideas(10)).await.unwrap();
     let aside = tempfile::tempdir().unwrap();
@@ -139,7 +139,7 @@ async fn a_redis_that_is_rolled_back_gets_its_tail_again() {
 async fn what_is_saved_lies_on_the_replica_and_without_one_nothing_is() {
     let server = Server::start();
     let mut replica = server.replica();
-    let log = open(server.store(1)).await;
+    let log = open(store(&server, 1)).await;
     settles(&log).await;
     let mut scribe = Scribe::default();
     log.append(Offset::ZERO, scribe.ideas(5)).await.unwrap();
@@ -159,7 +159,7 @@ async fn what_is_saved_lies_on_the_replica_and_without_one_nothing_is() {
 #[tokio::test]
 async fn the_time_is_that_of_redis() {
     let server = Server::start();
-    let log = open(server.store(0)).await;
+    let log = open(store(&server, 0)).await;
     let now = log.confirm().await.unwrap().now.unwrap();
     let here = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     let apart = u64::try_from(here.as_millis()).unwrap().abs_diff(now.0);

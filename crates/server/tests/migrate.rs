@@ -3,7 +3,7 @@
 #[path = "api/app.rs"]
 #[allow(dead_code, reason = "the api tests need all of it")]
 mod app;
-#[path = "../../journal/tests/homes/server.rs"]
+#[path = "../../line/tests/own/redis.rs"]
 #[allow(dead_code, clippy::unwrap_used, reason = "the journal's tests need all of it")]
 mod redis;
 

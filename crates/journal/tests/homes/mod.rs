@@ -127,11 +127,11 @@ impl Home for InRedis {
     }
 
     async fn open(&self) -> Stream<Redis> {
-        Stream::open(self.0.store(0), at_once()).await.unwrap().0
+        Stream::open(server::store(&self.0, 0), at_once()).await.unwrap().0
     }
 
     async fn alter(&self, offset: u64, bytes: &[u8]) {
-        self.0.alter(offset, bytes).await;
+        server::alter(&self.0, offset, bytes).await;
     }
 
     async fn fill(&self, _: &Stream<Redis>, full: bool) {

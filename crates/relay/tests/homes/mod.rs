@@ -1,11 +1,12 @@
 //! The homes that the suite runs over, and those who tell and hear in it.
 
-use line::Target;
+#[path = "../../../line/tests/own/redis.rs"]
+#[allow(dead_code, clippy::unwrap_used, reason = "the journal's tests need all of it")]
+mod own;
+
+use own::Server;
 use relay::{Heard, Hearing, InProcess, Redis, Relay};
 use std::{
-    io::{BufRead as _, BufReader},
-    net::TcpListener,
-    process::{Child, Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicU8, Ordering},
@@ -38,46 +39,20 @@ impl Home for BetweenTasks {
     }
 }
 
-/// A Redis of the test's own, on a free port.
+/// A Redis of the test's own.
 pub struct OnRedis {
-    server: Child,
-    _folder: tempfile::TempDir,
-    target: Target,
+    server: Server,
     nodes: AtomicU8,
 }
 
 impl Home for OnRedis {
     fn new() -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr());
-        let port = free.expect("a free port").port();
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut server = Command::new("redis-server")
-            .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", ""])
-            .arg("--dir")
-            .arg(folder.path())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("redis-server is installed");
-        let mut said = BufReader::new(server.stdout.take().expect("it is piped")).lines();
-        let ready =
-            said.any(|line| line.is_ok_and(|line| line.contains("Ready to accept connections")));
-        assert!(ready, "redis-server ended");
-        std::thread::spawn(move || said.for_each(drop));
-        let target = Target::new(&format!("redis://127.0.0.1:{port}"), &[], "").expect("a target");
-        Self { server, _folder: folder, target, nodes: AtomicU8::new(0) }
+        Self { server: Server::start(), nodes: AtomicU8::new(0) }
     }
 
     fn node(&self) -> Arc<dyn Relay> {
         let name = [self.nodes.fetch_add(1, Ordering::Relaxed); 16];
-        Arc::new(Redis::new(&self.target, "test", name))
-    }
-}
-
-impl Drop for OnRedis {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.server.kill();
-        let _ = self.server.wait();
+        Arc::new(Redis::new(&self.server.target(), "test", name))
     }
 }
 
