@@ -192,19 +192,22 @@ impl SummitTask {
                 // What others appended is answered once it is as durable as one's own.
                 let saved = outcomes.iter().any(|it| matches!(it, Answer::Saved(_)));
                 let stands = !saved || self.is_confirmed().await;
-                return if stands { outcomes } else { self.known(outcomes) };
+                return if stands { outcomes } else { self.known(outcomes, None) };
             }
+            let first = commits.first().map(|commit| commit.offset);
             match self.append(commits).await {
                 Ok(()) => return outcomes,
                 Err(Failed::Overtaken) => {}
-                Err(Failed::NotWritten) => return self.known(outcomes),
+                Err(Failed::NotWritten) => return self.known(outcomes, first),
             }
         }
     }
 
-    /// Of what was decided on commits that are not surely in the journal, nothing can be said; the rest stands.
-    fn known(&self, outcomes: Vec<Answer>) -> Vec<Answer> {
-        let stands = |it: &Answer| matches!(it, Answer::Saved(at) if *at <= self.confirmed.up_to);
+    /// Of what was decided on commits that are not surely in the journal, nothing can be said; the rest stands. `first`
+    /// is the first of those that were to be written.
+    fn known(&self, outcomes: Vec<Answer>, first: Option<Offset>) -> Vec<Answer> {
+        let before = |at: &Offset| first.is_none_or(|first| *at < first);
+        let stands = |it: &Answer| matches!(it, Answer::Saved(at) if *at <= self.confirmed.up_to && before(at));
         let known = |it: Answer| if stands(&it) { it } else { unknown() };
         outcomes.into_iter().map(known).collect()
     }

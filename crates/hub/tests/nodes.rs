@@ -39,7 +39,9 @@ fn play(seed: u64) -> checks::Day {
             hall.step().await;
         }
         hall.comes_to_rest().await;
-        checks::at_rest(&hall).await
+        checks::is_sound(&hall).await;
+        hall.comes_to_rest().await;
+        checks::at_rest(&hall)
     })
 }
 

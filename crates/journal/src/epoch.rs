@@ -8,6 +8,8 @@ use domain::{Epoch, Offset};
 
 /// Notes of lives that ended, and up to where the log is still the same.
 pub(crate) const FORMER: &str = "epoch/";
+/// Stands behind it where a life ended in two ways: then it is the same no further for anyone.
+pub(crate) const SPLIT: &str = " split";
 
 /// Without 0, 1, l and o, for people read them out to one another.
 const LETTERS: &[u8; 32] = b"23456789abcdefghijkmnpqrstuvwxyz";
@@ -39,8 +41,8 @@ pub async fn note_ended(
     same_until: Offset,
 ) -> Result<(), Fault> {
     let notes = journal.notes(FORMER).await?;
-    for (epoch, known) in lessened(&notes, epoch, same_until) {
-        journal.put_note(&format!("{FORMER}{epoch}"), known.to_string().into_bytes()).await?;
+    for (key, bytes) in lessened(&notes, epoch, same_until) {
+        journal.put_note(&key, bytes).await?;
     }
     Ok(())
 }
@@ -49,17 +51,26 @@ pub async fn note_ended(
 pub(crate) fn lessened<'a>(
     notes: impl IntoIterator<Item = &'a Note>,
     ended: &Epoch,
-    same_until: Offset,
-) -> Vec<(Epoch, Offset)> {
-    let mut former: Vec<_> = notes.into_iter().filter_map(read).collect();
-    former.push((ended.clone(), same_until));
-    former.iter_mut().for_each(|(_, known)| *known = same_until.min(*known));
+    same: Offset,
+) -> Vec<Note> {
+    let less = |(key, bytes): &Note| {
+        let known = same_until(bytes).filter(|_| key.starts_with(FORMER))?;
+        let split = if bytes.ends_with(SPLIT.as_bytes()) { SPLIT } else { "" };
+        Some((key.clone(), format!("{}{split}", known.min(same)).into_bytes()))
+    };
+    let mut former: Vec<Note> = notes.into_iter().filter_map(less).collect();
+    former.push((format!("{FORMER}{ended}"), same.to_string().into_bytes()));
     former
 }
 
 fn read((key, bytes): &Note) -> Option<(Epoch, Offset)> {
-    let same_until = std::str::from_utf8(bytes).ok()?.parse().ok()?;
-    Some((Epoch::from(key.strip_prefix(FORMER)?), Offset(same_until)))
+    Some((Epoch::from(key.strip_prefix(FORMER)?), same_until(bytes)?))
+}
+
+/// Up to where it is the same, as it is noted.
+pub(crate) fn same_until(bytes: &[u8]) -> Option<Offset> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    text.strip_suffix(SPLIT).unwrap_or(text).parse().ok().map(Offset)
 }
 
 #[cfg(test)]

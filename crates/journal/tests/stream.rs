@@ -276,3 +276,15 @@ async fn a_store_that_does_not_answer_is_given_up_in_time() {
     here.cut(false);
     assert_eq!(one.confirm().await.unwrap().position.offset, Offset(1));
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_append_answers_where_its_own_commits_are_though_others_were_told_since() {
+    let ([_, _], [one, other], mut scribe) = two(1).await;
+    let (first, second) = (scribe.ideas(1), scribe.ideas(1));
+    let after = async {
+        hears(&other, 2).await;
+        other.append(Offset(2), second).await.unwrap()
+    };
+    let (here, there) = tokio::join!(one.append(Offset(1), first), after);
+    assert_eq!((here.unwrap().offset, there.offset), (Offset(2), Offset(3)));
+}

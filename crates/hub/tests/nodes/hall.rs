@@ -103,11 +103,12 @@ impl Hall {
     pub async fn step(&mut self) {
         match self.chance.below(100) {
             0..=49 => self.someone_asks(),
-            50..=54 => {
+            50..=51 => {
                 for _ in 0..self.chance.below(15) {
                     self.someone_asks();
                 }
             }
+            52..=54 => self.many_ask_in_one_breath().await,
             55..=58 => {
                 let place = self.place();
                 self.people[place].drops();
@@ -144,6 +145,15 @@ impl Hall {
             }
         };
         self.people[place].asks(id, wish);
+    }
+
+    /// At both nodes, within the time that an answer of the store takes.
+    async fn many_ask_in_one_breath(&mut self) {
+        for _ in 0..10 {
+            self.someone_asks();
+            let ms = self.chance.below(6);
+            self.goes_on(ms).await;
+        }
     }
 
     fn store_is_rolled_back(&mut self) {

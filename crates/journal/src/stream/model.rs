@@ -8,8 +8,17 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     future::pending,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
-use tokio::{sync::mpsc, time::Instant, time::timeout};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep, timeout},
+};
+
+/// How long a question takes to the store, and its answer back.
+const THERE: Duration = Duration::from_millis(1);
+/// See [`THERE`].
+const BACK: Duration = Duration::from_millis(10);
 
 /// One node's way to a store in memory. Clones are the same way; [`another`](Self::another) is that of another node.
 #[derive(Debug, Clone, Default)]
@@ -119,8 +128,11 @@ impl Model {
         question: impl FnOnce(&mut Data) -> Result<T, Fault> + Send + 'a,
     ) -> BoxFuture<'a, Result<T, Fault>> {
         Box::pin(async move {
+            sleep(THERE).await;
             let way = *self.way();
             let answer = (!way.cut).then(|| question(&mut self.data()));
+            // News are faster than answers, as they may be.
+            sleep(BACK).await;
             match answer {
                 Some(answer) if !way.mute => answer,
                 _ => {
@@ -211,7 +223,7 @@ impl Store for Model {
                 return Ok(false);
             }
             held.epoch = Some(beginning.epoch);
-            let recovers = std::time::Duration::from_millis(beginning.recovers_ms);
+            let recovers = Duration::from_millis(beginning.recovers_ms);
             held.recovers_until = Some(Instant::now() + recovers);
             held.notes.extend(beginning.notes);
             data.tell(&News::Began);

@@ -36,9 +36,9 @@ use tokio::sync::mpsc;
 pub struct Redis {
     target: Target,
     keys: Keys,
-    /// For what is written, and the copies of it: `WAIT` knows only what its own connection wrote.
-    writes: Line,
-    reads: Line,
+    /// One for all: `WAIT` knows only what its own connection wrote, and what is read must come from where it was written,
+    /// not from a primary that has stepped down since.
+    line: Line,
     /// How many replicas must have what is written.
     replicas: u32,
     /// A single copy must do.
@@ -77,8 +77,7 @@ impl Redis {
         Self {
             target: target.clone(),
             keys: Keys::of(prefix, summit),
-            writes: Line::new(target.clone()),
-            reads: Line::new(target.clone()),
+            line: Line::new(target.clone()),
             replicas,
             single: AtomicBool::new(false),
         }
@@ -87,21 +86,21 @@ impl Redis {
     /// Runs a script that writes, and waits for copies where they are asked for. Tells whether there are enough.
     async fn write(&self, script: Cmd) -> Result<(Value, bool), Fault> {
         if self.replicas == 0 {
-            return Ok((self.writes.ask(&script, CALL_WITHIN).await.map_err(fault)?, true));
+            return Ok((self.line.ask(&script, CALL_WITHIN).await.map_err(fault)?, true));
         }
         let mut both = pipe();
         both.add_command(script);
         let single = self.single.load(Ordering::Relaxed);
         let within = if single { LOOKED_FOR_WITHIN } else { COPIED_WITHIN };
         both.cmd("WAIT").arg(self.replicas).arg(within.as_millis() as u64);
-        let mut answers = self.writes.ask_all(&both, CALL_WITHIN).await.map_err(fault)?;
+        let mut answers = self.line.ask_all(&both, CALL_WITHIN).await.map_err(fault)?;
         let copies = answers.pop().and_then(|it| number(&it)).unwrap_or_default();
         let done = answers.pop().ok_or_else(|| reply::odd("a script"))?;
         Ok((reply::no_error(done)?, copies >= u64::from(self.replicas)))
     }
 
     async fn read(&self, question: Cmd) -> Result<Value, Fault> {
-        self.reads.ask(&question, CALL_WITHIN).await.map_err(fault)
+        self.line.ask(&question, CALL_WITHIN).await.map_err(fault)
     }
 
     /// The texts beside commits, by their hashes.

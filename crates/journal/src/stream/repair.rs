@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     contract::{Journal, Note},
-    epoch::{FORMER, lessened},
+    epoch::{FORMER, SPLIT, lessened, same_until},
     fault::Fault,
     limits::{BROUGHT_BACK_MAX, READ_MAX, REPAIR_STEPS_MAX},
 };
@@ -59,7 +59,7 @@ impl<S: Store> Writer<S> {
                 return Err(Fault::Recovering);
             }
             shared.set_aside(&epoch, fork).await?;
-            shared.know_better(&epoch, fork).await?;
+            shared.know_better(&epoch, fork, known > fork).await?;
             shared.kept().go_on(new, fork);
             return shared.read_to_the_end().await;
         }
@@ -100,10 +100,8 @@ impl<S: Store> Shared<S> {
     /// Begins a new life of the log, unless someone else did.
     async fn begin(&self, stand: &Stand, epoch: &Epoch, fork: Offset) -> Result<(), Fault> {
         let known: Vec<Note> = self.notes().clone().into_iter().collect();
-        let former = lessened(&known, epoch, fork).into_iter();
-        let former =
-            former.map(|(epoch, at)| (format!("{FORMER}{epoch}"), at.to_string().into_bytes()));
-        let notes = known.iter().cloned().chain(former).collect();
+        let former = lessened(&known, epoch, fork);
+        let notes = known.into_iter().chain(former).collect();
         let begin = beginning(stand, &self.manner, notes)?;
         let new = begin.epoch.clone();
         if self.store.begin(begin).await? {
@@ -151,16 +149,25 @@ impl<S: Store> Shared<S> {
         }
     }
 
-    /// Notes that the former life is the same for longer than was thought when it ended.
-    async fn know_better(&self, epoch: &Epoch, fork: Offset) -> Result<(), Fault> {
+    /// Notes up to where the former life is the same: further than was thought when it ended, or, where it went on in two
+    /// ways, no further than that.
+    async fn know_better(&self, epoch: &Epoch, fork: Offset, split: bool) -> Result<(), Fault> {
         let key = format!("{FORMER}{epoch}");
         let known = self.store.note(key.clone()).await?;
-        let noted = known.as_deref().and_then(offset).unwrap_or_default();
-        if noted < fork {
-            let better = fork.to_string().into_bytes();
-            self.store.swap(key.clone(), Expected::This(known), Some(better.clone())).await?;
-            self.noted(key, Some(better));
+        let noted = known.as_deref().and_then(same_until).unwrap_or_default();
+        let was_split = known.as_deref().is_some_and(|it| it.ends_with(SPLIT.as_bytes()));
+        let better = match (split, was_split) {
+            (true, true) if fork < noted => format!("{fork}{SPLIT}"),
+            (true, false) => format!("{}{SPLIT}", fork.min(noted)),
+            (false, false) if fork > noted => fork.to_string(),
+            (_, _) => return Ok(()),
+        };
+        let better = better.into_bytes();
+        if !self.store.swap(key.clone(), Expected::This(known), Some(better.clone())).await?.done {
+            // Another node noted something in the same moment: this is tried again.
+            return Err(Fault::Recovering);
         }
+        self.noted(key, Some(better));
         Ok(())
     }
 
@@ -181,10 +188,6 @@ impl<S: Store> Shared<S> {
 
 fn request(entry: &Entry) -> Result<RequestId, Fault> {
     Ok(entry.open()?.request_id)
-}
-
-fn offset(bytes: &[u8]) -> Option<Offset> {
-    std::str::from_utf8(bytes).ok()?.parse().ok().map(Offset)
 }
 
 /// The requests of what was in the log, found its place taken, and lies aside. Some may be in the log again by now.

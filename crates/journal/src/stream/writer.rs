@@ -71,7 +71,7 @@ impl<S: Store> Writer<S> {
         if after < top.offset {
             return Err(self.conflict(after).await);
         }
-        let (records, _) = chain::link(&top, commits)?;
+        let (records, appended) = chain::link(&top, commits)?;
         if commits.is_empty() {
             return Ok(top);
         }
@@ -86,14 +86,11 @@ impl<S: Store> Writer<S> {
         };
         match self.shared.store.append(batch).await? {
             Placed::Done { copied } => {
-                let position = {
-                    let mut kept = self.shared.kept();
-                    kept.take(entries).map_err(Fault::Damaged)?;
-                    kept.position()
-                };
+                self.shared.kept().take(entries).map_err(Fault::Damaged)?;
                 self.shared.ring();
                 self.is_copied(copied)?;
-                Ok(position)
+                // Others may have appended since: what is answered is where these are.
+                Ok(appended)
             }
             Placed::Elsewhere => Err(self.conflict(after).await),
             Placed::OtherLife => Err(Fault::OtherLife.into()),
