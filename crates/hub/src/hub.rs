@@ -19,7 +19,7 @@ use domain::{
 };
 use journal::{AppendError, Fault, Journal};
 use std::sync::{
-    Arc, RwLock,
+    Arc, OnceLock, RwLock,
     atomic::{AtomicBool, AtomicU64, Ordering},
 };
 use tokio::sync::{mpsc, watch};
@@ -203,7 +203,7 @@ impl Hub {
             id: summit.id.clone(),
             lives: Lives::beginning(epoch, opening.former),
             opened_at: AtomicU64::new(opened_at),
-            read_only: opening.read_only,
+            read_only: opening.read_only.map(OnceLock::from).unwrap_or_default(),
             environment,
             ideas_changed: watch::Sender::new(summit.offset),
             rehearsal: watch::Sender::new(summit.rehearsal.as_ref().map(|it| it.offset)),

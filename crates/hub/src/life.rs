@@ -46,6 +46,12 @@ impl Lives {
         self.nth.load(Ordering::Acquire)
     }
 
+    /// Up to where former lives are the same, as it is known by now.
+    pub fn know_better(&self, former: Vec<(Epoch, Offset)>) {
+        let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        *now = Arc::new(Life { former, ..(**now).clone() });
+    }
+
     /// Another life has begun. Gives its count.
     pub fn begin(&self, epoch: Epoch, former: Vec<(Epoch, Offset)>) -> u64 {
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);

@@ -108,5 +108,7 @@ pub const REFUSED_AFTER: Duration = Duration::from_secs(5);
 pub const SERVES_STALE: Duration = Duration::from_secs(5);
 /// How far the clocks of a node and of the store may be apart: deadlines of rounds are minutes.
 pub const CLOCK_SKEW_MAX: Duration = Duration::from_secs(2);
+/// Apart for so long, a node goes by the store's clock: it was set, or another store took over.
+pub const CLOCK_FOLLOWED_AFTER: Duration = Duration::from_secs(10);
 /// When it is looked again what other nodes put into the tray after a repair.
 pub const TRAY_AGAIN: Duration = Duration::from_secs(5);

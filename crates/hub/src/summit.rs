@@ -25,7 +25,7 @@ use std::{
     collections::BTreeMap,
     fmt,
     sync::{
-        Arc, PoisonError, RwLock, RwLockReadGuard,
+        Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard,
         atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
@@ -72,7 +72,7 @@ pub(crate) struct Shared {
     /// When this node began with it, or went on after it was away, in ms since the Unix epoch.
     pub opened_at: AtomicU64,
     /// Why nothing is taken any more, if so.
-    pub read_only: Option<String>,
+    pub read_only: OnceLock<String>,
     pub environment: Environment,
     /// As it is in the journal.
     pub durable: RwLock<Summit>,
@@ -227,7 +227,7 @@ impl SummitHandle {
     /// Why nothing is taken any more, if so.
     #[must_use]
     pub fn read_only(&self) -> Option<&str> {
-        self.shared.read_only.as_deref()
+        self.shared.read_only.get().map(String::as_str)
     }
 
     /// The node's time.
@@ -392,7 +392,7 @@ impl SummitHandle {
         was: Option<&Was>,
         command: Command,
     ) -> Result<oneshot::Receiver<Answer>, Refused> {
-        if self.shared.read_only.is_some() {
+        if self.read_only().is_some() {
             return Err(self.turned_away(Refused::later(refusal::SUMMIT_READ_ONLY, 10_000)));
         }
         if id.is_derived() && actor.role != Role::System {

@@ -119,6 +119,7 @@ impl SummitTask {
                 () = sleep_until(next) => {}
             }
             self.ask_where_it_stands().await;
+            self.look_how_long();
             self.by_the_clock().await;
             self.say_how_many_copies().await;
             self.tick().await;
@@ -187,11 +188,16 @@ impl SummitTask {
 
     async fn decided(&mut self, requests: &[Request], paces: &[Pace]) -> Vec<Answer> {
         loop {
+            let life = self.shared.lives.nth();
             let (outcomes, commits) = self.decide_all(requests, paces);
             if commits.is_empty() {
                 // What others appended is answered once it is as durable as one's own.
                 let saved = outcomes.iter().any(|it| matches!(it, Answer::Saved(_)));
                 let stands = !saved || self.is_confirmed().await;
+                if self.shared.lives.nth() != life {
+                    // What was answered from is gone.
+                    continue;
+                }
                 return if stands { outcomes } else { self.known(outcomes, None) };
             }
             let first = commits.first().map(|commit| commit.offset);

@@ -91,6 +91,9 @@ pub enum Fault {
     /// The log has another life than the one that is known here. Nothing was written.
     #[error("the log has another epoch")]
     OtherLife,
+    /// Another log took the place of the one that is held here: nothing of it is the same. Only an operator can decide.
+    #[error("another log lies there, of which nothing is the one that is held here")]
+    OtherLog,
     /// A new life of the log has begun, and what was saved is being brought back. Nothing was written.
     #[error("the log is being repaired")]
     Recovering,

@@ -40,7 +40,7 @@ pub const RECOVERS: Duration = Duration::from_secs(2);
 pub const CALL_WITHIN: Duration = Duration::from_millis(800);
 /// How long is waited for copies on replicas: a part of [`CALL_WITHIN`], so that a replica that is gone is not
 /// mistaken for a store that is.
-pub const COPIED_WITHIN: Duration = Duration::from_millis(400);
+pub const COPIED_WITHIN: Duration = Duration::from_millis(300);
 /// The same while a single copy must do: a replica that is back answers within it, and nobody waits for one that is not.
 pub const LOOKED_FOR_WITHIN: Duration = Duration::from_millis(20);
 /// How long a shared store may be away, or repaired, when a log is opened.

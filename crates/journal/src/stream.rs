@@ -25,7 +25,7 @@ use crate::{
     contract::{Journal, Note, bound_note},
     fault::{AppendError, Fault},
     limits::{OPEN_AGAIN_AFTER, OPEN_WITHIN, READ_MAX, RECOVERS, WRITE_QUEUE},
-    position::{Opened, Position, Standing, Verified},
+    position::{Damage, Opened, Position, Standing, Verified},
 };
 use domain::{Commit, Epoch, Offset};
 use futures_util::future::BoxFuture;
@@ -34,7 +34,10 @@ pub use repair::tray;
 use std::{
     collections::BTreeMap,
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool, atomic::Ordering},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 use store::{Entry, Expected, Store};
@@ -82,7 +85,10 @@ struct Shared<S> {
     /// What lies beside the log, as far as this node was told: it is put back if the store loses it.
     notes: Mutex<BTreeMap<String, Vec<u8>>>,
     bell: watch::Sender<Offset>,
-    read_only: Option<String>,
+    /// Why nothing is appended any more: a record is bad, or unknown to this version.
+    read_only: OnceLock<String>,
+    /// It was so from the start: what is served is known.
+    opened_read_only: bool,
     /// It goes on with a single copy.
     single: AtomicBool,
     closed: AtomicBool,
@@ -114,6 +120,19 @@ impl<S> Shared<S> {
     fn ring(&self) {
         let top = self.kept().top().0;
         self.bell.send_if_modified(|known| std::mem::replace(known, top) != top);
+    }
+
+    fn is_read_only(&self) -> bool {
+        self.read_only.get().is_some()
+    }
+
+    /// From here on nothing is appended by this node, for it cannot read what others appended.
+    fn only_read(&self, damage: &Damage) -> Fault {
+        let why = self.read_only.get_or_init(|| {
+            tracing::error!(%damage, "the log is read-only");
+            damage.to_string()
+        });
+        Fault::ReadOnly(why.clone())
     }
 
     fn open(&self) -> Result<(), Fault> {
@@ -169,7 +188,8 @@ impl<S: Store> Stream<S> {
             bell: watch::Sender::new(position.offset),
             kept: Mutex::new(kept),
             notes: Mutex::new(notes),
-            read_only: read_only.clone(),
+            opened_read_only: read_only.is_some(),
+            read_only: read_only.clone().map(OnceLock::from).unwrap_or_default(),
             single: AtomicBool::new(false),
             closed: AtomicBool::new(false),
         });
@@ -217,7 +237,7 @@ async fn begun(store: &impl Store, manner: &Manner) -> Result<Epoch, Fault> {
                 Some(epoch) if !stand.recovers => return Ok(epoch),
                 Some(_) => Fault::Recovering,
                 None => {
-                    let begin = repair::beginning(&stand, manner, Vec::new())?;
+                    let begin = repair::beginning(&stand, manner, &[])?;
                     store.begin(begin).await?;
                     continue;
                 }
@@ -281,7 +301,7 @@ impl<S: Store> Journal for Stream<S> {
             match known {
                 Some(entries) => entries.iter().map(Entry::open).collect(),
                 // Behind the position of a read-only log there is only what cannot be served.
-                None if self.shared.read_only.is_some() => Ok(Vec::new()),
+                None if self.shared.is_read_only() => Ok(Vec::new()),
                 None => self.shared.read(after, limit).await,
             }
         })

@@ -184,7 +184,7 @@ async fn what_finds_its_place_taken_lies_in_the_tray() {
     here.cut(true);
     other.append(Offset(5), vec![elsewhere_idea(&mut elsewhere)]).await.unwrap();
     here.cut(false);
-    let (here_at, there_at) = tokio::join!(settles(&one), settles(&other));
+    let (here_at, there_at) = (settles(&one).await, settles(&other).await);
     assert_eq!(here_at, there_at);
     assert_eq!(ideas(&one).await, ideas(&other).await);
     let ids: Vec<_> = mine.iter().map(|commit| commit.request_id).collect();
@@ -216,7 +216,7 @@ async fn a_split_brain_ends_under_a_new_epoch() {
     let fresh = open(&here.another()).await;
     fresh.append(Offset(5), theirs).await.unwrap();
 
-    let (here_at, there_at) = tokio::join!(settles(&one), settles(&other));
+    let (here_at, there_at) = (settles(&one).await, settles(&other).await);
     assert_eq!(here_at, there_at);
     assert_eq!(settles(&fresh).await, here_at);
     assert_eq!(ideas(&one).await.last().unwrap(), "drie");

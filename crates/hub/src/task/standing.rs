@@ -3,10 +3,13 @@
 use super::SummitTask;
 use crate::{
     hub::replay,
-    limits::{APPEND_WITHIN, CONFIRM_EVERY, CONFIRM_SOON, REFUSED_AFTER, STALE_AFTER, TRAY_AGAIN},
+    limits::{
+        APPEND_WITHIN, CLOCK_FOLLOWED_AFTER, CONFIRM_EVERY, CONFIRM_SOON, REFUSED_AFTER,
+        STALE_AFTER, TRAY_AGAIN,
+    },
     receipts::Receipts,
 };
-use domain::{Commit, Digest, Epoch, Offset, RequestId};
+use domain::{Commit, Digest, Epoch, Jti, Offset, RequestId, Time};
 use futures_util::{FutureExt as _, future::BoxFuture};
 use journal::{Fault, Journal, Standing};
 use std::{
@@ -26,6 +29,10 @@ pub(super) struct Confirmed {
     asking: Option<BoxFuture<'static, Result<Standing, Fault>>>,
     /// When it is asked next.
     next: Instant,
+    /// Whether a single copy must do, if that is known.
+    pub single_copy: Option<bool>,
+    /// Since when the store's clock is too far from this node's.
+    skewed_since: Option<Instant>,
     /// What lay in the tray and is not in the log again.
     tray: BTreeSet<RequestId>,
     tray_at: Option<Instant>,
@@ -34,7 +41,16 @@ pub(super) struct Confirmed {
 impl Confirmed {
     pub fn new(up_to: Offset) -> Self {
         let now = Instant::now();
-        Self { up_to, at: now, asking: None, next: now, tray: BTreeSet::new(), tray_at: Some(now) }
+        Self {
+            up_to,
+            at: now,
+            asking: None,
+            next: now,
+            single_copy: None,
+            skewed_since: None,
+            tray: BTreeSet::new(),
+            tray_at: Some(now),
+        }
     }
 
     /// When there is something to do.
@@ -107,25 +123,41 @@ impl SummitTask {
 
     fn is_not_sure(&mut self, fault: &Fault) {
         tracing::warn!(%fault, "where the log stands is not known");
-        let since = self.confirmed.at.elapsed();
+        if let Fault::ReadOnly(why) = fault {
+            // What others appended cannot be read here; the other summits go on.
+            let _ = self.shared.read_only.set(why.clone());
+        }
+        self.confirmed.single_copy = None;
         // While it is repaired nothing new is taken, and what is shown may be gone.
         let repaired = matches!(fault, Fault::Recovering | Fault::OtherLife);
         if repaired || self.unsure {
             self.confirmed.hurry();
         }
-        if repaired || self.unsure || since >= STALE_AFTER {
+        if repaired || self.unsure {
             self.confirm(false);
         }
-        self.unsure |= repaired || since >= REFUSED_AFTER;
+        self.unsure |= repaired;
+        self.look_how_long();
+    }
+
+    /// Says that screens may be stale once it was not sure for long, whether an answer came or not.
+    pub(super) fn look_how_long(&mut self) {
+        let since = self.confirmed.at.elapsed();
+        if since >= STALE_AFTER {
+            self.confirm(false);
+        }
+        self.unsure |= since >= REFUSED_AFTER;
     }
 
     async fn goes_on(&mut self, standing: &Standing) -> Result<(), Fault> {
         let store = &self.shared.store;
         store.single_copy.store(standing.single_copy, Ordering::Relaxed);
+        self.confirmed.single_copy = Some(standing.single_copy);
         if let Some(now) = standing.now {
             let here = self.shared.environment.clock.now().0;
             let skew = i128::from(now.0) - i128::from(here);
             store.skew_ms.store(skew.try_into().unwrap_or(i64::MAX), Ordering::Relaxed);
+            self.follow_the_clock(now);
         }
         let position = &standing.position;
         if position.epoch != self.shared.lives.now().epoch {
@@ -134,6 +166,20 @@ impl SummitTask {
         self.catch_up(position.offset).await?;
         self.confirmed.up_to = self.confirmed.up_to.max(position.offset.min(self.durable.0));
         Ok(())
+    }
+
+    /// A clock that is apart for long is the one that all nodes go by from now on: it was set, or another store took over.
+    fn follow_the_clock(&mut self, now: Time) {
+        if !self.shared.is_skewed() {
+            self.confirmed.skewed_since = None;
+            return;
+        }
+        let since = *self.confirmed.skewed_since.get_or_insert_with(Instant::now);
+        if since.elapsed() >= CLOCK_FOLLOWED_AFTER {
+            tracing::warn!(now = now.0, "goes by the store's clock from now on");
+            self.shared.environment.clock.start_from(now);
+            self.shared.store.skew_ms.store(0, Ordering::Relaxed);
+        }
     }
 
     /// The log has another life: all is read anew, shown anew, and everyone is told.
@@ -172,6 +218,13 @@ impl SummitTask {
         shared.store.lives.fetch_add(1, Ordering::Relaxed);
         shared.rehearsal.send_if_modified(|known| std::mem::replace(known, running) != running);
         shared.ideas_changed.send_replace(self.durable.0);
+        // Those that are not known here by an event of their own.
+        let revoked: Vec<Jti> = {
+            let summit = shared.durable();
+            let gone = summit.devices.by_jti.iter().filter(|(_, device)| device.revoked);
+            gone.map(|(jti, _)| *jti).collect()
+        };
+        revoked.iter().for_each(|jti| shared.roster.revoke(jti));
         shared.roster.ring_all();
         self.look_into_the_tray().await;
         self.confirmed.tray_at = Some(Instant::now() + TRAY_AGAIN);
@@ -183,6 +236,9 @@ impl SummitTask {
         self.confirmed.tray_at = None;
         match journal::tray(&*self.journal).await {
             Ok(requests) => {
+                if self.shared.lives.nth() > 0 {
+                    self.know_the_former_better().await;
+                }
                 let missing = requests.into_iter().filter(|id| !self.receipts.has(*id));
                 self.confirmed.tray = missing.collect();
                 self.tell_of_the_tray();
@@ -191,6 +247,13 @@ impl SummitTask {
                 tracing::warn!(%fault, "what lies in the tray is not known");
                 self.confirmed.tray_at = Some(Instant::now() + TRAY_AGAIN);
             }
+        }
+    }
+
+    /// Others may have noted since up to where a life that ended is the same.
+    async fn know_the_former_better(&mut self) {
+        if let Ok(former) = journal::former(&*self.journal).await {
+            self.shared.lives.know_better(former);
         }
     }
 

@@ -11,7 +11,7 @@ use domain::{
     programme::{PhoneInput, TableInput},
     round,
 };
-use std::{sync::atomic::Ordering, time::Duration};
+use std::time::Duration;
 use tokio::{sync::oneshot, time::Instant};
 
 /// After a deadline the clock is not asked again before this, so that a refusal does not make it spin.
@@ -33,7 +33,7 @@ impl SummitTask {
     /// The next deadline: what passed while the node was down is held, so that the facilitator sees it first; and only
     /// the first of the nodes keeps it at once.
     fn due(&self) -> Option<(Instant, Command)> {
-        if self.shared.read_only.is_some() || self.shared.is_skewed() {
+        if self.shared.read_only.get().is_some() || self.shared.is_skewed() {
             return None;
         }
         let (at, command) = round::due(&self.ahead)?;
@@ -76,7 +76,7 @@ impl SummitTask {
         else {
             return None;
         };
-        if self.shared.read_only.is_some() || self.shared.roster.others.is_unsettled() {
+        if self.shared.read_only.get().is_some() || self.shared.roster.others.is_unsettled() {
             return None;
         }
         let share = self.share(round);
@@ -88,9 +88,14 @@ impl SummitTask {
 
     /// That the log is kept once only, or no longer, stands in the log as well.
     pub(super) async fn say_how_many_copies(&mut self) {
-        let single = self.shared.store.single_copy.load(Ordering::Relaxed);
+        // One of the nodes says it, once for each time that it is known.
+        let Some(single) = self.confirmed.single_copy.take() else { return };
         let known = self.ahead.copies.single_since.is_some();
-        if single == known || self.unsure || self.shared.read_only.is_some() {
+        if single == known
+            || !self.shared.roster.is_first()
+            || self.unsure
+            || self.shared.read_only.get().is_some()
+        {
             return;
         }
         let (command, what) = if single {

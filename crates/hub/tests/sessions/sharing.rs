@@ -61,6 +61,7 @@ async fn what_is_not_copied_is_not_answered_nor_is_its_resend_at_another_node() 
     one.way.shorten(true);
     let id = here.asks(help("pens"));
     assert_eq!(here.gets(id).await["refused"]["code"], "request.try_again");
+    there.rests(seconds(1)).await;
     let shown = other.summit.read(|it| it.offset);
     assert_eq!(shown, Offset(2), "the other node knows of it");
     there.asks_as(id, help("pens"));

@@ -23,8 +23,16 @@ pub(super) async fn listen<S: Store>(
         };
         match told {
             None => return,
+            Some(News::Missed) => look_at_the_notes(&shared).await,
             Some(told) => hear(&shared, told),
         }
+    }
+}
+
+/// Reads the notes anew: those that were put meanwhile were not told. If that fails, they are told of the next time.
+async fn look_at_the_notes<S: Store>(shared: &Shared<S>) {
+    if let Ok(notes) = shared.store.notes().await {
+        shared.notes().extend(notes);
     }
 }
 
@@ -51,7 +59,7 @@ fn hear<S: Store>(shared: &Shared<S>, told: News) {
             }
         }
         // Whoever confirms finds it.
-        News::Began => {}
+        News::Began | News::Missed => {}
         News::Noted(key, bytes) => shared.noted(key, bytes),
         News::Erased(hashes) => shared.kept().erase(&hashes),
     }

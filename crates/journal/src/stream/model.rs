@@ -45,6 +45,7 @@ pub struct Held {
     entries: Vec<Entry>,
     ids: BTreeMap<RequestId, Offset>,
     notes: BTreeMap<String, Vec<u8>>,
+    recovers: Duration,
     recovers_until: Option<Instant>,
 }
 
@@ -167,6 +168,10 @@ impl Held {
         self.entries.extend(batch.entries.iter().cloned());
         let offsets = batch.entries.iter().map(Entry::offset);
         self.ids.extend(batch.requests.iter().copied().zip(offsets));
+        if self.recovers() {
+            // As long as something is brought back there is time to bring more.
+            self.recovers_until = Some(Instant::now() + self.recovers);
+        }
         Placed::Done { copied: true }
     }
 }
@@ -223,8 +228,8 @@ impl Store for Model {
                 return Ok(false);
             }
             held.epoch = Some(beginning.epoch);
-            let recovers = Duration::from_millis(beginning.recovers_ms);
-            held.recovers_until = Some(Instant::now() + recovers);
+            held.recovers = Duration::from_millis(beginning.recovers_ms);
+            held.recovers_until = Some(Instant::now() + held.recovers);
             held.notes.extend(beginning.notes);
             data.tell(&News::Began);
             Ok(true)

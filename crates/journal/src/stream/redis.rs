@@ -10,7 +10,7 @@
 //! | `prefix:{summit}:news` | channel | what was appended, noted, erased |
 
 pub mod check;
-mod news;
+pub(super) mod news;
 mod reply;
 mod scripts;
 
@@ -247,8 +247,11 @@ impl Store for Redis {
         let mut heard = line::listen(self.target.clone(), self.keys.news.clone());
         tokio::spawn(async move {
             while let Some(heard) = heard.recv().await {
-                let Heard::Message(bytes) = heard else { continue };
-                match news::read(&bytes) {
+                let told_now = match heard {
+                    Heard::Message(bytes) => news::read(&bytes),
+                    Heard::Opened => Ok(News::Missed),
+                };
+                match told_now {
                     Ok(it) => {
                         if told.send(it).await.is_err() {
                             return;

@@ -5,7 +5,8 @@
 
 use super::{
     Manner, Shared,
-    store::{Batch, Beginning, Entry, Expected, Placed, Stand, Store},
+    redis::news,
+    store::{Batch, Beginning, Entry, Expected, News, Placed, Stand, Store},
     writer::Writer,
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     fault::Fault,
     limits::{BROUGHT_BACK_MAX, READ_MAX, REPAIR_STEPS_MAX},
 };
-use domain::{Commit, Digest, Epoch, Offset, RequestId};
+use domain::{Digest, Epoch, Offset, RequestId};
 use std::collections::BTreeMap;
 
 /// Notes of what was in the log, and found its place taken.
@@ -24,14 +25,22 @@ const TRAY: &str = "tray/";
 pub(super) fn beginning(
     stand: &Stand,
     manner: &Manner,
-    notes: Vec<Note>,
+    notes: &[Note],
 ) -> Result<Beginning, Fault> {
+    // A name that was used before would be taken for that life.
+    let former = |epoch: &Epoch| {
+        notes.iter().any(|(key, _)| key.strip_prefix(FORMER) == Some(epoch.as_str()))
+    };
+    let mut epoch = (manner.epochs)(stand.epoch.as_ref())?;
+    while former(&epoch) {
+        epoch = (manner.epochs)(stand.epoch.as_ref())?;
+    }
     Ok(Beginning {
         after: stand.epoch.clone(),
         at: (stand.offset, stand.hash),
-        epoch: (manner.epochs)(stand.epoch.as_ref())?,
+        epoch,
         recovers_ms: u64::try_from(manner.recovers.as_millis()).unwrap_or(u64::MAX),
-        notes,
+        notes: notes.to_vec(),
     })
 }
 
@@ -45,21 +54,31 @@ impl<S: Store> Writer<S> {
                 (kept.epoch().clone(), kept.top().0)
             };
             let fork = shared.fork(&stand).await?;
-            let Some(new) = stand.epoch.clone().filter(|it| *it != epoch) else {
+            let Some(new) = stand.epoch.clone().filter(|it| !shared.has_ended(it)) else {
                 shared.begin(&stand, &epoch, fork).await?;
                 stand = shared.store.stand().await?;
                 continue;
             };
+            shared.bring_notes_back().await?;
             if fork == stand.offset && known > fork && shared.kept().hash_at(fork).is_some() {
                 shared.bring_back(&new, fork).await?;
                 stand = shared.store.stand().await?;
                 continue;
             }
+            if known > Offset::ZERO && fork == Offset::ZERO {
+                tracing::error!(epoch = %new, held = %known, "another log took the place of the one that is held here");
+                return Err(Fault::OtherLog);
+            }
+            // Before anyone is told how far the life that ended is the same.
+            let split = known > fork;
+            if split {
+                shared.know_better(&epoch, fork, split).await?;
+            }
             if stand.recovers {
                 return Err(Fault::Recovering);
             }
             shared.set_aside(&epoch, fork).await?;
-            shared.know_better(&epoch, fork, known > fork).await?;
+            shared.know_better(&epoch, fork, split).await?;
             shared.kept().go_on(new, fork);
             return shared.read_to_the_end().await;
         }
@@ -75,6 +94,9 @@ impl<S: Store> Shared<S> {
             (kept.from(), kept.hash_at(kept.from()), kept.top().0)
         };
         let (mut low, mut high) = (from, top.min(stand.offset));
+        if self.kept().hash_at(stand.offset) == Some(stand.hash) {
+            return Ok(stand.offset);
+        }
         if from > Offset::ZERO && self.hash_there(from).await? != hash {
             return Ok(Offset::ZERO);
         }
@@ -97,17 +119,40 @@ impl<S: Store> Shared<S> {
         Ok(there.first().filter(|it| it.offset() == at).map(Entry::hash))
     }
 
+    /// Whether a life is the one that is known here, or one before it: it came back from the past.
+    fn has_ended(&self, epoch: &Epoch) -> bool {
+        *self.kept().epoch() == *epoch || self.notes().contains_key(&format!("{FORMER}{epoch}"))
+    }
+
     /// Begins a new life of the log, unless someone else did.
     async fn begin(&self, stand: &Stand, epoch: &Epoch, fork: Offset) -> Result<(), Fault> {
         let known: Vec<Note> = self.notes().clone().into_iter().collect();
         let former = lessened(&known, epoch, fork);
-        let notes = known.into_iter().chain(former).collect();
-        let begin = beginning(stand, &self.manner, notes)?;
+        let mut notes = former;
+        if stand.epoch.is_none() {
+            // It has lost all; else what lies there may be newer than what is known here.
+            notes.splice(0..0, known.into_iter().filter(|(key, _)| !key.starts_with(FORMER)));
+        }
+        let begin = beginning(stand, &self.manner, &notes)?;
         let new = begin.epoch.clone();
         if self.store.begin(begin).await? {
             let top = self.kept().top().0;
             tracing::error!(old = %epoch, %new, stands = %stand.offset, same = %fork, known = %top,
                 "the log is not the one that was known: a new epoch begins");
+        }
+        Ok(())
+    }
+
+    /// Puts notes back that the store has lost; what lies there stays.
+    async fn bring_notes_back(&self) -> Result<(), Fault> {
+        let there: BTreeMap<_, _> = self.store.notes().await?.into_iter().collect();
+        let lost: Vec<Note> = {
+            let known = self.notes();
+            let lost = known.iter().filter(|(key, _)| !there.contains_key(*key));
+            lost.map(|(key, bytes)| (key.clone(), bytes.clone())).collect()
+        };
+        for (key, bytes) in lost {
+            self.store.swap(key, Expected::This(None), Some(bytes)).await?;
         }
         Ok(())
     }
@@ -139,8 +184,9 @@ impl<S: Store> Shared<S> {
             let requests: Vec<RequestId> = entries.iter().map(request).collect::<Result<_, _>>()?;
             let known = self.store.known(requests).await?;
             for (entry, _) in entries.iter().zip(known).filter(|(_, known)| !known) {
-                let key = format!("{TRAY}{epoch}/{}", entry.offset());
-                let bytes = entry.record.bytes.clone();
+                let key = format!("{TRAY}{epoch}/{}/{}", entry.offset(), request(entry)?.0);
+                let before = Offset(entry.offset().0 - 1);
+                let bytes = news::appended(epoch, before, std::slice::from_ref(entry));
                 self.store.swap(key.clone(), Expected::Anything, Some(bytes.clone())).await?;
                 self.noted(key, Some(bytes));
                 tracing::error!(%epoch, offset = %entry.offset(), "its place is taken: in the tray");
@@ -193,6 +239,10 @@ fn request(entry: &Entry) -> Result<RequestId, Fault> {
 /// The requests of what was in the log, found its place taken, and lies aside. Some may be in the log again by now.
 pub async fn tray(journal: &(impl Journal + ?Sized)) -> Result<Vec<RequestId>, Fault> {
     let notes = journal.notes(TRAY).await?;
-    let commits = notes.iter().filter_map(|(_, bytes)| Commit::decode(bytes).ok());
-    Ok(commits.map(|commit| commit.request_id).collect())
+    let told = notes.iter().filter_map(|(_, bytes)| news::read(bytes).ok());
+    let entries = told.flat_map(|news| match news {
+        News::Appended { entries, .. } => entries,
+        News::Began | News::Noted(..) | News::Erased(_) | News::Missed => Vec::new(),
+    });
+    Ok(entries.filter_map(|entry| request(&entry).ok()).collect())
 }

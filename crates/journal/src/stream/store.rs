@@ -98,6 +98,8 @@ pub enum News {
     Noted(String, Option<Vec<u8>>),
     /// Texts were erased.
     Erased(Vec<[u8; 32]>),
+    /// Something may not have been told.
+    Missed,
 }
 
 /// A store that nodes share. Every call ends within its time; of one that fails it is not known whether it was done.

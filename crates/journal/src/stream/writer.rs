@@ -2,13 +2,13 @@
 
 use super::{
     Shared,
-    store::{Batch, Entry, Placed, Store},
+    store::{Batch, Entry, Placed, Stand, Store},
 };
 use crate::{
     chain,
     fault::{AppendError, Fault},
-    limits::CONFLICT_MAX,
-    position::{Position, Standing},
+    limits::{CONFLICT_MAX, READ_MAX},
+    position::{Damage, Flaw, Position, Standing},
 };
 use domain::{Commit, Offset};
 use std::sync::{Arc, atomic::Ordering};
@@ -60,7 +60,7 @@ impl<S: Store> Writer<S> {
     }
 
     async fn append(&mut self, after: Offset, commits: &[Commit]) -> Result<Position, AppendError> {
-        if let Some(why) = &self.shared.read_only {
+        if let Some(why) = self.shared.read_only.get() {
             return Err(Fault::ReadOnly(why.clone()).into());
         }
         chain::in_order(after, commits)?;
@@ -117,9 +117,15 @@ impl<S: Store> Writer<S> {
         let mut stand = self.shared.store.stand().await?;
         let same_life = stand.epoch.as_ref() == Some(&known.epoch);
         let is_known = same_life && (stand.offset, stand.hash) == (known.offset, known.hash);
-        // Of a log that is only read nothing is brought back.
-        let sound = is_known || self.shared.read_only.is_some();
-        if !(sound || same_life && stand.offset > known.offset && self.follow(&known).await?) {
+        if self.shared.opened_read_only {
+            // It goes no further than its last sound record, and is what it is.
+            return Ok(Standing { position: known, now: stand.now, single_copy: false });
+        }
+        if let Some(why) = self.shared.read_only.get().filter(|_| !is_known) {
+            return Err(Fault::ReadOnly(why.clone()));
+        }
+        let grew = same_life && stand.offset > known.offset;
+        if !(is_known || grew && self.follow(&known, &stand).await?) {
             self.repair(stand).await?;
             stand = self.shared.store.stand().await?;
         }
@@ -134,15 +140,17 @@ impl<S: Store> Writer<S> {
     }
 
     /// Takes in what others appended and this node was not told. False, if it does not follow what is known.
-    async fn follow(&self, known: &Position) -> Result<bool, Fault> {
+    /// One that cannot be read is no other log: then this node only reads.
+    async fn follow(&self, known: &Position, stand: &Stand) -> Result<bool, Fault> {
         let mut from = (known.offset, known.hash);
         loop {
-            let entries = match self.shared.read_on(from, crate::limits::READ_MAX).await {
+            let entries = match self.shared.read_on(from, READ_MAX).await {
                 Ok(entries) => entries,
-                Err(Fault::Damaged(damage)) => {
-                    tracing::warn!(%damage, "the log does not follow what is known of it");
+                Err(Fault::Damaged(Damage { flaw: Flaw::Unchained | Flaw::Missing, offset })) => {
+                    tracing::warn!(%offset, "the log does not follow what is known of it");
                     return Ok(false);
                 }
+                Err(Fault::Damaged(damage)) => return Err(self.shared.only_read(&damage)),
                 Err(fault) => return Err(fault),
             };
             let Some(last) = entries.last() else { break };
@@ -150,6 +158,9 @@ impl<S: Store> Writer<S> {
             self.shared.kept().take(entries).map_err(Fault::Damaged)?;
         }
         self.shared.ring();
+        if self.shared.kept().top().0 < stand.offset {
+            return Err(Fault::Away("it was not read up to its top".to_owned()));
+        }
         Ok(true)
     }
 

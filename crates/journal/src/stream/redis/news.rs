@@ -44,7 +44,7 @@ struct Text {
 }
 
 /// Commits that were appended.
-pub(super) fn appended(epoch: &Epoch, after: Offset, entries: &[Entry]) -> Vec<u8> {
+pub(in crate::stream) fn appended(epoch: &Epoch, after: Offset, entries: &[Entry]) -> Vec<u8> {
     let commits = entries.iter().filter_map(|entry| {
         let commit = serde_json::from_slice(&entry.record.bytes).ok()?;
         let texts = entry.texts.iter().map(|it| Text {
@@ -58,10 +58,10 @@ pub(super) fn appended(epoch: &Epoch, after: Offset, entries: &[Entry]) -> Vec<u
 }
 
 /// Anything else.
-pub(super) fn written(news: &News) -> Vec<u8> {
+pub(in crate::stream) fn written(news: &News) -> Vec<u8> {
     bytes(&match news {
         News::Appended { epoch, after, entries } => return appended(epoch, *after, entries),
-        News::Began => Told::Began,
+        News::Began | News::Missed => Told::Began,
         News::Noted(key, bytes) => {
             Told::Noted { key: key.clone(), bytes: bytes.as_ref().map(hex::encode) }
         }
@@ -76,7 +76,7 @@ fn bytes(told: &Told<'_>) -> Vec<u8> {
 
 /// Why a message says nothing.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Unread {
+pub(in crate::stream) enum Unread {
     #[error(transparent)]
     Json(#[from] serde_json::Error),
     #[error(transparent)]
@@ -84,7 +84,7 @@ pub(super) enum Unread {
 }
 
 /// What a message says.
-pub(super) fn read(message: &[u8]) -> Result<News, Unread> {
+pub(in crate::stream) fn read(message: &[u8]) -> Result<News, Unread> {
     Ok(match serde_json::from_slice(message)? {
         Told::Appended { epoch, after, commits } => {
             let offsets = (after + 1..).map(Offset);

@@ -7,22 +7,22 @@ use line::{Cmd, cmd};
 /// Where the log stands. With replicas it writes something, so that `WAIT` has something to wait for.
 const STAND: &str = r"
 if ARGV[1] == '1' then redis.call('HINCRBY', KEYS[1], 'fence', 1) end
-local top = redis.call('HMGET', KEYS[1], 'epoch', 'offset', 'hash', 'recovers_until')
+local top = redis.call('HMGET', KEYS[1], 'epoch', 'offset', 'hash', 'began_at', 'recovers_until')
 local now = redis.call('TIME')
 local ms = now[1] * 1000 + math.floor(now[2] / 1000)
 local recovers = 0
-if top[4] and ms < tonumber(top[4]) then recovers = 1 end
+if top[5] and tonumber(top[4]) <= ms and ms < tonumber(top[5]) then recovers = 1 end
 return {top[1], top[2], top[3], recovers, string.format('%.0f', ms)}
 ";
 
 /// Appends, if epoch, offset and hash are those that are expected and no request is in the log.
 const APPEND: &str = r"
-local top = redis.call('HMGET', KEYS[2], 'epoch', 'offset', 'hash', 'recovers_until')
+local top = redis.call('HMGET', KEYS[2], 'epoch', 'offset', 'hash', 'began_at', 'recovers_until')
 if top[1] ~= ARGV[1] then return {'other life'} end
-if top[4] and ARGV[4] == '0' then
-  local now = redis.call('TIME')
-  if now[1] * 1000 + math.floor(now[2] / 1000) < tonumber(top[4]) then return {'other life'} end
-end
+local now = redis.call('TIME')
+local ms = now[1] * 1000 + math.floor(now[2] / 1000)
+local recovers = top[5] and tonumber(top[4]) <= ms and ms < tonumber(top[5])
+if recovers and ARGV[4] == '0' then return {'other life'} end
 if top[2] ~= ARGV[2] or top[3] ~= ARGV[3] then return {'elsewhere'} end
 local commits, texts = tonumber(ARGV[7]), tonumber(ARGV[8])
 for n = 0, commits - 1 do
@@ -40,6 +40,12 @@ for n = 0, texts - 1 do
 end
 local last = 9 + (commits - 1) * 4
 redis.call('HSET', KEYS[2], 'offset', ARGV[last], 'hash', ARGV[last + 2])
+-- As long as something is brought back there is time to bring more.
+if recovers then
+  local longer = tonumber(top[5]) - tonumber(top[4])
+  redis.call('HSET', KEYS[2], 'began_at', string.format('%.0f', ms),
+    'recovers_until', string.format('%.0f', ms + longer))
+end
 redis.call('PUBLISH', ARGV[5], ARGV[6])
 return {'done'}
 ";
@@ -47,12 +53,15 @@ return {'done'}
 /// Begins a new life of the log, if it stands where that is expected.
 const BEGIN: &str = r"
 local top = redis.call('HMGET', KEYS[1], 'epoch', 'offset', 'hash')
+if not top[1] and redis.call('EXISTS', KEYS[3]) == 1 then
+  return redis.error_reply('LOST the stream is there, and where it stands is not')
+end
 if (top[1] or '') ~= ARGV[1] or (top[2] or '0') ~= ARGV[2] then return 0 end
 if top[3] and top[3] ~= ARGV[3] then return 0 end
 local now = redis.call('TIME')
-local until_ms = now[1] * 1000 + math.floor(now[2] / 1000) + tonumber(ARGV[5])
+local ms = now[1] * 1000 + math.floor(now[2] / 1000)
 redis.call('HSET', KEYS[1], 'epoch', ARGV[4], 'offset', ARGV[2], 'hash', ARGV[3],
-  'recovers_until', string.format('%.0f', until_ms))
+  'began_at', string.format('%.0f', ms), 'recovers_until', string.format('%.0f', ms + ARGV[5]))
 for n = 8, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[n], ARGV[n + 1]) end
 redis.call('PUBLISH', ARGV[6], ARGV[7])
 return 1
@@ -118,7 +127,7 @@ pub(super) fn append(keys: &Keys, batch: &Batch) -> Cmd {
 }
 
 pub(super) fn begin(keys: &Keys, beginning: &Beginning) -> Cmd {
-    let mut begin = eval(("", BEGIN), &[&keys.top, &keys.notes]);
+    let mut begin = eval(("", BEGIN), &[&keys.top, &keys.notes, &keys.log]);
     let Beginning { after, at, epoch, recovers_ms, notes } = beginning;
     begin.arg(after.as_ref().map_or("", domain::Epoch::as_str));
     begin.arg(at.0.0).arg(&at.1.0[..]).arg(epoch.as_str()).arg(*recovers_ms);
