@@ -4,61 +4,14 @@
 
 mod homes;
 
-use domain::{Epoch, Offset};
-use homes::Scribe;
-use journal::{AppendError, Fault, Journal, Manner, Model, Stream, former, tray};
-use std::{
-    sync::atomic::{AtomicU32, Ordering},
-    time::Duration,
+use domain::Offset;
+use homes::{
+    Scribe,
+    nodes::{elsewhere_idea, hears, ideas, manner, open, settles, two},
 };
+use journal::{AppendError, Fault, Journal, Manner, Model, Stream, former, tray};
+use std::time::Duration;
 use tokio::time::{Instant, sleep};
-
-type Log = Stream<Model>;
-
-/// Epochs of one test: k1, k2 …
-fn manner() -> Manner {
-    fn next(_: Option<&Epoch>) -> Result<Epoch, Fault> {
-        static DRAWN: AtomicU32 = AtomicU32::new(1);
-        Ok(Epoch(format!("k{}", DRAWN.fetch_add(1, Ordering::Relaxed))))
-    }
-    Manner { epochs: next, ..Manner::default() }
-}
-
-async fn open(way: &Model) -> Log {
-    Stream::open(way.clone(), manner()).await.unwrap().0
-}
-
-/// Two nodes on one store, with so many ideas in the log that both know.
-async fn two(ideas: u64) -> ([Model; 2], [Log; 2], Scribe) {
-    let here = Model::default();
-    let there = here.another();
-    let (one, other) = (open(&here).await, open(&there).await);
-    let mut scribe = Scribe::default();
-    one.append(Offset::ZERO, scribe.ideas(ideas)).await.unwrap();
-    hears(&other, ideas).await;
-    ([here, there], [one, other], scribe)
-}
-
-async fn hears(log: &Log, top: u64) {
-    log.appended().wait_for(|it| *it >= Offset(top)).await.unwrap();
-}
-
-/// Confirms until it is done.
-async fn settles(log: &Log) -> journal::Position {
-    let until = Instant::now() + Duration::from_secs(20);
-    loop {
-        match log.confirm().await {
-            Ok(standing) => return standing.position,
-            Err(fault) => assert!(Instant::now() < until, "{fault}"),
-        }
-        sleep(Duration::from_millis(100)).await;
-    }
-}
-
-async fn ideas(log: &Log) -> Vec<String> {
-    let log = log.read(Offset::ZERO, 1_000).await.unwrap();
-    log.iter().flat_map(|it| it.texts()).map(|text| text.text().to_owned()).collect()
-}
 
 #[tokio::test(start_paused = true)]
 async fn what_another_appended_is_known_without_asking_the_store() {
@@ -182,7 +135,7 @@ async fn what_finds_its_place_taken_lies_in_the_tray() {
     // The store loses them, and the only node that knew is cut off while the other goes on.
     here.put_back(early);
     here.cut(true);
-    other.append(Offset(5), vec![elsewhere_idea(&mut elsewhere)]).await.unwrap();
+    other.append(Offset(5), vec![elsewhere_idea(&mut elsewhere, 1)]).await.unwrap();
     here.cut(false);
     let (here_at, there_at) = (settles(&one).await, settles(&other).await);
     assert_eq!(here_at, there_at);
@@ -190,13 +143,6 @@ async fn what_finds_its_place_taken_lies_in_the_tray() {
     let ids: Vec<_> = mine.iter().map(|commit| commit.request_id).collect();
     assert_eq!(tray(&other).await.unwrap(), ids);
     assert!(one.verify().await.unwrap().is_sound());
-}
-
-/// An idea of someone else, under an id of its own.
-fn elsewhere_idea(scribe: &mut Scribe) -> domain::Commit {
-    let mut idea = scribe.idea("drie");
-    idea.request_id.0 = uuid::Uuid::from_u128(1 << 100);
-    idea
 }
 
 #[tokio::test(start_paused = true)]
@@ -211,7 +157,7 @@ async fn a_split_brain_ends_under_a_new_epoch() {
     assert!(matches!(answer, Err(AppendError::Fault(Fault::NotCopied))), "not answered as saved");
     here.put_back(at_five);
     here.shorten(false);
-    let theirs = vec![elsewhere_idea(&mut elsewhere)];
+    let theirs = vec![elsewhere_idea(&mut elsewhere, 1)];
     there.deafen(true);
     let fresh = open(&here.another()).await;
     fresh.append(Offset(5), theirs).await.unwrap();

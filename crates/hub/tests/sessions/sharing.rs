@@ -5,7 +5,7 @@ use crate::stage::{
     sharing::{Node, begin_the_epochs},
     tokens,
 };
-use domain::{Doc, Event, Offset, copies};
+use domain::{Doc, Event, Offset, RequestId, copies};
 use hub::{Follower, follower::Step};
 use journal::{Journal, Model};
 use protocol::CloseCode;
@@ -187,4 +187,84 @@ async fn who_follows_one_document_begins_anew_in_another_epoch() {
         }
     };
     assert_eq!(bye.code, CloseCode::Restart.number());
+}
+
+/// Before the next node begins: their half seconds do not fall together.
+async fn nodes(count: u64) -> Vec<Node> {
+    begin_the_epochs();
+    let (way, relay) = (Model::default(), InProcess::new());
+    let mut all = vec![Node::starts(way, relay, 1, MORNING, &programme()).await];
+    for seed in 2..=count {
+        tokio::time::sleep(millis(130)).await;
+        let (there, far) = (all[0].way.another(), all[0].relay.another());
+        all.push(Node::starts(there, far, seed, MORNING, &programme()).await);
+    }
+    all
+}
+
+#[tokio::test(start_paused = true)]
+async fn that_there_are_copies_again_is_said_once_by_all_nodes() {
+    let all = nodes(2).await;
+    all[0].way.shorten(true);
+    tokio::time::sleep(seconds(50)).await;
+    all[0].way.shorten(false);
+    tokio::time::sleep(seconds(3)).await;
+    let log = all[0].way.log();
+    let said: Vec<_> = log.iter().flat_map(|commit| commit.events.clone()).skip(1).collect();
+    let copies = [copies::Event::Single {}, copies::Event::Several {}].map(Event::Copies);
+    assert_eq!(said, copies);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_resend_is_not_answered_from_a_log_that_is_gone() {
+    let all = nodes(3).await;
+    let [one, other, third] = &all[..] else { panic!("three") };
+    let mut here = one.joins("host table/7", &["room"]).await;
+    let mut there = other.joins("host table/8", &["room"]).await;
+    let mut host = third.joins("host table/7", &["room"]).await;
+    other.way.deafen(true);
+    host.rests(millis(40)).await;
+    let id = host.asks(help("pens"));
+    host.gets(id).await;
+    assert_eq!(one.summit.read(|it| it.offset), Offset(2), "it was told, and not confirmed");
+    one.way.cut(true);
+    one.relay.cut_off(true);
+    third.hub.drain();
+    third.hub.end().await;
+    third.journal.close().await;
+    one.way.put_back(Model::default().held());
+    other.way.deafen(false);
+    there.rests(seconds(3)).await;
+    let paper = Uuid::new_v4();
+    saves(&mut there, paper, json!({"id":paper,"command":help("paper")})).await;
+    one.way.cut(false);
+    one.relay.cut_off(false);
+    here.asks_as(id, help("pens"));
+    let reply = here.gets(id).await;
+    let log = one.way.log();
+    let there = log.iter().find(|commit| commit.request_id.0 == id).map(|it| it.offset.0);
+    assert!(reply["at"].is_null() || reply["at"].as_u64() == there, "{reply}, at {there:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_was_revoked_while_a_node_was_away_ends_there_in_a_new_epoch_too() {
+    let jti = "6e09f9ba-2f3e-4b4d-9d5c-0a2a36f6a0c1";
+    let all = nodes(2).await;
+    let [one, other] = &all[..] else { panic!("two") };
+    let enrol = json!({"device":{"enrol":{"jti":jti,"seat":"table/7","role":"host"}}});
+    let enrol = serde_json::from_value(enrol).expect("a command");
+    one.summit.request(domain::Actor::system(), RequestId(Uuid::new_v4()), None, enrol).await;
+    let mut lost = one.joins(&format!("host table/7 jti={jti}"), &["room"]).await;
+    let mut boss = other.joins("facilitator staff/anna", &["control"]).await;
+    boss.rests(seconds(1)).await;
+    one.way.cut(true);
+    one.relay.cut_off(true);
+    one.way.put_back(Model::default().held());
+    boss.rests(seconds(4)).await;
+    let id = Uuid::new_v4();
+    let revoke = json!({"id":id,"command":{"device":{"revoke":{"jti":jti}}}});
+    saves(&mut boss, id, revoke).await;
+    one.way.cut(false);
+    one.relay.cut_off(false);
+    assert_eq!(lost.ends().await.1, Some(CloseCode::Revoked));
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, dead_code, reason = "tests, and not every test needs everything")]
 
+pub mod nodes;
 pub mod server;
 
 use domain::{
