@@ -10,7 +10,7 @@ mod unsorted;
 
 use crate::{
     answer::{Answer, Refused},
-    limits::{BATCH_MAX, NO_ROOM_RETRY_MS, NODE_DOCS_EVERY, REACT_EVERY},
+    limits::{APPEND_WITHIN, BATCH_MAX, NO_ROOM_RETRY_MS, NODE_DOCS_EVERY, REACT_EVERY},
     meter::Outcome,
     receipts::Receipts,
     summit::{Asked, Shared},
@@ -187,13 +187,15 @@ impl SummitTask {
     }
 
     async fn decided(&mut self, requests: &[Request], paces: &[Pace]) -> Vec<Answer> {
+        // Nobody waits longer, however often others were first.
+        let until = Instant::now() + APPEND_WITHIN;
         loop {
             let life = self.shared.lives.nth();
             let (outcomes, commits) = self.decide_all(requests, paces);
             if commits.is_empty() {
                 // What others appended is answered once it is as durable as one's own.
                 let saved = outcomes.iter().any(|it| matches!(it, Answer::Saved(_)));
-                let stands = !saved || self.is_confirmed().await;
+                let stands = !saved || self.is_confirmed(until).await;
                 if self.shared.lives.nth() != life {
                     // What was answered from is gone.
                     continue;
@@ -201,7 +203,7 @@ impl SummitTask {
                 return if stands { outcomes } else { self.known(outcomes, None) };
             }
             let first = commits.first().map(|commit| commit.offset);
-            match self.append(commits).await {
+            match self.append(commits, until).await {
                 Ok(()) => return outcomes,
                 Err(Failed::Overtaken) => {}
                 Err(Failed::NotWritten) => return self.known(outcomes, first),

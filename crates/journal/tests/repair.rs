@@ -92,12 +92,14 @@ async fn who_lost_nothing_is_not_told_more_of_a_split_life_than_holds_for_all() 
 #[tokio::test(start_paused = true)]
 async fn a_log_that_another_took_the_place_of_is_kept_and_its_node_goes_on_in_neither() {
     let ([here, there], [one, _other], _) = two(50).await;
-    (here.cut(true), there.cut(true));
+    here.cut(true);
+    there.cut(true);
     here.put_back(Model::default().held());
     let fresh = open(&here.another()).await;
     let begun = elsewhere_idea(&mut Scribe::default(), 3);
     fresh.append(Offset::ZERO, vec![begun]).await.unwrap();
-    (here.cut(false), there.cut(false));
+    here.cut(false);
+    there.cut(false);
     sleep(journal::limits::RECOVERS).await;
     let found = one.confirm().await;
     assert!(matches!(found, Err(Fault::OtherLog)), "{found:?}");

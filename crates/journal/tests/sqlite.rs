@@ -60,6 +60,32 @@ async fn is_read_only(home: &InSqlite, ideas: &[Commit], last: u64, why: &str) {
 }
 
 #[tokio::test]
+async fn a_write_ahead_log_that_lost_its_end_opens_a_new_epoch() {
+    let (there, torn) = (InSqlite::new(), InSqlite::new());
+    let log = there.open().await;
+    let old = log.position().await.unwrap();
+    let mut scribe = Scribe::default();
+    let mut ideas = Vec::new();
+    for top in 0..5 {
+        let idea = scribe.ideas(1);
+        log.append(Offset(top), idea.clone()).await.unwrap();
+        ideas.extend(idea);
+    }
+    // As after a power cut, on a disk that lied.
+    let folder = torn.path().parent().unwrap().to_owned();
+    homes::server::copy(there.path().parent().unwrap(), &folder);
+    let wal = File::options().write(true).open(folder.join("journal.db-wal")).unwrap();
+    wal.set_len(wal.metadata().unwrap().len() - 100).unwrap();
+
+    let (log, found) = opened(&torn).await;
+    let cut = found.cut.unwrap();
+    assert_eq!((cut.from, cut.to, &cut.old_epoch), (Offset(5), Offset(5), &old.epoch));
+    goes_on(&log, &ideas, 4, &old).await;
+    let (_, found) = opened(&torn).await;
+    assert_eq!(found.cut, None, "it is told once");
+}
+
+#[tokio::test]
 async fn a_torn_last_record_is_set_aside_and_cut() {
     let (home, ideas, old) = given_ideas(5).await;
     let bytes = ideas[4].encode();

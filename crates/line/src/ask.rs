@@ -99,6 +99,11 @@ impl Line {
         Err(failed)
     }
 
+    /// Opens a new connection at the next question: another may be the primary by now.
+    pub async fn look_again(&self) {
+        self.open.lock().await.connection = None;
+    }
+
     async fn connection(&self) -> RedisResult<(MultiplexedConnection, u64)> {
         let mut open = self.open.lock().await;
         if open.connection.is_none() {
@@ -128,5 +133,6 @@ fn is_of_server(error: &RedisError) -> bool {
 fn is_demoted(error: &RedisError) -> bool {
     let kind = error.kind();
     let moved = [ServerErrorKind::ReadOnly, ServerErrorKind::MasterDown].map(ErrorKind::Server);
-    moved.contains(&kind) || matches!(error.code(), Some("UNBLOCKED" | "MASTERDOWN" | "READONLY"))
+    moved.contains(&kind)
+        || matches!(error.code(), Some("UNBLOCKED" | "MASTERDOWN" | "READONLY" | "NOREPLICAS"))
 }

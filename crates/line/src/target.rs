@@ -1,13 +1,14 @@
 //! Where Redis is, and which of several is the primary.
 
 use crate::limits::{CONNECT_WITHIN, SENTINEL_WITHIN};
+use futures_util::future::join_all;
 use redis::{
     AsyncConnectionConfig, Client, ConnectionAddr, ConnectionInfo, ErrorKind, IntoConnectionInfo,
     ProtocolVersion, RedisConnectionInfo, RedisError, RedisResult, Value,
     aio::{AsyncPushSender, MultiplexedConnection},
     cmd,
 };
-use std::fmt;
+use std::{collections::HashMap, fmt};
 use tokio::time::timeout;
 
 /// Where Redis is. It holds the password: what is shown of it does not.
@@ -88,30 +89,45 @@ impl Target {
         timeout(CONNECT_WITHIN, connect).await.map_err(|_| slow())?
     }
 
-    /// The primary's address: the one that is configured, or what the first Sentinel that answers says.
+    /// The primary's address: the one that is configured, or what the Sentinel says that heard of the newest failover; one
+    /// that is cut off with the old primary still names that.
     async fn primary(&self) -> RedisResult<ConnectionInfo> {
         if self.sentinels.is_empty() {
             return Ok(self.redis.clone());
         }
-        let mut last = RedisError::from((ErrorKind::Io, "no Sentinel answers"));
-        for (host, port) in &self.sentinels {
-            match timeout(SENTINEL_WITHIN, self.ask_sentinel(host, *port)).await {
-                Ok(Ok(addr)) => return Ok(self.redis.clone().set_addr(addr)),
-                Ok(Err(error)) => last = error,
-                Err(_) => {}
-            }
-        }
-        Err(last)
+        let asked = self.sentinels.iter().map(async |(host, port)| {
+            let answer = timeout(SENTINEL_WITHIN, self.ask_sentinel(host, *port)).await;
+            answer
+                .ok()?
+                .inspect_err(|error| tracing::debug!(%error, "a Sentinel does not tell"))
+                .ok()
+        });
+        let told = join_all(asked).await.into_iter().flatten();
+        let newest = told.max_by_key(|(failovers, _)| *failovers).map(|(_, addr)| addr);
+        let nobody = || RedisError::from((ErrorKind::Io, "no Sentinel names a primary"));
+        Ok(self.redis.clone().set_addr(newest.ok_or_else(nobody)?))
     }
 
-    async fn ask_sentinel(&self, host: &str, port: u16) -> RedisResult<ConnectionAddr> {
+    /// Whether it is found by Sentinels, and may be another one tomorrow.
+    #[must_use]
+    pub const fn may_move(&self) -> bool {
+        !self.sentinels.is_empty()
+    }
+
+    /// Where the primary is, and by which failover (a count that only goes up).
+    async fn ask_sentinel(&self, host: &str, port: u16) -> RedisResult<(u64, ConnectionAddr)> {
         let info = self.redis.clone().set_addr(ConnectionAddr::Tcp(host.to_owned(), port));
         let client = Client::open(info.set_redis_settings(RedisConnectionInfo::default()))?;
         let mut sentinel = client.get_multiplexed_async_connection().await?;
         let mut ask = cmd("SENTINEL");
-        ask.arg("get-master-addr-by-name").arg(&self.master);
-        let (host, port) = ask.query_async(&mut sentinel).await?;
-        Ok(ConnectionAddr::Tcp(host, port))
+        ask.arg("MASTER").arg(&self.master);
+        let told: HashMap<String, String> = ask.query_async(&mut sentinel).await?;
+        let odd = || RedisError::from((ErrorKind::Parse, "a Sentinel tells of no primary"));
+        let number = |name| told.get(name).and_then(|it| it.parse().ok());
+        let failovers = number("config-epoch").unwrap_or_default();
+        let port = number("port").and_then(|port| u16::try_from(port).ok()).ok_or_else(odd)?;
+        let host = told.get("ip").ok_or_else(odd)?;
+        Ok((failovers, ConnectionAddr::Tcp(host.clone(), port)))
     }
 }
 

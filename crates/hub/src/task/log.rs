@@ -11,7 +11,7 @@ use std::{
     collections::BTreeSet,
     sync::{PoisonError, atomic::Ordering},
 };
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout, timeout_at};
 
 /// Why commits did not become durable.
 pub(super) enum Failed {
@@ -23,10 +23,14 @@ pub(super) enum Failed {
 
 impl SummitTask {
     /// Makes commits durable, and shows them. If that fails, all is as it was, or as others made it.
-    pub(super) async fn append(&mut self, commits: Vec<Commit>) -> Result<(), Failed> {
+    pub(super) async fn append(
+        &mut self,
+        commits: Vec<Commit>,
+        until: Instant,
+    ) -> Result<(), Failed> {
         let append = self.journal.append(self.durable.0, commits.clone());
         let (many, since) = (commits.len(), Instant::now());
-        let appended = timeout(APPEND_WITHIN, append).await;
+        let appended = timeout_at(until, append).await;
         let durable = matches!(appended, Ok(Ok(_)));
         self.shared.environment.meter.appended(many, since.elapsed(), durable);
         let failed = match appended {

@@ -4,8 +4,7 @@ use super::SummitTask;
 use crate::{
     hub::replay,
     limits::{
-        APPEND_WITHIN, CLOCK_FOLLOWED_AFTER, CONFIRM_EVERY, CONFIRM_SOON, REFUSED_AFTER,
-        STALE_AFTER, TRAY_AGAIN,
+        CLOCK_FOLLOWED_AFTER, CONFIRM_EVERY, CONFIRM_SOON, REFUSED_AFTER, STALE_AFTER, TRAY_AGAIN,
     },
     receipts::Receipts,
 };
@@ -17,7 +16,7 @@ use std::{
     future::pending,
     sync::{Arc, PoisonError, atomic::Ordering},
 };
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout_at};
 
 /// What is known of where the log stands.
 pub(super) struct Confirmed {
@@ -95,9 +94,9 @@ impl SummitTask {
     }
 
     /// Makes sure of it at once, for someone waits. Tells whether all that is known here is confirmed.
-    pub(super) async fn is_confirmed(&mut self) -> bool {
+    pub(super) async fn is_confirmed(&mut self, until: Instant) -> bool {
         if self.confirmed.up_to < self.durable.0 {
-            let standing = timeout(APPEND_WITHIN, self.journal.confirm()).await;
+            let standing = timeout_at(until, self.journal.confirm()).await;
             self.stands(standing.unwrap_or(Err(Fault::Closed))).await;
         }
         self.confirmed.up_to >= self.durable.0

@@ -9,7 +9,7 @@ use crate::{
     fault::Fault,
     position::{Cut, Opened, Position},
 };
-use domain::Epoch;
+use domain::{Epoch, Offset};
 use rusqlite::Connection;
 use std::{fs::File, path::Path};
 
@@ -26,13 +26,14 @@ pub(super) struct Open {
 pub(super) fn open(path: &Path) -> Result<Open, Fault> {
     let lock = file::lock(path)?;
     let (writer, opened) = match file::writer(path) {
-        Ok((conn, epoch)) => look(conn, epoch, path)?,
+        Ok((conn, epoch)) => look(conn, epoch, path, file::noted_top(&lock))?,
         Err(Fault::Unreadable { path, why }) => {
             salvage(&path).ok_or(Fault::Unreadable { path, why })??
         }
         Err(fault) => return Err(fault),
     };
     let reader = file::reader(path)?;
+    file::note_top(&lock, opened.position.offset);
     let Position { epoch, offset, .. } = &opened.position;
     if let Some(Cut { from, to, aside, old_epoch }) = &opened.cut {
         tracing::error!(%from, %to, aside = %aside.display(), %old_epoch, %epoch, "cut a bad tail");
@@ -44,11 +45,22 @@ pub(super) fn open(path: &Path) -> Result<Open, Fault> {
     Ok(Open { lock, writer, reader, opened })
 }
 
-fn look(mut conn: Connection, epoch: Epoch, path: &Path) -> Result<(Connection, Opened), Fault> {
+fn look(
+    mut conn: Connection,
+    epoch: Epoch,
+    path: &Path,
+    noted: Offset,
+) -> Result<(Connection, Opened), Fault> {
     let found = scan(&conn).map_err(|cause| unreadable(path, cause))?;
     let Scan { offset, hash, verdict } = found;
     let position = |epoch| Position { epoch, offset, hash };
     match verdict {
+        Verdict::Sound | Verdict::Texts(_) if offset < noted && offset > Offset::ZERO => {
+            tracing::error!(%offset, %noted, "the end of the log is gone");
+            let (cut, epoch) = cut::rows(&mut conn, path, (offset, noted), epoch)?;
+            let opened = Opened { position: position(epoch), cut: Some(cut), read_only: None };
+            Ok((conn, opened))
+        }
         Verdict::Sound => {
             let opened = Opened { position: position(epoch), cut: None, read_only: None };
             Ok((conn, opened))

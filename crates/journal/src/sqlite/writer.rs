@@ -1,6 +1,9 @@
 //! The thread that alone writes: it joins waiting appends into one transaction, and so one fsync.
 
-use super::{file::fault, rows};
+use super::{
+    file::{self, fault},
+    rows,
+};
 use crate::{
     chain,
     fault::{AppendError, Fault},
@@ -132,6 +135,7 @@ impl Writer {
             .collect::<Result<Vec<_>, Fault>>()?;
         tx.commit().map_err(fault)?;
         if top != before {
+            file::note_top(&self.lock, top.offset);
             self.shared.moved(top);
         }
         Ok(answers)

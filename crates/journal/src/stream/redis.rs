@@ -96,7 +96,12 @@ impl Redis {
         let mut answers = self.line.ask_all(&both, CALL_WITHIN).await.map_err(fault)?;
         let copies = answers.pop().and_then(|it| number(&it)).unwrap_or_default();
         let done = answers.pop().ok_or_else(|| reply::odd("a script"))?;
-        Ok((reply::no_error(done)?, copies >= u64::from(self.replicas)))
+        let copied = copies >= u64::from(self.replicas);
+        if !copied && !single && self.target.may_move() {
+            // A primary without replicas may be the one that was left behind.
+            self.line.look_again().await;
+        }
+        Ok((reply::no_error(done)?, copied))
     }
 
     async fn read(&self, question: Cmd) -> Result<Value, Fault> {
