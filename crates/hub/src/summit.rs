@@ -157,6 +157,10 @@ impl Shared {
                 health.extend(self.held());
                 health.insert("encoder".to_owned(), self.encoder());
                 self.store.tell(self.is_skewed(), &mut health);
+                let nodes = self.roster.nodes();
+                if nodes > 1 {
+                    health.insert("nodes".to_owned(), json!({ "count": nodes }));
+                }
                 health
             }
             _ => BTreeMap::new(),

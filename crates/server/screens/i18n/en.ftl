@@ -458,6 +458,15 @@ ops-disk-free = { $gigabytes } GB free
 ops-journal = Storage
 ops-journal-durable = safe ({ $home })
 ops-journal-alone = in one place only ({ $home })
+ops-redis = Redis
+ops-redis-warnings = { $count ->
+    [one] one setting may lose something; see the server's log
+   *[other] { $count } settings may lose something; see the server's log
+}
+ops-tray = Saved, and lost its place
+ops-clock = Clock
+ops-clock-apart = { $seconds } s from the store's
+ops-nodes = Servers
 ops-encoder = Language model
 ops-encoder-built_in = built in
 ops-encoder-endpoint = your own server

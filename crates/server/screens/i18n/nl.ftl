@@ -458,6 +458,15 @@ ops-disk-free = { $gigabytes } GB vrij
 ops-journal = Opslag
 ops-journal-durable = veilig ({ $home })
 ops-journal-alone = maar op één plek ({ $home })
+ops-redis = Redis
+ops-redis-warnings = { $count ->
+    [one] één instelling kan iets verliezen; zie het logboek van de server
+   *[other] { $count } instellingen kunnen iets verliezen; zie het logboek van de server
+}
+ops-tray = Bewaard, en zijn plaats kwijt
+ops-clock = Klok
+ops-clock-apart = { $seconds } s verschil met de opslag
+ops-nodes = Servers
 ops-encoder = Taalmodel
 ops-encoder-built_in = ingebouwd
 ops-encoder-endpoint = eigen server

@@ -43,6 +43,10 @@ export class Ops extends Screen {
     const journal = this.doc('health', 'journal');
     const node = this.doc('health', 'node');
     const encoder = this.doc('health', 'encoder');
+    const nodes = this.doc('health', 'nodes');
+    const redis = this.doc('health', 'redis');
+    const clock = this.doc('health', 'clock');
+    const tray = this.doc('health', 'tray');
     const tables = this.list('control', 'table');
     const online = this.list('presence', 'table').filter(([, table]) => table.online).length;
     const stale = this.connection?.shownStaleSince ?? null;
@@ -52,6 +56,10 @@ export class Ops extends Screen {
         ${figure(t('ops-line'), stale === null ? t('status-live') : t('status-stale', { time: clockTime(stale, true) }), stale === null ? 'ok' : 'bad')}
         ${figure(t('ops-disk'), disk?.free_bytes ? t('ops-disk-free', { gigabytes: (disk.free_bytes / 1e9).toFixed(1) }) : '–', disk ? (disk.state === 'ok' ? 'ok' : 'bad') : '')}
         ${figure(t('ops-journal'), journal ? t(journal.durable ? 'ops-journal-durable' : 'ops-journal-alone', { home: journal.home }) : '–', journal ? (journal.durable ? 'ok' : 'bad') : '')}
+        ${redis ? figure(t('ops-redis'), t('ops-redis-warnings', { count: redis.warnings }), 'low') : nothing}
+        ${tray ? figure(t('ops-tray'), tray.count, 'bad') : nothing}
+        ${clock ? figure(t('ops-clock'), t('ops-clock-apart', { seconds: (clock.skew_ms / 1e3).toFixed(1) }), 'bad') : nothing}
+        ${nodes ? figure(t('ops-nodes'), nodes.count, 'ok') : nothing}
         ${figure(t('ops-encoder'), encoder ? t(encoder.state === 'ok' ? `ops-encoder-${encoder.asked}` : 'ops-encoder-away') : '–', encoder ? (encoder.state === 'ok' ? 'ok' : 'low') : '')}
         ${figure(t('ops-connections'), node?.connections ?? '–')}
         ${figure(t('ops-tables'), t('ops-of', { count: online, of: tables.length }), tables.length && online < tables.length ? 'low' : 'ok')}
