@@ -50,7 +50,7 @@ pub use connection::{Door, serve};
 pub use follower::Follower;
 pub use gatekeeper::{Gatekeeper, Grant, Turned};
 pub use hub::{FoundError, Hub, OpenError, Opening, found, replay};
-pub use meter::{Meter, Outcome, Sorted, Unmetered};
+pub use meter::{Appended, Meter, Outcome, Sorted, Unmetered};
 pub use nodes::NodeId;
 pub use rehearsing::Script;
 pub use socket::{Incoming, Out, Outgoing};

@@ -81,12 +81,38 @@ impl Sorted {
     }
 }
 
+/// What became of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Appended {
+    /// It is durable.
+    Saved,
+    /// Others were first: it is decided again.
+    Overtaken,
+    /// It was not written, or nobody knows.
+    Failed,
+}
+
+impl Appended {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Saved, Self::Overtaken, Self::Failed];
+
+    /// Its name in metrics.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Saved => "saved",
+            Self::Overtaken => "overtaken",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// Counts what a summit does. Called often: it must be quick and never wait.
 pub trait Meter: Debug + Send + Sync {
     /// A request was answered, so long after it came in.
     fn answered(&self, outcome: Outcome, after: Duration);
-    /// A batch became durable, or failed to, in this time.
-    fn appended(&self, commits: usize, took: Duration, durable: bool);
+    /// A batch was to be made durable, and this became of it, in this time.
+    fn appended(&self, commits: usize, took: Duration, outcome: Appended);
     /// The machine sorted an idea, so long after it became durable, and that is durable, too.
     fn sorted(&self, how: Sorted, after: Duration);
     /// A batch of new ideas was encoded, in this time.
@@ -101,7 +127,7 @@ pub struct Unmetered;
 
 impl Meter for Unmetered {
     fn answered(&self, _: Outcome, _: Duration) {}
-    fn appended(&self, _: usize, _: Duration, _: bool) {}
+    fn appended(&self, _: usize, _: Duration, _: Appended) {}
     fn sorted(&self, _: Sorted, _: Duration) {}
     fn encoded(&self, _: Duration) {}
     fn grouped(&self, _: Duration) {}

@@ -1,6 +1,6 @@
 //! What the summits of this node tell of their work, as metrics.
 
-use hub::{Meter, Outcome, Sorted};
+use hub::{Appended, Meter, Outcome, Sorted};
 use prometheus::{
     Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, Opts, Registry,
 };
@@ -11,8 +11,8 @@ use std::time::Duration;
 pub struct Summits {
     requests: IntCounterVec,
     replies: HistogramVec,
-    appends: Histogram,
-    failed_appends: IntCounter,
+    append_times: Histogram,
+    appends: IntCounterVec,
     commits: IntCounter,
     sorted: HistogramVec,
     encodings: Histogram,
@@ -44,13 +44,16 @@ impl Summits {
                 histogram("burgertop_reply_seconds", "From a request to its answer, by outcome"),
                 &["outcome"],
             )?,
-            appends: Histogram::with_opts(histogram(
+            append_times: Histogram::with_opts(histogram(
                 "burgertop_journal_append_seconds",
                 "How long a batch takes to become durable",
             ))?,
-            failed_appends: IntCounter::new(
-                "burgertop_failed_journal_appends_total",
-                "Batches that did not become durable",
+            appends: IntCounterVec::new(
+                Opts::new(
+                    "burgertop_journal_appends_total",
+                    "Batches that were to become durable, by what became of them; overtaken: another node was first",
+                ),
+                &["outcome"],
             )?,
             commits: IntCounter::new("burgertop_commits_total", "Commits that became durable")?,
             sorted: HistogramVec::new(
@@ -78,8 +81,11 @@ impl Summits {
         summits.replies.with_label_values(&[Outcome::Saved.name()]);
         registry.register(Box::new(summits.requests.clone()))?;
         registry.register(Box::new(summits.replies.clone()))?;
+        for outcome in Appended::ALL {
+            summits.appends.with_label_values(&[outcome.name()]);
+        }
+        registry.register(Box::new(summits.append_times.clone()))?;
         registry.register(Box::new(summits.appends.clone()))?;
-        registry.register(Box::new(summits.failed_appends.clone()))?;
         registry.register(Box::new(summits.commits.clone()))?;
         registry.register(Box::new(summits.sorted.clone()))?;
         registry.register(Box::new(summits.encodings.clone()))?;
@@ -94,12 +100,11 @@ impl Meter for Summits {
         self.replies.with_label_values(&[outcome.name()]).observe(after.as_secs_f64());
     }
 
-    fn appended(&self, commits: usize, took: Duration, durable: bool) {
-        self.appends.observe(took.as_secs_f64());
-        if durable {
+    fn appended(&self, commits: usize, took: Duration, outcome: Appended) {
+        self.append_times.observe(took.as_secs_f64());
+        self.appends.with_label_values(&[outcome.name()]).inc();
+        if outcome == Appended::Saved {
             self.commits.inc_by(commits as u64);
-        } else {
-            self.failed_appends.inc();
         }
     }
 

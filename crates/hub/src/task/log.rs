@@ -3,6 +3,7 @@
 use super::SummitTask;
 use crate::{
     limits::{APPEND_WITHIN, BATCH_MAX},
+    meter::Appended,
     nodes,
 };
 use domain::{Commit, Digest, Event, Offset, device};
@@ -31,8 +32,12 @@ impl SummitTask {
         let append = self.journal.append(self.durable.0, commits.clone());
         let (many, since) = (commits.len(), Instant::now());
         let appended = timeout_at(until, append).await;
-        let durable = matches!(appended, Ok(Ok(_)));
-        self.shared.environment.meter.appended(many, since.elapsed(), durable);
+        let outcome = match &appended {
+            Ok(Ok(_)) => Appended::Saved,
+            Ok(Err(AppendError::Conflict(first))) if !first.is_empty() => Appended::Overtaken,
+            Ok(Err(_)) | Err(_) => Appended::Failed,
+        };
+        self.shared.environment.meter.appended(many, since.elapsed(), outcome);
         let failed = match appended {
             Ok(Ok(position)) => {
                 self.durable = (position.offset, position.hash);

@@ -63,7 +63,7 @@ const fn how(event: &theme::Event) -> Option<Sorted> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::meter::Outcome;
+    use crate::meter::{Appended, Outcome};
     use domain::{
         Digest, Offset, RequestId, SealedText, TableNo, ThemeId, Time,
         theme::{Move, Named},
@@ -76,7 +76,7 @@ mod tests {
 
     impl Meter for Told {
         fn answered(&self, _: Outcome, _: Duration) {}
-        fn appended(&self, _: usize, _: Duration, _: bool) {}
+        fn appended(&self, _: usize, _: Duration, _: Appended) {}
         fn sorted(&self, how: Sorted, _: Duration) {
             self.0.lock().expect("nobody fell over").push(how);
         }
