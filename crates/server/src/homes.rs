@@ -59,6 +59,18 @@ impl Home {
         })))
     }
 
+    /// Where another summit lies, beside this one; a file holds one.
+    #[must_use]
+    pub fn of_summit(&self, summit: &str) -> Self {
+        match self {
+            Self::Sqlite(path) => Self::Sqlite(path.clone()),
+            Self::Redis(shared) => {
+                let summit = SummitId::from(summit);
+                Self::Redis(Box::new(Shared { summit, ..Shared::clone(shared) }))
+            }
+        }
+    }
+
     /// As people see it in `health`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
