@@ -7,6 +7,7 @@ use crate::{
     seats::Seat,
 };
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// Made by each node of itself: their offsets say nothing of the log.
 const OF_THE_NODE: [&str; 2] = ["presence", "health"];
@@ -52,15 +53,16 @@ fn holes(stored: &[Entry]) -> Vec<String> {
     wrong
 }
 
-/// What was answered in the last epoch stands where the answer said.
+/// What was answered in the last epoch stands where the answer said. What changed nothing is in no log: a wall that
+/// showed that scene before.
 fn misplaced(asked: &[&Asked], stored: &[Entry]) -> Vec<String> {
-    let saved = || asked.iter().flat_map(|idea| idea.saved.iter().map(move |it| (idea.id, it)));
+    let saved = || asked.iter().flat_map(|it| it.saved.iter().map(move |saved| (*it, saved)));
     let Some((_, last)) = saved().max_by_key(|(_, saved)| saved.came) else { return Vec::new() };
-    let by_offset: BTreeMap<u64, &Entry> = stored.iter().map(|it| (it.offset, it)).collect();
-    let is_there = |id, at| by_offset.get(&at).is_some_and(|entry| entry.request_id == id);
+    let by_id: BTreeMap<Uuid, u64> = stored.iter().map(|it| (it.request_id, it.offset)).collect();
+    let is_there = |it: &Asked, at| by_id.get(&it.id).map_or(it.text.is_none(), |lies| *lies == at);
     saved()
-        .filter(|(id, saved)| saved.epoch == last.epoch && !is_there(*id, saved.at))
-        .map(|(id, saved)| format!("{id} was saved at {}, where something else is", saved.at))
+        .filter(|(it, saved)| saved.epoch == last.epoch && !is_there(it, saved.at))
+        .map(|(it, saved)| format!("{} was saved at {}, where something else is", it.id, saved.at))
         .collect()
 }
 
@@ -91,6 +93,16 @@ mod tests {
         run.stored[2] = Entry { lies_at: 4, offset: 4, ..entry(3) };
         let findings = run.judged();
         assert!(findings.out_of_order >= 1 && findings.lost == 0, "{findings:?}");
+    }
+
+    #[test]
+    fn what_was_answered_and_changed_nothing_is_in_no_log_and_an_idea_must_be() {
+        let mut run = run(&[1, 2, 3]);
+        run.log().asked[1].text = None;
+        run.stored[1].request_id = id(9);
+        assert_eq!(run.judged().out_of_order, 0);
+        run.stored[2].request_id = id(8);
+        assert_eq!(run.judged().out_of_order, 1);
     }
 
     #[test]
