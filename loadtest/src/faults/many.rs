@@ -106,25 +106,25 @@ pub async fn play_all(arguments: &Summits) -> anyhow::Result<Report> {
     let (nodes, idle) = (usize::from(arguments.nodes), Duration::from_secs(arguments.idle));
 
     let (stage, _) = start(&setup, nodes).await?;
-    let one = Costs::begin(&stage);
+    let one = Costs::begin(&stage).await?;
     sleep(idle).await;
-    let one = one.end("idle, one summit");
+    let one = one.end("idle, one summit").await?;
     drop(stage);
 
     setup.others = (2..=arguments.summits).map(|nth| format!("{SUMMIT}-{nth}")).collect();
     let (stage, took) = start(&setup, nodes).await?;
-    let all = Costs::begin(&stage);
+    let all = Costs::begin(&stage).await?;
     sleep(idle).await;
-    let all = all.end("idle, all summits");
+    let all = all.end("idle, all summits").await?;
 
     let halls = enter(&setup, &stage.nodes).await?;
-    let quiet = Costs::begin(&stage);
+    let quiet = Costs::begin(&stage).await?;
     sleep(QUIET).await;
-    let quiet = quiet.end("connected, all quiet");
-    let busy = Costs::begin(&stage);
+    let quiet = quiet.end("connected, all quiet").await?;
+    let busy = Costs::begin(&stage).await?;
     let lasts = Duration::from_secs(arguments.seconds);
     hand_in(&halls, arguments.rate, lasts, &mut Chance::seeded(arguments.seed)).await;
-    let busy = busy.end("handing in");
+    let busy = busy.end("handing in").await?;
     let seen = judge(&stage, halls).await?;
 
     let mut figures = Figures::default();

@@ -1,7 +1,8 @@
 //! What nodes and their Redis cost over a stretch of time, and what of it is one summit's share.
 
-use super::super::{outcome::Figures, stage::Stage};
+use super::super::{outcome::Figures, resp::Connection, stage::Stage};
 use crate::process::Process;
+use anyhow::Context as _;
 use serde::Serialize;
 use std::fmt;
 use tokio::time::Instant;
@@ -11,7 +12,8 @@ pub struct Costs {
     since: Instant,
     nodes: Vec<Option<Process>>,
     redis: Option<Process>,
-    was: (Vec<f64>, f64, f64),
+    asks: Connection,
+    was: (Vec<f64>, f64, f64, f64),
 }
 
 /// What a stretch cost.
@@ -24,6 +26,8 @@ pub struct Stretch {
     rss_mb: Vec<f64>,
     redis_cpu_s: f64,
     redis_rss_mb: f64,
+    /// What Redis was asked, those in scripts too.
+    redis_commands_per_s: f64,
     client_cpu_s: f64,
 }
 
@@ -37,28 +41,40 @@ fn rss_mb(process: Option<Process>) -> f64 {
 
 impl Costs {
     /// From now on.
-    pub fn begin(stage: &Stage) -> Self {
+    pub async fn begin(stage: &Stage) -> anyhow::Result<Self> {
         let nodes: Vec<_> = stage.nodes.iter().map(super::Node::process).collect();
         let redis = stage.redis.first().and_then(|redis| redis.process());
-        let was = (nodes.iter().map(|it| cpu_s(*it)).collect(), cpu_s(redis), own());
-        Self { since: Instant::now(), nodes, redis, was }
+        let mut asks = stage.primary().await?;
+        let commands = commands(&mut asks).await?;
+        let was = (nodes.iter().map(|it| cpu_s(*it)).collect(), cpu_s(redis), own(), commands);
+        Ok(Self { since: Instant::now(), nodes, redis, asks, was })
     }
 
     /// Until now.
-    pub fn end(self, name: &'static str) -> Stretch {
-        let (nodes, redis, client) = self.was;
+    pub async fn end(mut self, name: &'static str) -> anyhow::Result<Stretch> {
+        let (nodes, redis, client, commands_before) = self.was;
+        let seconds = self.since.elapsed().as_secs_f64();
+        let commands = commands(&mut self.asks).await? - commands_before;
         let stretch = Stretch {
             name,
-            seconds: self.since.elapsed().as_secs_f64(),
+            seconds,
             cpu_s: self.nodes.iter().zip(nodes).map(|(it, was)| cpu_s(*it) - was).collect(),
             rss_mb: self.nodes.iter().map(|it| rss_mb(*it)).collect(),
             redis_cpu_s: cpu_s(self.redis) - redis,
             redis_rss_mb: rss_mb(self.redis),
+            redis_commands_per_s: commands / seconds,
             client_cpu_s: own() - client,
         };
         eprintln!("{stretch}");
-        stretch
+        Ok(stretch)
     }
+}
+
+/// How many commands Redis has had.
+async fn commands(redis: &mut Connection) -> anyhow::Result<f64> {
+    let told = redis.ask(&["INFO", "stats"]).await?.text();
+    let count = told.lines().find_map(|line| line.strip_prefix("total_commands_processed:"));
+    count.and_then(|count| count.trim().parse().ok()).context("redis does not count")
 }
 
 fn own() -> f64 {
@@ -106,8 +122,8 @@ impl fmt::Display for Stretch {
         }
         write!(
             f,
-            ", redis {:.2} s CPU {:.1} MB, client {:.2} s CPU",
-            self.redis_cpu_s, self.redis_rss_mb, self.client_cpu_s
+            ", redis {:.2} s CPU {:.1} MB {:.0} commands/s, client {:.2} s CPU",
+            self.redis_cpu_s, self.redis_rss_mb, self.redis_commands_per_s, self.client_cpu_s
         )
     }
 }
@@ -125,6 +141,7 @@ mod tests {
             rss_mb: vec![rss_mb, rss_mb],
             redis_cpu_s: cpu_s,
             redis_rss_mb: 0.0,
+            redis_commands_per_s: 0.0,
             client_cpu_s: 0.0,
         };
         let (one, all) = (stretch(30.0, 0.1, 50.0), stretch(60.0, 1.2, 70.0));
