@@ -68,8 +68,8 @@ pub const CARRIES_MAX: usize = 5;
 pub const PORTS_TRIED: u16 = 20;
 /// Replicas that must have what is written: more than anyone runs for a day in a hall.
 pub const REPLICAS_MAX: u32 = 8;
-/// Summits beside the first that nodes may serve: each is four connections to Redis from each node, of the 10,000 that
-/// it takes, and some MB of memory before anyone has joined.
+/// Summits beside the first that nodes may serve: so many were tried, on two nodes. Each is four connections to Redis
+/// from each node, of the 10,000 that it takes.
 pub const SUMMITS_MAX: usize = 200;
 /// Summits that are opened at once, when a node starts: each holds the next 4 MB of its log while it reads it; and each
 /// that is new waits 2 s for nodes that may know more of it, so that fifty of them are begun within ten.
