@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::{
-    faults::{Faults, Nodes},
+    faults::{Faults, Nodes, Summits},
     scenario::Scenario,
 };
 use anyhow::Context as _;
@@ -61,6 +61,7 @@ pub struct Arguments {
 pub enum Instead {
     Faults(Faults),
     Nodes(Nodes),
+    Summits(Summits),
 }
 
 impl Arguments {

@@ -8,6 +8,7 @@
 //! | [`node`] · [`redis`] · [`proxy`] · [`doorbell`] · [`netns`] · [`shim`] · [`said`] | what it is played on |
 //! | [`checker`] · [`stored`] · [`resp`] | whether something was lost, doubled or out of order |
 //! | [`side_by_side`] · [`pulse`] | one node and two, measured under the same load |
+//! | [`many`] | many small summits on the same nodes |
 //! | [`figures`] · [`staleness`] · [`outcome`] | how long it took |
 
 mod at_disk;
@@ -19,6 +20,7 @@ mod checker;
 mod crowd;
 mod doorbell;
 mod figures;
+mod many;
 mod matrix;
 mod netns;
 mod node;
@@ -36,6 +38,7 @@ mod stage;
 mod staleness;
 mod stored;
 
+pub use many::{Summits, play_all};
 pub use side_by_side::{Nodes, measure};
 
 use crate::server;

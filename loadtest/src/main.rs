@@ -83,6 +83,11 @@ async fn play(arguments: &cli::Arguments) -> anyhow::Result<bool> {
             tell(&faults::measure(arguments).await?, arguments.json.as_deref())?;
             Ok(true)
         }
+        Some(Instead::Summits(arguments)) => {
+            let report = faults::play_all(arguments).await?;
+            tell(&report, arguments.json.as_deref())?;
+            Ok(report.is_sound())
+        }
         Some(Instead::Faults(arguments)) => {
             let report = faults::play(arguments).await?;
             tell(&report, arguments.json.as_deref())?;

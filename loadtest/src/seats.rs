@@ -19,6 +19,8 @@ const TRIES: u32 = 20;
 /// A join link, as the server's `--links` file has it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Link {
+    #[serde(default)]
+    pub summit: String,
     role: String,
     badge: Option<u32>,
     code: String,

@@ -260,11 +260,12 @@ impl Hub {
         self.inner.ready.load(Ordering::Acquire) && !self.inner.stopping.is_cancelled()
     }
 
-    /// Whether people are best sent here: it is ready, its logs answer, and its clock can be trusted. Who comes all the
-    /// same is served with what the node holds.
+    /// Whether people are best sent here: it is ready, its logs answer, and its clock can be trusted. One log that does
+    /// not answer while others do keeps nobody from those. Who comes all the same is served with what the node holds.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        self.is_ready() && self.inner.summits.iter().all(|summit| summit.is_sound())
+        let summits = &self.inner.summits;
+        self.is_ready() && (summits.is_empty() || summits.iter().any(|summit| summit.is_sound()))
     }
 
     /// The node's time.

@@ -242,6 +242,8 @@ async fn begun(store: &impl Store, manner: &Manner) -> Result<Epoch, Fault> {
                     continue;
                 }
             },
+            // It is there, and no log: nothing is to be waited for.
+            Err(fault @ Fault::Store(_)) => return Err(fault),
             Err(fault) => fault,
         };
         if Instant::now() >= until {

@@ -67,6 +67,8 @@ pub enum Command {
         /// A backup, or a folder with backups; without it, the log that the server uses
         #[arg(value_name = "BACKUP")]
         backup: Option<PathBuf>,
+        #[command(flatten)]
+        of: Of,
     },
     /// Copy the whole data directory into one file, also while the server runs
     #[command(group = clap::ArgGroup::new("where").required(true).args(["to", "follow"]))]
@@ -84,11 +86,13 @@ pub enum Command {
         #[arg(value_name = "FROM")]
         from: PathBuf,
     },
-    /// Show the first links to join by; with --links FILE, write all of them
+    /// Show the first links to join by; with --links FILE, write all of them, of every summit unless one is named
     Links {
         /// Make those anew that were used up
         #[arg(long)]
         renew: bool,
+        #[command(flatten)]
+        of: Of,
     },
     /// Carry a whole summit from the data directory into Redis, or from Redis into a data directory; stop every server
     /// first
@@ -96,6 +100,8 @@ pub enum Command {
         /// Where to: nothing may lie there
         #[arg(long, value_enum, value_name = "HOME")]
         to: HomeName,
+        #[command(flatten)]
+        of: Of,
     },
     /// Group the ideas of any meeting into themes: in a file, one a line, in order of arrival
     Theme(Theme),
@@ -107,7 +113,17 @@ pub enum Command {
         /// Where to; the standard output if it is not given
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+        #[command(flatten)]
+        of: Of,
     },
+}
+
+/// Which summit, where nodes serve several.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Of {
+    /// The summit, if not the first of those that the settings name
+    #[arg(long, value_name = "NAME")]
+    pub summit: Option<String>,
 }
 
 /// Ideas in, themes out; docs/theming.md has the forms of the files.
@@ -189,6 +205,9 @@ mod tests {
             Cli::try_parse_from(["burgertop", "export", "--format", "csv", "--data-dir", "x"])
                 .expect("arguments");
         assert_eq!(cli.flags.data_dir, Some("x".into()));
+        let cli = Cli::try_parse_from(["burgertop", "export", "--summit", "noord"]);
+        let named = cli.expect("arguments").command;
+        assert!(matches!(named, Some(Command::Export { of, .. }) if of.summit.is_some()));
         assert!(Cli::try_parse_from(["burgertop", "--prot", "1"]).is_err());
     }
 }

@@ -12,6 +12,7 @@ pub struct Gauges {
     hub: Hub,
     disk: Arc<Disk>,
     backup: Option<Told>,
+    served: IntGauge,
     connections: IntGaugeVec,
     encoded: IntGaugeVec,
     documents: IntGauge,
@@ -52,6 +53,10 @@ impl Gauges {
             hub,
             disk,
             backup,
+            served: IntGauge::new(
+                "burgertop_served_summits",
+                "Summits that this node serves; fewer than the settings name if one was left out",
+            )?,
             connections: IntGaugeVec::new(
                 Opts::new(
                     "burgertop_seated_connections",
@@ -113,6 +118,7 @@ impl Gauges {
                 "How often a log went on under another epoch, for the store had lost something",
             )?,
         };
+        registry.register(Box::new(gauges.served.clone()))?;
         registry.register(Box::new(gauges.connections.clone()))?;
         registry.register(Box::new(gauges.encoded.clone()))?;
         registry.register(Box::new(gauges.documents.clone()))?;
@@ -135,6 +141,7 @@ impl Gauges {
     #[expect(clippy::cast_precision_loss, reason = "a gauge of bytes or seconds bears it")]
     pub fn look(&self) {
         let summits = self.hub.summits();
+        self.served.set(gauge(summits.len()));
         for role in ROLES {
             let of = |summit: &hub::SummitHandle| {
                 summit.connections_by_role().get(&role).copied().unwrap_or_default()

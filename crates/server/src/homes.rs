@@ -32,8 +32,8 @@ pub struct Shared {
     pub summit: SummitId,
     replicas: u32,
     manner: Manner,
-    /// Lies in the data directory once this node has seen the log.
-    seen: PathBuf,
+    /// The data directory, in which lies which logs this node has seen.
+    data: PathBuf,
 }
 
 impl Home {
@@ -58,8 +58,20 @@ impl Home {
             summit: SummitId::from(settings.summit.id.as_str()),
             replicas: settings.redis.replicas,
             manner: Manner { single_copy_after, ..Manner::default() },
-            seen: settings.data.dir.join(format!("seen-{}", settings.summit.id)),
+            data: settings.data.dir.clone(),
         })))
+    }
+
+    /// Where another summit lies, beside this one; a file holds one.
+    #[must_use]
+    pub fn of_summit(&self, summit: &str) -> Self {
+        match self {
+            Self::Sqlite(path) => Self::Sqlite(path.clone()),
+            Self::Redis(shared) => {
+                let summit = SummitId::from(summit);
+                Self::Redis(Box::new(Shared { summit, ..Shared::clone(shared) }))
+            }
+        }
     }
 
     /// As people see it in `health`.
@@ -108,11 +120,11 @@ impl Home {
     /// Refuses to begin a log that this node has seen before: Redis lost it, and whoever still holds it must come first.
     pub fn may_begin(&self) -> anyhow::Result<()> {
         match self {
-            Self::Redis(shared) if shared.seen.exists() => bail!(
+            Self::Redis(shared) if shared.seen().exists() => bail!(
                 "the log of {} is gone from {}, and no node brought it back. Start a node that still holds it, or carry a copy there with `burgertop migrate`; to begin anew, remove {}",
                 shared.summit,
                 self.place(),
-                shared.seen.display()
+                shared.seen().display()
             ),
             Self::Redis(_) | Self::Sqlite(_) => Ok(()),
         }
@@ -121,7 +133,7 @@ impl Home {
     /// Notes that this node has seen the log.
     pub fn is_seen(&self) -> std::io::Result<()> {
         match self {
-            Self::Redis(shared) => std::fs::write(&shared.seen, ""),
+            Self::Redis(shared) => std::fs::write(shared.seen(), ""),
             Self::Sqlite(_) => Ok(()),
         }
     }
@@ -174,6 +186,11 @@ impl Home {
 impl Shared {
     fn store(&self) -> Redis {
         Redis::new(&self.target, &self.prefix, &self.summit, self.replicas)
+    }
+
+    /// Lies there once this node has seen the log.
+    fn seen(&self) -> PathBuf {
+        self.data.join(format!("seen-{}", self.summit))
     }
 
     /// Where it is, without who we are there.

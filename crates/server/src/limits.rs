@@ -68,6 +68,14 @@ pub const CARRIES_MAX: usize = 5;
 pub const PORTS_TRIED: u16 = 20;
 /// Replicas that must have what is written: more than anyone runs for a day in a hall.
 pub const REPLICAS_MAX: u32 = 8;
+/// Summits beside the first that nodes may serve: so many were tried, on two nodes. Each is four connections to Redis
+/// from each node, of the 10,000 that it takes.
+pub const SUMMITS_MAX: usize = 200;
+/// Summits that are opened at once, when a node starts: each holds the next 4 MB of its log while it reads it; and each
+/// that is new waits 2 s for nodes that may know more of it, so that fifty of them are begun within ten.
+pub const OPENED_AT_ONCE: usize = 16;
+/// Books in which it is looked at once for a code that is not known.
+pub const BOOKS_AT_ONCE: usize = 8;
 /// From the signal to the end.
 pub const DRAIN_MAX_MS: u64 = 4_500;
 /// Texts in one question to an embeddings endpoint: the hub takes no more in at once.

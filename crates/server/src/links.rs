@@ -5,13 +5,15 @@ use crate::{
     data_dir,
     homes::Home,
 };
-use domain::{Badge, Role, TableNo};
+use domain::{Badge, Role, SummitId, TableNo};
 use serde::Serialize;
 use std::{fmt::Write as _, io, path::Path};
 
 /// A join link, as the file has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Link {
+    /// The summit that it opens.
+    pub summit: SummitId,
     /// What its holder is here to do.
     pub role: Role,
     /// The table, for its host.
@@ -24,9 +26,9 @@ pub struct Link {
     pub url: String,
 }
 
-/// Every link, at the best address of this machine.
+/// Every link of a summit, at the best address of this machine.
 #[must_use]
-pub fn all(codes: &[(Code, Opens)], base: &str) -> Vec<Link> {
+pub fn all(summit: &SummitId, codes: &[(Code, Opens)], base: &str) -> Vec<Link> {
     let link = |(code, opens): &(Code, Opens)| {
         let (table, badge) = match opens {
             Opens::Table(table) => (Some(*table), None),
@@ -34,6 +36,7 @@ pub fn all(codes: &[(Code, Opens)], base: &str) -> Vec<Link> {
             _ => (None, None),
         };
         Link {
+            summit: summit.clone(),
             role: opens.role(),
             table,
             badge,
@@ -51,16 +54,28 @@ pub fn write(path: &Path, links: &[Link]) -> io::Result<()> {
     data_dir::replace(path, &json)
 }
 
-/// One screenful: what to open first, by which other addresses, and where the data lies.
+/// One screenful: what to open first, by which other addresses, how many more summits there are, and where the data
+/// lies.
 #[must_use]
-pub fn screenful(codes: &[(Code, Opens)], bases: &[String], home: &Home) -> String {
+pub fn screenful(codes: &[(Code, Opens)], bases: &[String], home: &Home, more: usize) -> String {
     let mut text = String::from("\nBurgertop is running. Open on each device:\n\n");
     text += &first(codes, bases, home);
     if bases.len() > 1 {
         let _ = writeln!(text, "  Also reached as {}", bases[1..bases.len().min(5)].join(", "));
     }
+    text += &others(more);
     let _ = writeln!(text, "  Data: {}\n", home.place());
     text
+}
+
+/// That there are more summits than the one whose links are shown.
+#[must_use]
+pub fn others(more: usize) -> String {
+    match more {
+        0 => String::new(),
+        1 => "  One more summit is served; its links: --links FILE\n".to_owned(),
+        _ => format!("  {more} more summits are served; their links: --links FILE\n"),
+    }
 }
 
 /// The first good link of each kind.
@@ -95,6 +110,7 @@ mod tests {
     use super::*;
     use crate::codes::pages::{Pages, Wanted};
     use domain::WallId;
+    use std::collections::HashSet;
 
     fn codes() -> Vec<(Code, Opens)> {
         let wanted = Wanted {
@@ -106,13 +122,13 @@ mod tests {
             operator: 1,
         };
         let mut pages = Pages::default();
-        pages.fill(&wanted, true).expect("chance");
+        pages.fill(&wanted, true, &HashSet::new()).expect("chance");
         pages.list()
     }
 
     #[test]
     fn the_file_holds_every_table_and_badge_and_console() {
-        let links = all(&codes(), "http://192.168.1.2:8080");
+        let links = all(&SummitId::from("demo"), &codes(), "http://192.168.1.2:8080");
         let json = serde_json::to_value(&links).expect("links are JSON");
         let of = |role: &str| {
             json.as_array().expect("a list").iter().filter(|link| link["role"] == role).count()
@@ -127,13 +143,14 @@ mod tests {
             .find(|link| link["table"] == 7)
             .expect("table 7");
         let code = table["code"].as_str().expect("a code");
+        assert_eq!(table["summit"], "demo");
         assert_eq!(table["url"], format!("http://192.168.1.2:8080/join#{code}"));
     }
 
     #[test]
     fn the_first_links_fit_on_one_screen() {
         let bases = vec!["http://192.168.1.2:8080".to_owned(), "http://hall.local:8080".to_owned()];
-        let text = screenful(&codes(), &bases, &Home::file(Path::new("/srv/burgertop")));
+        let text = screenful(&codes(), &bases, &Home::file(Path::new("/srv/burgertop")), 49);
         assert!(
             text.lines().count() < 24 && text.lines().all(|line| line.chars().count() <= 90),
             "{text}"
@@ -146,6 +163,7 @@ mod tests {
             "phones ",
             "operator ",
             "hall.local",
+            "49 more summits",
             "/srv/burgertop",
         ] {
             assert!(text.contains(part), "{part}");

@@ -2,15 +2,15 @@
 
 use crate::{
     backup,
-    cli::{Cli, Command, ConfigCommand, Flags, HomeName},
-    codes::book::Book,
+    cli::{Cli, Command, ConfigCommand, Flags, HomeName, Of},
+    codes::{book::Book, books},
     data_dir::{self, DataDir},
     export::{self, Format},
     following::{Following, Told},
     homes::Home,
-    links, logging, migrate, names, programmes, rehearsal,
+    links, logging, migrate, names, programmes, rehearsal, served,
     settings::{self, Settings},
-    startup::{self, Application},
+    startup::Application,
     summits, theme_tool,
 };
 use anyhow::{Context as _, bail};
@@ -47,17 +47,28 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         None | Some(Command::Serve) => serve(settings, &cli.flags).await,
         Some(Command::New) => new(&settings).await,
-        Some(Command::Verify { backup: None }) => verify(&settings).await,
-        Some(Command::Verify { backup: Some(backup) }) => verify_backup(&backup),
+        Some(Command::Verify { backup: None, of }) => verify(&chosen(settings, &of)?).await,
+        Some(Command::Verify { backup: Some(backup), .. }) => verify_backup(&backup),
         Some(Command::Backup { to: Some(to), .. }) => back_up(&settings, &to).await,
         Some(Command::Backup { follow: Some(to), .. }) => follow(&settings, &to).await,
         Some(Command::Backup { .. }) => Ok(()),
         Some(Command::Restore { from }) => restore(&settings, &from).await,
-        Some(Command::Links { renew }) => list(&settings, &cli.flags, renew).await,
-        Some(Command::Migrate { to }) => carry(&settings, to).await,
-        Some(Command::Export { format, out }) => write_out(&settings, format, out.as_deref()).await,
+        Some(Command::Links { renew, of }) => {
+            list(&chosen(settings, &of)?, &cli.flags, renew).await
+        }
+        Some(Command::Migrate { to, of }) => carry(&chosen(settings, &of)?, to).await,
+        Some(Command::Export { format, out, of }) => {
+            write_out(&chosen(settings, &of)?, format, out.as_deref()).await
+        }
         Some(Command::Config { .. } | Command::Theme(_)) => Ok(()),
     }
+}
+
+/// The settings with the summit that is named, if one is.
+fn chosen(settings: Settings, of: &Of) -> anyhow::Result<Settings> {
+    let Some(id) = &of.summit else { return Ok(settings) };
+    let chosen = settings.of_summit(id);
+    chosen.with_context(|| format!("the settings name no summit {id}"))
 }
 
 /// Whether the settings fit, and a new summit could begin with them.
@@ -122,23 +133,51 @@ async fn verify(settings: &Settings) -> anyhow::Result<()> {
     judge(&verified)
 }
 
-/// The first links, or all of them in a file.
+/// The links of the first summit, or those of all in a file. One that cannot be opened is left out of several.
 async fn list(settings: &Settings, flags: &Flags, renew: bool) -> anyhow::Result<()> {
     let (home, data) = existing(settings).await?;
-    let found = summits::open(&home, &settings.summit).await?;
-    let summit = replay(&*found.journal, |_| {}).await?;
-    let shelf = startup::shelf(&home, &settings.data.dir, &found);
-    let book = Book::open(shelf, startup::wanted(&settings.summit, &summit), renew).await;
-    found.close().await;
-    let codes = book?.list();
+    let (mut ids, mut books, mut open) = (Vec::new(), Vec::new(), Vec::new());
+    let summits = settings.summits();
+    for asked in &summits {
+        let opened = async {
+            let home = home.of_summit(&asked.id);
+            home.must_hold_one().await?;
+            let found = summits::open(&home, asked).await?;
+            let summit = replay(&*found.journal, |_| {}).await?;
+            let book = Book::open(served::shelf(&home, &settings.data.dir, &found)).await?;
+            let wanted = served::wanted(asked, &summit);
+            anyhow::Ok((found, summit.id, (book, wanted)))
+        };
+        match opened.await {
+            Ok((found, id, book)) => {
+                open.push(found);
+                ids.push(id);
+                books.push(book);
+            }
+            Err(error) if summits.len() > 1 => {
+                tracing::error!(summit = asked.id, error = format!("{error:#}"), "it has no links");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let filled = books::fill(books.clone(), renew).await;
+    for found in &open {
+        found.close().await;
+    }
+    filled.into_iter().collect::<Result<(), _>>()?;
+    let codes = books.iter().map(|(book, _)| book.list());
+    let codes: Vec<_> = ids.into_iter().zip(codes).collect();
     let taken = data.and_then(|data| data.port()).map(|(_, taken)| taken);
     let (host, port) = (settings.server.host, taken.unwrap_or(settings.server.port));
     let bases = names::bases(settings.server.public_url.as_deref(), host, port);
     if let Some(file) = &flags.links {
         let base = bases.first().map_or("", String::as_str);
-        write_links(file, &links::all(&codes, base))?;
+        let all = codes.iter().flat_map(|(id, codes)| links::all(id, codes, base));
+        write_links(file, &all.collect::<Vec<_>>())?;
     }
-    say(&links::first(&codes, &bases, &home))
+    let (_, first) = codes.first().context("no summit can be opened")?;
+    say(&links::first(first, &bases, &home))?;
+    say(&links::others(codes.len() - 1))
 }
 
 async fn carry(settings: &Settings, to: HomeName) -> anyhow::Result<()> {

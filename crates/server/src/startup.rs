@@ -2,13 +2,7 @@
 
 use crate::{
     client::Proxies,
-    codes::{
-        book::Book,
-        pace::Pace,
-        pages::Wanted,
-        shelf::{self, Shelf},
-        tries::Tries,
-    },
+    codes::{pace::Pace, tries::Tries},
     connections::Connections,
     data_dir::DataDir,
     disk::Disk,
@@ -25,8 +19,9 @@ use crate::{
     origin::Origins,
     phrases::Phrases,
     rehearsal,
-    settings::{self, Settings, Theming},
-    summits::{self, Found},
+    served::{self, Opener, Served},
+    settings::{Settings, Theming},
+    summits,
     theme::Theme,
     tokens::Tokens,
     visits::{self, Visits},
@@ -34,12 +29,11 @@ use crate::{
 use actix_web::{
     App, HttpResponse, HttpServer, dev::ServerHandle, middleware::from_fn, rt::net::TcpStream, web,
 };
-use domain::Summit;
 use hub::{Clock, Encoders, Environment, Hub, SummitHandle};
 use secrecy::ExposeSecret as _;
 use std::{
     net::{SocketAddr, TcpListener},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -63,9 +57,9 @@ pub struct Running {
     _data: DataDir,
     hub: Hub,
     home: Home,
-    found: Found,
+    /// The first of them first; there is one at least.
+    served: Vec<Served>,
     connections: Arc<Connections>,
-    book: Arc<Book>,
     bases: Vec<String>,
     following: Option<Following>,
     servers: Vec<ServerHandle>,
@@ -175,29 +169,18 @@ impl Application {
             servers.push(serve_admin(admin, metrics)?);
         }
 
-        let found = summits::open(&home, &settings.summit).await?;
-        if let Some(now) = found.now {
-            // All nodes go by the time of the store.
-            clock.start_from(now);
-        }
+        let encoders = encoders(&settings.theming);
+        let opener = Opener { home: &home, data: data.path(), hub: &hub, encoders };
+        let served = opener.open(settings.summits()).await?;
         if let Home::Redis(shared) = &home {
             let _ = homed.warnings.set(shared.judge().await);
         }
-        let summit = hub.open(found.opening(), encoders(&settings.theming)).await?;
-        home.must_be_of(summit.id())?;
-        home.is_seen()?;
-        if !found.is_new {
-            summits::compare(&settings.summit, &summit);
-        }
-        let shelf = shelf(&home, data.path(), &found);
-        let anew = !shelf.is_shared();
-        let wanted = summit.read(|summit| wanted(&settings.summit, summit));
-        let book = Book::open(shelf, wanted, anew).await?;
-        let _ = codes.0.set((summit.id().clone(), Arc::clone(&book)));
+        let _ = codes.0.set(served::books(&served));
         let follow = |(to, told): (&PathBuf, Told)| Following::start(data.path(), to, told);
         let following = settings.backup.follow.as_ref().zip(told).map(follow).transpose()?;
         hub.set_ready();
-        tracing::info!(%address, admin = ?admin_address, connections = most, "ready");
+        let summits = served.len();
+        tracing::info!(%address, admin = ?admin_address, connections = most, summits, "ready");
         let bases = names::bases(public_url.as_deref(), address.ip(), address.port());
         Ok(Running {
             address,
@@ -205,9 +188,8 @@ impl Application {
             _data: data,
             hub,
             home,
-            found,
+            served,
             connections,
-            book,
             bases,
             following,
             servers,
@@ -228,22 +210,25 @@ impl Running {
         self.admin
     }
 
-    /// Every join link.
+    /// Every join link of every summit.
     #[must_use]
     pub fn links(&self) -> Vec<links::Link> {
-        links::all(&self.book.list(), self.bases.first().map_or("", String::as_str))
+        let base = self.bases.first().map_or("", String::as_str);
+        let of = |it: &Served| links::all(it.summit.id(), &it.book.list(), base);
+        self.served.iter().flat_map(of).collect()
     }
 
     /// What to open first, for the one who started it.
     #[must_use]
     pub fn screenful(&self) -> String {
-        links::screenful(&self.book.list(), &self.bases, &self.home)
+        let codes = self.served.first().map(|it| it.book.list()).unwrap_or_default();
+        links::screenful(&codes, &self.bases, &self.home, self.served.len().saturating_sub(1))
     }
 
-    /// The summit.
+    /// The first summit.
     #[must_use]
     pub fn summit(&self) -> Option<SummitHandle> {
-        self.hub.summits().into_iter().next()
+        self.served.first().map(|it| it.summit.clone())
     }
 
     /// No longer ready; everyone is sent away to come back; what waits is answered; then it is over.
@@ -268,7 +253,7 @@ impl Running {
             if let Some(following) = self.following {
                 following.stop().await;
             }
-            self.found.close().await;
+            served::close(&self.served).await;
         };
         if tokio::time::timeout(within, rest).await.is_err() {
             tracing::warn!("the server was cut off");
@@ -308,29 +293,6 @@ fn encoders(settings: &Theming) -> Encoders {
     let preferred = preferred.map(|it| it as Arc<dyn Encoder>);
     let rests = Duration::from_secs(settings.rest_s.into());
     Encoders { built_in: Arc::new(BuiltIn::load()), preferred, rests }
-}
-
-/// Where the codes of a summit lie: beside its log.
-#[must_use]
-pub fn shelf(home: &Home, data: &Path, found: &Found) -> Shelf {
-    match home {
-        Home::Sqlite(_) => Shelf::File(data.join(shelf::FILE)),
-        Home::Redis(_) => Shelf::Note(Arc::clone(&found.journal)),
-    }
-}
-
-/// The codes that a summit needs.
-#[must_use]
-pub fn wanted(settings: &settings::Summit, summit: &Summit) -> Wanted {
-    let tables = u16::try_from(summit.tables.len()).unwrap_or(u16::MAX);
-    Wanted {
-        tables,
-        badges: u32::from(tables) * u32::from(summit.programme.seats),
-        walls: summit.programme.walls.clone(),
-        control: settings.control_links,
-        desk: settings.desk_links,
-        operator: settings.operator_links,
-    }
 }
 
 /// Metrics are for this machine, on an address of their own.

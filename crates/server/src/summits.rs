@@ -1,8 +1,8 @@
-//! The summit of a node: its journal, founded from a programme where there is none.
+//! A summit that a node opens: its journal, founded from a programme where there is none.
 
 use crate::{homes::Home, programmes, settings};
 use anyhow::bail;
-use domain::{Epoch, Offset, Salt, SummitId, Time};
+use domain::{Epoch, Offset, Salt, Summit, SummitId, Time};
 use hub::{FoundError, Opening, SummitHandle, found};
 use journal::{
     AppendError, Fault, Journal, Opened,
@@ -126,6 +126,16 @@ impl Found {
         }
     }
 
+    /// The name by which it was begun; none if nothing of it can be read.
+    pub async fn id(&self) -> Result<Option<SummitId>, Fault> {
+        let first = self.journal.read(Offset::ZERO, 1).await?;
+        Ok(first.first().map(|commit| {
+            let mut summit = Summit::default();
+            summit.apply_commit(commit);
+            summit.id
+        }))
+    }
+
     /// Lets go of the log.
     pub async fn close(&self) {
         self.journal.close().await;
@@ -140,6 +150,7 @@ pub fn compare(asked: &settings::Summit, summit: &SummitHandle) {
         tracing::warn!(
             tables,
             seats,
+            summit = %summit.id(),
             "the summit that is there has other tables or seats than was asked for; a new one needs another place"
         );
     }

@@ -154,6 +154,11 @@ fn settings_with_which_no_summit_could_begin_do_not_pass_the_check() {
         ("[redis]\nurl = \"http://:geheim@10.0.0.5\"", "`redis.url` must be like"),
         ("[redis]\nurl = \"redis://:geheim@10.0.0.5\"", "`summit.id` is missing"),
         ("[redis]\nsentinels = [\"10.0.0.5:26379\"]", "`redis.sentinels` are set without"),
+        ("[redis]\nsummits = [\"noord\"]", "`redis.summits` are set without"),
+        (
+            "[redis]\nurl = \"redis://a\"\nsummits = [\"\"]\n[summit]\nid = \"a\"",
+            "`redis.summits` must each",
+        ),
     ] {
         std::fs::write(folder.path().join("burgertop.toml"), setting).expect("room");
         let checked = burgertop(folder.path(), &["config", "check"]);

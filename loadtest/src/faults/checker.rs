@@ -61,6 +61,18 @@ impl Findings {
         [self.lost, self.doubled, self.out_of_order, self.hung].iter().all(|count| *count == 0)
     }
 
+    /// All of these too.
+    pub fn extend(&mut self, others: Self) {
+        let Self { acknowledged, lost, doubled, out_of_order, hung, refused, told } = others;
+        self.acknowledged += acknowledged;
+        self.lost += lost;
+        self.doubled += doubled;
+        self.out_of_order += out_of_order;
+        self.hung += hung;
+        self.refused += refused;
+        told.into_iter().for_each(|what| self.tell(|| what));
+    }
+
     fn tell_of_hung(&mut self, idea: &Asked) {
         if idea.refused.is_none()
             && let Some(last) = idea.sendings.last()

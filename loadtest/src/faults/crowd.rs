@@ -11,7 +11,7 @@ use crate::{
     http::Target,
     scenario::Scenario,
     screen::{Ask, Log, Order, Targets},
-    seats::{self, Joined, Kind, Seat},
+    seats::{self, Joined, Kind, Link, Seat},
     texts,
 };
 use anyhow::Context as _;
@@ -45,13 +45,19 @@ pub struct Crowd {
 impl Crowd {
     /// They join, spread over the nodes, and a round is opened; nothing is handed in yet.
     pub async fn enter(setup: &Setup, nodes: &[Node]) -> anyhow::Result<Self> {
+        let first = nodes.first().context("no node")?;
+        Self::enter_with(setup, nodes, &first.links()?).await
+    }
+
+    /// They join with these links.
+    pub async fn enter_with(setup: &Setup, nodes: &[Node], links: &[Link]) -> anyhow::Result<Self> {
         let targets = node::targets(nodes);
         let mut scenario = Scenario::find("smoke")?;
         scenario.participants = setup.phones;
         (scenario.tables, scenario.desks, scenario.walls) = (setup.tables, setup.desks, 0);
         scenario.seed = setup.seed;
-        let first = nodes.first().context("no node")?;
-        let joined = seats::join(&targets[0], &first.links()?, &scenario).await?;
+        let first = targets.first().context("no node")?;
+        let joined = seats::join(first, links, &scenario).await?;
         let Joined { mut seats, summit, operator, .. } = joined;
         let tables: Vec<String> =
             seats.iter().filter(|it| it.kind == Kind::Table).map(|it| it.main.clone()).collect();
@@ -100,10 +106,20 @@ impl Crowd {
         }
     }
 
-    /// They hand in these, each one's in their time.
+    /// One hands in so many, each in its time.
     pub async fn hand_in(&self, number: usize, due: impl IntoIterator<Item = Instant>) {
-        let ask = |(nth, due)| conduct::idea(format!("Idee {nth} van {number}"), &self.round, due);
-        let asks = due.into_iter().enumerate().map(ask).collect();
+        let texts = (0..).map(|nth| format!("Idee {nth} van {number}"));
+        self.hand_in_these(number, texts.zip(due)).await;
+    }
+
+    /// One hands in these, each in its time.
+    pub async fn hand_in_these(
+        &self,
+        number: usize,
+        ideas: impl IntoIterator<Item = (String, Instant)>,
+    ) {
+        let ask = |(text, due)| conduct::idea(text, &self.round, due);
+        let asks = ideas.into_iter().map(ask).collect();
         self.cast.order(number, Order::Ask(asks)).await;
     }
 

@@ -4,6 +4,7 @@ use super::{
     checker::{self, Evidence, Record},
     crowd::Crowd,
     figures::{Moment, Span, Window},
+    node::Node,
     outcome::{Figures, Outcome},
     setup::Setup,
     stage::Stage,
@@ -93,7 +94,7 @@ impl Play {
         let Self { mut stage, crowd, mut figures, moments, back, over } = self;
         let over = over.unwrap_or_else(Instant::now);
         let hung = crowd.finish().await;
-        let records = at_rest(&stage, &crowd).await?;
+        let records = at_rest(&stage.nodes, &crowd).await?;
         let stored = stage.stored().await?;
         let excused = crowd.excused.clone();
         let screens = crowd.leave().await?;
@@ -118,14 +119,14 @@ impl Play {
 }
 
 /// The record of every node, once they have the same, or when they do not come to it.
-async fn at_rest(stage: &Stage, crowd: &Crowd) -> anyhow::Result<Vec<Record>> {
+pub async fn at_rest(nodes: &[Node], crowd: &Crowd) -> anyhow::Result<Vec<Record>> {
     let mut records = Vec::new();
     let come_to_rest = async {
         let mut tries = interval(ASK_EVERY);
         loop {
             tries.tick().await;
             let before = std::mem::take(&mut records);
-            for node in &stage.nodes {
+            for node in nodes {
                 records.push(record(&node.target(), crowd).await?);
             }
             let mut hashes = records.iter().chain(&before).map(|record: &Record| &record.hash);

@@ -1,7 +1,7 @@
 //! A Redis of our own, or a Sentinel: started, killed, stopped in its tracks and started again.
 
 use super::{resp::Connection, said::Said};
-use crate::place::Place;
+use crate::{place::Place, process::Process};
 use anyhow::{Context as _, ensure};
 use nix::{
     sys::signal::{Signal, kill},
@@ -151,6 +151,11 @@ impl Redis {
     /// A connection to it.
     pub async fn connect(&self) -> anyhow::Result<Connection> {
         Connection::open(&self.plan.place, self.plan.address).await
+    }
+
+    /// Its process, if it runs.
+    pub fn process(&self) -> Option<Process> {
+        Some(Process(self.running.as_ref()?.child.id()?))
     }
 
     /// Its data are gone; it must not run.

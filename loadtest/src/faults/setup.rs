@@ -19,6 +19,8 @@ pub struct Setup {
     pub seats: u16,
     /// Consoles of the theme team, spread over the nodes.
     pub desks: usize,
+    /// Summits beside the one that is played on.
+    pub others: Vec<String>,
 }
 
 /// On each of two nodes: twenty tablets and as many phones.
@@ -40,6 +42,7 @@ impl Setup {
             phones: PHONES / usize::from(halve),
             seats: 1,
             desks: DESKS,
+            others: Vec::new(),
         }
     }
 

@@ -94,7 +94,11 @@ impl Stage {
                 address = proxy.address;
                 stage.proxies.push(proxy);
             }
-            let plan = here(setup, stage.folder.path(), number, sharing(address, &[], 0))?;
+            let mut environment = sharing(address, &[], 0);
+            if !setup.others.is_empty() {
+                environment.push(("BURGERTOP__REDIS__SUMMITS".to_owned(), setup.others.join(",")));
+            }
+            let plan = here(setup, stage.folder.path(), number, environment)?;
             stage.nodes.push(Node::start(plan).await?);
         }
         stage.redis.push(redis);

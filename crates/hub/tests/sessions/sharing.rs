@@ -4,13 +4,15 @@ use crate::stage::{
     Client, MORNING, millis, programme, seconds,
     sharing::{Node, begin_the_epochs},
     tokens,
+    words::silent,
 };
-use domain::{Doc, Event, Offset, RequestId, copies};
-use hub::{Follower, follower::Step};
-use journal::{Journal, Model};
+use domain::{Doc, Epoch, Event, Offset, RequestId, SummitId, copies};
+use hub::{Follower, Opening, follower::Step};
+use journal::{Journal, Memory, Model};
 use protocol::CloseCode;
 use relay::InProcess;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -111,6 +113,20 @@ async fn when_the_store_is_away_all_are_answered_in_a_second_and_all_comes_back(
     saves(&mut host, id, json!({"id":id,"command":help("pens")})).await;
     assert!(back.elapsed() <= seconds(2), "{:?}", back.elapsed());
     assert!(one.summit.stale_since().is_none() && one.summit.is_sound());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_log_that_does_not_answer_keeps_nobody_from_another_summit_of_the_node() {
+    let [one, _other] = two().await;
+    let another = Memory::new(Epoch::from("k9"));
+    let id = SummitId::from("another");
+    hub::found(&another, &id, &programme(), MORNING, [8; 16]).await.expect("an empty log");
+    let opening = Opening { journal: Arc::new(another), former: Vec::new(), read_only: None };
+    let another = one.hub.open(opening, silent()).await.expect("a summit");
+    assert_eq!(another.id(), &id);
+    one.way.cut(true);
+    tokio::time::sleep(seconds(10)).await;
+    assert!(!one.summit.is_sound() && another.is_sound() && one.hub.is_sound());
 }
 
 #[tokio::test(start_paused = true)]

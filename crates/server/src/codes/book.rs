@@ -2,18 +2,17 @@
 
 use super::{
     code::Code,
-    pages::{Hash, Known, Opens, Pages, Wanted, hash},
-    shelf::{Shelf, Unkept},
+    looked::Looked,
+    pages::{Hash, Known, Opens, Pages, Wanted},
+    shelf::{Shelf, Unkept, in_time},
 };
-use crate::limits::{CODES_LOOK_EVERY_MS, CODES_SWAPS_MAX, CODES_WITHIN_MS};
+use crate::limits::CODES_SWAPS_MAX;
 use domain::{Badge, Jti, Seat};
 use std::{
     collections::HashSet,
     ops::Range,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
-use tokio::time::{Instant, timeout};
 
 /// Every code, in memory and where the pages lie.
 #[derive(Debug)]
@@ -22,6 +21,7 @@ pub struct Book {
     seen: Mutex<Seen>,
     /// Those who read or change the pages take turns.
     turn: tokio::sync::Mutex<()>,
+    looked: Looked,
 }
 
 /// The pages as this node knows them.
@@ -34,8 +34,6 @@ struct Seen {
     promised: HashSet<Hash>,
     /// Guests' badges that were set aside for this node.
     guests: Range<u32>,
-    /// When it was last looked for a code that is not known, and whether the shelf was reached.
-    looked: Option<(Instant, bool)>,
 }
 
 /// A seat that is promised to one who showed its code; given back if it is dropped.
@@ -50,20 +48,33 @@ pub struct Claim {
 }
 
 impl Book {
-    /// Reads the codes; makes those that are missing, and anew those that were used up if that is wanted.
+    /// Reads the codes that are there.
+    pub async fn open(shelf: Shelf) -> Result<Arc<Self>, Unkept> {
+        let book = Self {
+            shelf,
+            seen: Mutex::default(),
+            turn: tokio::sync::Mutex::default(),
+            looked: Looked::default(),
+        };
+        book.read().await?;
+        Ok(Arc::new(book))
+    }
+
+    /// Makes the codes that are missing, and anew those that were used up if that is wanted; none that is taken.
     ///
     /// A node alone wants it at each start. Where nodes share the codes one may start while people join at another,
     /// so there only `burgertop links --renew` does.
-    pub async fn open(shelf: Shelf, wanted: Wanted, anew: bool) -> Result<Arc<Self>, Unkept> {
-        let book =
-            Arc::new(Self { shelf, seen: Mutex::default(), turn: tokio::sync::Mutex::default() });
-        book.read().await?;
-        let fill = move |pages: &mut Pages| match pages.fill(&wanted, anew) {
+    pub async fn fill(
+        self: &Arc<Self>,
+        wanted: Wanted,
+        anew: bool,
+        taken: Arc<HashSet<Hash>>,
+    ) -> Result<(), Unkept> {
+        let fill = move |pages: &mut Pages| match pages.fill(&wanted, anew, &taken) {
             Ok(changed) => (changed, Ok(())),
             Err(error) => (false, Err(Unkept::Chance(error))),
         };
-        book.change(fill).await??;
-        Ok(book)
+        self.change(fill).await?
     }
 
     /// Every code that is still good, as far as it is known here: staff first, then tables and badges in order.
@@ -72,49 +83,33 @@ impl Book {
         self.seen().pages.list()
     }
 
+    /// The codes as they are known here.
+    pub(super) fn pages(&self) -> Arc<Pages> {
+        Arc::clone(&self.seen().pages)
+    }
+
     /// Looks what other nodes did, unless that was just done.
     pub async fn look(&self) -> Result<(), Unkept> {
+        self.looked.unless_just_done(self.look_now()).await
+    }
+
+    /// Looks what other nodes did, if there can be others.
+    pub(super) async fn look_now(&self) -> Result<(), Unkept> {
         if !self.shelf.is_shared() {
             return Ok(());
         }
-        let every = Duration::from_millis(CODES_LOOK_EVERY_MS);
-        {
-            let mut seen = self.seen();
-            let before = seen.looked;
-            if let Some((when, reached)) = before
-                && when.elapsed() < every
-            {
-                return if reached { Ok(()) } else { Err(Unkept::Late) };
-            }
-            // Those who come while it looks are answered by what is known.
-            seen.looked = Some((Instant::now(), before.is_none_or(|(_, reached)| reached)));
-        }
-        let read = self.look_now().await;
-        self.seen().looked = Some((Instant::now(), read.is_ok()));
-        read
-    }
-
-    async fn look_now(&self) -> Result<(), Unkept> {
         let _turn = self.turn.lock().await;
         self.read().await
     }
 
-    /// What this code opens; none if it is wrong or used up.
-    pub async fn claim(self: &Arc<Self>, code: &Code) -> Result<Option<Claim>, Unkept> {
-        self.in_time(self.claimed(hash(code))).await
-    }
-
-    async fn claimed(self: &Arc<Self>, hash: Hash) -> Result<Option<Claim>, Unkept> {
+    /// What the code with this hash opens; none if it was used up, or is not known here.
+    pub(super) async fn claim(self: &Arc<Self>, hash: Hash) -> Result<Option<Claim>, Unkept> {
         let known = self.seen().pages.find(&hash);
-        match known {
-            Known::Used => return Ok(None),
-            // Another node may have made it.
-            Known::Not => self.look().await?,
-            // Another node may have used it up.
-            Known::Good(opens) if opens.is_single_use() && self.shelf.is_shared() => {
-                self.look_now().await?;
-            }
-            Known::Good(_) => {}
+        // Another node may have used it up.
+        if let Known::Good(opens) = known
+            && opens.is_single_use()
+        {
+            self.look_now().await?;
         }
         let Known::Good(opens) = self.seen().pages.find(&hash) else { return Ok(None) };
         let promise = opens.is_single_use().then_some(hash);
@@ -207,16 +202,10 @@ impl Book {
         Ok(())
     }
 
-    /// Others may keep the shelf from answering; a disk of one's own is waited for.
-    async fn in_time<T>(
-        &self,
-        asked: impl Future<Output = Result<T, Unkept>>,
-    ) -> Result<T, Unkept> {
-        if !self.shelf.is_shared() {
-            return asked.await;
-        }
-        let within = Duration::from_millis(CODES_WITHIN_MS);
-        timeout(within, asked).await.unwrap_or(Err(Unkept::Late))
+    /// Whether other nodes read and change it.
+    #[must_use]
+    pub const fn is_shared(&self) -> bool {
+        self.shelf.is_shared()
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
@@ -233,7 +222,7 @@ impl Claim {
             let ours = pages.use_up(&hash, by);
             (ours && was_good, ours)
         };
-        let kept = self.book.in_time(self.book.change(use_up)).await;
+        let kept = in_time(self.book.is_shared(), self.book.change(use_up)).await;
         if kept.is_err() {
             // Who holds it is told to try again: it must not be used up by a write that came through after all.
             let book = Arc::clone(&self.book);
@@ -259,10 +248,15 @@ impl Drop for Claim {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::{pages::FIRST_GUEST, shelf::NOTE};
+    use crate::codes::{
+        pages::{FIRST_GUEST, hash},
+        shelf::NOTE,
+    };
     use domain::{Epoch, TableNo, WallId};
     use journal::{Journal as _, Manner, Memory, Model, Stream};
-    use std::{collections::BTreeSet, fs, os::unix::fs::PermissionsExt as _, path::Path};
+    use std::{
+        collections::BTreeSet, fs, os::unix::fs::PermissionsExt as _, path::Path, time::Duration,
+    };
     use uuid::Uuid;
 
     fn wanted(tables: u16) -> Wanted {
@@ -280,15 +274,20 @@ mod tests {
         tempfile::tempdir().expect("a temporary folder")
     }
 
+    async fn filled(shelf: Shelf, tables: u16, anew: bool) -> Arc<Book> {
+        let book = Book::open(shelf).await.expect("a book");
+        book.fill(wanted(tables), anew, Arc::default()).await.expect("room for codes");
+        book
+    }
+
     /// As at the start of a node alone.
     async fn alone(path: &Path, tables: u16) -> Arc<Book> {
-        Book::open(Shelf::File(path.to_owned()), wanted(tables), true).await.expect("a book")
+        filled(Shelf::File(path.to_owned()), tables, true).await
     }
 
     /// As at the start of one of several nodes.
     async fn node(log: &Memory, tables: u16) -> Arc<Book> {
-        let shelf = Shelf::Note(Arc::new(log.clone()));
-        Book::open(shelf, wanted(tables), false).await.expect("a book")
+        filled(Shelf::Note(Arc::new(log.clone())), tables, false).await
     }
 
     fn log() -> Memory {
@@ -300,7 +299,7 @@ mod tests {
     }
 
     async fn claim(book: &Arc<Book>, code: &Code) -> Option<Claim> {
-        book.claim(code).await.expect("the shelf is there")
+        book.claim(hash(code)).await.expect("the shelf is there")
     }
 
     async fn keep(claim: Option<Claim>) -> bool {
@@ -391,31 +390,16 @@ mod tests {
         assert!(!late.list().contains(&(code, Opens::Operator(1))), "it stays used up");
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_code_that_another_node_made_is_looked_for_once_in_a_while() {
-        let log = log();
-        let one = node(&log, 1).await;
-        let other = node(&log, 2).await;
-        let code = code_of(&other, &Opens::Table(TableNo(2)));
-        assert!(claim(&one, &code).await.is_some(), "it is looked for");
-
-        let third = node(&log, 3).await;
-        let code = code_of(&third, &Opens::Table(TableNo(3)));
-        assert!(claim(&one, &code).await.is_none(), "not again at once");
-        tokio::time::advance(Duration::from_millis(CODES_LOOK_EVERY_MS)).await;
-        assert!(claim(&one, &code).await.is_some());
-    }
-
     #[tokio::test]
     async fn codes_that_were_used_up_are_made_anew_beside_a_node_that_runs() {
         let log = log();
         let one = node(&log, 1).await;
         let old = code_of(&one, &Opens::Control(1));
         assert!(keep(claim(&one, &old).await).await);
-        let shelf = Shelf::Note(Arc::new(log.clone()));
-        let renewed = Book::open(shelf, wanted(1), true).await.expect("a book");
+        let renewed = filled(Shelf::Note(Arc::new(log.clone())), 1, true).await;
         let new = code_of(&renewed, &Opens::Control(1));
         assert_ne!(old, new);
+        one.look().await.expect("memory");
         assert!(keep(claim(&one, &new).await).await, "the node finds it");
         assert!(claim(&one, &old).await.is_none());
     }
@@ -441,19 +425,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_journal_that_is_away_is_told_and_not_taken_for_a_wrong_code() {
+    async fn a_journal_that_is_away_is_told_and_not_taken_for_a_code_that_was_used_up() {
         let manner = Manner { recovers: Duration::ZERO, ..Manner::default() };
         let (log, _) = Stream::open(Model::default(), manner).await.expect("a store");
         let log = Arc::new(log);
-        let shelf = Shelf::Note(log.clone());
-        let one = Book::open(shelf, wanted(1), false).await.expect("a book");
+        let one = filled(Shelf::Note(log.clone()), 1, false).await;
         let (control, table) =
             (code_of(&one, &Opens::Control(1)), code_of(&one, &Opens::Table(TableNo(1))));
         log.close().await;
-        let wrong = Code::parse("ABCD-EFGH").expect("it looks like one");
-        for code in [&control, &wrong, &wrong] {
-            assert!(one.claim(code).await.is_err());
-        }
+        assert!(one.claim(hash(&control)).await.is_err());
         assert!(claim(&one, &table).await.is_some(), "what is known needs no journal");
     }
 }

@@ -5,7 +5,7 @@ use domain::{Badge, Jti, Role, Seat, TableNo, WallId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     ops::Range,
 };
 use uuid::Uuid;
@@ -169,15 +169,25 @@ impl Pages {
         self.by_hash = hashes.collect();
     }
 
-    /// Makes the codes that are missing, and anew those that were used up if that is wanted. Tells whether any was.
-    pub fn fill(&mut self, wanted: &Wanted, anew: bool) -> Result<bool, getrandom::Error> {
+    /// Makes the codes that are missing, and anew those that were used up if that is wanted; none that is taken. Tells
+    /// whether any was.
+    pub fn fill(
+        &mut self,
+        wanted: &Wanted,
+        anew: bool,
+        taken: &HashSet<Hash>,
+    ) -> Result<bool, getrandom::Error> {
         if anew {
             self.codes.retain(|entry| !entry.used);
         }
         let there: BTreeSet<Opens> = self.codes.iter().map(|entry| entry.opens.clone()).collect();
         let missing = wanted.all().into_iter().filter(|opens| !there.contains(opens));
+        let mut own: HashSet<Hash> = self.codes.iter().map(|entry| hash(&entry.code)).collect();
         let drawn = missing.map(|opens| {
-            let code = Code::draw(opens.length())?;
+            let mut code = Code::draw(opens.length())?;
+            while taken.contains(&hash(&code)) || !own.insert(hash(&code)) {
+                code = Code::draw(opens.length())?;
+            }
             Ok(Entry { code, opens, used: false, by: None })
         });
         let drawn: Vec<Entry> = drawn.collect::<Result<_, _>>()?;
@@ -193,6 +203,11 @@ impl Pages {
     pub fn list(&self) -> Vec<(Code, Opens)> {
         let good = self.codes.iter().filter(|entry| !entry.used);
         good.map(|entry| (entry.code.clone(), entry.opens.clone())).collect()
+    }
+
+    /// The hash of every code, of those that were used up too.
+    pub fn hashes(&self) -> impl Iterator<Item = &Hash> {
+        self.by_hash.keys()
     }
 
     /// How many codes there are.

@@ -1,8 +1,9 @@
 //! Where the pages of a book of codes lie: in a file of this node alone, or in a note that nodes share.
 
-use crate::data_dir;
+use crate::{data_dir, limits::CODES_WITHIN_MS};
 use journal::{Fault, Journal};
-use std::{fmt, fs, io, path::PathBuf, sync::Arc};
+use std::{fmt, fs, io, path::PathBuf, sync::Arc, time::Duration};
+use tokio::time::timeout;
 
 /// The file in the data directory.
 pub const FILE: &str = "codes.json";
@@ -39,6 +40,18 @@ pub enum Unkept {
     /// It took too long.
     #[error("the join codes were not reached in time")]
     Late,
+}
+
+/// Others may keep shelves that are shared from answering; a disk of one's own is waited for.
+pub async fn in_time<T>(
+    are_shared: bool,
+    asked: impl Future<Output = Result<T, Unkept>>,
+) -> Result<T, Unkept> {
+    if !are_shared {
+        return asked.await;
+    }
+    let within = Duration::from_millis(CODES_WITHIN_MS);
+    timeout(within, asked).await.unwrap_or(Err(Unkept::Late))
 }
 
 impl fmt::Debug for Shelf {

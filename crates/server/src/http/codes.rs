@@ -89,7 +89,7 @@ pub async fn codes(
     reached: web::Data<Reached>,
 ) -> HttpResponse {
     let wanted = || {
-        let (_, actor) = reading(&request, &hub, &tokens, &summit)?;
+        let (handle, actor) = reading(&request, &hub, &tokens, &summit)?;
         if actor.role != Role::Operator {
             return Err(Problem::code(refusal::ACCESS_DENIED));
         }
@@ -103,13 +103,12 @@ pub async fn codes(
             Some(_) => return Err(Problem::code(refusal::MALFORMED).field("base")),
             None => bases.first().cloned().unwrap_or_default(),
         };
-        let (_, book) = codes
-            .0
-            .get()
-            .ok_or_else(|| Problem::of(hub::Refused::later(refusal::NODE_NOT_READY, 1_000)))?;
-        Ok((wish.of, base, bases, book.clone()))
+        let book = codes.0.get().and_then(|books| books.of_summit(handle.id()));
+        let book =
+            book.ok_or_else(|| Problem::of(hub::Refused::later(refusal::NODE_NOT_READY, 1_000)))?;
+        Ok((wish.of, (base, bases), handle.id().clone(), book.clone()))
     };
-    let (of, base, bases, book) = match wanted() {
+    let (of, (base, bases), id, book) = match wanted() {
         Ok(wanted) => wanted,
         Err(problem) => return Problem::respond(&problem, &request),
     };
@@ -120,7 +119,7 @@ pub async fn codes(
     // Hundreds of QR codes take a while to draw; connections must not wait for them.
     let drawn = web::block(move || {
         let listed = book.list();
-        let cards = links::all(&listed, &base).into_iter().zip(&listed);
+        let cards = links::all(&id, &listed, &base).into_iter().zip(&listed);
         let codes = cards.filter(|(link, _)| of.has(link)).map(|(link, (_, opens))| Card {
             role: link.role,
             table: link.table,

@@ -16,7 +16,8 @@ pub async fn live() -> HttpResponse {
     status("live")
 }
 
-/// Every summit was replayed and its log answers, the clock can be trusted, and the node is not stopping.
+/// Every summit was replayed, their logs answer (one at least, if there are several), the clock can be trusted, and the
+/// node is not stopping.
 pub async fn ready(request: HttpRequest, hub: web::Data<Hub>) -> HttpResponse {
     if hub.is_sound() {
         return status("ready");

@@ -4,7 +4,8 @@ use super::{find, json, own_origin};
 use crate::{
     client,
     codes::{
-        book::{Book, Claim},
+        book::Claim,
+        books::Books,
         code::Code,
         pace::Pace,
         pages::Opens,
@@ -26,14 +27,14 @@ use protocol::refusal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{
-    sync::{Arc, OnceLock},
+    sync::OnceLock,
     time::{Duration, Instant},
 };
 use uuid::Uuid;
 
-/// The codes of the summit of this node; none until it was replayed.
+/// The codes of the summits of this node; none until they were replayed.
 #[derive(Debug, Default)]
-pub struct Codes(pub OnceLock<(SummitId, Arc<Book>)>);
+pub struct Codes(pub OnceLock<Books>);
 
 /// What a device asks for.
 #[derive(Deserialize, JsonSchema)]
@@ -84,12 +85,12 @@ pub async fn join(
     let joined = async {
         own_origin(&request, &origins)?;
         let wish: Wish = json(body)?;
-        let Some((summit, book)) = codes.0.get() else {
+        let Some(books) = codes.0.get() else {
             return Err(Problem::of(Refused::later(refusal::NODE_NOT_READY, 1_000)));
         };
         let address = client::address(&request);
         tries.turn(address).await.map_err(too_many)?;
-        let Some(claim) = claim(book, &wish.code).await? else {
+        let Some((summit, claim)) = claim(books, &wish.code).await? else {
             // Wrong, used and expired are one answer, for what is told apart can be searched for.
             tries.fail(address, Instant::now()).map_err(too_many)?;
             return Err(Problem::code(refusal::JOIN_CODE).field("code"));
@@ -97,7 +98,7 @@ pub async fn join(
         if !claim.opens.is_single_use() {
             pace.take(address).map_err(too_fast)?;
         }
-        enrol(&hub, &tokens, summit, claim, wish.take_over).await
+        enrol(&hub, &tokens, &summit, claim, wish.take_over).await
     };
     match joined.await {
         Ok(joined) => {
@@ -111,9 +112,9 @@ pub async fn join(
     }
 }
 
-async fn claim(book: &Arc<Book>, typed: &str) -> Result<Option<Claim>, Problem> {
+async fn claim(books: &Books, typed: &str) -> Result<Option<(SummitId, Claim)>, Problem> {
     let Some(code) = Code::parse(typed) else { return Ok(None) };
-    book.claim(&code).await.map_err(|error| failed(&error))
+    books.claim(&code).await.map_err(|error| failed(&error))
 }
 
 async fn enrol(

@@ -1,6 +1,6 @@
 //! The layers that settings come from, and the refusal of names that do not exist.
 
-use super::{DEFAULT, Redis, Settings};
+use super::{DEFAULT, Redis, Settings, is_name};
 use config::{Config, Environment, File, FileFormat, Map, Value, ValueKind};
 use std::{
     fmt::Write as _,
@@ -68,8 +68,7 @@ pub fn load(
     if !(1..=24 * 366).contains(&settings.tokens.lifetime_hours) {
         return impossible("tokens.lifetime_hours", "must lie between one hour and a year");
     }
-    let id = &settings.summit.id;
-    if id.len() > 32 || !id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+    if !is_name(&settings.summit.id) {
         return impossible("summit.id", "must be at most 32 letters, digits and hyphens");
     }
     if !is_filter(&settings.log.level) {

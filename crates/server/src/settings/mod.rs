@@ -32,6 +32,24 @@ pub struct Settings {
     pub log: Log,
 }
 
+impl Settings {
+    /// Every summit that is served, the first first: they begin alike, and differ by their names.
+    #[must_use]
+    pub fn summits(&self) -> Vec<Summit> {
+        let others = self.redis.summits.iter();
+        let others = others.map(|id| Summit { id: id.clone(), ..self.summit.clone() });
+        [self.summit.clone()].into_iter().chain(others).collect()
+    }
+
+    /// The same with this summit alone, if it is one of them.
+    #[must_use]
+    pub fn of_summit(mut self, id: &str) -> Option<Self> {
+        self.summit = self.summits().into_iter().find(|summit| summit.id == id)?;
+        self.redis.summits.clear();
+        Some(self)
+    }
+}
+
 /// Where it listens, and by what name it is known.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Server {
@@ -60,7 +78,7 @@ pub struct Backup {
     pub follow: Option<PathBuf>,
 }
 
-/// What a new data directory starts with.
+/// What a new summit starts with.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Summit {
     pub programme: String,
@@ -160,6 +178,15 @@ where
     D: Deserializer<'de>,
     T: std::str::FromStr<Err: std::fmt::Display>,
 {
+    let parts = parts(deserializer)?;
+    let parts = parts.iter().filter(|part| !part.is_empty());
+    parts
+        .map(|part| part.parse().map_err(|error| de::Error::custom(format!("`{part}`: {error}"))))
+        .collect()
+}
+
+/// The parts of a list, those that are empty too.
+fn parts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Either {
@@ -168,10 +195,13 @@ where
     }
     let parts = match Either::deserialize(deserializer)? {
         Either::List(parts) => parts,
+        Either::Text(text) if text.trim().is_empty() => Vec::new(),
         Either::Text(text) => text.split(',').map(str::to_owned).collect(),
     };
-    let parts = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
-    parts
-        .map(|part| part.parse().map_err(|error| de::Error::custom(format!("`{part}`: {error}"))))
-        .collect()
+    Ok(parts.iter().map(|part| part.trim().to_owned()).collect())
+}
+
+/// Whether a summit may be called so.
+fn is_name(id: &str) -> bool {
+    id.len() <= 32 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }

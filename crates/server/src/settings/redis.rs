@@ -1,13 +1,13 @@
 //! The Redis that several nodes share, if there is one.
 
-use super::{BadSettings, Settings, list};
-use crate::limits::REPLICAS_MAX;
+use super::{BadSettings, Settings, is_name, list, parts};
+use crate::limits::{REPLICAS_MAX, SUMMITS_MAX};
 use line::{BadTarget, Target};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
-/// Where the log lies if several nodes run one summit.
+/// Where the logs lie if several nodes share them.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Redis {
     /// With a password in it, as a rule.
@@ -18,6 +18,9 @@ pub struct Redis {
     pub replicas: u32,
     pub single_copy_after_s: u32,
     pub prefix: String,
+    /// Beside the first one.
+    #[serde(deserialize_with = "parts")]
+    pub summits: Vec<String>,
 }
 
 impl Redis {
@@ -48,6 +51,12 @@ impl Redis {
         let impossible = |name, reason| Err(BadSettings::Impossible { name, reason });
         match redis.target() {
             Ok(Some(_)) => {}
+            Ok(None) if !redis.summits.is_empty() => {
+                return impossible(
+                    "redis.summits",
+                    "are set without `redis.url`: a data directory holds one summit",
+                );
+            }
             Ok(None) if redis.sentinels.is_empty() => return Ok(()),
             Ok(None) => {
                 return impossible(
@@ -84,6 +93,16 @@ impl Redis {
                 "summit.id",
                 "is missing, while `redis.url` is set: all nodes must name the same summit",
             );
+        }
+        if redis.summits.len() > SUMMITS_MAX {
+            return impossible("redis.summits", "must be at most 200");
+        }
+        if !redis.summits.iter().all(|id| !id.is_empty() && is_name(id)) {
+            return impossible("redis.summits", "must each be 1 to 32 letters, digits and hyphens");
+        }
+        let mut names = BTreeSet::from([&summit.id]);
+        if !redis.summits.iter().all(|id| names.insert(id)) {
+            return impossible("redis.summits", "has a name twice, or that of `summit.id`");
         }
         if tokens.secret.expose_secret().is_empty() {
             return impossible(
@@ -129,6 +148,29 @@ mod tests {
         assert_eq!(settings.redis.sentinels.len(), 2);
         let target = settings.redis.target().expect("an address").expect("one");
         assert_eq!(target.address(), "burgertop by 10.0.0.6:26379");
+    }
+
+    #[test]
+    fn further_summits_begin_as_the_first_and_are_named_once_each() {
+        let text = [&WHOLE[..], &[("REDIS__SUMMITS", "noord, zuid")]].concat();
+        let settings = load(&Overrides::default(), variables(&text)).expect("settings");
+        let summits = settings.summits();
+        let names: Vec<&str> = summits.iter().map(|summit| &*summit.id).collect();
+        assert_eq!(names, ["demo", "noord", "zuid"]);
+        assert!(summits.iter().all(|it| it.programme == summits[0].programme));
+        let chosen = settings.clone().of_summit("zuid").expect("one of them");
+        assert_eq!((&*chosen.summit.id, chosen.summits().len()), ("zuid", 1));
+        assert!(settings.of_summit("oost").is_none());
+
+        let many = (0..=200).map(|n| format!("n-{n}")).collect::<Vec<_>>().join(",");
+        let long = "n".repeat(33);
+        for bad in ["noord,", "noord,noord", "noord,demo", "noord zuid", "{x}", &long, &many] {
+            let set = [&WHOLE[..], &[("REDIS__SUMMITS", bad)]].concat();
+            let complaint = complaint(&set).expect(bad);
+            assert!(complaint.starts_with("`redis.summits`"), "{complaint}");
+        }
+        let complaint = complaint(&[("REDIS__SUMMITS", "noord")]).expect("no redis");
+        assert!(complaint.starts_with("`redis.summits` are set without"), "{complaint}");
     }
 
     #[test]

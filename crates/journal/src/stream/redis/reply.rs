@@ -14,6 +14,10 @@ pub(super) fn fault(failed: Failed) -> Fault {
     match &failed {
         // Memory over its bound; a disk that takes no more.
         Failed::Refused(error) if matches!(error.code(), Some("OOM" | "MISCONF")) => Fault::Full,
+        // Something else lies where the log should: that does not mend itself.
+        Failed::Refused(error) if matches!(error.code(), Some("WRONGTYPE" | "LOST")) => {
+            Fault::store(failed)
+        }
         _ => Fault::Away(failed.to_string()),
     }
 }
@@ -22,6 +26,9 @@ pub(super) fn fault(failed: Failed) -> Fault {
 pub(super) fn no_error(value: Value) -> Result<Value, Fault> {
     match value {
         Value::ServerError(error) if matches!(error.code(), "OOM" | "MISCONF") => Err(Fault::Full),
+        Value::ServerError(error) if matches!(error.code(), "WRONGTYPE" | "LOST") => {
+            Err(Fault::store(std::io::Error::other(error.to_string())))
+        }
         Value::ServerError(error) => Err(Fault::Away(error.to_string())),
         value => Ok(value),
     }
