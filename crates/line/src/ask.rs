@@ -5,7 +5,13 @@ use redis::{
     Cmd, ErrorKind, Pipeline, PushInfo, RedisError, RedisResult, ServerErrorKind, Value,
     aio::MultiplexedConnection,
 };
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{
     sync::{Mutex, mpsc},
     time::timeout,
@@ -29,21 +35,18 @@ pub enum Failed {
 #[derive(Debug)]
 pub struct Line {
     target: Target,
-    open: Mutex<Open>,
-}
-
-#[derive(Debug, Default)]
-struct Open {
-    connection: Option<MultiplexedConnection>,
-    /// Which connection it is, so that who was late with the one before does not close this one.
-    nth: u64,
+    open: Mutex<Option<MultiplexedConnection>>,
+    /// Which connection is open, so that who was late with the one before does not give this one up.
+    nth: AtomicU64,
+    /// The one that was given up last: the next question opens another.
+    given_up: AtomicU64,
 }
 
 impl Line {
     /// A line that is not open yet.
     #[must_use]
     pub fn new(target: Target) -> Self {
-        Self { target, open: Mutex::default() }
+        Self { target, open: Mutex::default(), nth: AtomicU64::new(0), given_up: AtomicU64::new(0) }
     }
 
     /// Asks one thing.
@@ -93,34 +96,32 @@ impl Line {
             Err(_) => Failed::Late,
         };
         // A demoted primary refuses to write: the next question finds the one that took its place.
-        if !matches!(&failed, Failed::Refused(error) if !is_demoted(error)) {
-            self.hang_up(asked).await;
+        if !matches!(&failed, Failed::Refused(error) if !is_demoted(error))
+            && let Some(nth) = asked
+        {
+            self.given_up.fetch_max(nth, Ordering::AcqRel);
         }
         Err(failed)
     }
 
     /// Opens a new connection at the next question: another may be the primary by now.
-    pub async fn look_again(&self) {
-        self.open.lock().await.connection = None;
+    pub fn look_again(&self) {
+        self.given_up.fetch_max(self.nth.load(Ordering::Acquire), Ordering::AcqRel);
     }
 
     async fn connection(&self) -> RedisResult<(MultiplexedConnection, u64)> {
         let mut open = self.open.lock().await;
-        if open.connection.is_none() {
-            open.connection =
-                Some(self.target.connect(None::<mpsc::UnboundedSender<PushInfo>>).await?);
-            open.nth += 1;
+        let nth = self.nth.load(Ordering::Acquire);
+        if let Some(connection) = &*open
+            && self.given_up.load(Ordering::Acquire) < nth
+        {
+            return Ok((connection.clone(), nth));
         }
-        let closed = || RedisError::from((ErrorKind::Io, "the line is closed"));
-        Ok((open.connection.clone().ok_or_else(closed)?, open.nth))
-    }
-
-    /// Closes the connection on which something failed, unless another took its place.
-    async fn hang_up(&self, asked: Option<u64>) {
-        let mut open = self.open.lock().await;
-        if asked == Some(open.nth) {
-            open.connection = None;
-        }
+        *open = None;
+        let connection = self.target.connect(None::<mpsc::UnboundedSender<PushInfo>>).await?;
+        *open = Some(connection.clone());
+        self.nth.store(nth + 1, Ordering::Release);
+        Ok((connection, nth + 1))
     }
 }
 

@@ -54,7 +54,8 @@ pub fn hindrance() -> Option<&'static str> {
 /// The disk is full for a while.
 pub async fn full(setup: &Setup) -> anyhow::Result<Outcome> {
     let folder = tempfile::tempdir()?;
-    let disk = Disk::mount(&folder.path().join("node-1/data"))?;
+    // Its own log lines lie there as well: that they cannot be written must end nothing.
+    let disk = Disk::mount(&folder.path().join("node-1"))?;
     // It goes on until the disk itself says that it is full.
     let to_the_brim = [("WARN_FREE_MB", "0"), ("STOP_FREE_MB", "0")]
         .map(|(name, value)| (format!("BURGERTOP__DATA__{name}"), value.to_owned()));

@@ -99,7 +99,7 @@ impl Redis {
         let copied = copies >= u64::from(self.replicas);
         if !copied && !single && self.target.may_move() {
             // A primary without replicas may be the one that was left behind.
-            self.line.look_again().await;
+            self.line.look_again();
         }
         Ok((reply::no_error(done)?, copied))
     }
