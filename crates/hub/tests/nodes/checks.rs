@@ -1,9 +1,9 @@
 //! What must be so when all is at rest.
 
-use crate::{hall::Hall, person::Person};
-use domain::{Digest, Doc, Offset, RequestId, Summit};
+use crate::hall::Hall;
+use domain::{Digest, Offset, RequestId, Summit};
 use journal::Journal;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// What a day left.
@@ -42,7 +42,7 @@ pub fn at_rest(hall: &Hall) -> Day {
     }
     let mut answered = 0;
     for person in &hall.people {
-        sees_all(person, &replayed);
+        person.sees_all(&replayed);
         for saved in person.saved.iter().filter(|it| it.command["idea"]["submit"].is_object()) {
             assert!(ids.contains_key(&RequestId(saved.id)), "answered, and lost: {saved:?}");
             answered += 1;
@@ -54,19 +54,4 @@ pub fn at_rest(hall: &Hall) -> Day {
     }
     let hash = log.last().map(|commit| Digest::of(&commit.encode())).unwrap_or_default();
     Day { hash, epochs: hall.epochs(), answered }
-}
-
-fn sees_all(person: &Person, summit: &Summit) {
-    for name in &person.docs {
-        let doc: Doc = name.parse().expect("a name");
-        if doc.is_of_node() {
-            continue;
-        }
-        let entry = |key: views::Key| Some((key.to_string(), views::entry(summit, &doc, &key)?));
-        let right: Map<String, Value> =
-            views::keys(summit, &doc).into_iter().filter_map(entry).collect();
-        let held = person.held(name).unwrap_or_else(|| panic!("{} holds no {name}", person.token));
-        assert!(held.at <= summit.offset.0);
-        assert_eq!(held.entries, right, "{} of {}", name, person.token);
-    }
 }

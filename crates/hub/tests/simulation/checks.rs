@@ -1,15 +1,11 @@
 //! What must be so when all is at rest.
 
-use crate::{
-    hall::Hall,
-    person::{Person, Saved},
-    stage::tokens,
-};
+use crate::{hall::Hall, person::Saved, stage::tokens};
 use domain::{
-    Commit, Digest, Doc, Event, Offset, Request, RequestId, Seat, Summit, Time, decide, rehearsal,
+    Commit, Digest, Event, Offset, Request, RequestId, Seat, Summit, Time, decide, rehearsal,
 };
 use journal::Journal;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a day left.
@@ -35,7 +31,7 @@ pub async fn at_rest(hall: &Hall) -> Day {
     let replayed = replay(&log, &saved);
     hall.stage.summit.read(|live| {
         assert_eq!(json!(live), json!(replayed), "replay gives the same summit");
-        hall.people.iter().for_each(|person| sees_all(person, live));
+        hall.people.iter().for_each(|person| person.sees_all(live));
     });
     let is_simulated = |commit: &&Commit| match commit.seat {
         Seat::Table(no) => no.0 > 3,
@@ -106,19 +102,4 @@ fn changes_nothing(summit: &Summit, saved: &Saved) {
         command: serde_json::from_value(saved.command.clone()).expect("a command"),
     };
     assert_eq!(decide(summit, &request), Ok(vec![]), "{saved:?} is not in the log");
-}
-
-fn sees_all(person: &Person, summit: &Summit) {
-    for name in &person.docs {
-        let doc: Doc = name.parse().expect("a name");
-        if doc.is_of_node() {
-            continue;
-        }
-        let entry = |key: views::Key| Some((key.to_string(), views::entry(summit, &doc, &key)?));
-        let right: Map<String, Value> =
-            views::keys(summit, &doc).into_iter().filter_map(entry).collect();
-        let held = person.held(name).unwrap_or_else(|| panic!("{} holds no {name}", person.token));
-        assert!(held.at <= summit.offset.0);
-        assert_eq!(held.entries, right, "{} of {}", name, person.token);
-    }
 }

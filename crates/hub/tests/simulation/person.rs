@@ -1,6 +1,7 @@
 //! Someone in the hall, who keeps what they asked until it is answered.
 
 use crate::stage::{Client, Manner, client::Held};
+use domain::{Doc, Summit};
 use hub::Door;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -83,6 +84,23 @@ impl Person {
         self.client = Some(client);
         self.outbox.iter_mut().for_each(|asked| asked.waits = false);
         self.sends();
+    }
+
+    /// Every document that is held is as the summit has it.
+    pub fn sees_all(&self, summit: &Summit) {
+        for name in &self.docs {
+            let doc: Doc = name.parse().expect("a name");
+            if doc.is_of_node() {
+                continue;
+            }
+            let entry =
+                |key: views::Key| Some((key.to_string(), views::entry(summit, &doc, &key)?));
+            let right: Map<String, Value> =
+                views::keys(summit, &doc).into_iter().filter_map(entry).collect();
+            let held = self.held(name).unwrap_or_else(|| panic!("{} holds no {name}", self.token));
+            assert!(held.at <= summit.offset.0);
+            assert_eq!(held.entries, right, "{} of {}", name, self.token);
+        }
     }
 
     /// The line is cut.
