@@ -1,10 +1,11 @@
 //! Where a log stands, and what was found when it was opened or verified.
 
 use domain::{Digest, Epoch, Offset, Time};
+use serde::{Deserialize, Serialize};
 use std::{fmt, path::PathBuf};
 
 /// The life of a log, and its top.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
     /// Another one after a cut or a restore: offsets of different epochs cannot be compared.
     pub epoch: Epoch,

@@ -55,6 +55,9 @@ pub struct Manner {
     pub single_copy_after: Option<Duration>,
     /// How long nodes may bring back what they hold before a new life of the log takes anything new.
     pub recovers: Duration,
+    /// Where this node last knew the log to stand: if it stands otherwise in the same life, it lost its end while nobody
+    /// looked.
+    pub known: Option<Position>,
     /// Names for the lives of a log; none if the system has no chance.
     pub epochs: fn(Option<&Epoch>) -> Result<Epoch, Fault>,
 }
@@ -64,6 +67,7 @@ impl Default for Manner {
         Self {
             single_copy_after: Some(Duration::from_secs(30)),
             recovers: RECOVERS,
+            known: None,
             epochs: crate::epoch::fresh,
         }
     }
@@ -178,7 +182,10 @@ impl<S: Store> Stream<S> {
     /// brought back what they hold.
     pub async fn open(store: S, manner: Manner) -> Result<(Self, Opened), Fault> {
         let news = store.news();
-        let epoch = begun(&store, &manner).await?;
+        let mut epoch = begun(&store, &manner).await?;
+        if repair::lost_unseen(&store, &manner, &epoch).await? {
+            epoch = begun(&store, &manner).await?;
+        }
         let (kept, read_only) = scan(&store, epoch).await?;
         let position = kept.position();
         let notes = store.notes().await?.into_iter().collect();

@@ -7,9 +7,9 @@ mod homes;
 use domain::Offset;
 use homes::{
     Scribe,
-    nodes::{elsewhere_idea, hears, ideas, open, settles, two},
+    nodes::{elsewhere_idea, hears, ideas, manner, open, settles, two},
 };
-use journal::{AppendError, Fault, Journal, Model, former};
+use journal::{AppendError, Fault, Journal, Manner, Model, Stream, former};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -124,6 +124,24 @@ async fn a_record_that_a_node_cannot_read_makes_that_node_read_only_and_no_other
     let refused = other.append(Offset(5), Scribe::default().ideas(0)).await;
     assert!(matches!(refused, Err(AppendError::Fault(Fault::ReadOnly(_)))), "{refused:?}");
     assert_eq!(other.read(Offset::ZERO, 100).await.unwrap().len(), 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_log_that_lost_its_end_while_no_node_looked_begins_a_new_life() {
+    let ([here, _], [one, other], mut scribe) = two(5).await;
+    let early = here.held();
+    let known = one.append(Offset(5), scribe.ideas(3)).await.unwrap();
+    one.close().await;
+    other.close().await;
+    here.put_back(early);
+    let remembers = Manner { known: Some(known.clone()), ..manner() };
+    let (log, opened) = Stream::open(here.another(), remembers.clone()).await.unwrap();
+    assert_ne!(opened.position.epoch, known.epoch);
+    assert_eq!(opened.position.offset, Offset(5));
+    assert_eq!(former(&log).await.unwrap(), [(known.epoch, Offset(5))], "clients send the rest");
+    log.close().await;
+    let (_, again) = Stream::open(here.another(), remembers).await.unwrap();
+    assert_eq!(again.position, opened.position, "it is told once");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,10 +1,10 @@
 //! Where the log of a summit lies: in a file of the data directory, or in a Redis that nodes share.
 
-use crate::{settings::Settings, summits};
+use crate::{data_dir, settings::Settings, summits};
 use anyhow::{Context as _, bail};
 use domain::SummitId;
 use journal::{
-    Journal, Manner, Opened, Redis, Sqlite, Stream,
+    Journal, Manner, Opened, Position, Redis, Sqlite, Stream,
     stream::{redis::check::check, store::Store as _},
 };
 use line::Target;
@@ -130,10 +130,12 @@ impl Home {
         }
     }
 
-    /// Notes that this node has seen the log.
-    pub fn is_seen(&self) -> std::io::Result<()> {
+    /// Notes that this node has seen the log, and up to where. A file knows that itself.
+    pub fn is_seen(&self, position: &Position) -> std::io::Result<()> {
         match self {
-            Self::Redis(shared) => std::fs::write(shared.seen(), ""),
+            Self::Redis(shared) => {
+                data_dir::replace(&shared.seen(), &serde_json::to_vec(position)?)
+            }
             Self::Sqlite(_) => Ok(()),
         }
     }
@@ -175,7 +177,10 @@ impl Home {
                 Ok((Arc::new(journal), opened))
             }
             Self::Redis(shared) => {
-                let opened = Stream::open(shared.store(), shared.manner.clone()).await;
+                let known = std::fs::read(shared.seen()).ok();
+                let known = known.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+                let manner = Manner { known, ..shared.manner.clone() };
+                let opened = Stream::open(shared.store(), manner).await;
                 let (journal, opened) = opened.with_context(|| shared.cannot())?;
                 Ok((Arc::new(journal), opened))
             }

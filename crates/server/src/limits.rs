@@ -96,3 +96,5 @@ pub const ENDPOINT_ANSWER_HEAD_BYTES: usize = 16 * 1024;
 pub const ENDPOINT_NUMBER_BYTES: usize = 32;
 /// What stands around the numbers; an answer that is larger than both is refused unread.
 pub const ENDPOINT_ENVELOPE_BYTES: usize = 64 * 1024;
+/// How often a node notes up to where it knows a shared log: what it would not notice after a restart is at most this.
+pub const REMEMBERED_EVERY: std::time::Duration = std::time::Duration::from_secs(2);

@@ -9,15 +9,19 @@ use crate::{
         shelf::{self, Shelf, Unkept},
     },
     homes::Home,
-    limits::OPENED_AT_ONCE,
+    limits::{OPENED_AT_ONCE, REMEMBERED_EVERY},
     settings,
     summits::{self, Found},
 };
 use domain::Summit;
 use futures_util::{StreamExt as _, TryStreamExt as _, future::join_all, stream};
 use hub::{Encoders, FoundError, Hub, OpenError, SummitHandle};
-use journal::{AppendError, Fault};
-use std::{path::Path, sync::Arc};
+use journal::{AppendError, Fault, Position};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::time::interval;
 
 /// A summit that is served.
 #[derive(Debug)]
@@ -28,6 +32,26 @@ pub struct Served {
     pub book: Arc<Book>,
     asked: settings::Summit,
     found: Found,
+    home: Home,
+    /// Up to where the log is noted to go.
+    noted: Mutex<Position>,
+}
+
+impl Served {
+    /// Notes up to where this node knows the log, if that is not noted.
+    async fn remember(&self) {
+        let Ok(position) = self.found.journal.position().await else { return };
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        if *noted == position {
+            return;
+        }
+        match self.home.is_seen(&position) {
+            Ok(()) => *noted = position,
+            Err(error) => {
+                tracing::warn!(summit = %self.summit.id(), %error, "how far the log goes is not noted");
+            }
+        }
+    }
 }
 
 /// What is needed to open summits.
@@ -95,7 +119,8 @@ impl Opener<'_> {
                 if !found.is_new {
                     summits::compare(&asked, &summit);
                 }
-                Ok(Served { summit, book, asked, found })
+                let noted = Mutex::new(found.opened.position.clone());
+                Ok(Served { summit, book, asked, found, home, noted })
             }
             Err(error) => {
                 found.close().await;
@@ -118,7 +143,7 @@ impl Opener<'_> {
         if let Some(id) = found.id().await? {
             home.must_be_of(&id)?;
         }
-        home.is_seen()?;
+        home.is_seen(&found.opened.position)?;
         let book = Book::open(shelf(home, self.data, found)).await?;
         let summit = self.hub.open(found.opening(), self.encoders.clone()).await?;
         Ok((summit, book))
@@ -168,8 +193,18 @@ pub fn books(served: &[Served]) -> Books {
     Books::of(served.iter().map(|it| (it.summit.id().clone(), Arc::clone(&it.book))).collect())
 }
 
+/// Notes now and then up to where this node knows the logs.
+pub async fn remember(served: Arc<[Served]>) {
+    let mut ticks = interval(REMEMBERED_EVERY);
+    loop {
+        ticks.tick().await;
+        join_all(served.iter().map(Served::remember)).await;
+    }
+}
+
 /// Lets go of all logs.
 pub async fn close(served: &[Served]) {
+    join_all(served.iter().map(Served::remember)).await;
     join_all(served.iter().map(|it| it.found.close())).await;
 }
 

@@ -38,6 +38,7 @@ use std::{
     time::Duration,
 };
 use themes::{BuiltIn, Encoder};
+use tokio::task::AbortHandle;
 
 /// A server that listens, and is not ready yet.
 #[derive(Debug)]
@@ -58,7 +59,8 @@ pub struct Running {
     hub: Hub,
     home: Home,
     /// The first of them first; there is one at least.
-    served: Vec<Served>,
+    served: Arc<[Served]>,
+    remembering: AbortHandle,
     connections: Arc<Connections>,
     bases: Vec<String>,
     following: Option<Following>,
@@ -171,7 +173,8 @@ impl Application {
 
         let encoders = encoders(&settings.theming);
         let opener = Opener { home: &home, data: data.path(), hub: &hub, encoders };
-        let served = opener.open(settings.summits()).await?;
+        let served: Arc<[Served]> = opener.open(settings.summits()).await?.into();
+        let remembering = tokio::spawn(served::remember(Arc::clone(&served))).abort_handle();
         if let Home::Redis(shared) = &home {
             let _ = homed.warnings.set(shared.judge().await);
         }
@@ -189,6 +192,7 @@ impl Application {
             hub,
             home,
             served,
+            remembering,
             connections,
             bases,
             following,
@@ -253,6 +257,7 @@ impl Running {
             if let Some(following) = self.following {
                 following.stop().await;
             }
+            self.remembering.abort();
             served::close(&self.served).await;
         };
         if tokio::time::timeout(within, rest).await.is_err() {

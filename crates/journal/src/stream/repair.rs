@@ -44,6 +44,33 @@ pub(super) fn beginning(
     })
 }
 
+/// Begins another life if the log is not what this node knew of it before it stopped. Tells whether it did.
+pub(super) async fn lost_unseen(
+    store: &impl Store,
+    manner: &Manner,
+    epoch: &Epoch,
+) -> Result<bool, Fault> {
+    let Some(known) = manner.known.as_ref().filter(|it| it.epoch == *epoch) else {
+        return Ok(false);
+    };
+    let there = match known.offset.0.checked_sub(1) {
+        Some(before) => store.read(Offset(before), 1).await?,
+        None => return Ok(false),
+    };
+    let there = there.first().filter(|it| it.offset() == known.offset).map(Entry::hash);
+    if there == Some(known.hash) {
+        return Ok(false);
+    }
+    let stand = store.stand().await?;
+    // Of another log nothing is known to be the same.
+    let same = if there.is_none() { stand.offset } else { Offset::ZERO };
+    tracing::error!(%epoch, known = %known.offset, stands = %stand.offset, "the log lost its end while no node looked");
+    let former = lessened(&store.notes().await?, epoch, same);
+    let begin = beginning(&stand, manner, &former)?;
+    store.begin(begin).await?;
+    Ok(true)
+}
+
 impl<S: Store> Writer<S> {
     /// Brings the log and this node together again. An error: it is not done yet, and to be tried again.
     pub(super) async fn repair(&mut self, mut stand: Stand) -> Result<(), Fault> {
