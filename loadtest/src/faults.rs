@@ -41,13 +41,12 @@ mod stored;
 pub use many::{Summits, play_all};
 pub use side_by_side::{Nodes, measure};
 
-use crate::server;
 use clap::Args;
 use matrix::Fault;
 use outcome::Outcome;
 use serde::Serialize;
-use setup::Setup;
-use std::{fmt, path::PathBuf, time::Duration};
+use setup::Common;
+use std::{fmt, time::Duration};
 use tokio::time::{Instant, timeout};
 
 /// Longer than any fault takes, so that one that does not end does not end all.
@@ -65,15 +64,8 @@ pub struct Faults {
     /// What can go wrong with one node that has its log in itself, and nothing else
     #[arg(long)]
     embedded: bool,
-    /// Draws who hands in what and when
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// The server (default: burgertop beside this program)
-    #[arg(long, value_name = "PROGRAM")]
-    server: Option<PathBuf>,
-    /// Where to write all figures
-    #[arg(long, value_name = "FILE")]
-    pub json: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// What came of all faults.
@@ -107,10 +99,7 @@ pub enum Ended {
 
 /// Plays all that were chosen, one after another, each told as it ends.
 pub async fn play(arguments: &Faults) -> anyhow::Result<Report> {
-    let program = arguments.server.clone().map_or_else(server::beside, Ok)?;
-    // Nodes run in folders of their own.
-    let program = std::path::absolute(program)?;
-    let setup = Setup::new(program, arguments.seed, arguments.subset, arguments.embedded);
+    let setup = arguments.common.setup(arguments.subset, arguments.embedded)?;
     let began = Instant::now();
     let mut faults = Vec::new();
     for fault in Fault::chosen(&arguments.only, &setup) {
@@ -128,7 +117,7 @@ pub async fn play(arguments: &Faults) -> anyhow::Result<Report> {
         println!("{played}");
         faults.push(played);
     }
-    Ok(Report { seed: arguments.seed, faults, took_s: began.elapsed().as_secs_f64() })
+    Ok(Report { seed: setup.seed, faults, took_s: began.elapsed().as_secs_f64() })
 }
 
 impl Report {

@@ -80,17 +80,17 @@ async fn play(arguments: &cli::Arguments) -> anyhow::Result<bool> {
             Ok(report.is_sound())
         }
         Some(Instead::Nodes(arguments)) => {
-            tell(&faults::measure(arguments).await?, arguments.json.as_deref())?;
+            tell(&faults::measure(arguments).await?, arguments.common.json.as_deref())?;
             Ok(true)
         }
         Some(Instead::Summits(arguments)) => {
             let report = faults::play_all(arguments).await?;
-            tell(&report, arguments.json.as_deref())?;
+            tell(&report, arguments.common.json.as_deref())?;
             Ok(report.is_sound())
         }
         Some(Instead::Faults(arguments)) => {
             let report = faults::play(arguments).await?;
-            tell(&report, arguments.json.as_deref())?;
+            tell(&report, arguments.common.json.as_deref())?;
             Ok(report.is_sound())
         }
     }

@@ -9,12 +9,13 @@
 //! | `kept` | the log as this node knows it |
 //! | `writer` | the task that appends and confirms, one after another |
 //! | `repair` | what is done when the log is not the one that was known |
-//! | `listen` | what others did, as the store tells it |
+//! | `listen` · `news` | what others did, as the store tells it; the bytes in which it is told |
 //! | [`redis`] · [`model`] | the stores: Redis, and one in memory that fails on command |
 
 mod kept;
 mod listen;
 pub mod model;
+mod news;
 pub mod redis;
 mod repair;
 pub mod store;

@@ -8,7 +8,7 @@ use super::{
     node::Node,
     outcome::Figures,
     play, redis,
-    setup::Setup,
+    setup::{Common, Setup},
     stage::{SUMMIT, Stage},
     stored,
 };
@@ -17,14 +17,14 @@ use crate::{
     histogram::Times,
     screen::{Asked, Log},
     seats::{Kind, Link, Seat},
-    server, texts,
+    texts,
 };
 use anyhow::Context as _;
 use clap::Args;
 use costs::{Costs, Stretch};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::Serialize;
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{fmt, time::Duration};
 use tokio::time::{Instant, sleep, sleep_until};
 
 /// So that everyone has their orders before it begins.
@@ -57,14 +57,8 @@ pub struct Summits {
     /// How long it is measured what it costs while nobody is there
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     idle: u64,
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// The server (default: burgertop beside this program)
-    #[arg(long, value_name = "PROGRAM")]
-    server: Option<PathBuf>,
-    /// Where to write all figures
-    #[arg(long, value_name = "FILE")]
-    pub json: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// What came of it.
@@ -100,8 +94,7 @@ struct Seen {
 
 /// Plays one summit and nobody in it, then all of them.
 pub async fn play_all(arguments: &Summits) -> anyhow::Result<Report> {
-    let program = arguments.server.clone().map_or_else(server::beside, Ok)?;
-    let setup = Setup::new(std::path::absolute(program)?, arguments.seed, false, false);
+    let setup = arguments.common.setup(false, false)?;
     let mut setup = setup.sized(arguments.tables, arguments.phones, 0);
     let (nodes, idle) = (usize::from(arguments.nodes), Duration::from_secs(arguments.idle));
 
@@ -123,7 +116,7 @@ pub async fn play_all(arguments: &Summits) -> anyhow::Result<Report> {
     let quiet = quiet.end("connected, all quiet").await?;
     let busy = Costs::begin(&stage).await?;
     let lasts = Duration::from_secs(arguments.seconds);
-    hand_in(&halls, arguments.rate, lasts, &mut Chance::seeded(arguments.seed)).await;
+    hand_in(&halls, arguments.rate, lasts, &mut Chance::seeded(setup.seed)).await;
     let busy = busy.end("handing in").await?;
     let seen = judge(&stage, halls).await?;
 
@@ -139,8 +132,8 @@ pub async fn play_all(arguments: &Summits) -> anyhow::Result<Report> {
     let mut findings = Findings::default();
     seen.into_iter().for_each(|it| findings.extend(it.findings));
     let stretches = vec![one, all, quiet, busy];
-    let Summits { summits, nodes, seed, .. } = *arguments;
-    Ok(Report { summits, nodes, seed, findings, figures, stretches, each })
+    let Summits { summits, nodes, .. } = *arguments;
+    Ok(Report { summits, nodes, seed: setup.seed, findings, figures, stretches, each })
 }
 
 /// Nodes on a Redis of their own, and how long the first of them took to begin all summits.

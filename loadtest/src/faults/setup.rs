@@ -1,6 +1,32 @@
 //! How large and with which program the faults are played.
 
+use crate::server;
+use clap::Args;
 use std::path::PathBuf;
+
+/// What can be said of every play.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Draws who hands in what and when
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The server (default: burgertop beside this program)
+    #[arg(long, value_name = "PROGRAM")]
+    server: Option<PathBuf>,
+    /// Where to write all figures
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+}
+
+impl Common {
+    /// The setup for it.
+    pub fn setup(&self, is_subset: bool, is_embedded: bool) -> anyhow::Result<Setup> {
+        let program = self.server.clone().map_or_else(server::beside, Ok)?;
+        // Nodes run in folders of their own.
+        let program = std::path::absolute(program)?;
+        Ok(Setup::new(program, self.seed, is_subset, is_embedded))
+    }
+}
 
 /// What all faults have in common.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use super::{
     outcome::Figures,
     pulse::Pulse,
     redis,
-    setup::Setup,
+    setup::{Common, Setup},
     stage::{SUMMIT, Stage},
     staleness::{self, Tap},
     stored,
@@ -17,13 +17,12 @@ use crate::{
     histogram::Times,
     screen::{Ask, Asked, Log, Order},
     seats::{Kind, Seat},
-    server,
 };
 use anyhow::Context as _;
 use clap::Args;
 use serde::Serialize;
 use serde_json::json;
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{fmt, time::Duration};
 use tokio::time::{Instant, sleep_until};
 
 /// So that everyone has their orders before it begins.
@@ -44,14 +43,8 @@ pub struct Nodes {
     /// How long each load lasts
     #[arg(long, default_value_t = 20)]
     seconds: u64,
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// The server (default: burgertop beside this program)
-    #[arg(long, value_name = "PROGRAM")]
-    server: Option<PathBuf>,
-    /// Where to write all figures
-    #[arg(long, value_name = "FILE")]
-    pub json: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// What was measured, by run.
@@ -82,8 +75,7 @@ struct Seen {
 
 /// Plays all runs.
 pub async fn measure(arguments: &Nodes) -> anyhow::Result<Measured> {
-    let program = arguments.server.clone().map_or_else(server::beside, Ok)?;
-    let setup = Setup::new(std::path::absolute(program)?, arguments.seed, false, false);
+    let setup = arguments.common.setup(false, false)?;
     let lasts = Duration::from_secs(arguments.seconds);
     let steady = Load { tables: TABLES, per_s: STEADY_PER_S, lasts };
     let one_node = showing(&play(&setup, steady, 1).await?)?;

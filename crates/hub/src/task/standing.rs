@@ -131,8 +131,6 @@ impl SummitTask {
         let repaired = matches!(fault, Fault::Recovering | Fault::OtherLife);
         if repaired || self.unsure {
             self.confirmed.hurry();
-        }
-        if repaired || self.unsure {
             self.confirm(false);
         }
         self.unsure |= repaired;

@@ -58,8 +58,8 @@ fn hear<S: Store>(shared: &Shared<S>, told: News) {
                 });
             }
         }
-        // Whoever confirms finds it.
-        News::Began | News::Missed => {}
+        // Looked at above.
+        News::Missed => {}
         News::Noted(key, bytes) => shared.noted(key, bytes),
         News::Erased(hashes) => shared.kept().erase(&hashes),
     }

@@ -231,7 +231,6 @@ impl Store for Model {
             held.recovers = Duration::from_millis(beginning.recovers_ms);
             held.recovers_until = Some(Instant::now() + held.recovers);
             held.notes.extend(beginning.notes);
-            data.tell(&News::Began);
             Ok(true)
         })
     }

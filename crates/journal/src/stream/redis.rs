@@ -10,11 +10,13 @@
 //! | `prefix:{summit}:news` | channel | what was appended, noted, erased |
 
 pub mod check;
-pub(super) mod news;
 mod reply;
 mod scripts;
 
-use super::store::{Batch, Beginning, Entry, Expected, News, Placed, Stand, Store, Swapped};
+use super::{
+    news,
+    store::{Batch, Beginning, Entry, Expected, News, Placed, Stand, Store, Swapped},
+};
 use crate::{
     chain::Record,
     contract::Note,

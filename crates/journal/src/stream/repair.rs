@@ -4,8 +4,7 @@
 //! place. What finds its place taken goes into the tray, for people to see, and its client sends it again.
 
 use super::{
-    Manner, Shared,
-    redis::news,
+    Manner, Shared, news,
     store::{Batch, Beginning, Entry, Expected, News, Placed, Stand, Store},
     writer::Writer,
 };
@@ -269,7 +268,7 @@ pub async fn tray(journal: &(impl Journal + ?Sized)) -> Result<Vec<RequestId>, F
     let told = notes.iter().filter_map(|(_, bytes)| news::read(bytes).ok());
     let entries = told.flat_map(|news| match news {
         News::Appended { entries, .. } => entries,
-        News::Began | News::Noted(..) | News::Erased(_) | News::Missed => Vec::new(),
+        News::Noted(..) | News::Erased(_) | News::Missed => Vec::new(),
     });
     Ok(entries.filter_map(|entry| request(&entry).ok()).collect())
 }

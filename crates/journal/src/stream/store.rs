@@ -92,8 +92,6 @@ pub enum News {
         /// In order.
         entries: Vec<Entry>,
     },
-    /// The log has another life.
-    Began,
     /// A note was put, or taken away.
     Noted(String, Option<Vec<u8>>),
     /// Texts were erased.

@@ -1,7 +1,10 @@
 //! The scripts: each is one step that no other may come between, and that is saved whole or not at all.
 
-use super::{Keys, news, packed};
-use crate::stream::store::{Batch, Beginning, Expected, News};
+use super::{Keys, packed};
+use crate::stream::{
+    news,
+    store::{Batch, Beginning, Expected},
+};
 use line::{Cmd, cmd};
 
 /// Where the log stands. With replicas it writes something, so that `WAIT` has something to wait for.
@@ -62,8 +65,7 @@ local now = redis.call('TIME')
 local ms = now[1] * 1000 + math.floor(now[2] / 1000)
 redis.call('HSET', KEYS[1], 'epoch', ARGV[4], 'offset', ARGV[2], 'hash', ARGV[3],
   'began_at', string.format('%.0f', ms), 'recovers_until', string.format('%.0f', ms + ARGV[5]))
-for n = 8, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[n], ARGV[n + 1]) end
-redis.call('PUBLISH', ARGV[6], ARGV[7])
+for n = 6, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[n], ARGV[n + 1]) end
 return 1
 ";
 
@@ -131,7 +133,6 @@ pub(super) fn begin(keys: &Keys, beginning: &Beginning) -> Cmd {
     let Beginning { after, at, epoch, recovers_ms, notes } = beginning;
     begin.arg(after.as_ref().map_or("", domain::Epoch::as_str));
     begin.arg(at.0.0).arg(&at.1.0[..]).arg(epoch.as_str()).arg(*recovers_ms);
-    begin.arg(&keys.news).arg(news::written(&News::Began));
     for (key, bytes) in notes {
         begin.arg(key).arg(&bytes[..]);
     }
@@ -149,14 +150,13 @@ pub(super) fn swap(keys: &Keys, key: &str, expected: &Expected, new: Option<&[u8
     };
     swap.arg(key).arg(what).arg(&this[..]);
     swap.arg(u8::from(new.is_some())).arg(new.unwrap_or_default());
-    let told = News::Noted(key.to_owned(), new.map(<[u8]>::to_vec));
-    swap.arg(&keys.news).arg(news::written(&told));
+    swap.arg(&keys.news).arg(news::noted(key, new));
     swap
 }
 
 pub(super) fn erase(keys: &Keys, hashes: &[[u8; 32]]) -> Cmd {
     let mut erase = eval(("allow-oom", ERASE), &[&keys.texts]);
-    erase.arg(&keys.news).arg(news::written(&News::Erased(hashes.to_vec())));
+    erase.arg(&keys.news).arg(news::erased(hashes));
     hashes.iter().for_each(|hash| {
         erase.arg(&hash[..]);
     });

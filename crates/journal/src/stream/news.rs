@@ -1,14 +1,13 @@
-//! What is published, as bytes: the commits are those that are stored, so that nobody needs to read them again.
+//! What is told of a log, as bytes: published by a store, and kept in the tray. The commits are those that are stored, so
+//! that nobody needs to read them again.
 
-use crate::{
-    chain::Record,
-    stream::store::{Entry, News},
-};
+use super::store::{Entry, News};
+use crate::chain::Record;
 use domain::{Epoch, Offset, Sealed};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-/// What is published.
+/// What is told.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Told<'t> {
@@ -18,7 +17,6 @@ enum Told<'t> {
         #[serde(borrow)]
         commits: Vec<Stored<'t>>,
     },
-    Began,
     Noted {
         key: String,
         bytes: Option<String>,
@@ -44,7 +42,7 @@ struct Text {
 }
 
 /// Commits that were appended.
-pub(in crate::stream) fn appended(epoch: &Epoch, after: Offset, entries: &[Entry]) -> Vec<u8> {
+pub(super) fn appended(epoch: &Epoch, after: Offset, entries: &[Entry]) -> Vec<u8> {
     let commits = entries.iter().filter_map(|entry| {
         let commit = serde_json::from_slice(&entry.record.bytes).ok()?;
         let texts = entry.texts.iter().map(|it| Text {
@@ -57,16 +55,14 @@ pub(in crate::stream) fn appended(epoch: &Epoch, after: Offset, entries: &[Entry
     bytes(&Told::Appended { epoch: epoch.clone(), after: after.0, commits: commits.collect() })
 }
 
-/// Anything else.
-pub(in crate::stream) fn written(news: &News) -> Vec<u8> {
-    bytes(&match news {
-        News::Appended { epoch, after, entries } => return appended(epoch, *after, entries),
-        News::Began | News::Missed => Told::Began,
-        News::Noted(key, bytes) => {
-            Told::Noted { key: key.clone(), bytes: bytes.as_ref().map(hex::encode) }
-        }
-        News::Erased(hashes) => Told::Erased(hashes.iter().map(hex::encode).collect()),
-    })
+/// A note that was put, or taken away.
+pub(super) fn noted(key: &str, note: Option<&[u8]>) -> Vec<u8> {
+    bytes(&Told::Noted { key: key.to_owned(), bytes: note.map(hex::encode) })
+}
+
+/// Texts that were erased.
+pub(super) fn erased(hashes: &[[u8; 32]]) -> Vec<u8> {
+    bytes(&Told::Erased(hashes.iter().map(hex::encode).collect()))
 }
 
 fn bytes(told: &Told<'_>) -> Vec<u8> {
@@ -76,7 +72,7 @@ fn bytes(told: &Told<'_>) -> Vec<u8> {
 
 /// Why a message says nothing.
 #[derive(Debug, thiserror::Error)]
-pub(in crate::stream) enum Unread {
+pub(super) enum Unread {
     #[error(transparent)]
     Json(#[from] serde_json::Error),
     #[error(transparent)]
@@ -84,7 +80,7 @@ pub(in crate::stream) enum Unread {
 }
 
 /// What a message says.
-pub(in crate::stream) fn read(message: &[u8]) -> Result<News, Unread> {
+pub(super) fn read(message: &[u8]) -> Result<News, Unread> {
     Ok(match serde_json::from_slice(message)? {
         Told::Appended { epoch, after, commits } => {
             let offsets = (after + 1..).map(Offset);
@@ -92,7 +88,6 @@ pub(in crate::stream) fn read(message: &[u8]) -> Result<News, Unread> {
             let entries = entries.collect::<Result<_, Unread>>()?;
             News::Appended { epoch, after: Offset(after), entries }
         }
-        Told::Began => News::Began,
         Told::Noted { key, bytes } => News::Noted(key, bytes.map(hex::decode).transpose()?),
         Told::Erased(hashes) => {
             News::Erased(hashes.iter().map(|it| digest(it)).collect::<Result<_, _>>()?)
