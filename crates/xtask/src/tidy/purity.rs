@@ -2,7 +2,7 @@
 
 use super::{Complaint, File};
 
-const PURE: [&str; 4] = ["domain", "themes", "seating", "views"];
+const PURE: [&str; 5] = ["domain", "themes", "text", "seating", "views"];
 
 const REFUSED: [&str; 4] = ["SystemTime::now", "Instant::now", "async fn", ".await"];
 
