@@ -34,7 +34,7 @@ struct Planned<'s> {
 
 /// What `next` and `undo` name: the item they are about.
 #[derive(Serialize)]
-struct About<'s> {
+pub(crate) struct About<'s> {
     item: &'s ItemId,
     title: &'s str,
     #[serde(skip_serializing_if = "Texts::is_empty")]
@@ -196,7 +196,8 @@ fn undo(summit: &Summit) -> Option<Value> {
     Some(json(&Undo { step: last.number, does: last.deed, about }))
 }
 
-fn about(item: &Item) -> About<'_> {
+/// An agenda item as people call it.
+pub(crate) fn about(item: &Item) -> About<'_> {
     About { item: &item.id, title: &item.title, titles: &item.titles }
 }
 

@@ -1,6 +1,10 @@
 //! `desk`: every idea and theme, hidden ones included, for the theme team.
 
-use crate::{Key, coverage, is_founded, json, themes};
+use crate::{
+    Key,
+    control::{About, about},
+    coverage, is_founded, json, themes,
+};
 use domain::{
     Badge, IdeaId, Offset, RoundId, Seat, Summit, TableNo, ThemeId, Time,
     idea::{self, Idea},
@@ -56,6 +60,8 @@ struct Tuning<'s> {
     resolution_percent: u16,
     /// Rounds whose ideas keep to where they are shown.
     settled: &'s BTreeSet<RoundId>,
+    /// All rounds of the day, in their order.
+    rounds: Vec<About<'s>>,
 }
 
 /// What `suggestion` holds: how much would change, not yet what.
@@ -155,7 +161,12 @@ fn card(summit: &Summit, theme: &Theme) -> Value {
 
 fn tuning(summit: &Summit) -> Value {
     let theming = &summit.theming;
-    json(&Tuning { resolution_percent: theming.resolution_percent, settled: &theming.settled })
+    let rounds = summit.programme.items.iter().filter(|item| item.round.is_some());
+    json(&Tuning {
+        resolution_percent: theming.resolution_percent,
+        settled: &theming.settled,
+        rounds: rounds.map(about).collect(),
+    })
 }
 
 fn suggestion(summit: &Summit) -> Option<Value> {

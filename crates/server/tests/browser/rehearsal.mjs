@@ -58,7 +58,7 @@ export async function rehearsal(hall, sentence) {
 
   await sentence('control tells the simulated tables from the one with a real device', async () => {
     await count(control, '.cell--simulated', 19);
-    await control.getByText('19 nagebootst, 1 met een echt apparaat').waitFor();
+    await control.getByText('19 tafels van de computer, 1 met een echt apparaat').waitFor();
     const real = control.locator('.cell', { hasText: 'echt apparaat' });
     assert.equal(await real.locator('.cell__number').textContent(), '5');
     await control.locator('.board').scrollIntoViewIfNeeded();
@@ -67,7 +67,7 @@ export async function rehearsal(hall, sentence) {
 
   await sentence('the end says what it does, and then everything is as it was', async () => {
     await control.locator('#rehearsal-end').click();
-    await control.getByText('Alles komt terug zoals het stond').scrollIntoViewIfNeeded();
+    await control.getByText('Alles komt terug zoals het was').scrollIntoViewIfNeeded();
     await hall.shot(control, 'rehearsal-end');
     await control.locator('#rehearsal-end-yes').click();
     for (const page of everyone) await gone(page, '.rehearsal-mark');
@@ -82,7 +82,7 @@ export async function rehearsal(hall, sentence) {
     await control.locator('#rehearsal-tables').fill('3');
     await control.getByText('Begin de oefening').click();
     await wall.locator('.rehearsal-mark').waitFor();
-    await control.getByText('met 3 nagebootste tafels').waitFor();
+    await control.getByText('met 3 tafels van de computer').waitFor();
     await control.locator('.button--big').click();
     await wall.getByText('Opening').first().waitFor();
   });

@@ -195,7 +195,7 @@ export async function round(hall, sentence) {
     await sees(tablets[0], 'gesloten');
     await tablets[2].context().setOffline(false);
     await marked(tablets[2], 'saved', 3);
-    await sees(tablets[2], 'Laat binnen');
+    await sees(tablets[2], 'Te laat ingeleverd, telt wel mee');
   });
 
   await sentence('a mistaken step is undone', async () => {

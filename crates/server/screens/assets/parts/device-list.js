@@ -3,6 +3,7 @@
 import { html, live, nothing, repeat } from '../vendor/lit.js';
 import { ask } from '../lib/ask.js';
 import { clockTime, t } from '../lib/i18n.js';
+import { seatName } from '../lib/seat-name.js';
 
 /** Phones are many: as many rows as can be looked through; a number finds the others. */
 const MOST = 200;
@@ -84,7 +85,7 @@ export class DeviceList {
   /** @param {Device} device */
   #row(device) {
     const own = device.jti === this.#own;
-    const name = seatName(device);
+    const name = seatName(device.seat);
     const table = device.seat.startsWith('table/') ? device.seat : '';
     const presence = table ? this.#host.doc('presence', table) : undefined;
     const online = Boolean(presence?.online) && !presence.simulated;
@@ -122,7 +123,7 @@ export class DeviceList {
   async #revoke(device) {
     this.#sure = '';
     if (!(await this.#host.step({ device: { revoke: { jti: device.jti } } }))) return;
-    this.#done = seatName(device);
+    this.#done = seatName(device.seat);
     await this.load();
     await this.#host.updateComplete;
     // The row is gone: the keyboard goes on at what comes before the list.
@@ -135,10 +136,3 @@ function number(device) {
   return Number(device.seat.split('/')[1]);
 }
 
-/** @param {Device} device */
-function seatName(device) {
-  const [kind, id = ''] = device.seat.split('/');
-  if (kind === 'table') return t('table-name', { table: id });
-  if (kind === 'badge') return t('phone-name', { badge: id });
-  return `${t(`role-${device.role}`)} (${id})`;
-}

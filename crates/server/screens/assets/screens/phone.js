@@ -2,6 +2,7 @@
 
 import { html, nothing } from '../vendor/lit.js';
 import { t } from '../lib/i18n.js';
+import { badgeName } from '../lib/seat-name.js';
 import { SeatScreen } from './seat-screen.js';
 
 class Phone extends SeatScreen {
@@ -12,7 +13,7 @@ class Phone extends SeatScreen {
   }
 
   get heading() {
-    return t('phone-name', { badge: this.badge });
+    return badgeName(this.badge);
   }
 
   body() {

@@ -2,6 +2,7 @@
 
 import { html, nothing } from '../../vendor/lit.js';
 import { clockTime, t } from '../../lib/i18n.js';
+import { seatName } from '../../lib/seat-name.js';
 
 /** Steps that are listed: further back nobody remembers. */
 const LISTED = 12;
@@ -13,7 +14,7 @@ export function history(host) {
   return html`<details class="panel history">
     <summary class="panel__title">${t('history-title')}</summary>
     ${steps.length ? html`<ol class="plain history__steps">${steps.map(([offset, step]) => html`<li class="history__step">
-      <span>${clockTime(step.at)} ${t(`step-${step.does}`, { label: step.label ?? t('theme-none'), ideas: step.ideas })} <span class="hint">${step.by.replace(/^staff\//, '')}</span></span>
+      <span>${clockTime(step.at)} ${t(`step-${step.does}`, { label: step.label ?? t('theme-none'), ideas: step.ideas })} <span class="hint">${seatName(step.by)}</span></span>
       ${step.undoable ? html`<button class="button button--small" @click=${() => undo(host, offset)}>${t('step-undo')}</button>` : nothing}
     </li>`)}</ol>` : html`<p class="hint">${t('history-none')}</p>`}
     ${last ? html`<p class="hint">${t('history-hint')}</p>` : nothing}
