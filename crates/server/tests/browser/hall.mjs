@@ -72,8 +72,8 @@ export class Hall {
   }
 
   /** A device of its own, in Dutch unless said otherwise. */
-  async device(size = { width: 1280, height: 800 }, locale = 'nl-NL') {
-    return this.#browser.newContext({ viewport: size, locale });
+  async device(size = { width: 1280, height: 800 }, locale = 'nl-NL', options = {}) {
+    return this.#browser.newContext({ viewport: size, locale, ...options });
   }
 
   /** Joins by the link of the nth seat with this role, and waits until the screen is live. */

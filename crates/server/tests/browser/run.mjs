@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hall } from './hall.mjs';
+import { noScreen } from './no-screen.mjs';
 import { outbox } from './outbox.mjs';
 import { rehearsal } from './rehearsal.mjs';
 import { round } from './round.mjs';
@@ -28,18 +29,22 @@ async function sentence(text, body) {
   }
 }
 
-const hall = await Hall.open({ binary, shots, chrome });
-try {
-  await outbox(hall, sentence);
-  await round(hall, sentence);
-} finally {
-  await hall.close();
+/** The suites to run, by name; all if none is named. */
+const wanted = process.argv.slice(2);
+
+/** Runs these suites one after another in a hall of their own, if any of them is wanted. */
+async function inHall(suites, options = {}) {
+  const chosen = suites.filter((suite) => !wanted.length || wanted.includes(suite.name));
+  if (!chosen.length) return;
+  const hall = await Hall.open({ binary, shots, chrome, ...options });
+  try {
+    for (const suite of chosen) await suite(hall, sentence);
+  } finally {
+    await hall.close();
+  }
 }
-const rehearsing = await Hall.open({ binary, shots, chrome, flags: ['--tables', '20', '--rehearse', '20'] });
-try {
-  await rehearsal(rehearsing, sentence);
-} finally {
-  await rehearsing.close();
-}
+
+await inHall([outbox, noScreen, round]);
+await inHall([rehearsal], { flags: ['--tables', '20', '--rehearse', '20'] });
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;

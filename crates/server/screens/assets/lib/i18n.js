@@ -5,7 +5,7 @@ import { FluentBundle, FluentResource } from '../vendor/fluent-bundle.js';
 export const LANGUAGES = ['nl', 'en'];
 const FIRST = 'nl';
 const KEY = 'burgertop.lang';
-/** A screen without words is no screen: fetch them so often before giving up. */
+/** The chosen language is fetched so often before the first one does instead; the first one without end. */
 const TRIES = 5;
 const RETRY_MS = 700;
 
@@ -90,14 +90,17 @@ function find(id, args) {
 /** @param {string} lang */
 async function load(lang) {
   if (!LANGUAGES.includes(lang)) return;
-  for (let attempt = 0; attempt < TRIES && !bundles.has(lang); attempt++) {
+  // A screen without words is no screen, and the page itself says so until they come.
+  for (let attempt = 0; (attempt < TRIES || lang === FIRST) && !bundles.has(lang); attempt++) {
     try {
       const answer = await fetch(`/assets/i18n/${lang}.ftl`);
-      if (!answer.ok) return;
+      if (!answer.ok) throw new Error(String(answer.status));
       const bundle = new FluentBundle(lang, { useIsolating: false });
       bundle.addResource(new FluentResource(await answer.text()));
+      // What answers for a server that is not reached (a hotel's login page) answers with something else.
+      if (!bundle.hasMessage('problem-unknown')) throw new Error('no words');
       bundles.set(lang, bundle);
-    } catch { // not reachable: again in a moment; in the end the other language stays
+    } catch { // not there: again in a moment
       await new Promise((resolve) => { setTimeout(resolve, RETRY_MS); });
     }
   }
