@@ -30,6 +30,8 @@ pub const RESOLUTION_PERCENT: RangeInclusive<u16> = 75..=300;
 pub const RESOLUTION_DEFAULT_PERCENT: u16 = 150;
 /// Groups of participants that a programme may name: as many as a bar chart can show.
 pub const SEGMENTS_MAX: usize = 12;
+/// Characters in the name of a time zone: the longest there is has 38.
+pub const TIME_ZONE_MAX: usize = 64;
 /// Devices that may ever have been enrolled: everyone ten times over.
 pub const DEVICES_MAX: usize = 40_000;
 /// How many of those only consoles may be: whoever has the code of the hall must not lock out those who steer.

@@ -21,8 +21,12 @@ pub struct Programme {
     /// The name in other languages.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub titles: Texts,
-    /// When the day begins, in minutes after midnight, local time.
+    /// When the day begins, in minutes after midnight, in its time zone.
     pub start_minute: u16,
+    /// The IANA name of the event's time zone (`Europe/Amsterdam`), in which every screen and record shows the time of
+    /// day. Logs from before it was kept have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
     /// Tables, unless the start says otherwise.
     pub tables: u16,
     /// Seats at a table, unless the start says otherwise.
@@ -167,6 +171,13 @@ const fn is_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= 32
 }
 
+/// Whether it has the form of a zone's name. Whether there is such a zone is asked where a database of zones is: the
+/// rules of a summit must not change with it.
+fn is_time_zone(name: &str) -> bool {
+    let may_stand = |c: char| c.is_ascii_alphanumeric() || "/_+-".contains(c);
+    !name.is_empty() && name.len() <= crate::limits::TIME_ZONE_MAX && name.chars().all(may_stand)
+}
+
 impl Programme {
     /// The place of an item in the day.
     #[must_use]
@@ -201,6 +212,10 @@ impl Programme {
         }
         if self.start_minute >= 24 * 60 {
             return refuse(format!("a day does not start at minute {}", self.start_minute));
+        }
+        if self.time_zone.as_deref().is_some_and(|zone| !is_time_zone(zone)) {
+            let zone = self.time_zone.as_deref().unwrap_or_default();
+            return refuse(format!("time_zone `{zone}`: a name as `Europe/Amsterdam` is needed"));
         }
         if self.walls.is_empty() || self.walls.len() > 20 {
             return refuse(format!("{} walls; 1 to 20 are possible", self.walls.len()));

@@ -185,10 +185,11 @@ impl Hub {
             receipts.note(commit);
             hash = Digest::of(&commit.encode());
         };
-        let summit = replay(&*journal, see).await?;
+        let mut summit = replay(&*journal, see).await?;
         if summit.offset == Offset::ZERO {
             return Err(OpenError::Empty);
         }
+        self.inner.environment.zone(&mut summit);
         let position = journal.position().await?;
         if position.offset == summit.offset {
             // As it was stored: an older version may have written the same commit in other bytes.

@@ -48,8 +48,18 @@ pub struct Environment {
     pub has_room: Arc<dyn Fn() -> bool + Send + Sync>,
     /// Who counts requests and appends.
     pub meter: Arc<dyn Meter>,
+    /// The time zone of a summit whose log names none: the machine's.
+    pub time_zone: Arc<str>,
     /// The way to the other nodes.
     pub relay: Arc<dyn Relay>,
+}
+
+impl Environment {
+    /// Gives a summit from before zones were kept one to show the time of day in.
+    pub(crate) fn zone(&self, summit: &mut Summit) {
+        let zone = &mut summit.programme.time_zone;
+        zone.get_or_insert_with(|| self.time_zone.as_ref().to_owned());
+    }
 }
 
 impl fmt::Debug for Environment {

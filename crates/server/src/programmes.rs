@@ -1,5 +1,6 @@
 //! Programmes: the days that come with the server, and those in files.
 
+use crate::zones;
 use domain::programme::Programme;
 use rust_embed::RustEmbed;
 use std::{fs, io, path::Path};
@@ -36,6 +37,19 @@ pub enum NoProgramme {
         /// Where it fails.
         error: Box<toml::de::Error>,
     },
+    /// It names a time zone that is none.
+    #[error("programme `{name}`: there is no time zone `{zone}`; {}", hint.as_ref().map_or_else(
+        || "it needs a name as `Europe/Amsterdam`".to_owned(),
+        |hint| format!("did you mean `{hint}`?"),
+    ))]
+    NoZone {
+        /// As it was asked for.
+        name: String,
+        /// The zone.
+        zone: String,
+        /// The one that looks most like it.
+        hint: Option<String>,
+    },
 }
 
 /// A programme by the name of a file, or of one that comes with the server; tables and seats as asked,
@@ -55,6 +69,14 @@ pub fn find(name: &str, tables: u16, seats: u16) -> Result<Programme, NoProgramm
     let malformed =
         |error| NoProgramme::Malformed { name: name.to_owned(), error: Box::new(error) };
     let mut programme: Programme = toml::from_str(&text).map_err(malformed)?;
+    if let Some(zone) = programme.time_zone.take() {
+        let known = zones::named(&zone).ok_or_else(|| NoProgramme::NoZone {
+            name: name.to_owned(),
+            hint: zones::nearest(&zone),
+            zone,
+        })?;
+        programme.time_zone = Some(known);
+    }
     if tables != 0 {
         programme.tables = tables;
     }

@@ -25,6 +25,7 @@ use crate::{
     theme::Theme,
     tokens::Tokens,
     visits::{self, Visits},
+    zones,
 };
 use actix_web::{
     App, HttpResponse, HttpServer, dev::ServerHandle, middleware::from_fn, rt::net::TcpStream, web,
@@ -285,6 +286,7 @@ fn environment(
         }),
         has_room: Arc::new(move || room.has_room()),
         meter: Arc::new(metrics.summits.clone()),
+        time_zone: zones::machine().into(),
         relay: Arc::new(relay::Alone),
     }
 }

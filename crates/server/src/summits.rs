@@ -1,6 +1,6 @@
 //! A summit that a node opens: its journal, founded from a programme where there is none.
 
-use crate::{homes::Home, programmes, settings};
+use crate::{homes::Home, programmes, settings, zones};
 use anyhow::bail;
 use domain::{Epoch, Offset, Salt, Summit, SummitId, Time};
 use hub::{FoundError, Opening, SummitHandle, found};
@@ -89,7 +89,9 @@ async fn begin(
     summit: &settings::Summit,
     at: Option<Time>,
 ) -> anyhow::Result<bool> {
-    let programme = programmes::find(&summit.programme, summit.tables, summit.seats)?;
+    let mut programme = programmes::find(&summit.programme, summit.tables, summit.seats)?;
+    let zone = programme.time_zone.get_or_insert_with(|| zones::machine().to_owned());
+    tracing::info!(zone, "the clocks on all screens show the time of this zone");
     let at = at.unwrap_or_else(now);
     match found(journal, &name(&summit.id), &programme, at, chance()).await {
         Ok(()) => Ok(true),

@@ -183,3 +183,37 @@ fn a_programme_that_cannot_be_run_is_refused_before_anything_is_begun() {
     }
     assert!(burgertop(folder.path(), &["new"]).status.success());
 }
+
+#[test]
+fn a_new_summit_is_in_the_zone_of_its_programme_or_else_of_the_machine() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let day = |zone: &str| {
+        format!(
+            "title = \"x\"\nstart_minute = 0\ntables = 1\nseats = 1\n{zone}\n[[items]]\nid = \"a\"\nkind = \"plenary\"\ntitle = \"a\"\n"
+        )
+    };
+    for (data, zone, machine, told) in [
+        ("a", "", "Asia/Tokyo", "Asia/Tokyo"),
+        ("b", "", ":/nowhere", "Europe/Amsterdam"),
+        ("c", "time_zone = \"america/paramaribo\"", "Asia/Tokyo", "America/Paramaribo"),
+    ] {
+        std::fs::write(folder.path().join("day.toml"), day(zone)).expect("room");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_burgertop"));
+        command.current_dir(folder.path()).env("TZ", machine);
+        command.args(["new", "--programme", "day.toml", "--data-dir", data]);
+        let made = command.output().expect("it runs");
+        assert!(made.status.success(), "{made:?}");
+        let log = folder.path().join(data).join("summit.sqlite");
+        let log = rusqlite::Connection::open(log).expect("a log");
+        let first: Vec<u8> = log
+            .query_row("SELECT bytes FROM commits WHERE offset = 1", [], |row| row.get(0))
+            .expect("a first commit");
+        let first: serde_json::Value = serde_json::from_slice(&first).expect("JSON");
+        let programme = &first["events"][0]["summit"]["founded"]["programme"];
+        assert_eq!(programme["time_zone"], told, "{zone} {machine}");
+    }
+    std::fs::write(folder.path().join("day.toml"), day("time_zone = \"Europe/Amsterdm\""))
+        .expect("room");
+    let refused = burgertop(folder.path(), &["new", "--programme", "day.toml", "--data-dir", "d"]);
+    assert!(complained(&refused).contains("did you mean `Europe/Amsterdam`?"), "{refused:?}");
+}

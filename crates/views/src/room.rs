@@ -21,6 +21,9 @@ struct Name<'s> {
     tables: usize,
     seats: u16,
     kind: &'static str,
+    /// In which every screen shows the time of day, wherever the device thinks it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_zone: Option<&'s str>,
 }
 
 /// What `agenda/current` holds.
@@ -127,6 +130,7 @@ fn name(summit: &Summit) -> Option<Value> {
             tables: summit.tables.len(),
             seats: programme.seats,
             kind: "top",
+            time_zone: programme.time_zone.as_deref(),
         })
     })
 }

@@ -36,13 +36,16 @@ fn nothing_can_be_asked_of_a_summit_that_was_not_founded() {
 #[test]
 fn a_programme_that_cannot_be_run_is_refused() {
     let round = json!({"talk_s": 0, "hand_in_s": 60});
-    let changes: [(&str, Value); 17] = [
+    let changes: [(&str, Value); 20] = [
         ("/items", json!([])),
         ("/tables", json!(0)),
         ("/tables", json!(1_001)),
         ("/seats", json!(0)),
         ("/seats", json!(21)),
         ("/start_minute", json!(1_440)),
+        ("/time_zone", json!("")),
+        ("/time_zone", json!("Europe/Amster dam")),
+        ("/time_zone", json!("a".repeat(65))),
         ("/walls", json!([])),
         ("/walls", json!(["main", "main"])),
         ("/walls", json!([""])),
@@ -57,6 +60,7 @@ fn a_programme_that_cannot_be_run_is_refused() {
     ];
     for (at, value) in changes {
         let mut changed = programme();
+        changed["time_zone"] = json!("Europe/Amsterdam");
         *changed.pointer_mut(at).expect("a place in the programme") = value.clone();
         let answer = Hall::empty().system().sends(found(changed));
         assert_eq!(

@@ -187,7 +187,8 @@ impl SummitTask {
             receipts.note(commit);
             hash = Digest::of(&commit.encode());
         };
-        let summit = replay(&*self.journal, see).await?;
+        let mut summit = replay(&*self.journal, see).await?;
+        self.shared.environment.zone(&mut summit);
         let former = journal::former(&*self.journal).await?;
         let position = self.journal.position().await?;
         if position.epoch != *epoch || summit.offset == Offset::ZERO {

@@ -185,3 +185,14 @@ async fn a_log_that_can_only_be_read_is_shown_and_takes_nothing() {
     sleep(seconds(600)).await;
     assert_eq!(journal.appends(), appends, "its clock stands still");
 }
+
+#[tokio::test(start_paused = true)]
+async fn everyone_is_told_in_which_zone_the_times_are_shown_and_an_old_log_takes_the_machines() {
+    for (zone, told) in [(Some("Asia/Tokyo"), "Asia/Tokyo"), (None, "Europe/Amsterdam")] {
+        let time_zone = zone.map(str::to_owned);
+        let programme = Programme { time_zone, ..crate::stage::programme() };
+        let stage = Props { programme, ..Props::new() }.set_up(no_themes()).await;
+        let mut client = stage.joins("participant badge/81", &["room"]).await;
+        client.sees("room", "summit", |it| it["time_zone"] == told).await;
+    }
+}

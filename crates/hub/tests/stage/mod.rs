@@ -120,6 +120,7 @@ pub fn environment(now: Time, seed: u64, has_room: &Arc<AtomicBool>) -> Environm
         health: Arc::new(BTreeMap::new),
         has_room: Arc::new(move || room.load(Ordering::Relaxed)),
         meter: Arc::new(Unmetered),
+        time_zone: "Europe/Amsterdam".into(),
         relay: Arc::new(Alone),
     }
 }
@@ -198,6 +199,7 @@ pub fn programme() -> Programme {
         title: "Hall".to_owned(),
         titles: BTreeMap::new(),
         start_minute: 600,
+        time_zone: Some("Europe/Amsterdam".to_owned()),
         tables: 10,
         seats: 4,
         walls: vec!["main".into()],

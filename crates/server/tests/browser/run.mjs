@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { clocks } from './clocks.mjs';
 import { Hall } from './hall.mjs';
 import { noScreen } from './no-screen.mjs';
 import { outbox } from './outbox.mjs';
@@ -45,6 +46,7 @@ async function inHall(suites, options = {}) {
 }
 
 await inHall([outbox, noScreen, round]);
+await inHall([clocks], { programme: 'clocks.toml' });
 await inHall([rehearsal], { flags: ['--tables', '20', '--rehearse', '20'] });
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;

@@ -14,7 +14,7 @@ fn before_the_first_item_the_room_holds_only_the_summit() {
     let hall = Hall::new();
     assert_eq!(hall.document(&Doc::Room).into_keys().collect::<Vec<_>>(), [Key::Summit]);
     let expected = json!({"id": "proef", "title": "Burgertop Proef", "titles": {"en": "Trial summit"},
-        "tables": 3, "seats": 4, "kind": "top"});
+        "tables": 3, "seats": 4, "kind": "top", "time_zone": "Europe/Amsterdam"});
     assert_eq!(hall.entry("room", &Key::Summit), Some(expected));
 }
 

@@ -206,6 +206,7 @@ pub fn programme() -> Programme {
         title: "Burgertop Proef".into(),
         titles: english("Trial summit"),
         start_minute: 600,
+        time_zone: Some("Europe/Amsterdam".into()),
         tables: 3,
         seats: 4,
         walls: vec![WallId::from("main"), WallId::from("side")],

@@ -5,6 +5,7 @@ import { FluentBundle, FluentResource } from '../vendor/fluent-bundle.js';
 export const LANGUAGES = ['nl', 'en'];
 const FIRST = 'nl';
 const KEY = 'burgertop.lang';
+const ZONE_KEY = 'burgertop.zone';
 /** The chosen language is fetched so often before the first one does instead; the first one without end. */
 const TRIES = 5;
 const RETRY_MS = 700;
@@ -12,14 +13,15 @@ const RETRY_MS = 700;
 /** @type {Map<string, any>} */
 const bundles = new Map();
 let current = FIRST;
+/** The event's time zone, as the server last said it. @type {string|null} */
+let zone = remembered(ZONE_KEY);
+/** With and without seconds. @type {Map<boolean, Intl.DateTimeFormat>} */
+const formatters = new Map();
 const changes = new EventTarget();
 
 /** Fetches the words; call once, before the first render. */
 export async function loadWords() {
-  let wanted = FIRST;
-  try {
-    wanted = localStorage.getItem(KEY) ?? FIRST;
-  } catch { /* storage is blocked: Dutch */ }
+  const wanted = remembered(KEY) ?? FIRST;
   await Promise.all([...new Set([FIRST, wanted])].map(load));
   current = bundles.has(wanted) ? wanted : FIRST;
   document.documentElement.lang = current;
@@ -74,7 +76,37 @@ export function titleOf(thing, which = 'title') {
 /** @param {number|null|undefined} ms @param {boolean} [seconds] */
 export function clockTime(ms, seconds = false) {
   if (ms === null || ms === undefined) return '';
-  return new Date(ms).toLocaleTimeString('nl-NL', { hour: '2-digit', minute: '2-digit', second: seconds ? '2-digit' : undefined });
+  return formatter(seconds).format(ms);
+}
+
+/**
+ * The zone in which all times of day are shown: that of the event, not that of the device. It is remembered, for a
+ * device may show times before it hears from the server again.
+ * @param {string|null|undefined} name
+ */
+export function useTimeZone(name) {
+  if (!name || name === zone) return;
+  zone = name;
+  formatters.clear();
+  try {
+    localStorage.setItem(ZONE_KEY, name);
+  } catch { /* not remembered, but used */ }
+}
+
+/** @param {boolean} seconds */
+function formatter(seconds) {
+  const known = formatters.get(seconds);
+  if (known) return known;
+  /** @type {Intl.DateTimeFormatOptions} */
+  const options = { hour: '2-digit', minute: '2-digit', second: seconds ? '2-digit' : undefined, hourCycle: 'h23' };
+  let made;
+  try {
+    made = new Intl.DateTimeFormat('nl-NL', { ...options, timeZone: zone ?? undefined });
+  } catch { // this browser does not know the zone: its own is the best there is
+    made = new Intl.DateTimeFormat('nl-NL', options);
+  }
+  formatters.set(seconds, made);
+  return made;
 }
 
 /** @param {string} id @param {Record<string, any>} [args] @returns {string|null} */
@@ -85,6 +117,15 @@ function find(id, args) {
     if (message?.value) return bundle.formatPattern(message.value, args, []);
   }
   return null;
+}
+
+/** @param {string} key @returns {string|null} */
+function remembered(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch { // storage is blocked
+    return null;
+  }
 }
 
 /** @param {string} lang */

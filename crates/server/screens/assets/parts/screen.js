@@ -3,7 +3,7 @@
 import { LitElement, html, nothing } from '../vendor/lit.js';
 import { Connection } from '../lib/connection.js';
 import { Drafts } from '../lib/drafts.js';
-import { language, loadWords, onLanguage, reason, t } from '../lib/i18n.js';
+import { language, loadWords, onLanguage, reason, t, useTimeZone } from '../lib/i18n.js';
 import { Outbox } from '../lib/outbox.js';
 import { forgetToken, seatKey, seatPath, tokenOf } from '../lib/seat.js';
 import './status.js';
@@ -57,7 +57,10 @@ export class Screen extends LitElement {
     });
     this.outbox.attach(this.connection);
     this.outbox.addEventListener('change', () => this.requestUpdate());
-    this.connection.addEventListener('change', () => this.requestUpdate());
+    this.connection.addEventListener('change', () => {
+      useTimeZone(this.doc('room', 'summit')?.time_zone);
+      this.requestUpdate();
+    });
     this.connection.start();
     this.requestUpdate();
   }
