@@ -1,7 +1,7 @@
 //! What can go wrong with a journal, and whether anything was written.
 
 use crate::position::Damage;
-use domain::{Commit, Offset};
+use domain::{Commit, Epoch, Offset};
 use std::{error::Error, path::PathBuf, sync::Arc};
 
 /// Why an append did not happen, or is not known to have happened.
@@ -68,6 +68,16 @@ pub enum Fault {
     Locked {
         /// The file that is locked.
         path: PathBuf,
+    },
+    /// Nothing is left of a log that had commits: its files were removed, emptied or damaged. Nothing was written.
+    #[error("the log in {} is gone: {top} commits were saved there, and none is left", .path.display())]
+    Gone {
+        /// Where it lay.
+        path: PathBuf,
+        /// The last commit that was known.
+        top: Offset,
+        /// Its epoch, where that was noted.
+        epoch: Option<Epoch>,
     },
     /// The file is no database any more.
     #[error("{} cannot be read ({why}); keep a copy of it and restore it from a backup", .path.display())]

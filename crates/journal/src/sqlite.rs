@@ -4,9 +4,11 @@ pub mod backup;
 mod cut;
 mod file;
 pub mod mirror;
+mod noted;
 mod open;
 mod rows;
 mod scan;
+mod wal;
 mod writer;
 
 use crate::{
@@ -52,12 +54,21 @@ impl Sqlite {
     /// Opens the log in this file, and makes it if there is none.
     ///
     /// A bad tail is set aside and cut; a bad middle or an unknown event makes it read-only; a file that
-    /// is no database any more, or that another process has open, is refused.
+    /// is no database any more, or that another process has open, is refused. So is a place in which nothing is left
+    /// of a log that was noted there ([`Fault::Gone`]).
     pub async fn open(path: impl AsRef<Path>) -> Result<(Self, Opened), Fault> {
-        let path = path.as_ref().to_owned();
+        Self::open_known(path, None).await
+    }
+
+    /// Opens the log, of which the caller noted elsewhere how far it went: a log that ends before that lost its end.
+    pub async fn open_known(
+        path: impl AsRef<Path>,
+        known: Option<&Position>,
+    ) -> Result<(Self, Opened), Fault> {
+        let (path, known) = (path.as_ref().to_owned(), known.cloned());
         let (done, opened) = oneshot::channel();
         spawn("journal-writer", move || {
-            let (handle, opened, writer, jobs) = match Self::start(path) {
+            let (handle, opened, writer, jobs) = match Self::start(path, known.as_ref()) {
                 Ok(started) => started,
                 Err(fault) => {
                     let _ = done.send(Err(fault));
@@ -71,8 +82,11 @@ impl Sqlite {
         opened.await.map_err(|_| Fault::Closed)?
     }
 
-    fn start(path: PathBuf) -> Result<(Self, Opened, Writer, mpsc::Receiver<Job>), Fault> {
-        let open::Open { lock, writer: conn, reader, opened } = open::open(&path)?;
+    fn start(
+        path: PathBuf,
+        known: Option<&Position>,
+    ) -> Result<(Self, Opened, Writer, mpsc::Receiver<Job>), Fault> {
+        let open::Open { lock, writer: conn, reader, opened } = open::open(&path, known)?;
         let shared = Arc::new(Shared::new(opened.position.clone()));
         let (writer, jobs) = mpsc::channel(WRITE_QUEUE);
         let (queries, asked) = mpsc::channel(READ_QUEUE);

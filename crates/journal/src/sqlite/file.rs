@@ -5,17 +5,14 @@ use crate::{
     fault::Fault,
     limits::{BUSY_MS, WAL_PAGES},
 };
-use domain::{Epoch, Offset};
+use domain::Epoch;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, ffi};
 use std::{
     fs::{self, File, TryLockError},
-    os::unix::fs::FileExt as _,
     path::{Path, PathBuf},
     time::Duration,
 };
 
-/// As many digits as an offset has.
-const NOTED_BYTES: usize = 20;
 /// The shape of the tables below.
 const FORMAT: &str = "1";
 
@@ -48,22 +45,6 @@ pub(super) fn lock(path: &Path) -> Result<File, Fault> {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Fault::Locked { path }),
         Err(TryLockError::Error(cause)) => Err(Fault::store(cause)),
-    }
-}
-
-/// How far the log was known to go, as it is noted in the lock beside it: a write-ahead log that lost its end looks like
-/// one that never had it.
-pub(super) fn noted_top(lock: &File) -> Offset {
-    let mut noted = [0; NOTED_BYTES];
-    let read = lock.read_exact_at(&mut noted, 0);
-    let text = read.ok().and_then(|()| std::str::from_utf8(&noted).ok());
-    Offset(text.and_then(|it| it.trim().parse().ok()).unwrap_or_default())
-}
-
-/// Notes it after each append. It waits for no disk: what is lost of it makes it say too little, never too much.
-pub(super) fn note_top(lock: &File, top: Offset) {
-    if let Err(cause) = lock.write_all_at(format!("{top:>NOTED_BYTES$}").as_bytes(), 0) {
-        tracing::warn!(%cause, "how far the log goes is not noted");
     }
 }
 

@@ -3,13 +3,15 @@
 use super::{
     cut,
     file::{self, unreadable},
+    noted::{self, Noted},
     scan::{Scan, Verdict, scan},
+    wal,
 };
 use crate::{
     fault::Fault,
     position::{Cut, Opened, Position},
 };
-use domain::{Epoch, Offset};
+use domain::Epoch;
 use rusqlite::Connection;
 use std::{fs::File, path::Path};
 
@@ -23,17 +25,20 @@ pub(super) struct Open {
 }
 
 /// Opens the file, or makes it.
-pub(super) fn open(path: &Path) -> Result<Open, Fault> {
+pub(super) fn open(path: &Path, known: Option<&Position>) -> Result<Open, Fault> {
     let lock = file::lock(path)?;
+    let noted = Noted::read(&lock, known);
+    wal::keep_if_damaged(path)?;
+    noted.refuse_if_gone(path)?;
     let (writer, opened) = match file::writer(path) {
-        Ok((conn, epoch)) => look(conn, epoch, path, file::noted_top(&lock))?,
+        Ok((conn, epoch)) => look(conn, epoch, path, &noted)?,
         Err(Fault::Unreadable { path, why }) => {
             salvage(&path).ok_or(Fault::Unreadable { path, why })??
         }
         Err(fault) => return Err(fault),
     };
     let reader = file::reader(path)?;
-    file::note_top(&lock, opened.position.offset);
+    noted::note(&lock, &opened.position);
     let Position { epoch, offset, .. } = &opened.position;
     if let Some(Cut { from, to, aside, old_epoch }) = &opened.cut {
         tracing::error!(%from, %to, aside = %aside.display(), %old_epoch, %epoch, "cut a bad tail");
@@ -49,15 +54,16 @@ fn look(
     mut conn: Connection,
     epoch: Epoch,
     path: &Path,
-    noted: Offset,
+    noted: &Noted,
 ) -> Result<(Connection, Opened), Fault> {
     let found = scan(&conn).map_err(|cause| unreadable(path, cause))?;
     let Scan { offset, hash, verdict } = found;
     let position = |epoch| Position { epoch, offset, hash };
     match verdict {
-        Verdict::Sound | Verdict::Texts(_) if offset < noted && offset > Offset::ZERO => {
-            tracing::error!(%offset, %noted, "the end of the log is gone");
-            let (cut, epoch) = cut::rows(&mut conn, path, (offset, noted), epoch)?;
+        Verdict::Sound | Verdict::Texts(_) if offset < noted.top => {
+            noted.refuse_if_nothing(path, offset)?;
+            tracing::error!(%offset, noted = %noted.top, "the end of the log is gone");
+            let (cut, epoch) = cut::rows(&mut conn, path, (offset, noted.top), epoch)?;
             let opened = Opened { position: position(epoch), cut: Some(cut), read_only: None };
             Ok((conn, opened))
         }

@@ -1,9 +1,6 @@
 //! The thread that alone writes: it joins waiting appends into one transaction, and so one fsync.
 
-use super::{
-    file::{self, fault},
-    rows,
-};
+use super::{file::fault, noted, rows};
 use crate::{
     chain,
     fault::{AppendError, Fault},
@@ -135,7 +132,7 @@ impl Writer {
             .collect::<Result<Vec<_>, Fault>>()?;
         tx.commit().map_err(fault)?;
         if top != before {
-            file::note_top(&self.lock, top.offset);
+            noted::note(&self.lock, &top);
             self.shared.moved(top);
         }
         Ok(answers)

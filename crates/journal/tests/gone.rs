@@ -1,0 +1,187 @@
+//! A log of which less is there than was known: nothing is begun in its place, and what is damaged is kept before
+//! anything is written.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod homes;
+
+use domain::{Commit, Offset};
+use homes::{Home, InSqlite, Scribe, server::copy};
+use journal::{Fault, Journal as _, Position, Sqlite};
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    os::unix::fs::FileExt as _,
+    path::PathBuf,
+};
+
+/// The data directory as `kill -9` leaves it: so many ideas, each appended alone, all in the write-ahead log.
+async fn given_a_killed_log(ideas: u64) -> (InSqlite, Vec<Commit>, Position) {
+    let (running, killed) = (InSqlite::new(), InSqlite::new());
+    let log = running.open().await;
+    let mut scribe = Scribe::default();
+    let mut appended = Vec::new();
+    for top in 0..ideas {
+        let idea = scribe.ideas(1);
+        log.append(Offset(top), idea.clone()).await.unwrap();
+        appended.extend(idea);
+    }
+    let position = log.position().await.unwrap();
+    copy(&folder(&running), &folder(&killed));
+    (killed, appended, position)
+}
+
+fn folder(home: &InSqlite) -> PathBuf {
+    home.path().parent().unwrap().to_owned()
+}
+
+fn beside(home: &InSqlite, suffix: &str) -> PathBuf {
+    let mut name = home.path().as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// Every file but those that only hold locks and shared memory, and empty ones.
+fn contents(home: &InSqlite) -> BTreeMap<String, Vec<u8>> {
+    let files = fs::read_dir(folder(home)).unwrap().map(|entry| entry.unwrap());
+    let named =
+        files.map(|it| (it.file_name().into_string().unwrap(), fs::read(it.path()).unwrap()));
+    named.filter(|(name, bytes)| !name.ends_with("-shm") && !bytes.is_empty()).collect()
+}
+
+/// Twice, for the first try must not make the second one succeed.
+async fn is_refused_and_left_as_it_is(home: &InSqlite, top: u64) {
+    let before = contents(home);
+    for _ in 0..2 {
+        match Sqlite::open(home.path()).await {
+            Err(Fault::Gone { top: known, .. }) => assert_eq!(known, Offset(top)),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(contents(home), before);
+    }
+}
+
+#[tokio::test]
+async fn a_log_whose_write_ahead_log_was_removed_is_not_begun_anew() {
+    let (home, _, _) = given_a_killed_log(60).await;
+    fs::remove_file(beside(&home, "-wal")).unwrap();
+    is_refused_and_left_as_it_is(&home, 60).await;
+}
+
+#[tokio::test]
+async fn an_emptied_write_ahead_log_is_a_removed_one() {
+    let (home, _, _) = given_a_killed_log(60).await;
+    File::create(beside(&home, "-wal")).unwrap();
+    is_refused_and_left_as_it_is(&home, 60).await;
+}
+
+#[tokio::test]
+async fn a_log_whose_file_was_removed_is_not_begun_anew() {
+    let (home, _, _) = given_a_killed_log(60).await;
+    fs::remove_file(home.path()).unwrap();
+    is_refused_and_left_as_it_is(&home, 60).await;
+}
+
+#[tokio::test]
+async fn a_log_whose_files_were_emptied_or_removed_is_not_begun_anew() {
+    let (home, _, _) = given_a_killed_log(60).await;
+    File::create(home.path()).unwrap();
+    fs::remove_file(beside(&home, "-wal")).unwrap();
+    is_refused_and_left_as_it_is(&home, 60).await;
+    fs::remove_file(home.path()).unwrap();
+    is_refused_and_left_as_it_is(&home, 60).await;
+}
+
+#[tokio::test]
+async fn the_write_ahead_log_that_was_put_back_is_taken() {
+    let (home, ideas, position) = given_a_killed_log(60).await;
+    let wal = fs::read(beside(&home, "-wal")).unwrap();
+    fs::remove_file(beside(&home, "-wal")).unwrap();
+    is_refused_and_left_as_it_is(&home, 60).await;
+    fs::write(beside(&home, "-wal"), wal).unwrap();
+    let (log, opened) = Sqlite::open(home.path()).await.unwrap();
+    assert_eq!((opened.position, opened.cut), (position, None));
+    assert_eq!(log.read(Offset::ZERO, 100).await.unwrap(), ideas);
+}
+
+#[tokio::test]
+async fn a_log_that_is_not_noted_beside_it_is_held_against_what_the_caller_knows() {
+    let (home, _, position) = given_a_killed_log(60).await;
+    for gone in ["", "-wal", "-shm"] {
+        fs::remove_file(beside(&home, gone)).unwrap();
+    }
+    fs::remove_file(home.path().with_extension("lock")).unwrap();
+    let refused = Sqlite::open_known(home.path(), Some(&position)).await;
+    assert!(matches!(refused, Err(Fault::Gone { top: Offset(60), .. })), "{refused:?}");
+    assert!(!home.path().exists(), "nothing was begun");
+}
+
+#[tokio::test]
+async fn an_older_copy_in_its_place_goes_on_in_a_new_epoch() {
+    let (old, _, _) = given_a_killed_log(5).await;
+    let (home, ideas, position) = given_a_killed_log(60).await;
+    // The copy is of the same log: its first commits, and its epoch.
+    for suffix in ["", "-wal"] {
+        fs::remove_file(beside(&home, suffix)).unwrap();
+    }
+    let log = old.open().await;
+    log.close().await;
+    let sql = rusqlite::Connection::open(old.path()).unwrap();
+    sql.execute("UPDATE meta SET value = ?1 WHERE key = 'epoch'", [position.epoch.as_str()])
+        .unwrap();
+    drop(sql);
+    fs::copy(old.path(), home.path()).unwrap();
+
+    let (log, opened) = Sqlite::open(home.path()).await.unwrap();
+    let cut = opened.cut.unwrap();
+    assert_eq!((cut.from, cut.to, cut.old_epoch), (Offset(6), Offset(60), position.epoch.clone()));
+    assert_ne!(opened.position.epoch, position.epoch);
+    assert_eq!(log.read(Offset::ZERO, 100).await.unwrap(), ideas[..5]);
+}
+
+/// One bit of the write-ahead log, in its header, in the first frame, and further on.
+#[tokio::test]
+async fn a_damaged_write_ahead_log_is_kept_whole_before_anything_is_written() {
+    let (pristine, ideas, position) = given_a_killed_log(60).await;
+    let len = fs::metadata(beside(&pristine, "-wal")).unwrap().len();
+    let (header, frame) = (32, 24 + 4_096);
+    let places = [0, 5, 17, 25, header + 1, header + 9, header + 200, header + frame + 8]
+        .into_iter()
+        .chain((1..20).map(|n| len * n / 20));
+    for place in places {
+        let home = InSqlite::new();
+        copy(&folder(&pristine), &folder(&home));
+        let wal = File::options().read(true).write(true).open(beside(&home, "-wal")).unwrap();
+        let mut byte = [0];
+        wal.read_exact_at(&mut byte, place).unwrap();
+        wal.write_all_at(&[byte[0] ^ 1], place).unwrap();
+        let damaged = fs::read(beside(&home, "-wal")).unwrap();
+
+        let opened = Sqlite::open(home.path()).await;
+        let kept: Vec<_> =
+            contents(&home).into_iter().filter(|(name, _)| name.contains("-wal.bad")).collect();
+        match opened {
+            // What SQLite does not look at did not matter.
+            Ok((_, opened)) if opened.position == position => continue,
+            Ok((log, opened)) => {
+                let last = usize::try_from(opened.position.offset.0).unwrap();
+                assert_eq!(opened.cut.map(|cut| cut.to), Some(Offset(60)), "at {place}");
+                assert_ne!(opened.position.epoch, position.epoch);
+                assert_eq!(log.read(Offset::ZERO, 100).await.unwrap(), ideas[..last]);
+            }
+            Err(Fault::Gone { top, .. }) => assert_eq!(top, Offset(60), "at {place}"),
+            Err(other) => panic!("at {place}: {other}"),
+        }
+        let kept: Vec<_> = kept.into_iter().map(|(_, bytes)| bytes).collect();
+        assert_eq!(kept, [damaged], "at {place}");
+    }
+}
+
+#[tokio::test]
+async fn a_whole_write_ahead_log_is_not_set_aside() {
+    let (home, ideas, position) = given_a_killed_log(60).await;
+    let (log, opened) = Sqlite::open(home.path()).await.unwrap();
+    assert_eq!((opened.position, opened.cut), (position, None));
+    assert_eq!(log.read(Offset::ZERO, 100).await.unwrap(), ideas);
+    assert!(!contents(&home).keys().any(|name| name.contains(".bad")));
+}
