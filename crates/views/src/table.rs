@@ -1,8 +1,11 @@
 //! `table/7`: one table's own ideas and signals.
 
-use crate::{Key, json, room};
+use crate::{
+    Key, json, room,
+    words::{self, Unshown},
+};
 use domain::{
-    Offset, RoundId, Summit, TableNo, ThemeId, Time,
+    Offset, RoundId, Seat, Summit, TableNo, ThemeId, Time,
     idea::{Idea, State},
     table,
 };
@@ -20,6 +23,9 @@ struct Own<'s> {
     late: bool,
     at: Time,
     offset: Offset,
+    /// Only of what a phone sent: why none of it stands among the words on a wall.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unshown: Option<Unshown>,
 }
 
 /// A call for help.
@@ -48,6 +54,7 @@ pub(crate) fn entry(summit: &Summit, table: TableNo, key: &Key) -> Option<Value>
 
 /// An idea as its author sees it.
 pub(crate) fn own(idea: &Idea) -> Value {
+    let is_for_wall = matches!(idea.seat, Seat::Badge(_)) && idea.state == State::Live;
     json(&Own {
         text: (idea.state != State::Hidden).then(|| idea.text.text()),
         state: idea.state,
@@ -56,6 +63,7 @@ pub(crate) fn own(idea: &Idea) -> Value {
         late: idea.late,
         at: idea.at,
         offset: idea.offset,
+        unshown: is_for_wall.then(|| words::unshown(idea.text.text())).flatten(),
     })
 }
 

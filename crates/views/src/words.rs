@@ -2,16 +2,21 @@
 
 use domain::{IdeaId, RoundId, Seat, Summit, idea::State, programme::PhoneInput};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashSet},
+};
 
 /// More cannot be read from the back of a hall.
 const MOST: usize = 60;
 /// An entry of up to this many words counts as it was sent, a longer one by its words.
 const WHOLE_WORDS: usize = 3;
-/// What is longer is no word to read on a wall.
-const LONGEST_CHARS: usize = 32;
+/// Three long words; more than this takes three lines of a wall. What is longer is told to who sent it.
+const WHOLE_MAX_CHARS: usize = 120;
+/// A word of a sentence that is longer is no word: it is an address, or somebody fell asleep on a key.
+const WORD_MAX_CHARS: usize = 60;
 /// A word of a sentence with fewer letters says little.
-const SHORTEST_CHARS: usize = 4;
+const WORD_MIN_CHARS: usize = 4;
 
 /// Words of sentences that say nothing by themselves, in Dutch and English.
 const IDLE: &str = "aan alle alles also altijd andere because been beter better binnen daar daarom deze dingen door een \
@@ -21,7 +26,7 @@ const IDLE: &str = "aan alle alles also altijd andere because been beter better 
     vooral voor waar want want wanneer want well were what when where which willen with worden wordt would your zich \
     zijn zonder zodat zoals zoveel zouden";
 
-/// A word and how often it was sent.
+/// A word as most people wrote it, and how often it was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Word {
     word: String,
@@ -53,43 +58,86 @@ pub(crate) fn sent(summit: &Summit) -> Option<Vec<Word>> {
     for (id, idea) in live {
         let mut seen = HashSet::new();
         for word in words(idea.text.text(), &idle) {
-            let folded = word.to_lowercase();
-            if !seen.insert(folded.clone()) {
-                continue;
-            }
-            let first = (idea.offset, *id);
-            let entry = counted.entry(folded).or_insert(Counted { count: 0, first, written: word });
-            entry.count += 1;
-            if first < entry.first {
-                (entry.first, entry.written) = (first, word);
+            let form = form(word);
+            if seen.insert(form.clone()) {
+                counted.entry(form).or_default().add(word, (idea.offset, *id));
             }
         }
     }
     let mut counted: Vec<Counted<'_>> = counted.into_values().collect();
-    counted.sort_by(|a, b| b.count.cmp(&a.count).then(a.first.cmp(&b.first)));
+    counted.sort_by_key(|it| (Reverse(it.count), it.first()));
     let shown = counted.into_iter().take(MOST);
-    Some(shown.map(|it| Word { word: it.written.to_owned(), count: it.count }).collect())
+    Some(shown.map(|it| Word { word: it.as_most_wrote_it().to_owned(), count: it.count }).collect())
 }
 
-/// A word with its first appearance, which also says how it is written.
+/// Why nothing of what a phone sent stands among the words. None where something does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Unshown {
+    /// Up to three words, but too many letters.
+    TooLong,
+    /// A sentence of words that say nothing by themselves.
+    NoWords,
+}
+
+/// What its author is told of a text that nobody will see among the words.
+pub(crate) fn unshown(text: &str) -> Option<Unshown> {
+    let idle = IDLE.split_whitespace().collect();
+    let is_shown = !words(text, &idle).is_empty();
+    let why = if is_short(text) { Unshown::TooLong } else { Unshown::NoWords };
+    (!is_shown).then_some(why)
+}
+
+/// When something was first sent.
+type First = (domain::Offset, IdeaId);
+
+/// A word in all the ways it was written.
+#[derive(Default)]
 struct Counted<'s> {
     count: u32,
-    first: (domain::Offset, IdeaId),
-    written: &'s str,
+    written: BTreeMap<&'s str, (u32, First)>,
 }
 
+impl<'s> Counted<'s> {
+    fn add(&mut self, word: &'s str, at: First) {
+        self.count += 1;
+        let (times, first) = self.written.entry(word).or_insert((0, at));
+        *times += 1;
+        *first = at.min(*first);
+    }
+
+    fn first(&self) -> Option<First> {
+        self.written.values().map(|(_, first)| *first).min()
+    }
+
+    /// Of those written as often, the one that came first.
+    fn as_most_wrote_it(&self) -> &'s str {
+        let most = self.written.iter().min_by_key(|(_, (times, first))| (Reverse(*times), *first));
+        most.map_or("", |(word, _)| word)
+    }
+}
+
+/// What is counted as one. A text of signs that are only left out (a lone vowel sign) is its own form.
+fn form(word: &str) -> String {
+    let form = text::comparable(word);
+    if form.is_empty() { word.to_owned() } else { form }
+}
+
+fn is_short(text: &str) -> bool {
+    text.split_whitespace().count() <= WHOLE_WORDS
+}
+
+/// An entry of up to three words as it was sent, line by line; of a longer one the words that say something.
 fn words<'t>(text: &'t str, idle: &HashSet<&str>) -> Vec<&'t str> {
-    let bare = |c: char| !c.is_alphanumeric();
-    let whole = text.trim_matches(bare);
-    let is_short = whole.split_whitespace().count() <= WHOLE_WORDS
-        && whole.chars().count() <= LONGEST_CHARS
-        && !whole.contains('\n');
-    if is_short {
-        return if whole.is_empty() { Vec::new() } else { vec![whole] };
+    if is_short(text) {
+        let lines = text.lines().map(text::bare);
+        return lines
+            .filter(|line| (1..=WHOLE_MAX_CHARS).contains(&line.chars().count()))
+            .collect();
     }
     let says_something = |word: &&str| {
-        (SHORTEST_CHARS..=LONGEST_CHARS).contains(&word.chars().count())
+        (WORD_MIN_CHARS..=WORD_MAX_CHARS).contains(&word.chars().count())
             && !idle.contains(word.to_lowercase().as_str())
     };
-    whole.split_whitespace().map(|word| word.trim_matches(bare)).filter(says_something).collect()
+    text.split_whitespace().map(text::bare).filter(says_something).collect()
 }

@@ -8,6 +8,7 @@ import { noScreen } from './no-screen.mjs';
 import { outbox } from './outbox.mjs';
 import { rehearsal } from './rehearsal.mjs';
 import { round } from './round.mjs';
+import { texts } from './texts.mjs';
 
 const binary = process.env.BURGERTOP_BIN;
 const chrome = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -48,5 +49,6 @@ async function inHall(suites, options = {}) {
 await inHall([outbox, noScreen, round]);
 await inHall([clocks], { programme: 'clocks.toml' });
 await inHall([rehearsal], { flags: ['--tables', '20', '--rehearse', '20'] });
+await inHall([texts]);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;

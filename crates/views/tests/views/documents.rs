@@ -398,7 +398,7 @@ fn what_phones_sent_is_counted_however_it_is_written_and_a_sentence_by_its_words
     hall.hands_in(&participant(4), "Ik wil dat we in deze buurt samen blijven wonen");
     hall.hide(hidden, "grof");
     let expected = json!([
-        {"word": "Samen", "count": 3}, {"word": "rustig wonen", "count": 1},
+        {"word": "samen", "count": 3}, {"word": "rustig wonen", "count": 1},
         {"word": "buurt", "count": 1}, {"word": "blijven", "count": 1}, {"word": "wonen", "count": 1},
     ]);
     let shown = hall.entry("wall/main", &Key::Words).expect("words");

@@ -7,3 +7,4 @@ mod golden;
 mod hall;
 mod law;
 mod wishes;
+mod words;

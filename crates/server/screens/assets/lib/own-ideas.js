@@ -4,7 +4,8 @@
 /**
  * `status`: saved | waiting | refused | withdrawn | hidden. `refused` is the request that was refused, with its text.
  * `text` is null while an idea is hidden: the server keeps it for the desk.
- * @typedef {{id:string, text:string|null, round:string|null, status:string, late:boolean, order:number,
+ * `unshown`: why a wall of words shows nothing of it.
+ * @typedef {{id:string, text:string|null, unshown?: string, round:string|null, status:string, late:boolean, order:number,
  *   refused?: Kept, refusedText?: string}} OwnIdea
  */
 
@@ -19,7 +20,7 @@ export function ownIdeas(ideas, offset, kept) {
   const own = new Map();
   for (const [id, idea] of ideas) {
     const status = idea.state === 'live' ? 'saved' : idea.state;
-    own.set(id, { id, text: idea.text, round: idea.round, status, late: idea.late, order: idea.at ?? 0 });
+    own.set(id, { id, text: idea.text, round: idea.round, status, late: idea.late, order: idea.at ?? 0, unshown: idea.unshown });
   }
   for (const request of kept) {
     const command = request.command.idea;
@@ -51,6 +52,7 @@ function edited(own, request, edit, offset) {
     idea.refusedText = edit.text;
   } else if (isAhead(request, offset)) {
     idea.text = edit.text;
+    idea.unshown = undefined;
     if (request.state === 'waiting' && idea.status === 'saved') idea.status = 'waiting';
   }
 }

@@ -22,7 +22,7 @@
  * @typedef {{ideas:number,grouped:number,published:number,tables:Share,tables_left_out:number[],
  *   segments?:Array<Share & {id:string,title:string,titles?:Record<string,string>}>}} Coverage
  */
-/** As in the document of those it came from: without a text while it is hidden. @typedef {Omit<Idea,'text'> & {text:string|null}} OwnEntry */
+/** As in the document of those it came from: without a text while it is hidden. @typedef {Omit<Idea,'text'> & {text:string|null, unshown?: string}} OwnEntry */
 /** @typedef {{label:string,count:number,state:string,example?:string,by?:string,locked?:boolean}} Theme */
 /**
  * @typedef {{id:string,kind:string,title:string,titles?:Record<string,string>,number:number,planned_minute:number,

@@ -62,6 +62,7 @@ class OwnIdeas extends LitElement {
       <p class="own__text">${idea.text ?? t('own-unshown', { time: clockTime(idea.order) })}</p>
       <p class="own__mark"><span class="mark mark--${idea.refused ? 'refused' : idea.status}">${t(`own-${idea.refused ? 'refused' : idea.status}`)}</span>
         ${idea.late ? html`<span class="mark">${t('own-late')}</span>` : nothing}</p>
+      ${idea.unshown ? html`<p class="own__why">${t(`own-unseen-${idea.unshown}`)}</p>` : nothing}
       ${idea.refused ? this.#refused(idea) : nothing}
       ${open ? html`<div class="own__actions">
         ${this.#sure === idea.id ? html`

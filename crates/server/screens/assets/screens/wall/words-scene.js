@@ -14,6 +14,13 @@ export function sizeOf(count, most) {
   return Math.min(SIZES, 1 + Math.round((SIZES - 1) * Math.sqrt(count / most)));
 }
 
+/** The width of the longest part that no line may break, in letters; signs of Chinese, Japanese and Korean, and emoji, take two. @param {string} word */
+export function widthOf(word) {
+  const wide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}]/gu;
+  const parts = word.split(/\s+/).map((part) => [...part].length + (part.match(wide)?.length ?? 0));
+  return Math.max(1, ...parts);
+}
+
 class Words extends LitElement {
   static properties = { picture: { attribute: false } };
   #forget = () => {};
@@ -73,7 +80,7 @@ class Words extends LitElement {
     return html`
       <h1 class="wall__heading">${titleOf(picture.item, 'prompt') || t('wall-words')}</h1>
       ${words.length ? html`<ol class="words ${words.length <= FEW ? 'words--few' : ''}">
-        ${repeat(words, (it) => it.word.toLowerCase(), (it) => html`<li class="words__word words__word--${sizeOf(it.count, most)}">${it.word}${it.count > 1 ? html`<span class="words__count">${it.count}<span class="visually-hidden"> ${t('wall-words-times')}</span></span>` : nothing}</li>`)}
+        ${repeat(words, (it) => it.word.toLowerCase(), (it) => html`<li class="words__word words__word--${sizeOf(it.count, most)}" .style=${`--letters: ${widthOf(it.word)}`}><bdi>${it.word}</bdi>${it.count > 1 ? html`<span class="words__count">${it.count}<span class="visually-hidden"> ${t('wall-words-times')}</span></span>` : nothing}</li>`)}
       </ol><p class="words__more" aria-hidden="true"></p>` : html`<p class="wall__subtitle">${t('wall-no-words')}</p>`}`;
   }
 }
