@@ -1,10 +1,9 @@
-//! What people may write: parsed once, and then known to be readable.
+//! What people may write: mended and parsed once, and then known to be readable.
 
 use crate::{
     limits::{IDEA_MAX_CHARS, LABEL_MAX_CHARS, NOTICE_MAX_CHARS, REMARK_MAX_CHARS},
     rejection::Rejection,
 };
-use unicode_normalization::UnicodeNormalization;
 
 /// Why a text was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +12,7 @@ pub enum Unfit {
     Empty,
     /// More characters than fit.
     TooLong,
-    /// Control, direction or other characters that hide what is written.
+    /// An override that turns the order in which it is read.
     Unreadable,
 }
 
@@ -54,38 +53,16 @@ pub fn remark(raw: &str, field: &'static str) -> Result<String, Rejection> {
     })
 }
 
+/// Its length is that of what is kept: after mending.
 fn parse(raw: &str, max_chars: usize) -> Result<String, Unfit> {
-    let text: String = raw.replace("\r\n", "\n").nfc().collect();
-    let text = text.trim();
-    if text.chars().any(hides_text) {
-        return Err(Unfit::Unreadable);
-    }
-    if !text.chars().any(can_be_seen) {
+    let text = text::mended(raw).map_err(|_| Unfit::Unreadable)?;
+    if !text.chars().any(text::is_seen) {
         return Err(Unfit::Empty);
     }
     if text.chars().count() > max_chars {
         return Err(Unfit::TooLong);
     }
-    Ok(text.to_owned())
-}
-
-/// Control characters but the line break, direction overrides (Unicode TR 36), tags and non-characters.
-fn hides_text(c: char) -> bool {
-    (c.is_control() && c != '\n')
-        || matches!(c,
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' | '\u{fdd0}'..='\u{fdef}')
-        || u32::from(c) & 0xfffe == 0xfffe
-}
-
-/// All but white space, the default ignorable characters of Unicode, and blanks that pass for letters.
-fn can_be_seen(c: char) -> bool {
-    !c.is_whitespace()
-        && !matches!(c,
-            '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{2800}'
-            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{1d173}'..='\u{1d17a}'
-            | '\u{e0100}'..='\u{e01ef}')
+    Ok(text)
 }
 
 #[cfg(test)]
@@ -111,9 +88,32 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_hides_what_it_says_is_refused() {
-        for raw in ["a\u{7}b", "a\u{202e}b", "a\u{2066}b", "a\0"] {
+    fn a_text_whose_order_is_turned_is_refused() {
+        for raw in ["a\u{202e}b", "\u{202e}moob\u{202c}", "2\u{202d}שלום"] {
             assert_eq!(idea(raw), Err(Rejection::IdeaUnreadable), "{raw:?}");
+            assert_eq!(notice(raw), Err(Rejection::TextUnreadable { field: "text" }), "{raw:?}");
         }
+    }
+
+    #[test]
+    fn what_was_pasted_is_mended_for_every_text_of_people() {
+        let (raw, whole) = ("\u{feff}een\ttab,\u{7} een\rregel\0", "een tab, een\nregel");
+        assert_eq!(idea(raw).as_deref(), Ok(whole));
+        assert_eq!(notice(raw).as_deref(), Ok(whole));
+        assert_eq!(remark(raw, "reason").as_deref(), Ok(whole));
+        assert_eq!(label(raw).as_deref(), Ok("een tab, een regel"));
+    }
+
+    #[test]
+    fn the_flag_of_wales_is_an_emoji_and_tags_by_themselves_are_nothing() {
+        let wales = "🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}";
+        assert_eq!(idea(wales).as_deref(), Ok(wales));
+        assert_eq!(idea("\u{e0067}\u{e007f}"), Err(Rejection::IdeaEmpty));
+    }
+
+    #[test]
+    fn what_is_not_kept_does_not_count() {
+        let padded = format!("{}\r\n\u{200b}\t", "e\u{301}\u{200b}".repeat(500));
+        assert_eq!(idea(&padded), Ok("é".repeat(500)));
     }
 }

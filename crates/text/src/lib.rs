@@ -1,10 +1,14 @@
 //! What people type, as signs: which of them say the same, and which of them are not seen.
 
 mod comparable;
+mod direction;
 mod enclosed;
 mod marks;
+mod mended;
 mod signs;
 mod unseen;
 
 pub use comparable::comparable;
+pub use direction::Reordered;
 pub use enclosed::bare;
+pub use mended::{is_seen, mended};

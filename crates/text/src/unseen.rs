@@ -5,8 +5,8 @@ use icu_properties::{
     props::{DefaultIgnorableCodePoint, EmojiModifier, ExtendedPictographic},
 };
 
-const JOINER: char = '\u{200d}';
-const BLACK_FLAG: char = '🏴';
+pub(crate) const JOINER: char = '\u{200d}';
+pub(crate) const BLACK_FLAG: char = '🏴';
 const TAG_END: char = '\u{e007f}';
 
 /// The text without what is not seen, and without the color of skins. A family stays a family, and Wales has its flag.
@@ -37,7 +37,7 @@ pub(crate) fn without_unseen(text: &str) -> String {
 }
 
 /// The tags of a flag such as that of Wales, if these follow the black flag and are ended; else nothing.
-fn tags_of_flag(after: &str) -> &str {
+pub(crate) fn tags_of_flag(after: &str) -> &str {
     let spelled = after.trim_start_matches(|c| matches!(c, '\u{e0020}'..='\u{e007e}'));
     let is_ended = spelled.len() < after.len() && spelled.starts_with(TAG_END);
     let len = if is_ended { after.len() - spelled.len() + TAG_END.len_utf8() } else { 0 };
@@ -51,6 +51,6 @@ fn is_unseen(c: char) -> bool {
         || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
 }
 
-fn is_pictographic(c: char) -> bool {
+pub(crate) fn is_pictographic(c: char) -> bool {
     CodePointSetData::new::<ExtendedPictographic>().contains(c)
 }

@@ -280,23 +280,27 @@ fn a_text_of_which_nothing_can_be_seen_is_empty() {
 }
 
 #[test]
-fn a_text_with_control_direction_or_noncharacters_is_refused() {
+fn what_can_be_mended_without_changing_what_is_read_is_mended() {
     let mut hall = Hall::handing_in();
-    for c in [
-        '\0',
-        '\u{7}',
-        '\t',
-        '\r',
-        '\u{1b}',
-        '\u{85}',
-        '\u{202e}',
-        '\u{2066}',
-        '\u{2028}',
-        '\u{fffe}',
-        '\u{1ffff}',
-        '\u{fdd0}',
-        '\u{e0041}',
+    for (between, whole) in [
+        ("\0\u{7}\u{1b}\u{fffe}\u{1ffff}\u{fdd0}\u{e0041}\u{200b}\u{feff}", "ab"),
+        ("\t", "a b"),
+        ("\r", "a\nb"),
+        ("\u{b}", "a\nb"),
+        ("\u{85}", "a\nb"),
+        ("\u{2028}", "a\nb"),
+        ("\u{2066}", "ab"),
+        ("\u{202a}", "ab"),
     ] {
-        hall.host(1).sends(submit(&format!("a{c}b"))).refused("idea.unreadable");
+        let saved = json!({"idea": {"submitted": {"text": whole}}});
+        hall.host(1).sends(submit(&format!("a{between}b"))).happened(saved);
+    }
+}
+
+#[test]
+fn a_text_whose_order_is_turned_is_refused() {
+    let mut hall = Hall::handing_in();
+    for raw in ["a\u{202e}b", "\u{202e}moob", "2 \u{202d}שלום"] {
+        hall.host(1).sends(submit(raw)).refused("idea.unreadable");
     }
 }

@@ -88,7 +88,7 @@ fn every_refusal_can_be_reached_and_tells_its_code() {
     send(rehearsing, "", json!({"rehearsal": {"start": {}}}));
     send(founded, "host", json!({"table": {"help": {"what": long}}}));
     send(founded, "host", json!({"table": {"help": {"what": "\u{200b}"}}}));
-    send(founded, "host", json!({"table": {"help": {"what": "a\0"}}}));
+    send(founded, "host", json!({"table": {"help": {"what": "a\u{202e}b"}}}));
 
     let over = &mut Hall::at_item("closing");
     send(over, "", json!({"agenda": {"undo": {"step": 1}}}));
@@ -102,7 +102,7 @@ fn every_refusal_can_be_reached_and_tells_its_code() {
     send(open, "system", json!({"round": {"close": {"ends_at": 1}}}));
     send(open, "host", json!({"idea": {"submit": {"text": ""}}}));
     send(open, "host", json!({"idea": {"submit": {"text": long}}}));
-    send(open, "host", json!({"idea": {"submit": {"text": "a\u{202e}"}}}));
+    send(open, "host", json!({"idea": {"submit": {"text": "a\u{202e}b"}}}));
     send(open, "host", json!({"idea": {"withdraw": {"idea": id(9)}}}));
     send(open, "host", json!({"idea": {"withdraw": {"idea": id(2)}}}));
     send(open, "", json!({"theme": {"create": {"label": ""}}}));
@@ -179,7 +179,7 @@ fn a_refusal_names_the_field_at_fault() {
     let mut hall = Hall::themed();
     for (command, field) in [
         (json!({"notice": {"show": {"text": ""}}}), Some("text")),
-        (json!({"notice": {"show": {"text": "\0a"}}}), Some("text")),
+        (json!({"notice": {"show": {"text": "\u{202e}a"}}}), Some("text")),
         (json!({"theme": {"create": {"label": ""}}}), Some("label")),
         (json!({"idea": {"hide": {"idea": id(1), "reason": ""}}}), Some("reason")),
         (json!({"agenda": {"extend": {"seconds": 0}}}), Some("seconds")),

@@ -72,7 +72,7 @@ fn what_help_is_for_is_a_short_readable_text() {
     let mut hall = Hall::handing_in();
     let help = |what: &str| json!({"table": {"help": {"what": what}}});
     hall.host(2).sends(help(&"a".repeat(201))).refused("text.too_long");
-    hall.host(2).sends(help("a\u{7}b")).refused("text.unreadable");
+    hall.host(2).sends(help("a\u{202e}b")).refused("text.unreadable");
     hall.host(2).sends(help("\u{200b}")).refused("text.empty");
 }
 

@@ -1,6 +1,8 @@
 // What people write in all its signs and scripts, as it stands on their screens and on the wall.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { People } from './people.mjs';
 
 const ANSWERS = [
@@ -8,6 +10,9 @@ const ANSWERS = [
   '🇳🇱', '👨‍👩‍👧', '更多的公园和树', 'المزيد من الأشجار', 'kindercarnavalsoptochtvoorbereidingswerkzaamheden',
   'foto’s', 'FOTO\'S', 'café', 'cafe', 'Straße', 'STRASSE',
 ];
+
+/** The samples by which the server's own mending is tested. */
+const MENDED = JSON.parse(readFileSync(join(import.meta.dirname, '../../../text/tests/golden/mended.json'), 'utf8'));
 
 export async function texts(hall, sentence) {
   const laptop = await hall.device({ width: 1440, height: 900 });
@@ -46,6 +51,25 @@ export async function texts(hall, sentence) {
     await phone.locator('.mark--saved').waitFor();
     await hall.shot(phone, 'words-phone-told');
     await phone.context().close();
+  });
+
+  await sentence('the counter of a screen counts what the server keeps', async () => {
+    const counted = await control.evaluate(async (samples) => {
+      const { characters, mended } = await import('/assets/lib/written.js');
+      return samples.map(({ raw }) => [mended(raw), characters(raw)]);
+    }, MENDED);
+    assert.deepEqual(counted, MENDED.map((it) => [it.mended, [...it.mended].length]));
+  });
+
+  await sentence('what is pasted with tabs, odd line ends and unseen signs is saved and not complained of', async () => {
+    const tablet = await hall.join(await hall.device({ width: 1024, height: 768 }), 'host', 1);
+    const pasted = '\ufeffMeer\tbomen,\u0007 minder\u000bauto\u2019s \u{1f3f4}\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}\ud83c';
+    await tablet.locator('#hand-in-text').evaluate((field, text) => { field.value = text; field.dispatchEvent(new Event('input', { bubbles: true })); }, pasted);
+    await tablet.locator('.hand-in__send').click();
+    await tablet.locator('.own__idea--saved .own__text', { hasText: 'Meer bomen, minder' }).waitFor();
+    assert.equal(await tablet.locator('.own__idea--saved .own__text').textContent(),
+      'Meer bomen, minder\nauto’s \u{1f3f4}\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}');
+    await tablet.context().close();
   });
 
   await control.context().close();

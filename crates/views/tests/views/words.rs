@@ -70,6 +70,7 @@ fn every_answer_of_up_to_three_words_is_shown_as_it_was_sent() {
         ":)",
         "-5",
         "हिन्दी",
+        "🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}",
         "kindercarnavalsoptochtvoorbereidingswerkzaamheden",
         "meervoudigepersoonlijkheidsstoornis en hoop",
     ];

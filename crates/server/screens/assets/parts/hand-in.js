@@ -2,13 +2,9 @@
 
 import { LitElement, html, live, nothing } from '../vendor/lit.js';
 import { onLanguage, t } from '../lib/i18n.js';
+import { characters, whole } from '../lib/written.js';
 
 export const MAX_CHARACTERS = 500;
-
-/** As the server counts: code points after NFC. @param {string} text */
-export function characters(text) {
-  return [...text.normalize('NFC')].length;
-}
 
 /** Event: `hand-in`, detail the text. The form empties itself only when the listener has called `detail.taken()`. */
 class HandIn extends LitElement {
@@ -65,7 +61,7 @@ class HandIn extends LitElement {
   /** @param {Event} event */
   #press(event) {
     event.preventDefault();
-    const text = (this.drafts?.get(this.what) ?? '').trim();
+    const text = whole(this.drafts?.get(this.what) ?? '').trim();
     const length = characters(text);
     this.#complaint = this.locked ? this.locked
       : !text ? t('hand-in-empty')

@@ -2,7 +2,8 @@
 
 import { LitElement, html, live, nothing, repeat } from '../vendor/lit.js';
 import { clockTime, onLanguage, reason, t } from '../lib/i18n.js';
-import { MAX_CHARACTERS, characters } from './hand-in.js';
+import { characters, whole } from '../lib/written.js';
+import { MAX_CHARACTERS } from './hand-in.js';
 
 /** @typedef {import('../lib/own-ideas.js').OwnIdea} OwnIdea */
 
@@ -124,7 +125,7 @@ class OwnIdeas extends LitElement {
   /** @param {Event} event @param {OwnIdea} idea */
   async #send(event, idea) {
     event.preventDefault();
-    const text = (this.drafts?.get(`edit:${idea.id}`) ?? '').trim();
+    const text = whole(this.drafts?.get(`edit:${idea.id}`) ?? '').trim();
     const kept = idea.refused;
     const isNew = Boolean(kept?.command.idea?.submit);
     this.#stop(idea);
