@@ -1,7 +1,7 @@
 //! Backups of a data directory: one file with the log, the codes, the secret and the port, so that tokens
 //! and links stay good wherever it is restored.
 
-use crate::{data_dir, summits};
+use crate::{data_dir, known, summits};
 use anyhow::{Context as _, bail};
 use domain::Offset;
 use journal::{
@@ -32,6 +32,7 @@ pub fn files(data: &Path) -> io::Result<Files> {
         let passing = [".lock", ".new", ".restoring", ".rebuilt", ".migrating"];
         let belongs = !name.starts_with(summits::FILE)
             && name != data_dir::LOCK
+            && name != known::FILE
             && !passing.iter().any(|end| name.ends_with(end));
         let known = entry.metadata()?;
         if belongs && known.is_file() && known.len() <= FILE_MAX_BYTES {

@@ -61,7 +61,12 @@ pub enum Command {
         what: ConfigCommand,
     },
     /// Make a new summit from a programme, without starting the server
-    New,
+    New {
+        /// The log of the summit is gone, and so are its backups: begin it anew under its name, with its codes. What is
+        /// left is set aside; every device sends again what it handed in
+        #[arg(long)]
+        after_loss: bool,
+    },
     /// Check that the log in the data directory (or in Redis), or a backup, is whole
     Verify {
         /// A backup, or a folder with backups; without it, the log that the server uses

@@ -1,10 +1,15 @@
 //! Where the log of a summit lies: in a file of the data directory, or in a Redis that nodes share.
 
-use crate::{data_dir, settings::Settings, summits};
+use crate::{
+    data_dir,
+    known::{self, Known},
+    settings::Settings,
+    summits,
+};
 use anyhow::{Context as _, bail};
 use domain::SummitId;
 use journal::{
-    Journal, Manner, Opened, Position, Redis, Sqlite, Stream,
+    Fault, Journal, Manner, Opened, Redis, Sqlite, Stream,
     stream::{redis::check::check, store::Store as _},
 };
 use line::Target;
@@ -86,7 +91,10 @@ impl Home {
     /// Whether a log lies there. Looking does not make one.
     pub async fn holds_one(&self) -> anyhow::Result<bool> {
         match self {
-            Self::Sqlite(path) => Ok(path.is_file()),
+            Self::Sqlite(path) => {
+                let data = folder_of(path);
+                Ok(path.is_file() || known::is_used(data))
+            }
             Self::Redis(shared) => {
                 let stand = shared.store().stand().await.with_context(|| shared.cannot())?;
                 Ok(stand.epoch.is_some())
@@ -107,8 +115,13 @@ impl Home {
         }
     }
 
-    /// Refuses another summit than the one that nodes look for: a log may have been carried here under another name.
+    /// Refuses another summit than the one that nodes look for, or that was here before: a log may have been carried
+    /// here under another name.
     pub fn must_be_of(&self, summit: &SummitId) -> anyhow::Result<()> {
+        if let Self::Sqlite(path) = self {
+            let data = folder_of(path);
+            return self.known()?.map_or(Ok(()), |known| known.must_be_of(summit, data));
+        }
         match self {
             Self::Redis(shared) if shared.summit != *summit => {
                 bail!("`summit.id` is {}, and that of the log is {summit}", shared.summit)
@@ -130,13 +143,21 @@ impl Home {
         }
     }
 
-    /// Notes that this node has seen the log, and up to where. A file knows that itself.
-    pub fn is_seen(&self, position: &Position) -> std::io::Result<()> {
+    /// What was noted of the log in a data directory.
+    pub fn known(&self) -> std::io::Result<Option<Known>> {
+        match self {
+            Self::Redis(_) => Ok(None),
+            Self::Sqlite(path) => Known::read(folder_of(path)),
+        }
+    }
+
+    /// Notes that this node has seen the log, and up to where.
+    pub fn note(&self, known: &Known) -> std::io::Result<()> {
         match self {
             Self::Redis(shared) => {
-                data_dir::replace(&shared.seen(), &serde_json::to_vec(position)?)
+                data_dir::replace(&shared.seen(), &serde_json::to_vec(&known.position)?)
             }
-            Self::Sqlite(_) => Ok(()),
+            Self::Sqlite(path) => known.write(folder_of(path)),
         }
     }
 
@@ -153,7 +174,7 @@ impl Home {
     #[must_use]
     pub fn place(&self) -> String {
         match self {
-            Self::Sqlite(path) => path.parent().unwrap_or(Path::new(".")).display().to_string(),
+            Self::Sqlite(path) => folder_of(path).display().to_string(),
             Self::Redis(shared) => shared.place(),
         }
     }
@@ -169,11 +190,22 @@ impl Home {
         }
     }
 
-    /// Opens the log; begins an empty one where there is none. Redis is waited for.
+    /// Opens the log; begins an empty one where there never was one. Redis is waited for.
     pub async fn open(&self) -> anyhow::Result<(Arc<dyn Journal>, Opened)> {
         match self {
             Self::Sqlite(path) => {
-                let (journal, opened) = Sqlite::open(path).await?;
+                let data = folder_of(path);
+                let known = self.known()?.map(|known| known.position);
+                let opened = match known::refuse_if_only_codes(path, data, known.as_ref()) {
+                    Ok(()) => Sqlite::open_known(path, known.as_ref()).await,
+                    Err(gone) => Err(gone),
+                };
+                let (journal, opened) = opened.map_err(|fault| match fault {
+                    Fault::Gone { .. } => {
+                        anyhow::Error::from(fault).context(known::after_loss(data))
+                    }
+                    fault => fault.into(),
+                })?;
                 Ok((Arc::new(journal), opened))
             }
             Self::Redis(shared) => {
@@ -186,6 +218,10 @@ impl Home {
             }
         }
     }
+}
+
+fn folder_of(log: &Path) -> &Path {
+    log.parent().unwrap_or(Path::new("."))
 }
 
 impl Shared {

@@ -8,7 +8,7 @@ use crate::{
     export::{self, Format},
     following::{Following, Told},
     homes::Home,
-    links, logging, migrate, names, programmes, rehearsal, served,
+    known, links, logging, migrate, names, programmes, rehearsal, served,
     settings::{self, Settings},
     startup::Application,
     summits, theme_tool,
@@ -46,7 +46,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     }
     match cli.command {
         None | Some(Command::Serve) => serve(settings, &cli.flags).await,
-        Some(Command::New) => new(&settings).await,
+        Some(Command::New { after_loss: false }) => new(&settings).await,
+        Some(Command::New { after_loss: true }) => begin_after_loss(&settings).await,
         Some(Command::Verify { backup: None, of }) => verify(&chosen(settings, &of)?).await,
         Some(Command::Verify { backup: Some(backup), .. }) => verify_backup(&backup),
         Some(Command::Backup { to: Some(to), .. }) => back_up(&settings, &to).await,
@@ -123,6 +124,34 @@ async fn new(settings: &Settings) -> anyhow::Result<()> {
         bail!("{} holds a summit already; choose another with --data-dir", home.place());
     }
     say(&format!("a new summit lies in {}\n", home.place()))
+}
+
+/// Begins a summit anew whose log is gone; only an operator can decide that.
+async fn begin_after_loss(settings: &Settings) -> anyhow::Result<()> {
+    let data = DataDir::open(&settings.data.dir)?;
+    let home = Home::of(settings, data.path())?;
+    let Home::Sqlite(log) = &home else {
+        bail!("a log in Redis is not begun anew by one node; see docs/nodes.md");
+    };
+    let known = home.known()?;
+    let gone = match home.open().await {
+        Ok((journal, _)) => {
+            journal.close().await;
+            bail!("the log in {} is there: nothing was changed", home.place());
+        }
+        Err(error) => error,
+    };
+    if known::is_gone(&gone).is_none() {
+        return Err(gone);
+    }
+    let aside = known::set_aside(log, known, data.path())?;
+    let found = summits::open(&home, &settings.summit).await?;
+    found.close().await;
+    say(&format!(
+        "the summit begins anew in {}; what was left lies in {}. Start the server: every device sends again what it handed in\n",
+        home.place(),
+        aside.display()
+    ))
 }
 
 async fn verify(settings: &Settings) -> anyhow::Result<()> {

@@ -9,6 +9,7 @@ use crate::{
         shelf::{self, Shelf, Unkept},
     },
     homes::Home,
+    known::Known,
     limits::{OPENED_AT_ONCE, REMEMBERED_EVERY},
     settings,
     summits::{self, Found},
@@ -45,7 +46,7 @@ impl Served {
         if *noted == position {
             return;
         }
-        match self.home.is_seen(&position) {
+        match self.home.note(&known(&self.summit, &position)) {
             Ok(()) => *noted = position,
             Err(error) => {
                 tracing::warn!(summit = %self.summit.id(), %error, "how far the log goes is not noted");
@@ -143,9 +144,9 @@ impl Opener<'_> {
         if let Some(id) = found.id().await? {
             home.must_be_of(&id)?;
         }
-        home.is_seen(&found.opened.position)?;
         let book = Book::open(shelf(home, self.data, found)).await?;
         let summit = self.hub.open(found.opening(), self.encoders.clone()).await?;
+        home.note(&known(&summit, &found.opened.position))?;
         Ok((summit, book))
     }
 
@@ -165,6 +166,15 @@ impl Opener<'_> {
         }
         Ok(())
     }
+}
+
+/// What is noted of a summit's log.
+fn known(summit: &SummitHandle, position: &Position) -> Known {
+    summit.read(|it| Known {
+        summit: it.id.clone(),
+        position: position.clone(),
+        programme: it.programme.clone(),
+    })
 }
 
 /// Whether the store did not answer, or not for all its copies: that is not one summit's fault.

@@ -1,6 +1,6 @@
 //! A summit that a node opens: its journal, founded from a programme where there is none.
 
-use crate::{homes::Home, programmes, settings, zones};
+use crate::{homes::Home, known::Known, programmes, settings, zones};
 use anyhow::bail;
 use domain::{Epoch, Offset, Salt, Summit, SummitId, Time};
 use hub::{FoundError, Opening, SummitHandle, found};
@@ -62,8 +62,13 @@ pub async fn open(home: &Home, summit: &settings::Summit) -> anyhow::Result<Foun
     let mut is_new = opened.position.offset == Offset::ZERO && opened.read_only.is_none();
     if is_new {
         home.may_begin()?;
-        is_new = begin(&*journal, summit, now).await?;
+        is_new = begin(&*journal, summit, home.known()?, now).await?;
         now = settled(&*journal).await?;
+    }
+    if let Some(known) = home.known()?.filter(Known::is_lost)
+        && known.position.epoch != opened.position.epoch
+    {
+        note_ended(&*journal, &known.position.epoch, Offset::ZERO).await?;
     }
     let former = former(&*journal, &opened).await?;
     Ok(Found { journal, opened, former, is_new, now })
@@ -83,17 +88,24 @@ async fn settled(journal: &dyn Journal) -> Result<Option<Time>, Fault> {
     }
 }
 
-/// Founds the summit. False: another node did in the same moment.
+/// Founds the summit, as it was known if its log is lost. False: another node did in the same moment.
 async fn begin(
     journal: &dyn Journal,
     summit: &settings::Summit,
+    lost: Option<Known>,
     at: Option<Time>,
 ) -> anyhow::Result<bool> {
-    let mut programme = programmes::find(&summit.programme, summit.tables, summit.seats)?;
+    let (id, mut programme) = match lost {
+        Some(known) => (known.summit, known.programme),
+        None => {
+            let programme = programmes::find(&summit.programme, summit.tables, summit.seats)?;
+            (name(&summit.id), programme)
+        }
+    };
     let zone = programme.time_zone.get_or_insert_with(|| zones::machine().to_owned());
     tracing::info!(zone, "the clocks on all screens show the time of this zone");
     let at = at.unwrap_or_else(now);
-    match found(journal, &name(&summit.id), &programme, at, chance()).await {
+    match found(journal, &id, &programme, at, chance()).await {
         Ok(()) => Ok(true),
         Err(FoundError::Journal(AppendError::Conflict(_))) => Ok(false),
         Err(error) => Err(error.into()),
