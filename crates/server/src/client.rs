@@ -12,23 +12,83 @@ use actix_web::{
     web,
 };
 use protocol::refusal;
-use std::net::{IpAddr, Ipv4Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 /// The proxies whose word is taken.
-#[derive(Debug, Clone, Default)]
-pub struct Proxies(pub Vec<Network>);
+#[derive(Debug, Default)]
+pub struct Proxies {
+    trusted: Vec<Network>,
+    /// What was said in the log already, each once: every request would say it again.
+    unread: Once,
+    disbelieved: Once,
+    other_header: Once,
+}
+
+#[derive(Debug, Default)]
+struct Once(AtomicBool);
+
+impl Once {
+    fn is_first(&self) -> bool {
+        !self.0.swap(true, Ordering::Relaxed)
+    }
+}
+
+impl Proxies {
+    /// These are believed.
+    #[must_use]
+    pub fn trusting(trusted: Vec<Network>) -> Self {
+        Self { trusted, ..Self::default() }
+    }
+
+    fn client(&self, request: &HttpRequest, peer: IpAddr) -> IpAddr {
+        let headers = request.headers().get_all(FORWARDED_FOR);
+        let headers: Vec<_> = headers.map(|value| value.to_str().unwrap_or(UNREADABLE)).collect();
+        let asking = proxy::client(peer, headers.iter().copied(), &self.trusted);
+        if let Some(hop) = asking.unread
+            && self.unread.is_first()
+        {
+            let hop: String = hop.chars().take(HOP_SHOWN_CHARS).collect();
+            tracing::warn!(
+                hop,
+                "X-Forwarded-For holds what is no address: devices behind it share the address of the proxy, and its limits"
+            );
+        }
+        let is_trusted = self.trusted.iter().any(|network| network.contains(peer));
+        if headers.is_empty() {
+            if is_trusted
+                && request.headers().contains_key(FORWARDED)
+                && self.other_header.is_first()
+            {
+                tracing::warn!(
+                    "a trusted proxy sends Forwarded, which is not read: have it set X-Forwarded-For"
+                );
+            }
+        } else if !is_trusted && proxy::is_private(peer) && self.disbelieved.is_first() {
+            tracing::warn!(
+                %peer,
+                "X-Forwarded-For comes from an address that is not in server.trusted_proxies, and is not believed: all devices behind it share its limits"
+            );
+        }
+        asking.address
+    }
+}
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const FORWARDED: HeaderName = HeaderName::from_static("forwarded");
+/// Stands for a header that is no text.
+const UNREADABLE: &str = "(not text)";
+/// As much of a hop as the log shows.
+const HOP_SHOWN_CHARS: usize = 64;
 
 /// Where a request comes from.
 #[must_use]
 pub fn address(request: &HttpRequest) -> IpAddr {
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-    // Proxies may add a header each: the last one is of the proxy that is next to us.
-    let forwarded =
-        request.headers().get_all(FORWARDED_FOR).last().and_then(|value| value.to_str().ok());
-    let trusted = request.app_data::<web::Data<Proxies>>().map_or(&[][..], |proxies| &proxies.0);
-    proxy::client(peer, forwarded, trusted)
+    let proxies = request.app_data::<web::Data<Proxies>>();
+    proxies.map_or(peer.to_canonical(), |proxies| proxies.client(request, peer))
 }
 
 /// Whose token stands in the `Authorization` header.

@@ -1,6 +1,6 @@
 //! The screens, carried in the binary: pages, and what they are made of.
 
-use crate::{packed, problem::Problem, theme};
+use crate::{http::astray, packed, theme};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::{self, ETag, EntityTag, Header as _, IfNoneMatch},
@@ -36,6 +36,12 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/assets/{path:.*}", web::get().to(asset));
 }
 
+/// A page as it is written; none of this name.
+#[must_use]
+pub fn page(name: &str) -> Option<Vec<u8>> {
+    Screens::get(&format!("pages/{name}.html")).map(|file| file.data.into_owned())
+}
+
 async fn translation(request: HttpRequest, name: web::Path<String>) -> HttpResponse {
     file(&request, &format!("i18n/{name}"))
 }
@@ -47,7 +53,7 @@ async fn asset(request: HttpRequest, path: web::Path<String>) -> HttpResponse {
 /// A file with its digest: whoever has it already is told so.
 fn file(request: &HttpRequest, path: &str) -> HttpResponse {
     let Some(file) = Screens::get(path).filter(|_| !path.contains("..")) else {
-        return Problem::not_found().respond(request);
+        return astray::not_found(request);
     };
     let tag = EntityTag::new_strong(hex::encode(&file.metadata.sha256_hash()[..16]));
     let known = match IfNoneMatch::parse(request) {

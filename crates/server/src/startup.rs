@@ -116,7 +116,7 @@ impl Application {
             web::Data::new(connections.clone()),
             web::Data::new(Arc::new(Phrases::read())),
             web::Data::new(metrics.clone()),
-            web::Data::new(Proxies(settings.server.trusted_proxies.clone())),
+            web::Data::new(Proxies::trusting(settings.server.trusted_proxies.clone())),
             web::Data::new(Rates::default()),
         );
         let theme = settings.screens.theme.trim();
@@ -146,6 +146,7 @@ impl Application {
                 .app_data(visits.clone())
                 .wrap(from_fn(visits::paced))
                 .wrap(http::headers::always())
+                .wrap(from_fn(http::head::as_get))
                 .configure(http::routes)
         };
         let most = usize::try_from(settings.limits.connections).unwrap_or(usize::MAX);
@@ -310,7 +311,10 @@ fn serve_admin(listener: TcpListener, metrics: Metrics) -> anyhow::Result<Server
             let text = metrics.text();
             async move { HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text) }
         };
-        App::new().wrap(http::headers::always()).route("/metrics", web::get().to(text))
+        App::new()
+            .wrap(http::headers::always())
+            .wrap(from_fn(http::head::as_get))
+            .route("/metrics", web::get().to(text))
     };
     let server = HttpServer::new(app)
         .disable_signals()

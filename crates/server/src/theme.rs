@@ -1,6 +1,6 @@
 //! The look of a municipality: files of its own, laid over the neutral look of the screens.
 
-use crate::problem::Problem;
+use crate::http::astray;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::{self, ETag, EntityTag, Header as _, IfNoneMatch},
@@ -24,13 +24,13 @@ pub async fn file(
     name: web::Path<String>,
     theme: web::Data<Theme>,
 ) -> HttpResponse {
-    let Some(kind) = kind(&name) else { return Problem::not_found().respond(&request) };
+    let Some(kind) = kind(&name) else { return astray::not_found(&request) };
     let path = theme.0.as_ref().map(|folder| folder.join(name.as_str()));
     let read = web::block(move || path.map(read)).await;
     let bytes = match read {
         Ok(Some(Ok(bytes))) => bytes,
         _ if name.as_str() == SHEET => Vec::new(),
-        _ => return Problem::not_found().respond(&request),
+        _ => return astray::not_found(&request),
     };
     let tag = EntityTag::new_strong(hex::encode(&Sha256::digest(&bytes)[..16]));
     let known = match IfNoneMatch::parse(&request) {

@@ -47,3 +47,41 @@ async fn who_knocks_at_a_full_house_fills_no_disk_and_what_was_held_back_is_told
     };
     timeout(PATIENCE, told).await.expect("how many were held back is told");
 }
+
+/// Asks whether it lives, with this header.
+async fn visits(server: &Process, header: &str) {
+    let mut stream = TcpStream::connect(server.address).await.expect("it listens");
+    let request = format!(
+        "GET /health/live HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{header}\r\n\r\n",
+        server.address
+    );
+    stream.write_all(request.as_bytes()).await.expect("it listens");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.expect("an answer");
+    assert!(answer.starts_with(b"HTTP/1.1 200"));
+}
+
+#[tokio::test]
+async fn what_of_a_proxys_word_is_not_read_is_told_once() {
+    let programme = include_str!("browser/programme.toml");
+    for (trusted, header, told) in [
+        ("127.0.0.1", "x-forwarded-for: unknown", "X-Forwarded-For holds what is no address"),
+        ("127.0.0.1", "forwarded: for=203.0.113.7", "sends Forwarded, which is not read"),
+        ("10.0.0.1", "x-forwarded-for: 203.0.113.7", "is not in server.trusted_proxies"),
+    ] {
+        let place = Place::new(programme, &[("SERVER__TRUSTED_PROXIES", trusted)]);
+        let server = place.start().await;
+        for _ in 0..5 {
+            visits(&server, header).await;
+        }
+        server.terminate();
+        server.ended().await;
+        assert_eq!(place.log().matches(told).count(), 1, "{header}: {}", place.log());
+    }
+    let place = Place::new(programme, &[("SERVER__TRUSTED_PROXIES", "127.0.0.1")]);
+    let server = place.start().await;
+    visits(&server, "x-forwarded-for: 203.0.113.7:51123").await;
+    server.terminate();
+    server.ended().await;
+    assert!(!place.log().contains("Forwarded"), "{}", place.log());
+}

@@ -500,7 +500,14 @@ devices-tables = Tables ({ $count })
 devices-staff = Staff ({ $count })
 devices-phones = Phones ({ $count })
 devices-wait = Loading the list …
-devices-none = Nobody has joined here yet.
+devices-none-tables = No tablet has joined yet.
+devices-none-staff = No helper or display has joined yet.
+devices-none-phones = No phone has joined yet.
+devices-none-number = No device with number { $number } has joined.
+devices-none-simulated = No tablet has joined yet. In this rehearsal the computer plays { $count ->
+    [one] one table
+   *[other] { $count } tables
+}.
 devices-more = And { $count } more.
 devices-this = this device
 devices-online = online
@@ -690,6 +697,7 @@ refusal-wall-unknown = There is no wall with this name. Check the name.
 refusal-device-table_taken = This table is already in use on another device. You can take it over.
 refusal-device-unknown = This device is not known. Join again with the code.
 refusal-device-too_many = No more devices can join. Ask a helper.
+refusal-page-unknown = There is no such address. Go to /join to take part.
 refusal-join-code = This code does not work. Check that you typed it right, or ask a helper for a new one.
 refusal-token-missing = This device has not joined. Join with the code.
 refusal-token-invalid = This device is not signed in properly. Join again with the code.

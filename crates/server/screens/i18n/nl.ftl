@@ -500,7 +500,14 @@ devices-tables = Tafels ({ $count })
 devices-staff = Begeleiding ({ $count })
 devices-phones = Telefoons ({ $count })
 devices-wait = De lijst wordt geladen …
-devices-none = Hier is nog niemand aangemeld.
+devices-none-tables = Er is nog geen tablet aangemeld.
+devices-none-staff = Er is nog geen begeleiding of scherm aangemeld.
+devices-none-phones = Er is nog geen telefoon aangemeld.
+devices-none-number = Er is geen apparaat met nummer { $number } aangemeld.
+devices-none-simulated = Er is nog geen tablet aangemeld. In deze oefening speelt de computer { $count ->
+    [one] één tafel
+   *[other] { $count } tafels
+}.
 devices-more = En nog { $count }.
 devices-this = dit apparaat
 devices-online = online
@@ -690,6 +697,7 @@ refusal-wall-unknown = Dit scherm is niet bekend. Kijk de naam na.
 refusal-device-table_taken = Deze tafel is al aangemeld op een ander apparaat. U kunt de tafel overnemen.
 refusal-device-unknown = Dit apparaat is niet bekend. Meld het opnieuw aan met de code.
 refusal-device-too_many = Er kunnen geen apparaten meer bij. Vraag een begeleider.
+refusal-page-unknown = Dit adres bestaat niet. Ga naar /join om mee te doen.
 refusal-join-code = Deze code werkt niet. Kijk of u hem goed overtypte, of vraag een begeleider om een nieuwe.
 refusal-token-missing = Dit apparaat is niet aangemeld. Meld het aan met de code.
 refusal-token-invalid = De aanmelding van dit apparaat klopt niet. Meld het opnieuw aan met de code.

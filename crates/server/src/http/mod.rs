@@ -10,14 +10,17 @@
 //! | [`socket`] | the upgrade |
 //! | [`health`] | whether the node lives, is ready, and how it fares |
 //! | [`contracts`] | the OpenAPI and AsyncAPI documents |
-//! | [`headers`] | what stands on every answer |
+//! | [`astray`] | addresses that are not quite one of ours |
+//! | [`head`] · [`headers`] | HEAD, and what stands on every answer |
 
+pub mod astray;
 pub mod codes;
 pub mod contracts;
 pub mod devices;
 pub mod documents;
 pub mod events;
 pub mod export;
+pub mod head;
 pub mod headers;
 pub mod health;
 pub mod join;
@@ -31,7 +34,7 @@ use crate::{
     client, limits::BODY_MAX_BYTES, origin::Origins, problem::Problem, screens, tokens::Tokens,
 };
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest,
     http::header,
     web::{self, Bytes},
 };
@@ -61,13 +64,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .route("/summits/{summit}/devices", web::get().to(devices::devices))
                 .route("/summits/{summit}/ideas/{idea}/likely", web::get().to(likely::likely))
                 .route("/summits/{summit}/preview", web::get().to(preview::preview))
-                .default_service(web::to(unknown)),
+                .default_service(web::to(astray::unknown)),
         )
-        .service(web::scope("").configure(screens::routes).default_service(web::to(unknown)));
-}
-
-async fn unknown(request: HttpRequest) -> HttpResponse {
-    Problem::not_found().respond(&request)
+        .service(
+            web::scope("").configure(screens::routes).default_service(web::to(astray::unknown)),
+        );
 }
 
 /// A body that is one JSON object of this form.

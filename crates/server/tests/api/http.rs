@@ -153,3 +153,86 @@ async fn every_refusal_has_a_message_in_both_languages() {
     }
     assert!(missing.is_empty(), "{missing:#?}");
 }
+
+const BROWSER: [(&str, &str); 1] =
+    [("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")];
+
+#[actix_web::test]
+async fn an_address_that_is_none_is_a_page_with_a_way_back_for_people_and_a_problem_for_programs() {
+    let app = App::start().await;
+    for path in ["/nope", "/api/v1/nope", "/assets/nope.js", "/theme/nope", "/table/7/8", "/%ff"] {
+        let page = app.get(path, &BROWSER).await;
+        assert_eq!(page.status, 404, "{path}");
+        assert!(page.headers["content-type"].starts_with("text/html"), "{path}: {page:?}");
+        assert!(page.body.contains("href=\"/join\"") && page.body.contains("lang=\"en\""));
+        let problem = app.get(path, &[("accept-language", "en")]).await;
+        assert_eq!((problem.status, problem.code().as_str()), (404, "page.unknown"), "{path}");
+        assert!(problem.json()["detail"].as_str().expect("words").contains("/join"));
+    }
+    assert_eq!(app.send("POST", "/nope", &BROWSER, "{}").await.code(), "page.unknown");
+}
+
+#[actix_web::test]
+async fn an_address_in_other_capitals_or_with_a_slash_too_many_leads_to_the_page_that_was_meant() {
+    let app = App::start().await;
+    for (typed, led) in [
+        ("/Join", "/join"),
+        ("/join/", "/join"),
+        ("/TABLE/7", "/table/7"),
+        ("/Control/", "/control"),
+        ("/wall", "/wall/main"),
+        ("/wall/", "/wall/main"),
+        ("/Wall/MAIN/?a=b", "/wall/main?a=b"),
+    ] {
+        let answer = app.get(typed, &BROWSER).await;
+        assert_eq!(answer.status, 307, "{typed}");
+        assert_eq!(answer.headers["location"], led, "{typed}");
+        assert_eq!(app.get(led, &BROWSER).await.status, 200, "{led}");
+    }
+    assert_eq!(app.get("//evil.example/join", &BROWSER).await.status, 404);
+}
+
+#[actix_web::test]
+async fn head_is_answered_as_get_without_a_body_on_every_address() {
+    let app = App::start().await;
+    let operator = bearer(&app, "operator", None).await;
+    let auth = [("authorization", operator.as_str())];
+    let export = "/api/v1/summits/burgertop/export?format=csv";
+    let room = format!("{DOCS}/room");
+    for path in [
+        "/",
+        "/join",
+        "/table/7",
+        "/health/live",
+        "/health/ready",
+        "/assets/lib/i18n.js",
+        "/assets/i18n/nl.ftl",
+        "/theme/theme.css",
+        "/api/v1/openapi.json",
+        export,
+        &room,
+        "/api/v1/summits/burgertop/devices",
+        "/nope",
+        "/Join",
+        "/ws",
+    ] {
+        let (get, head) = (app.get(path, &auth).await, app.send("HEAD", path, &auth, "").await);
+        assert_eq!((head.status, head.body.as_str()), (get.status, ""), "{path}");
+        for name in ["content-type", "content-length", "location", "etag", "api-version"] {
+            assert_eq!(head.headers.get(name), get.headers.get(name), "{path}: {name}");
+        }
+    }
+    let events = [auth[0], ("accept", "text/event-stream")];
+    let head = app.send("HEAD", &room, &events, "").await;
+    assert_eq!((head.status, head.body.as_str()), (200, ""), "what has no end is not begun");
+    let upgrade = [
+        ("connection", "Upgrade"),
+        ("upgrade", "websocket"),
+        ("sec-websocket-version", "13"),
+        ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+        ("sec-websocket-protocol", "burgertop.v1"),
+    ];
+    assert_eq!(app.send("HEAD", "/ws", &upgrade, "").await.status, 400);
+    let metrics = app.running.admin().expect("an address");
+    assert_eq!(send(metrics, "HEAD", "/metrics", &[], "").await.status, 200);
+}

@@ -9,6 +9,7 @@ mod http;
 mod join;
 mod origin;
 mod paced;
+mod proxied;
 mod raw;
 mod rehearsal;
 mod session;

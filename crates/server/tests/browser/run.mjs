@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { clocks } from './clocks.mjs';
+import { edges, edgesRehearsing } from './edges.mjs';
 import { Hall } from './hall.mjs';
 import { noScreen } from './no-screen.mjs';
 import { outbox } from './outbox.mjs';
@@ -47,6 +48,8 @@ async function inHall(suites, options = {}) {
 }
 
 await inHall([outbox, noScreen, round]);
+await inHall([edges]);
+await inHall([edgesRehearsing], { flags: ['--tables', '3', '--rehearse', '3'] });
 await inHall([clocks], { programme: 'clocks.toml' });
 await inHall([rehearsal], { flags: ['--tables', '20', '--rehearse', '20'] });
 await inHall([texts]);

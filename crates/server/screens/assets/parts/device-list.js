@@ -8,6 +8,8 @@ import { seatName } from '../lib/seat-name.js';
 /** Phones are many: as many rows as can be looked through; a number finds the others. */
 const MOST = 200;
 const AGAIN_MS = 10_000;
+/** When people come in, the list is asked for at once, and then no more often than this. */
+const FOLLOW_MS = 2000;
 
 /** @typedef {{jti: string, seat: string, role: string, enrolled_at: number}} Device */
 
@@ -20,6 +22,11 @@ export class DeviceList {
   #devices = null;
   #own = '';
   #filter = 'tables';
+  /** Who was on line when the list was last asked for. */
+  #present = '';
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #soon;
+  #loadedAt = 0;
   /** The number of the table or badge that is looked for. */
   #number = '';
   /** The device that asks "sure?". */
@@ -38,6 +45,7 @@ export class DeviceList {
 
   async load() {
     if (!this.#host.token || !this.#open) return;
+    this.#loadedAt = performance.now();
     try {
       const held = await (await ask(this.#host.path, 'devices')).json();
       this.#devices = held.devices;
@@ -48,7 +56,24 @@ export class DeviceList {
     this.#host.requestUpdate();
   }
 
+  /** The list comes over HTTP, and who is on line over the line: when that changes, the list is old. */
+  #follow() {
+    if (!this.#open || this.#soon !== undefined || this.#signature() === this.#present) return;
+    this.#soon = setTimeout(() => {
+      this.#soon = undefined;
+      this.#present = this.#signature();
+      this.load();
+    }, Math.max(0, this.#loadedAt + FOLLOW_MS - performance.now()));
+  }
+
+  /** Who is on line, as a text to compare. */
+  #signature() {
+    const tables = this.#host.list('presence', 'table').filter(([, it]) => !it.simulated).map(([table]) => table);
+    return JSON.stringify([tables, this.#host.doc('presence', 'phones'), this.#host.doc('presence', 'staff')]);
+  }
+
   render() {
+    this.#follow();
     return html`<section class="panel devices-panel" aria-labelledby="devices-title">
       <h2 class="panel__title" id="devices-title">${t('devices-title')}</h2>
       ${this.#folds ? html`<button class="button" aria-expanded=${String(this.#open)} aria-controls="devices-inside" @click=${() => this.#fold()}>
@@ -71,15 +96,23 @@ export class DeviceList {
       <p class="hint">${t('devices-hint')}</p>
       <div class="row" role="group" aria-labelledby="devices-title">
         ${Object.entries(groups).map(([name, list]) => html`<button class="button ${name === this.#filter ? 'button--on' : ''}" aria-pressed=${String(name === this.#filter)}
-          @click=${() => { this.#filter = name; this.#number = ''; this.#ask(''); }}>${t(`devices-${name}`, { count: list.length })}</button>`)}
+          @click=${() => { this.#filter = name; this.#number = ''; this.#ask(''); }}>${t(`devices-${name}`, { count: this.#devices ? list.length : '…' })}</button>`)}
       </div>
       ${this.#filter === 'staff' ? nothing : html`<label class="label" for="devices-number">${t(`devices-number-${this.#filter}`)}</label>
         <input class="field devices__number" id="devices-number" type="number" inputmode="numeric" min="1" .value=${live(this.#number)}
           @input=${(/** @type {any} */ event) => { this.#number = event.target.value; this.#sure = ''; this.#host.requestUpdate(); }}>`}
       ${this.#devices === null ? html`<p class="lead">${t('devices-wait')}</p>` : shown.length ? html`<ul class="plain devices">
         ${repeat(shown.slice(0, MOST), (it) => it.jti, (it) => this.#row(it))}
-      </ul>` : html`<p class="lead">${t('devices-none')}</p>`}
+      </ul>` : html`<p class="lead">${this.#none(wanted)}</p>`}
       ${shown.length > MOST ? html`<p class="hint">${t('devices-more', { count: shown.length - MOST })}</p>` : nothing}`;
+  }
+
+  /** Why no device is shown; who is on line without one is named. @param {string} wanted */
+  #none(wanted) {
+    if (wanted) return t('devices-none-number', { number: wanted });
+    const simulated = this.#host.list('presence', 'table').filter(([, table]) => table.simulated).length;
+    if (this.#filter === 'tables' && simulated) return t('devices-none-simulated', { count: simulated });
+    return t(`devices-none-${this.#filter}`);
   }
 
   /** @param {Device} device */

@@ -14,6 +14,22 @@ export function formatCode(text) {
   return letters.match(/.{1,4}/g)?.join('-') ?? '';
 }
 
+/**
+ * A fragment as it was meant. A link that was cut off or wrapped on its way may end in half a percent sign: what can be
+ * read of it is kept, for the person can still type the rest. What a messenger hung behind the code is left out.
+ * @param {string} fragment
+ */
+function readable(fragment) {
+  const text = fragment.replace(/(%[0-9A-Fa-f]{2})+/g, (signs) => {
+    try {
+      return decodeURIComponent(signs);
+    } catch {
+      return '';
+    }
+  });
+  return text.split(/[?&#]/).find((part) => part.trim()) ?? '';
+}
+
 class Join extends LitElement {
   code = '';
   busy = false;
@@ -40,7 +56,7 @@ class Join extends LitElement {
   /** The code stands in the fragment, which never travels to a server; it is not left in the address bar. */
   #readFragment() {
     if (location.hash.length < 2) return;
-    this.code = formatCode(decodeURIComponent(location.hash.slice(1)));
+    this.code = formatCode(readable(location.hash.slice(1)));
     history.replaceState(null, '', location.pathname + location.search);
     this.requestUpdate();
   }
