@@ -236,7 +236,13 @@ notice-text = Text
 notice-to = To whom
 notice-all = Everyone
 notice-some = Some tables
-notice-tables = Tables, for example 7, 12-14
+notice-tables = Tables, for example 7, 12 to 14
+notice-goes-to = { $count ->
+    [one] Table { $tables } gets this notice.
+   *[other] Tables { $tables } get this notice.
+}
+notice-odd = I do not understand this: { $what }. Type numbers of tables, such as 7 or 12-14.
+notice-missing = These tables are not here: { $tables }.
 notice-send = Show notice
 notice-clear = Clear notice
 notice-shown = Showing now: { $text }
@@ -624,6 +630,7 @@ refusal-local-no_answer = No answer came. Check on the screen whether it was don
 refusal-local-unreachable = The server cannot be reached. Is this device on the hall's Wi-Fi? Then try again.
 refusal-local-code_short = The code is not complete. Look at your card again.
 refusal-local-no_tables = Choose one or more tables first.
+refusal-local-odd_tables = Nothing was sent yet. Correct the numbers of the tables first.
 refusal-local-reason_empty = Write down why you hide this. Others can read the reason.
 
 ## Refusals, by code

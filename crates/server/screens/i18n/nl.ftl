@@ -236,7 +236,13 @@ notice-text = Tekst
 notice-to = Aan wie
 notice-all = Iedereen
 notice-some = Sommige tafels
-notice-tables = Tafels, bijvoorbeeld 7, 12-14
+notice-tables = Tafels, bijvoorbeeld 7, 12 t/m 14
+notice-goes-to = { $count ->
+    [one] Tafel { $tables } krijgt dit bericht.
+   *[other] Tafels { $tables } krijgen dit bericht.
+}
+notice-odd = Dit begrijp ik niet: { $what }. Typ nummers van tafels, zoals 7 of 12-14.
+notice-missing = Deze tafels zijn er niet: { $tables }.
 notice-send = Toon bericht
 notice-clear = Haal bericht weg
 notice-shown = Nu te zien: { $text }
@@ -624,6 +630,7 @@ refusal-local-no_answer = Het antwoord bleef uit. Kijk op het scherm of het gelu
 refusal-local-unreachable = De server is niet bereikbaar. Zit dit apparaat op de wifi van de zaal? Probeer het dan opnieuw.
 refusal-local-code_short = De code is niet compleet. Kijk nog eens op uw kaart.
 refusal-local-no_tables = Kies eerst een of meer tafels.
+refusal-local-odd_tables = Er is nog niets verstuurd. Verbeter eerst de nummers van de tafels.
 refusal-local-reason_empty = Schrijf op waarom u dit verbergt. Anderen kunnen de reden lezen.
 
 ## Refusals, by code

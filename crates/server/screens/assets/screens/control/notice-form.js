@@ -2,6 +2,7 @@
 
 import { html, live, nothing } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
+import { spans, tableList, written } from '../../lib/table-list.js';
 
 const DRAFT = 'notice:text';
 
@@ -9,9 +10,8 @@ export class NoticeForm {
   #host;
   /** To chosen tables only. */
   some = false;
-  /** @type {Set<number>} */
-  tables = new Set();
-  said = '';
+  /** The tables as they are typed. */
+  typed = '';
 
   /** @param {import('./control.js').Control} host */
   constructor(host) {
@@ -22,9 +22,21 @@ export class NoticeForm {
     document.getElementById('notice-text')?.focus();
   }
 
-  /** @param {number} table */
+  /** What is typed, as it is understood. */
+  get #read() {
+    return tableList(this.typed, this.#host.list('control', 'table').map(([id]) => Number(id)));
+  }
+
+  /** The tables that are chosen, by typing or on the board. */
+  get tables() {
+    return new Set(this.#read.tables);
+  }
+
+  /** What was typed and not understood stays, to be mended. @param {number} table */
   toggle(table) {
-    if (!this.tables.delete(table)) this.tables.add(table);
+    const { tables, missing, odd } = this.#read;
+    const chosen = tables.includes(table) ? tables.filter((it) => it !== table) : [...tables, table].sort((a, b) => a - b);
+    this.typed = [...chosen, ...missing.map((it) => spans([it])), ...odd].join(', ');
     this.#host.requestUpdate();
   }
 
@@ -33,13 +45,15 @@ export class NoticeForm {
     event.preventDefault();
     const host = this.#host;
     const text = host.drafts.get(DRAFT).trim();
-    const to = [...this.tables].sort((a, b) => a - b);
-    if (!text || (this.some && !to.length)) {
-      host.problem = { code: text ? 'local.no_tables' : 'notice.empty' };
+    const { tables, missing, odd } = this.#read;
+    const wrong = this.some && (odd.length || missing.length);
+    if (!text || wrong || (this.some && !tables.length)) {
+      host.problem = { code: !text ? 'notice.empty' : wrong ? 'local.odd_tables' : 'local.no_tables' };
       host.requestUpdate();
+      if (text) document.getElementById('notice-tables')?.focus();
       return;
     }
-    if (await host.step({ notice: { show: this.some ? { text, to } : { text } } })) {
+    if (await host.step({ notice: { show: this.some ? { text, to: tables } : { text } } })) {
       host.drafts.set(DRAFT, '');
       host.requestUpdate();
     }
@@ -51,13 +65,14 @@ export class NoticeForm {
     this.#host.requestUpdate();
   }
 
-  /** @param {string} text "7, 12-14" */
-  #typedTables(text) {
-    this.tables = new Set();
-    for (const [, from, to] of text.matchAll(/(\d{1,4})(?:\s*-\s*(\d{1,4}))?/g)) {
-      for (let table = Number(from); table <= Number(to ?? from); table++) this.tables.add(table);
-    }
-    this.#host.requestUpdate();
+  /** To whom it goes, and what of the typing is no table. */
+  #understood() {
+    const { tables, missing, odd } = this.#read;
+    return html`<div id="notice-read" role="status">
+      ${tables.length ? html`<p class="hint">${t('notice-goes-to', { count: tables.length, tables: written(tables) })}</p>` : nothing}
+      ${odd.length ? html`<p class="complaint">${t('notice-odd', { what: odd.map((it) => `“${it}”`).join(', ') })}</p>` : nothing}
+      ${missing.length ? html`<p class="complaint">${t('notice-missing', { tables: spans(missing) })}</p>` : nothing}
+    </div>`;
   }
 
   render() {
@@ -67,7 +82,7 @@ export class NoticeForm {
       <h2 class="panel__title" id="notice-title">${t('notice-title')}</h2>
       <form @submit=${(/** @type {Event} */ event) => this.#send(event)}>
         <label class="label" for="notice-text">${t('notice-text')}</label>
-        <textarea class="field" id="notice-text" rows="2" maxlength="280" .value=${live(host.drafts.get(DRAFT))}
+        <textarea class="field" dir="auto" id="notice-text" rows="2" maxlength="280" .value=${live(host.drafts.get(DRAFT))}
           @input=${(/** @type {any} */ event) => host.drafts.set(DRAFT, event.target.value)}></textarea>
         <fieldset class="choices"><legend class="visually-hidden">${t('notice-to')}</legend>
           <label class="choice"><input type="radio" name="to" .checked=${!this.some} @change=${() => this.#choose(false)}> ${t('notice-all')}</label>
@@ -75,8 +90,9 @@ export class NoticeForm {
         </fieldset>
         ${this.some ? html`
           <label class="label" for="notice-tables">${t('notice-tables')}</label>
-          <input class="field" id="notice-tables" autocomplete="off" .value=${[...this.tables].sort((a, b) => a - b).join(', ')}
-            @change=${(/** @type {any} */ event) => this.#typedTables(event.target.value)}>` : nothing}
+          <input class="field" id="notice-tables" autocomplete="off" aria-describedby="notice-read" .value=${live(this.typed)}
+            @input=${(/** @type {any} */ event) => { this.typed = event.target.value; host.requestUpdate(); }}>
+          ${this.#understood()}` : nothing}
         <div class="row">
           <button class="button button--primary" type="submit">${t('notice-send')}</button>
           <button class="button" type="button" @click=${() => host.step({ notice: { clear: {} } })}>${t('notice-clear')}</button>

@@ -56,8 +56,9 @@ class Print extends LitElement {
   get #cards() {
     const cards = this.#sheet?.codes ?? [];
     const number = (/** @type {any} */ card) => card.table ?? card.badge;
-    return cards.filter((/** @type {any} */ card) => number(card) === null
-      || (number(card) >= this.#from && (!this.#to || number(card) <= this.#to)));
+    // Typed the other way round, it is the same range.
+    const [from, to] = this.#to && this.#to < this.#from ? [this.#to, this.#from] : [this.#from, this.#to || Infinity];
+    return cards.filter((/** @type {any} */ card) => number(card) === null || (from <= number(card) && number(card) <= to));
   }
 
   render() {
@@ -122,7 +123,7 @@ class Print extends LitElement {
   /** What is typed here is printed, and goes nowhere else. @param {'name'|'password'} which @param {string} label */
   #text(which, label) {
     return html`<div><label class="label" for="wifi-${which}">${label}</label>
-      <input class="field" id="wifi-${which}" autocomplete="off" maxlength="63" @input=${(/** @type {any} */ event) => {
+      <input class="field" dir="auto" id="wifi-${which}" autocomplete="off" maxlength="63" @input=${(/** @type {any} */ event) => {
         this.#wifi[which] = event.target.value;
         this.requestUpdate();
       }}></div>`;
