@@ -18,6 +18,7 @@ export async function texts(hall, sentence) {
   const laptop = await hall.device({ width: 1440, height: 900 });
   const control = await hall.join(laptop, 'facilitator');
   const people = new People(hall);
+  const wall = await hall.join(await hall.device({ width: 1920, height: 1080 }), 'projector');
   const badges = hall.links.filter((it) => it.role === 'participant' && it.badge);
 
   await sentence('every answer of up to three words stands on the wall, in one piece, and is counted however it is written', async () => {
@@ -26,7 +27,6 @@ export async function texts(hall, sentence) {
     await control.getByText('Open inleveren nu').click();
     for (const [n, text] of ANSWERS.entries()) await people.ask(badges[1 + (n % (badges.length - 1))], { idea: { submit: { text, round: 'r1' } } });
     await control.getByRole('button', { name: 'Woorden', exact: true }).first().click();
-    const wall = await hall.join(await hall.device({ width: 1920, height: 1080 }), 'projector');
     await wall.locator('.words__word').first().waitFor();
     const written = ANSWERS.filter((text) => !["FOTO'S", 'cafe', 'STRASSE'].includes(text));
     assert.deepEqual((await wall.locator('.words__word bdi').allTextContents()).sort(), [...written].sort());
@@ -39,7 +39,6 @@ export async function texts(hall, sentence) {
       assert.ok(seen.every(Boolean), `a word leaves the screen at ${width}x${height}`);
       await hall.shot(wall, `words-${width}`);
     }
-    await wall.context().close();
   });
 
   await sentence('who sends what the wall cannot show is told so, and the text is kept', async () => {
@@ -72,5 +71,106 @@ export async function texts(hall, sentence) {
     await tablet.context().close();
   });
 
+  await directions(hall, sentence, { control, wall, people, badges });
+  await wall.context().close();
   await control.context().close();
+}
+
+const ARABIC = 'المزيد من الأشجار (C++)!';
+const HEBREW = 'עוד עצים, בבקשה.';
+const DUTCH = 'Meer bomen in de straat.';
+
+/** The direction in which each of these texts is laid out, by the element that holds just that text. */
+async function directionsOf(page, texts) {
+  return page.evaluate((texts) => {
+    const holders = [...document.querySelectorAll('body *')].filter((it) => it.checkVisibility?.() !== false);
+    return texts.map((text) => {
+      const holder = holders.find((it) => [...it.childNodes].some((node) => node.nodeType === 3 && node.data.trim() === text));
+      return holder ? getComputedStyle(holder).direction : `no ${text}`;
+    });
+  }, texts);
+}
+
+async function directions(hall, sentence, { control, wall, people, badges }) {
+  const tablet = await hall.join(await hall.device({ width: 1024, height: 768 }), 'host', 2);
+  const hosts = hall.links.filter((it) => it.role === 'host');
+  const list = [ARABIC, DUTCH, HEBREW];
+  const each = ['rtl', 'ltr', 'rtl'];
+
+  await sentence('each text of people is laid out in its own direction: tablet, phone, desk', async () => {
+    const phone = await hall.join(await hall.device({ width: 360, height: 740 }), 'participant',
+      hall.links.filter((it) => it.role === 'participant').indexOf(badges[1]));
+    const desk = await hall.join(await hall.device({ width: 1440, height: 900 }), 'theme_team');
+    for (const text of list) {
+      for (const page of [tablet, phone]) {
+        await page.locator('#hand-in-text').fill(text);
+        const typing = await page.locator('#hand-in-text').evaluate((field) => getComputedStyle(field).direction);
+        assert.equal(typing, each[list.indexOf(text)], 'while it is typed');
+        await page.locator('.hand-in__send').click();
+        await page.locator('.own__text', { hasText: text }).waitFor();
+      }
+    }
+    for (const page of [tablet, phone]) assert.deepEqual(await directionsOf(page, list), each);
+    await desk.locator('.idea__text', { hasText: HEBREW }).first().waitFor();
+    assert.deepEqual(await directionsOf(desk, list), each);
+    // A full stop stands where the sentence ends: at the left of Hebrew.
+    const stop = await tablet.locator('.own__text', { hasText: HEBREW }).evaluate((held) => {
+      const node = [...held.childNodes].find((it) => it.nodeType === 3);
+      const at = (from) => { const range = document.createRange(); range.setStart(node, from); range.setEnd(node, from + 1); return range.getBoundingClientRect().left; };
+      return [at(node.data.indexOf('.')), at(node.data.indexOf('ע'))];
+    });
+    assert.ok(stop[0] < stop[1], `the full stop is at ${stop}`);
+    await hall.shot(tablet, 'directions-tablet');
+    await hall.shot(desk, 'directions-desk');
+    await hall.shot(phone, 'directions-phone');
+    for (const page of [phone, desk]) await page.context().close();
+  });
+
+  await sentence('a notice and what a table asks for have their own direction on control, tablet and wall', async () => {
+    await people.ask(hosts[0], { table: { help: { what: ARABIC } } });
+    await control.locator('.board__asks q', { hasText: ARABIC }).waitFor();
+    assert.deepEqual(await directionsOf(control, [ARABIC]), ['rtl']);
+    await control.locator('#notice-text').fill(HEBREW);
+    await control.getByRole('button', { name: 'Toon bericht' }).click();
+    for (const page of [tablet, wall]) {
+      await page.getByText(HEBREW).first().waitFor();
+      assert.deepEqual(await directionsOf(page, [HEBREW]), ['rtl']);
+    }
+    await hall.shot(wall, 'directions-wall');
+    await hall.shot(control, 'directions-control');
+  });
+
+  await sentence('tables are understood as people type them, and what is not understood is told and sends nothing', async () => {
+    const understood = await control.evaluate(async () => {
+      const { tableList } = await import('/assets/lib/table-list.js');
+      const here = Array.from({ length: 40 }, (_, n) => n + 1);
+      return (texts => texts.map((text) => tableList(text, here)))([
+        '12–14', '12 t/m 14', '14-12', '12 - 14', '12—14', '12 tot 14', '12 tot en met 14', '12 to 14', '12 through 14', '１２－１４', 'tafel 12 t/m tafel 14',
+        '7,12-14;20 en 21', 'Tafels 7 en 9', '7 9.', '39-41', '0', '12-', '7, abc', '12-14-16', 'alle behalve 3', '7.5', '',
+      ]);
+    });
+    const just = (...tables) => ({ tables, missing: [], odd: [] });
+    assert.deepEqual(understood, [
+      ...Array.from({ length: 11 }, () => just(12, 13, 14)),
+      just(7, 12, 13, 14, 20, 21), just(7, 9), just(7, 9),
+      { tables: [39, 40], missing: [[41, 41]], odd: [] }, { tables: [], missing: [[0, 0]], odd: [] },
+      { tables: [], missing: [], odd: ['12-'] }, { tables: [7], missing: [], odd: ['abc'] }, { tables: [], missing: [], odd: ['12-14-16'] },
+      { tables: [], missing: [], odd: ['alle behalve 3'] }, { tables: [], missing: [], odd: ['7.5'] }, just(),
+    ]);
+
+    await control.getByLabel('Sommige tafels').check();
+    await control.locator('#notice-text').fill('Kom even naar voren');
+    await control.locator('#notice-tables').fill('3–2, abc, 9');
+    await control.locator('#notice-read', { hasText: 'Tafels 2, 3 krijgen dit bericht' }).waitFor();
+    await control.getByText('Dit begrijp ik niet: “abc”').waitFor();
+    await control.getByText('Deze tafels zijn er niet: 9').waitFor();
+    await control.getByRole('button', { name: 'Toon bericht' }).click();
+    await control.getByText('Er is nog niets verstuurd').waitFor();
+    assert.equal(await control.locator('#notice-tables').inputValue(), '3–2, abc, 9', 'what was typed stays');
+    await hall.shot(control, 'notice-odd');
+    await control.locator('#notice-tables').fill('3 t/m 2');
+    await control.getByRole('button', { name: 'Toon bericht' }).click();
+    await tablet.getByText('Kom even naar voren').waitFor();
+  });
+  await tablet.context().close();
 }

@@ -1,6 +1,7 @@
 // The words on the screens: Fluent messages in the chosen language, Dutch first; shared with the server.
 
 import { FluentBundle, FluentResource } from '../vendor/fluent-bundle.js';
+import { RIGHT_TO_LEFT } from './written.js';
 
 export const LANGUAGES = ['nl', 'en'];
 const FIRST = 'nl';
@@ -109,12 +110,25 @@ function formatter(seconds) {
   return made;
 }
 
+/**
+ * A text of people for a place that has no element of its own (an option, a sentence of ours): one from right to
+ * left is set apart, so that what stands beside it stays in its place. @param {string} text
+ */
+export function isolated(text) {
+  return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
+}
+
+/** @param {Record<string, any>} [args] */
+function apart(args = {}) {
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, typeof value === 'string' ? isolated(value) : value]));
+}
+
 /** @param {string} id @param {Record<string, any>} [args] @returns {string|null} */
 function find(id, args) {
   for (const lang of [current, FIRST]) {
     const bundle = bundles.get(lang);
     const message = bundle?.getMessage(id);
-    if (message?.value) return bundle.formatPattern(message.value, args, []);
+    if (message?.value) return bundle.formatPattern(message.value, apart(args), []);
   }
   return null;
 }

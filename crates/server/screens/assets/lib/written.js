@@ -6,7 +6,8 @@ const PICTURE = /^\p{Extended_Pictographic}$/u;
 const PICTURE_SO_FAR = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]$/u;
 const SHAPED = /^(?:[\u064b-\u0655\u0670]|(?![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}])[\p{L}\p{M}])$/u;
 const SHAPING = /^[\u034f\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]$/u;
-const RIGHT_TO_LEFT = /(?=\p{Alphabetic})[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+/** A letter that is read from right to left. */
+export const RIGHT_TO_LEFT = /(?=\p{Alphabetic})[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const TAGS_OF_FLAG = /^\u{1f3f4}([\u{e0020}-\u{e007e}]+\u{e007f})/u;
 
 /** What an override is if the server takes it. */

@@ -21,7 +21,7 @@ export function coverageMeter(coverage) {
 function bar(name, { of, published }) {
   const percent = of ? Math.round((100 * published) / of) : 0;
   return html`<div class="coverage__row">
-    <span class="coverage__name">${name}</span>
+    <span class="coverage__name" dir="auto">${name}</span>
     <progress aria-label=${name} max=${of || 1} .value=${published}></progress>
     <span class="coverage__figures">${t('coverage-share', { published, of, percent })}</span>
   </div>`;

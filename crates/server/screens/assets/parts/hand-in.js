@@ -83,7 +83,7 @@ class HandIn extends LitElement {
     return html`<form class="hand-in" @submit=${this.#press} novalidate>
       <label class="label" for="hand-in-text">${this.label}</label>
       ${this.hint ? html`<p class="hint" id="hand-in-hint">${this.hint}</p>` : nothing}
-      <textarea class="field" id="hand-in-text" rows=${this.rows} autocomplete="off" enterkeyhint=${this.rows <= 2 ? 'send' : 'enter'}
+      <textarea class="field" dir="auto" id="hand-in-text" rows=${this.rows} autocomplete="off" enterkeyhint=${this.rows <= 2 ? 'send' : 'enter'}
         aria-describedby="hand-in-hint hand-in-count hand-in-complaint" aria-invalid=${String(left < 0 || Boolean(this.#complaint))}
         .value=${live(text)} @input=${this.#typed} @keydown=${this.#key}></textarea>
       <p class="complaint" id="hand-in-complaint" role="alert">${this.#complaint}</p>

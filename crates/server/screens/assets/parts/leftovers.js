@@ -16,7 +16,7 @@ export function leftovers(drafts, writing, handIn, redraw) {
     <h2>${t('leftover-title')}</h2>
     <p>${t('leftover-why')}</p>
     ${rounds.map((round) => html`<div class="leftover">
-      <p class="own__text">${drafts.get(round)}</p>
+      <p class="own__text" dir="auto">${drafts.get(round)}</p>
       <div class="own__actions">
         <button class="button button--small button--primary" @click=${() => { handIn(drafts.get(round).trim(), round); clear(round); }}>${t('leftover-send')}</button>
         <button class="button button--small" @click=${() => clear(round)}>${t('leftover-discard')}</button>

@@ -60,7 +60,7 @@ class OwnIdeas extends LitElement {
     if (this.#editing.has(idea.id)) return this.#editor(idea);
     const open = idea.round === this.openRound && idea.status === 'saved' && !idea.refused;
     return html`
-      <p class="own__text">${idea.text ?? t('own-unshown', { time: clockTime(idea.order) })}</p>
+      <p class="own__text" dir="auto">${idea.text ?? t('own-unshown', { time: clockTime(idea.order) })}</p>
       <p class="own__mark"><span class="mark mark--${idea.refused ? 'refused' : idea.status}">${t(`own-${idea.refused ? 'refused' : idea.status}`)}</span>
         ${idea.late ? html`<span class="mark">${t('own-late')}</span>` : nothing}</p>
       ${idea.unshown ? html`<p class="own__why">${t(`own-unseen-${idea.unshown}`)}</p>` : nothing}
@@ -81,7 +81,7 @@ class OwnIdeas extends LitElement {
     const text = idea.refusedText;
     return html`<div class="own__refused">
       <p>${reason(kept.refusal ?? {})}</p>
-      ${text !== undefined && text !== idea.text ? html`<p>${t('own-your-text')} <q>${text}</q></p>` : nothing}
+      ${text !== undefined && text !== idea.text ? html`<p>${t('own-your-text')} <q dir="auto">${text}</q></p>` : nothing}
       <div class="own__actions">
         ${text !== undefined ? html`<button class="button button--small" @click=${() => this.#edit(idea, text)}>${t('own-change-and-send')}</button>` : nothing}
         <button class="button button--small" @click=${() => this.outbox?.discard(kept.id)}>${t('own-discard')}</button>
@@ -96,7 +96,7 @@ class OwnIdeas extends LitElement {
     const field = `edit-${idea.id}`;
     return html`<form class="own__editor" @submit=${(/** @type {Event} */ event) => this.#send(event, idea)}>
       <label class="label" for=${field}>${t('own-edit-label')}</label>
-      <textarea class="field" id=${field} rows="3" .value=${live(text)} aria-describedby="${field}-count"
+      <textarea class="field" dir="auto" id=${field} rows="3" .value=${live(text)} aria-describedby="${field}-count"
         @input=${(/** @type {any} */ event) => { this.drafts?.set(`edit:${idea.id}`, event.target.value); this.requestUpdate(); }}></textarea>
       <p class="hand-in__count ${left < 0 ? 'hand-in__count--over' : ''}" id="${field}-count">${left < 0 ? t('hand-in-over', { count: -left }) : t('hand-in-left', { count: left })}</p>
       <div class="own__actions">

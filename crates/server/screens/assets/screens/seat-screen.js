@@ -49,7 +49,7 @@ export class SeatScreen extends Screen {
   notices() {
     const notices = [this.doc('room', 'notice'), this.doc(this.ownDoc, 'notice')].filter(Boolean);
     return html`<div class="notices" role="region" aria-label=${t('notice-label')} aria-live="assertive">
-      ${notices.map((notice) => html`<div class="notice"><p class="notice__text">${notice.text}</p>
+      ${notices.map((notice) => html`<div class="notice"><p class="notice__text" dir="auto">${notice.text}</p>
         <p class="notice__since">${t('notice-since', { time: clockTime(notice.since) })}</p></div>`)}
     </div>`;
   }
@@ -62,10 +62,10 @@ export class SeatScreen extends Screen {
     const title = titleOf(item);
     return html`<section class="question">
       <div class="question__head">
-        <p class="question__part">${prompt ? title : t('day-part', { number: item.number, of: item.of })}${round ? html` <span class="phase phase--${round.phase}">${t(`phase-${round.phase}`)}</span>` : nothing}</p>
+        <p class="question__part">${prompt ? html`<bdi>${title}</bdi>` : t('day-part', { number: item.number, of: item.of })}${round ? html` <span class="phase phase--${round.phase}">${t(`phase-${round.phase}`)}</span>` : nothing}</p>
         ${this.countdown()}
       </div>
-      <h1>${prompt || title}</h1>
+      <h1 dir="auto">${prompt || title}</h1>
       ${item.state === 'paused' ? html`<p class="question__state">${t('day-paused')}</p>` : nothing}
       ${item.state === 'waiting' ? html`<p class="question__state">${t('day-waiting')}</p>` : nothing}
     </section>`;

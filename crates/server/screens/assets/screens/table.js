@@ -106,7 +106,7 @@ class Table extends SeatScreen {
     return html`<section class="help">
       <form @submit=${this.#sendHelp}>
         <label class="label" for="help-what">${t('help-what')}</label>
-        <input class="field" id="help-what" maxlength="200" autocomplete="off" .value=${this.drafts.get('help:what')}
+        <input class="field" dir="auto" id="help-what" maxlength="200" autocomplete="off" .value=${this.drafts.get('help:what')}
           @input=${(/** @type {any} */ event) => this.drafts.set('help:what', event.target.value)}>
         <div class="own__actions">
           <button class="button button--primary" type="submit">${t('help-send')}</button>

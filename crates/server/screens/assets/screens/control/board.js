@@ -19,7 +19,7 @@ export function board(host) {
     ${rehearses ? html`<p class="board__sum">${t('board-sum-rehearsal', { simulated, real: online - simulated })}</p>` : nothing}
     ${helping.length ? html`<ul class="plain board__help" aria-label=${t('board-help-list')}>
       ${repeat(helping, ([id]) => id, ([id, table]) => html`<li class="board__asks">
-        <span><strong>${t('table-name', { table: id })}</strong>${table.help?.what ? html` <q>${table.help.what}</q>` : html` ${t('board-asks')}`}</span>
+        <span><strong>${t('table-name', { table: id })}</strong>${table.help?.what ? html` <q dir="auto">${table.help.what}</q>` : html` ${t('board-asks')}`}</span>
         <button class="button button--small button--primary" aria-label=${t('board-helped-table', { table: id })} @click=${() => helped(host, id)}>${t('board-helped')}</button>
       </li>`)}
     </ul>` : nothing}

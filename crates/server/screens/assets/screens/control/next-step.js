@@ -10,7 +10,7 @@ export function nextStep(host) {
   return html`<section class="panel now" aria-labelledby="now-title">
     <h2 class="panel__title" id="now-title">${t('now-title')}</h2>
     ${item ? html`
-      <p class="now__item">${titleOf(item)}</p>
+      <p class="now__item" dir="auto">${titleOf(item)}</p>
       <p class="now__state">${t('day-part', { number: item.number, of: item.of })}, ${round && item.state === 'running' ? t(`phase-${round.phase}`) : t(`state-${item.state}`)}</p>
       <p class="now__countdown">${countdown(host)}</p>
       ${progress(host)}

@@ -35,7 +35,7 @@ function row(host, item, isCurrent) {
   return html`<tr class="sheet__row sheet__row--${item.state} ${isCurrent ? 'sheet__row--current' : ''}" aria-current=${isCurrent ? 'step' : nothing}>
     <td>${plannedTime(item.planned_minute)}</td>
     <td>${clockTime(item.started_at)}</td>
-    <th scope="row">${titleOf(item)} <span class="sheet__kind">${t(`kind-${item.kind}`)}</span>${isCurrent ? html` ${countdown(host)}` : nothing}</th>
+    <th scope="row"><bdi>${titleOf(item)}</bdi> <span class="sheet__kind">${t(`kind-${item.kind}`)}</span>${isCurrent ? html` ${countdown(host)}` : nothing}</th>
     <td class="sheet__length">${t('minutes-short', { count: Math.round(item.planned_ms / 60_000) })}${extra ? html` <span class="sheet__extra">${extra > 0 ? '+' : ''}${extra}</span>` : nothing}</td>
   </tr>`;
 }

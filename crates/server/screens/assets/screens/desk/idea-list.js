@@ -1,7 +1,7 @@
 // The ideas, newest first, filtered; only the first rows are drawn until someone asks for more.
 
 import { html, live, nothing, repeat } from '../../vendor/lit.js';
-import { clockTime, t } from '../../lib/i18n.js';
+import { clockTime, isolated, t } from '../../lib/i18n.js';
 import { busyWith } from './colleagues.js';
 import { PAGE } from './desk.js';
 import { isCovered } from './prospect.js';
@@ -40,10 +40,10 @@ export function ideaList(host) {
         <label class="label" for="filter-theme">${t('filter-theme')}</label>
         <select class="field" id="filter-theme" @change=${(/** @type {any} */ event) => host.show(event.target.value || 'all')}>
           <option value="" .selected=${Boolean(FILTERS[host.filter])}>${t('filter-any-theme')}</option>
-          ${host.openThemes.map(([id, theme]) => html`<option value=${id} .selected=${host.filter === id}>${theme.label} (${theme.count})</option>`)}
+          ${host.openThemes.map(([id, theme]) => html`<option value=${id} .selected=${host.filter === id}>${isolated(theme.label)} (${theme.count})</option>`)}
         </select>
         <label class="label" for="filter-text">${t('filter-text')}</label>
-        <input class="field" id="filter-text" type="search" autocomplete="off" .value=${live(host.search)}
+        <input class="field" dir="auto" id="filter-text" type="search" autocomplete="off" .value=${live(host.search)}
           @input=${(/** @type {any} */ event) => { host.search = event.target.value; host.shown = PAGE; host.requestUpdate(); }}>
       </div>
     </div>
@@ -65,10 +65,10 @@ function row(host, id, idea, themes) {
     <div class="idea__head">
       <label class="idea__label">
         <input type="checkbox" .checked=${live(chosen)} @change=${(/** @type {any} */ event) => host.select(id, event.target.checked)}>
-        <span class="idea__text">${idea.text}</span>
+        <span class="idea__text" dir="auto">${idea.text}</span>
       </label>
       <button class="idea__theme ${idea.theme ? '' : 'idea__theme--none'}" aria-expanded=${String(host.quick.idea === id)} @click=${() => host.quick.toggle(id)}>
-        ${idea.theme ? themes.get(idea.theme)?.label ?? t('theme-gone') : t(idea.left_out ? 'theme-other' : idea.pinned ? 'theme-none' : 'theme-new-idea')}<span class="visually-hidden">, ${t('quick-open')}</span></button>
+        ${idea.theme ? html`<bdi>${themes.get(idea.theme)?.label ?? t('theme-gone')}</bdi>` : t(idea.left_out ? 'theme-other' : idea.pinned ? 'theme-none' : 'theme-new-idea')}<span class="visually-hidden">, ${t('quick-open')}</span></button>
     </div>
     <p class="idea__meta">
       <span>${from}</span> <span>${clockTime(idea.at)}</span>
@@ -87,6 +87,6 @@ function row(host, id, idea, themes) {
 function alike(host, id, idea) {
   const other = idea.alike && host.doc('desk', `idea/${idea.alike}`);
   if (!other || other.state !== 'live' || idea.state !== 'live' || !/\s/.test(idea.text)) return nothing;
-  return html`<p class="idea__alike"><span>${t('alike')} <q>${other.text}</q></span>
+  return html`<p class="idea__alike"><span>${t('alike')} <q dir="auto">${other.text}</q></span>
     <button class="button button--small" @click=${() => host.step({ theme: { together: { ideas: [idea.alike, id] } } })}>${t('alike-join')}</button></p>`;
 }

@@ -43,7 +43,7 @@ export class QuickMove {
       ${this.#likely === null ? html`<span class="hint">${t('quick-asking')}</span>` : nothing}
       ${this.#likely !== null && !likely.length ? html`<span class="hint">${t('quick-none')}</span>` : nothing}
       ${likely.map(({ theme, percent }) => html`<button class="button button--small" @click=${() => this.#move(id, theme)}>
-        ${host.doc('desk', `theme/${theme}`).label} <span class="idea__percent">${t('quick-percent', { percent })}</span></button>`)}
+        <bdi>${host.doc('desk', `theme/${theme}`).label}</bdi> <span class="idea__percent">${t('quick-percent', { percent })}</span></button>`)}
       ${idea.theme && !idea.pinned ? html`<button class="button button--small" @click=${() => this.#move(id, idea.theme)}>${t('quick-stay')}</button>` : nothing}
       ${idea.theme ? html`<button class="button button--small" @click=${() => this.#move(id, null)}>${t('quick-out')}</button>` : nothing}
     </div>`;

@@ -1,7 +1,7 @@
 // What can be done with the ideas that are selected: move, part, hide with a reason, restore.
 
 import { html, live, nothing } from '../../vendor/lit.js';
-import { t } from '../../lib/i18n.js';
+import { isolated, t } from '../../lib/i18n.js';
 
 /** @param {import('./desk.js').Desk} host */
 export function selectionBar(host) {
@@ -17,14 +17,14 @@ export function selectionBar(host) {
         <label class="label" for="move-to">${t('move-to')}</label>
         <select class="field" id="move-to" @change=${(/** @type {any} */ event) => { host.target = event.target.value; host.requestUpdate(); }}>
           <option value="" .selected=${!host.target}>${t('move-choose')}</option>
-          ${host.openThemes.map(([id, theme]) => html`<option value=${id} .selected=${host.target === id}>${theme.label} (${theme.count})</option>`)}
+          ${host.openThemes.map(([id, theme]) => html`<option value=${id} .selected=${host.target === id}>${isolated(theme.label)} (${theme.count})</option>`)}
           <option value="-" .selected=${host.target === '-'}>${t('theme-none')}</option>
         </select>
         <button class="button button--primary" type="submit" ?disabled=${busy || !host.target}>${t('move-go')}</button>
       </form>
       <form class="selection__part" @submit=${(/** @type {Event} */ event) => { event.preventDefault(); host.newThemeOfSelection(); }}>
         <label class="label" for="new-label">${t('split-label')}</label>
-        <input class="field" id="new-label" maxlength="80" autocomplete="off" .value=${live(host.newLabel)}
+        <input class="field" dir="auto" id="new-label" maxlength="80" autocomplete="off" .value=${live(host.newLabel)}
           @input=${(/** @type {any} */ event) => { host.newLabel = event.target.value; }}>
         <button class="button" type="submit" ?disabled=${busy}>${t('split-go')}</button>
       </form>
@@ -41,7 +41,7 @@ export function selectionBar(host) {
 function hideForm(host, busy) {
   return html`<form class="selection__part" @submit=${(/** @type {Event} */ event) => { event.preventDefault(); host.hideSelection(); }}>
     <label class="label" for="hide-reason">${t('hide-reason')}</label>
-    <input class="field" id="hide-reason" maxlength="200" autocomplete="off" .value=${live(host.reason)}
+    <input class="field" dir="auto" id="hide-reason" maxlength="200" autocomplete="off" .value=${live(host.reason)}
       @input=${(/** @type {any} */ event) => { host.reason = event.target.value; }}>
     <button class="button button--danger" type="submit" ?disabled=${busy}>${t('hide-yes')}</button>
     <button class="button" type="button" @click=${() => { host.hiding = false; host.requestUpdate(); }}>${t('hide-no')}</button>

@@ -28,11 +28,11 @@ export function slip(host) {
       <input class="field slip__table" id="slip-table" inputmode="numeric" autocomplete="off" .value=${live(drafts.get('slip:table'))}
         @input=${(/** @type {any} */ event) => drafts.set('slip:table', event.target.value)}>
       <label class="label" for="slip-text">${t('slip-text')}</label>
-      <textarea class="field" id="slip-text" rows="2" maxlength="500" .value=${live(drafts.get('slip:text'))}
+      <textarea class="field" dir="auto" id="slip-text" rows="2" maxlength="500" .value=${live(drafts.get('slip:text'))}
         @input=${(/** @type {any} */ event) => drafts.set('slip:text', event.target.value)}></textarea>
       <button class="button" type="submit">${t('slip-send')}</button>
     </form>
-    ${refused.map((kept) => html`<div class="own__refused"><p><q>${kept.command.idea.submit.text}</q> ${reason(kept.refusal ?? {})}</p>
+    ${refused.map((kept) => html`<div class="own__refused"><p><q dir="auto">${kept.command.idea.submit.text}</q> ${reason(kept.refusal ?? {})}</p>
       <div class="own__actions">
         <button class="button button--small" @click=${() => { drafts.set('slip:text', kept.command.idea.submit.text); outbox.discard(kept.id); }}>${t('own-change-and-send')}</button>
         <button class="button button--small" @click=${() => outbox.discard(kept.id)}>${t('own-discard')}</button>

@@ -1,7 +1,7 @@
 // The themes with their counts: make, rename, merge, lock, give up, publish; a half-typed name survives every update.
 
 import { html, live, nothing, repeat } from '../../vendor/lit.js';
-import { t } from '../../lib/i18n.js';
+import { isolated, t } from '../../lib/i18n.js';
 import { coverageMeter } from '../../parts/coverage.js';
 import { busyWith } from './colleagues.js';
 import { prospect } from './prospect.js';
@@ -39,7 +39,7 @@ export class ThemeList {
       ${coverageMeter(host.doc('desk', 'coverage'))}
       <form class="inline-form" @submit=${(/** @type {Event} */ event) => this.#create(event)}>
         <label class="label" for="theme-new">${t('theme-new')}</label>
-        <input class="field" id="theme-new" maxlength="80" autocomplete="off" .value=${live(this.creating)}
+        <input class="field" dir="auto" id="theme-new" maxlength="80" autocomplete="off" .value=${live(this.creating)}
           @input=${(/** @type {any} */ event) => { this.creating = event.target.value; }}>
         <button class="button" type="submit">${t('theme-create')}</button>
       </form>
@@ -60,13 +60,13 @@ export class ThemeList {
           @change=${() => { if (!this.chosen.delete(id)) this.chosen.add(id); this.#redraw(); }}>
           <span class="visually-hidden">${t('theme-choose', { label: theme.label })}</span></label>
         <button class="theme__label" aria-pressed=${String(host.filter === id)} @click=${() => host.show(host.filter === id ? 'all' : id)}>
-          <span class="theme__name">${theme.label}</span> <span class="theme__count">${theme.count}</span></button>
+          <span class="theme__name" dir="auto">${theme.label}</span> <span class="theme__count">${theme.count}</span></button>
         <button class="button button--small" aria-expanded=${String(open)} aria-label=${t('theme-tools-of', { label: theme.label })}
           @click=${() => this.#unfold(open ? '' : id)}>${t('theme-tools')}</button>
       </div>
       <p class="theme__meta">${t(`theme-state-${theme.state}`)}${theme.by === 'person' ? html`, ${t('theme-by-person')}` : nothing}${theme.locked ? html`, ${t('theme-locked')}` : nothing}</p>
       ${busyWith(host, `theme/${id}`)}
-      ${theme.example ? html`<p class="theme__example"><q>${theme.example}</q></p>` : nothing}
+      ${theme.example ? html`<p class="theme__example"><q dir="auto">${theme.example}</q></p>` : nothing}
       ${this.renaming.has(id) ? this.#renameForm(id, theme) : nothing}
       ${open ? this.#tools(id, theme, themes) : nothing}
     </li>`;
@@ -93,7 +93,7 @@ export class ThemeList {
         <label class="label" for="merge-${id}">${t('theme-merge-into')}</label>
         <select class="field" id="merge-${id}" @change=${(/** @type {any} */ event) => { this.mergeInto = event.target.value; this.#redraw(); }}>
           <option value="" .selected=${!this.mergeInto}>${t('move-choose')}</option>
-          ${themes.filter(([other]) => other !== id).map(([other, its]) => html`<option value=${other} .selected=${this.mergeInto === other}>${its.label} (${its.count})</option>`)}
+          ${themes.filter(([other]) => other !== id).map(([other, its]) => html`<option value=${other} .selected=${this.mergeInto === other}>${isolated(its.label)} (${its.count})</option>`)}
         </select>
         <button class="button button--small" type="submit" ?disabled=${!this.mergeInto}>${t('theme-merge')}</button>
       </form>
@@ -105,7 +105,7 @@ export class ThemeList {
     const typing = this.renaming.get(id) ?? { text: '', was: '' };
     return html`<form class="inline-form" @submit=${(/** @type {Event} */ event) => this.#renamed(event, id)}>
       <label class="label" for="rename-${id}">${t('theme-new-name')}</label>
-      <input class="field" id="rename-${id}" maxlength="80" autocomplete="off" .value=${live(typing.text)}
+      <input class="field" dir="auto" id="rename-${id}" maxlength="80" autocomplete="off" .value=${live(typing.text)}
         @input=${(/** @type {any} */ event) => { typing.text = event.target.value; }}>
       <button class="button button--small button--primary" type="submit">${t('own-save')}</button>
       <button class="button button--small" type="button" @click=${() => { this.renaming.delete(id); this.#redraw(); }}>${t('own-cancel')}</button>

@@ -15,8 +15,8 @@ function qr(card) {
 
 /** @param {Wifi} wifi */
 function network(wifi) {
-  return html`<p class="card-print__wifi"><span>${t('print-wifi')}</span> ${wifi.name ? html`<b>${wifi.name}</b>` : html`<span class="line"></span>`}
-    ${wifi.name && !wifi.password ? nothing : html`<span>${t('print-wifi-with')}</span> ${wifi.password ? html`<b>${wifi.password}</b>` : html`<span class="line"></span>`}`}</p>`;
+  return html`<p class="card-print__wifi"><span>${t('print-wifi')}</span> ${wifi.name ? html`<bdi><b>${wifi.name}</b></bdi>` : html`<span class="line"></span>`}
+    ${wifi.name && !wifi.password ? nothing : html`<span>${t('print-wifi-with')}</span> ${wifi.password ? html`<bdi><b>${wifi.password}</b></bdi>` : html`<span class="line"></span>`}`}</p>`;
 }
 
 /** @param {Card} card */

@@ -47,7 +47,7 @@ export function pictureOf(wall, scene, source, seen) {
 export function draw(picture, clock) {
   return html`<div class="wall wall--${picture.scene}">
     ${scene(picture, clock)}
-    ${picture.notice && picture.scene !== 'black' && picture.scene !== 'test' ? html`<p class="wall__notice">${picture.notice.text}</p>` : nothing}
+    ${picture.notice && picture.scene !== 'black' && picture.scene !== 'test' ? html`<p class="wall__notice" dir="auto">${picture.notice.text}</p>` : nothing}
   </div>`;
 }
 
@@ -76,8 +76,8 @@ function countdown({ item, round, frozenAt }, clock) {
 /** @param {Picture} picture */
 function title({ summit, item }) {
   return html`<div class="wall__middle">
-    <h1 class="wall__title">${titleOf(summit) || t('wall-name')}</h1>
-    ${item ? html`<p class="wall__subtitle">${titleOf(item)}</p>` : nothing}
+    <h1 class="wall__title" dir="auto">${titleOf(summit) || t('wall-name')}</h1>
+    ${item ? html`<p class="wall__subtitle" dir="auto">${titleOf(item)}</p>` : nothing}
     ${item?.kind === 'pause' && item.ends_at ? html`<p class="wall__figure">${t('wall-resumes', { time: clockTime(item.ends_at) })}</p>` : nothing}
   </div>`;
 }
@@ -88,8 +88,8 @@ function question(picture, clock) {
   const prompt = titleOf(item, 'prompt');
   const shown = prompt || titleOf(item) || titleOf(picture.summit) || t('wall-name');
   return html`<div class="wall__middle">
-    <p class="wall__kicker">${prompt ? titleOf(item) : ''}${round ? html` <span class="wall__phase">${t(`phase-${round.phase}`)}</span>` : nothing}</p>
-    <h1 class="wall__question ${shown.length > 110 ? 'wall__question--long' : ''}">${shown}</h1>
+    <p class="wall__kicker">${prompt ? html`<bdi>${titleOf(item)}</bdi>` : ''}${round ? html` <span class="wall__phase">${t(`phase-${round.phase}`)}</span>` : nothing}</p>
+    <h1 class="wall__question ${shown.length > 110 ? 'wall__question--long' : ''}" dir="auto">${shown}</h1>
     ${countdown(picture, clock)}
   </div>`;
 }

@@ -20,10 +20,10 @@ export function themesScene(picture) {
     ${cards.length ? html`<ul class="plain cards cards--${size}">
       ${repeat(cards, ([id]) => id, ([id, theme]) => html`<li class="card ${theme.label.length > 28 ? 'card--long' : theme.label.length < 14 ? 'card--short' : ''}">
         <div class="card__head">
-          <h2 class="card__label"><span class="card__rank">${t('wall-rank', { rank: ranks.get(id) })}</span> ${theme.label}</h2>
+          <h2 class="card__label"><span class="card__rank">${t('wall-rank', { rank: ranks.get(id) })}</span> <bdi>${theme.label}</bdi></h2>
           <p class="card__count">${theme.count}<span class="visually-hidden"> ${t('wall-ideas', { count: theme.count })}</span></p>
         </div>
-        ${theme.example ? html`<p class="card__example">${theme.example}</p>` : nothing}
+        ${theme.example ? html`<p class="card__example" dir="auto">${theme.example}</p>` : nothing}
         <progress class="card__bar" aria-hidden="true" max=${most} .value=${theme.count}></progress>
       </li>`)}
     </ul>` : html`<p class="wall__subtitle">${t('wall-no-themes')}</p>`}`;

@@ -78,7 +78,7 @@ class Words extends LitElement {
     const { words } = picture;
     const most = words[0]?.count ?? 0;
     return html`
-      <h1 class="wall__heading">${titleOf(picture.item, 'prompt') || t('wall-words')}</h1>
+      <h1 class="wall__heading" dir="auto">${titleOf(picture.item, 'prompt') || t('wall-words')}</h1>
       ${words.length ? html`<ol class="words ${words.length <= FEW ? 'words--few' : ''}">
         ${repeat(words, (it) => it.word.toLowerCase(), (it) => html`<li class="words__word words__word--${sizeOf(it.count, most)}" .style=${`--letters: ${widthOf(it.word)}`}><bdi>${it.word}</bdi>${it.count > 1 ? html`<span class="words__count">${it.count}<span class="visually-hidden"> ${t('wall-words-times')}</span></span>` : nothing}</li>`)}
       </ol><p class="words__more" aria-hidden="true"></p>` : html`<p class="wall__subtitle">${t('wall-no-words')}</p>`}`;
