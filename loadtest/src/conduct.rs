@@ -181,6 +181,13 @@ pub async fn open_round(cast: &Cast, hall: &Hall, scenario: &Scenario) -> anyhow
             Some(round) if asks_all(&round) && round.phase == "talk" => {
                 json!({ "round": { "open": {} } })
             }
+            // A round that is not for all is left by the shortest way.
+            Some(round) if round.phase == "talk" => {
+                json!({ "agenda": { "next": { "phase": "talk", "skip": true } } })
+            }
+            Some(round) if round.phase == "hand_in" || round.phase == "grace" => {
+                json!({ "round": { "close": {} } })
+            }
             _ => json!({ "agenda": { "next": {} } }),
         };
         let at = cast.command(command).await?;

@@ -3,7 +3,7 @@
 use crate::{
     ids::{ItemId, RoundId, Time, WallId},
     limits::{EXTEND_MAX_S, UNDO_LEAVES_MS},
-    programme::{Item, Programme},
+    programme::{Item, Programme, RoundPlan},
     rejection::Rejection,
     round::Phase,
     summit::{Stamp, Summit},
@@ -66,17 +66,26 @@ pub enum Deed {
 #[schemars(rename = "AgendaCommand")]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
-    /// Go on: start the first or next item, or begin the grace of an open round.
+    /// Go on: start the first or next item, open handing in where tables talk, or begin the grace of an open round.
     Next {
         /// The item that the sender believes to be current.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         from: Option<ItemId>,
+        /// The phase in which the sender believes the round to be.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        phase: Option<Phase>,
+        /// Leave a round whose tables still talk, without its hand-in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        skip: Option<bool>,
     },
     /// Return to the item before.
     Back {
         /// The item that the sender believes to be current.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         from: Option<ItemId>,
+        /// The phase in which the sender believes the round to be.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        phase: Option<Phase>,
     },
     /// Stop the clock.
     Pause {},
@@ -150,6 +159,8 @@ pub enum Event {
 pub enum Next {
     /// Start the item at this place.
     Start(usize),
+    /// Open handing in of the round whose tables talk.
+    OpenRound,
     /// Begin the grace of the open round.
     BeginGrace,
     /// End the day.
@@ -184,10 +195,23 @@ impl Agenda {
             return Next::Nothing;
         }
         match self.now.phase {
+            Some(Phase::Talk) if self.asks_something(programme) => return Next::OpenRound,
             Some(Phase::HandIn) => return Next::BeginGrace,
             Some(Phase::Grace) => return Next::Nothing,
             Some(Phase::Talk | Phase::Closed) | None => {}
         }
+        self.after(programme)
+    }
+
+    /// Whether the current item is a round in which tables or phones are asked for something.
+    fn asks_something(&self, programme: &Programme) -> bool {
+        let plan = self.current(programme).and_then(|item| item.round.as_ref());
+        plan.is_some_and(RoundPlan::asks_something)
+    }
+
+    /// What comes once the current item is left.
+    #[must_use]
+    pub fn after(&self, programme: &Programme) -> Next {
         let next = self.now.current.map_or(0, |index| index + 1);
         if next < programme.items.len() { Next::Start(next) } else { Next::Finish }
     }
@@ -223,18 +247,25 @@ pub fn decide(summit: &Summit, command: &Command, at: Time) -> Result<Vec<Event>
     let agenda = &summit.agenda;
     let now = &agenda.now;
     let open = matches!(now.phase, Some(Phase::HandIn | Phase::Grace));
-    if let Command::Next { from: Some(from) } | Command::Back { from: Some(from) } = command
-        && agenda.current_id(&summit.programme) != Some(from)
-    {
+    if let Command::Next { from, phase, .. } | Command::Back { from, phase } = command {
+        let another = |from| agenda.current_id(&summit.programme) != Some(from);
+        if from.as_ref().is_some_and(another) || phase.is_some_and(|it| now.phase != Some(it)) {
+            return Err(Rejection::AgendaMovedOn);
+        }
+    }
+    let skips = matches!(command, Command::Next { skip: Some(true), .. });
+    if skips && now.phase != Some(Phase::Talk) {
+        // Who skips a hand-in saw tables that talk: by now it is open, or the round is over.
         return Err(Rejection::AgendaMovedOn);
     }
+    let next = if skips { agenda.after(&summit.programme) } else { agenda.next(&summit.programme) };
     Ok(match command {
-        Command::Next { .. } => match agenda.next(&summit.programme) {
+        Command::Next { .. } => match next {
             Next::Start(index) => vec![start(summit, index, at)],
             Next::Finish => vec![Event::Finished {}],
             Next::Nothing if now.over => return Err(Rejection::AgendaAtEnd),
-            // The grace of an open round is an event of the round: `summit::decide` asks it.
-            Next::Nothing | Next::BeginGrace => vec![],
+            // Opening, and the grace, are events of the round: `summit::decide` asks it.
+            Next::Nothing | Next::OpenRound | Next::BeginGrace => vec![],
         },
         Command::Back { .. } => {
             let before = if now.over {

@@ -128,6 +128,14 @@ pub struct RoundPlan {
     pub table: TableInput,
 }
 
+impl RoundPlan {
+    /// Whether tables or phones are asked for something.
+    #[must_use]
+    pub fn asks_something(&self) -> bool {
+        self.table != TableInput::Nothing || self.phone != PhoneInput::Nothing
+    }
+}
+
 const fn grace_s() -> u32 {
     30
 }

@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Where a round is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Tables talk; nothing is handed in yet.
@@ -69,6 +71,9 @@ pub enum Command {
         /// Because (nearly) all on line have handed in.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         share: Option<Share>,
+        /// The phase in which the sender believes the round to be.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        phase: Option<Phase>,
     },
 }
 
@@ -129,7 +134,9 @@ pub fn due(summit: &Summit) -> Option<(Time, summit::Command)> {
     let (round, deadline) = (Some(round.clone()), Some(ends_at));
     let command = match phase {
         Phase::Talk => Command::Open { round, ends_at: deadline },
-        Phase::HandIn | Phase::Grace => Command::Close { round, ends_at: deadline, share: None },
+        Phase::HandIn | Phase::Grace => {
+            Command::Close { round, ends_at: deadline, share: None, phase: None }
+        }
         Phase::Closed => return None,
     };
     Some((ends_at, summit::Command::Round(command)))
@@ -171,15 +178,17 @@ pub fn decide(
     if named.as_ref().is_some_and(|named| named != round) {
         return Err(Rejection::RoundNotOpen);
     }
+    if let Command::Close { phase: Some(seen), .. } = command
+        && *seen != phase
+    {
+        return Err(Rejection::AgendaMovedOn);
+    }
     if actor.role == Role::System {
         by_the_clock(summit, *ends_at, at)?;
     }
     let plan = *summit.programme.round(round).ok_or(Rejection::RoundNone)?;
     match (command, phase) {
-        (Command::Open { .. }, Phase::Talk) => {
-            let ends_at = at.plus_ms(u64::from(plan.hand_in_s) * 1_000);
-            Ok(vec![Event::Opened { round: round.clone(), ends_at }])
-        }
+        (Command::Open { .. }, Phase::Talk) => Ok(vec![opened(round, &plan, at)]),
         (Command::Open { .. }, Phase::HandIn) => Ok(vec![]),
         (Command::Open { .. }, Phase::Grace | Phase::Closed) => Err(Rejection::RoundNotTalking),
         (Command::Close { share, .. }, Phase::HandIn) => {
@@ -192,6 +201,18 @@ pub fn decide(
         (Command::Close { .. }, Phase::Grace | Phase::Closed) => Ok(vec![]),
         (Command::Close { .. }, Phase::Talk) => Err(Rejection::RoundNotOpen),
     }
+}
+
+/// What going on does with a round whose tables talk.
+pub(crate) fn open(summit: &Summit, at: Time) -> Option<Event> {
+    let (round, Phase::Talk) = summit.agenda.round(&summit.programme)? else {
+        return None;
+    };
+    Some(opened(round, summit.programme.round(round)?, at))
+}
+
+fn opened(round: &RoundId, plan: &RoundPlan, at: Time) -> Event {
+    Event::Opened { round: round.clone(), ends_at: at.plus_ms(u64::from(plan.hand_in_s) * 1_000) }
 }
 
 /// What going on does with an open round.

@@ -189,11 +189,14 @@ pub fn decide(summit: &Summit, request: &Request) -> Result<Vec<Event>, Rejectio
         }
         Command::Agenda(command) => {
             let events = agenda::decide(summit, command, at)?;
-            // Going on, or ending, gives an open round its grace.
-            let goes_on = matches!(command, agenda::Command::Next { .. } | agenda::Command::End {});
-            match round::begin_grace(summit, at) {
-                Some(grace) if goes_on => vec![Event::Round(grace)],
-                _ => nest(events, Event::Agenda),
+            // Going on opens a round that talks; going on, or ending, gives an open round its grace.
+            let goes_on = matches!(command, agenda::Command::Next { .. });
+            let ends = matches!(command, agenda::Command::End {});
+            let opened = round::open(summit, at).filter(|_| goes_on && events.is_empty());
+            let grace = || round::begin_grace(summit, at).filter(|_| goes_on || ends);
+            match opened.or_else(grace) {
+                Some(event) => vec![Event::Round(event)],
+                None => nest(events, Event::Agenda),
             }
         }
         Command::Round(command) => nest(round::decide(summit, actor, command, at)?, Event::Round),

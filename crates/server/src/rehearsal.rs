@@ -75,14 +75,17 @@ fn first_round(summit: &Summit) -> Option<usize> {
 /// The next step towards the hand-in of the item at this place; none when it is reached.
 fn step(summit: &Summit, to: usize) -> Option<Command> {
     let now = &summit.agenda.now;
-    let close = || round::Command::Close { round: None, ends_at: None, share: None };
+    let close = || round::Command::Close { round: None, ends_at: None, share: None, phase: None };
     match (now.current == Some(to), now.phase) {
         (true, Some(round::Phase::Talk)) => {
             Some(Command::Round(round::Command::Open { round: None, ends_at: None }))
         }
         (true, _) => None,
         (false, Some(round::Phase::HandIn | round::Phase::Grace)) => Some(Command::Round(close())),
-        (false, _) => Some(Command::Agenda(agenda::Command::Next { from: None })),
+        (false, phase) => {
+            let skip = (phase == Some(round::Phase::Talk)).then_some(true);
+            Some(Command::Agenda(agenda::Command::Next { from: None, phase, skip }))
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use domain::{
     ItemId, RoundId, Summit, TableNo, Time,
     agenda::{Deed, Next},
     programme::{Item, Kind, Texts},
-    round::Tally,
+    round::{Phase, Tally},
     wall::Scene,
 };
 use serde::Serialize;
@@ -49,6 +49,35 @@ struct GoOn<'s> {
     about: Option<About<'s>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     kind: Option<Kind>,
+    /// What it goes on from: who sends these two makes the step that they saw, or none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'s ItemId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phase: Option<Phase>,
+    /// What comes instead if the hand-in is skipped; only while tables talk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    skips_to: Option<SkipsTo<'s>>,
+    #[serde(flatten)]
+    starts: Option<Starts<'s>>,
+}
+
+/// Where a skipped hand-in leads: to an item, or to the end of the day.
+#[derive(Serialize)]
+struct SkipsTo<'s> {
+    does: &'static str,
+    #[serde(flatten)]
+    about: Option<About<'s>>,
+}
+
+/// What an item that is started asks, and what it turns the displays to.
+#[derive(Serialize)]
+struct Starts<'s> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scene: Option<Scene>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt: Option<&'s str>,
+    #[serde(skip_serializing_if = "Texts::is_empty")]
+    prompts: &'s Texts,
 }
 
 /// What `undo` holds.
@@ -180,13 +209,38 @@ fn planned(summit: &Summit, index: usize) -> Option<Value> {
 }
 
 fn next(summit: &Summit) -> Value {
-    let (does, item) = match summit.agenda.next(&summit.programme) {
-        Next::Start(index) => ("start", summit.programme.items.get(index)),
+    let agenda = &summit.agenda;
+    let next = agenda.next(&summit.programme);
+    let (does, item) = step(summit, &next);
+    let starts = item.filter(|_| matches!(next, Next::Start(_)));
+    let skips_to = (next == Next::OpenRound).then(|| {
+        let (does, item) = step(summit, &agenda.after(&summit.programme));
+        SkipsTo { does, about: item.map(about) }
+    });
+    json(&GoOn {
+        does,
+        about: item.map(about),
+        kind: item.map(|item| item.kind),
+        from: agenda.current_id(&summit.programme),
+        phase: agenda.now.phase,
+        skips_to,
+        starts: starts.map(|item| Starts {
+            scene: item.scene,
+            prompt: item.prompt.as_deref(),
+            prompts: &item.prompts,
+        }),
+    })
+}
+
+/// The name of a step, and the item that it is about.
+fn step<'s>(summit: &'s Summit, next: &Next) -> (&'static str, Option<&'s Item>) {
+    match next {
+        Next::Start(index) => ("start", summit.programme.items.get(*index)),
+        Next::OpenRound => ("open_round", summit.agenda.current(&summit.programme)),
         Next::BeginGrace => ("begin_grace", summit.agenda.current(&summit.programme)),
         Next::Finish => ("finish", None),
         Next::Nothing => ("nothing", None),
-    };
-    json(&GoOn { does, about: item.map(about), kind: item.map(|item| item.kind) })
+    }
 }
 
 fn undo(summit: &Summit) -> Option<Value> {

@@ -1,6 +1,7 @@
 //! The day as it runs: going on, back, pausing, extending, ending.
 
 use super::hall::Hall;
+use domain::programme::{PhoneInput, TableInput};
 use serde_json::json;
 
 #[test]
@@ -21,13 +22,74 @@ fn a_round_with_talk_starts_in_its_talk_and_one_without_is_open_at_once() {
 }
 
 #[test]
-fn next_in_a_talk_leaves_the_round_closed_and_starts_the_next_item() {
+fn next_while_tables_talk_opens_handing_in_and_skips_nothing() {
     let mut hall = Hall::at_item("r1");
-    hall.next().happened(json!({"agenda": {"started": {"item": "r2"}}}));
+    hall.at(5).next().happened(json!({"round": {"opened": {"round": "r1", "ends_at": 245_000}}}));
+    assert_eq!((hall.current(), hall.phase()), (Some("r1"), Some("hand_in")));
+    hall.host(1)
+        .sends(json!({"idea": {"submit": {"text": "toch gehoord"}}}))
+        .happened(json!({"idea": {"submitted": {"round": "r1", "late": false}}}));
+}
+
+#[test]
+fn two_presses_on_what_was_seen_while_tables_talk_make_one_step() {
+    let mut hall = Hall::at_item("r1");
+    let next = || json!({"agenda": {"next": {"from": "r1", "phase": "talk"}}});
+    hall.facilitator().sends(next()).saved();
+    hall.facilitator().sends(next()).refused("agenda.moved_on");
+    assert_eq!((hall.current(), hall.phase()), (Some("r1"), Some("hand_in")));
+}
+
+#[test]
+fn a_press_that_comes_after_the_clock_changed_the_phase_makes_no_step() {
+    for (seen, shown) in [("talk", "hand_in"), ("hand_in", "grace"), ("grace", "closed")] {
+        let mut hall = Hall::at_item("r1");
+        while hall.phase() != Some(shown) {
+            hall.clock_strikes().saved();
+        }
+        let before = hall.summit.agenda.clone();
+        for command in ["next", "back"] {
+            let press = json!({"agenda": {command: {"from": "r1", "phase": seen}}});
+            hall.facilitator().sends(press).refused("agenda.moved_on");
+        }
+        let close = json!({"round": {"close": {"round": "r1", "phase": seen}}});
+        hall.facilitator().sends(close).refused("agenda.moved_on");
+        let skip = json!({"agenda": {"next": {"from": "r1", "skip": true}}});
+        hall.facilitator().sends(skip).refused("agenda.moved_on");
+        assert_eq!(hall.summit.agenda, before);
+    }
+}
+
+#[test]
+fn a_hand_in_is_skipped_only_by_who_says_so_and_what_was_written_still_comes_late() {
+    let mut hall = Hall::at_item("r1");
+    let skip = || json!({"agenda": {"next": {"from": "r1", "phase": "talk", "skip": true}}});
+    hall.facilitator().sends(skip()).happened(json!({"agenda": {"started": {"item": "r2"}}}));
+    hall.facilitator().sends(skip()).refused("agenda.moved_on");
+    assert_eq!(hall.current(), Some("r2"));
     let late = json!({"idea": {"submit": {"text": "toch nog", "round": "r1"}}});
     hall.host(1)
         .sends(late)
         .happened(json!({"idea": {"submitted": {"round": "r1", "late": true}}}));
+}
+
+#[test]
+fn nothing_can_be_skipped_where_no_tables_talk() {
+    let skip = || json!({"agenda": {"next": {"skip": true}}});
+    for mut hall in [Hall::founded(), Hall::at_item("opening"), Hall::handing_in()] {
+        hall.facilitator().sends(skip()).refused("agenda.moved_on");
+    }
+    let mut hall = Hall::at_item("r1");
+    let plain = json!({"agenda": {"next": {"skip": false}}});
+    hall.facilitator().sends(plain).happened(json!({"round": {"opened": {"round": "r1"}}}));
+}
+
+#[test]
+fn a_round_that_asks_nothing_is_left_from_its_talk() {
+    let mut hall = Hall::at_item("r1");
+    let plan = hall.summit.programme.items[2].round.as_mut().expect("a round");
+    (plan.table, plan.phone) = (TableInput::Nothing, PhoneInput::Nothing);
+    hall.next().happened(json!({"agenda": {"started": {"item": "r2"}}}));
 }
 
 #[test]

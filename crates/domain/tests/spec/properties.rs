@@ -39,7 +39,7 @@ fn command(hall: &Hall, sending: &Sending) -> Value {
     let base = hall.summit.offset.0.saturating_sub(b.into());
     match what {
         0..=2 => json!({"agenda": {"next": {}}}),
-        3 => json!({"agenda": {"next": {"from": round}}}),
+        3 => json!({"agenda": {"next": {"from": round, "phase": "talk", "skip": true}}}),
         4 => json!({"agenda": {"back": {}}}),
         5 => json!({"agenda": {"pause": {}}}),
         6 => json!({"agenda": {"resume": {}}}),

@@ -29,6 +29,8 @@ fn every_kind_of_step_can_be_undone() {
     };
     comes_back(Hall::founded(), json!({"agenda": {"next": {}}}));
     comes_back(Hall::at_item("opening"), json!({"agenda": {"next": {}}}));
+    comes_back(Hall::at_item("r1"), json!({"agenda": {"next": {}}}));
+    comes_back(Hall::at_item("r1"), json!({"agenda": {"next": {"skip": true}}}));
     comes_back(Hall::at_item("r1"), json!({"agenda": {"back": {}}}));
     comes_back(Hall::handing_in(), json!({"agenda": {"back": {}}}));
     comes_back(Hall::handing_in(), json!({"agenda": {"pause": {}}}));

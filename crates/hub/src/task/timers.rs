@@ -65,7 +65,12 @@ impl SummitTask {
         if !self.shared.roster.is_first() && since.elapsed() < OTHERS_WAIT {
             return;
         }
-        let close = round::Command::Close { round: Some(round), ends_at: None, share: Some(share) };
+        let close = round::Command::Close {
+            round: Some(round),
+            ends_at: None,
+            share: Some(share),
+            phase: None,
+        };
         let cause = format!("early/{}", self.ahead.agenda.steps);
         self.ask(&cause, Command::Round(close)).await;
     }

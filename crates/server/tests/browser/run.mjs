@@ -9,6 +9,7 @@ import { noScreen } from './no-screen.mjs';
 import { outbox } from './outbox.mjs';
 import { rehearsal } from './rehearsal.mjs';
 import { round } from './round.mjs';
+import { steps } from './steps.mjs';
 import { texts } from './texts.mjs';
 
 const binary = process.env.BURGERTOP_BIN;
@@ -52,6 +53,7 @@ await inHall([edges]);
 await inHall([edgesRehearsing], { flags: ['--tables', '3', '--rehearse', '3'] });
 await inHall([clocks], { programme: 'clocks.toml' });
 await inHall([rehearsal], { flags: ['--tables', '20', '--rehearse', '20'] });
+await inHall([steps]);
 await inHall([texts]);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;

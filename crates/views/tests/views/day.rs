@@ -56,6 +56,7 @@ fn a_round_goes_through_its_phases_and_its_end_is_that_of_the_phase() {
         round: None,
         ends_at: None,
         share: None,
+        phase: None,
     }));
     assert_eq!(round(&hall)["phase"], "closed");
     assert_eq!(round(&hall)["open"], false);
@@ -83,14 +84,18 @@ fn when_the_day_is_over_the_last_item_is_done_and_nothing_follows() {
             round: None,
             ends_at: None,
             share: None,
+            phase: None,
         }));
         hall.next();
     }
-    assert_eq!(hall.entry("control", &Key::Next), Some(json!({"does": "finish"})));
+    assert_eq!(hall.entry("control", &Key::Next), Some(json!({"does": "finish", "from": "lunch"})));
     hall.next();
     assert_eq!(at(hall.entry("room", &Key::AgendaCurrent), "id"), "lunch");
     assert_eq!(at(hall.entry("room", &Key::AgendaCurrent), "state"), "done");
-    assert_eq!(hall.entry("control", &Key::Next), Some(json!({"does": "nothing"})));
+    assert_eq!(
+        hall.entry("control", &Key::Next),
+        Some(json!({"does": "nothing", "from": "lunch"}))
+    );
 }
 
 #[test]
@@ -115,20 +120,29 @@ fn the_run_sheet_has_planned_and_actual_times() {
 fn next_says_what_going_on_will_do() {
     let mut hall = Hall::new();
     let next = |hall: &Hall| hall.entry("control", &Key::Next).expect("founded");
+    let opening = json!({"does": "start", "item": "opening", "title": "Opening", "kind": "plenary", "scene": "title"});
+    assert_eq!(next(&hall), opening);
+    hall.next();
+    let start = next(&hall);
+    assert_eq!((&start["does"], &start["item"]), (&json!("start"), &json!("r1")));
     assert_eq!(
-        next(&hall),
-        json!({"does": "start", "item": "opening", "title": "Opening", "kind": "plenary"})
+        (&start["from"], &start["phase"], &start["kind"]),
+        (&json!("opening"), &Value::Null, &json!("round"))
     );
     hall.next();
-    let round = json!({"does": "start", "item": "r1", "title": "Ronde 1", "titles": {"en": "Round 1"}, "kind": "round"});
-    assert_eq!(next(&hall), round);
+    let open = next(&hall);
+    assert_eq!((&open["does"], &open["item"]), (&json!("open_round"), &json!("r1")));
+    assert_eq!((&open["from"], &open["phase"]), (&json!("r1"), &json!("talk")));
+    assert_eq!(
+        (&open["skips_to"]["does"], &open["skips_to"]["item"]),
+        (&json!("start"), &json!("r2"))
+    );
     hall.next();
-    assert_eq!(next(&hall)["item"], "r2", "a round in talk goes on to the next item");
-    hall.facilitator(Command::Round(round::Command::Open { round: None, ends_at: None }));
     assert_eq!(next(&hall)["does"], "begin_grace");
-    assert_eq!(next(&hall)["item"], "r1");
+    assert_eq!((&next(&hall)["item"], &next(&hall)["phase"]), (&json!("r1"), &json!("hand_in")));
+    assert_eq!(next(&hall)["skips_to"], Value::Null);
     hall.next();
-    assert_eq!(next(&hall), json!({"does": "nothing"}));
+    assert_eq!(next(&hall), json!({"does": "nothing", "from": "r1", "phase": "grace"}));
 }
 
 #[test]

@@ -111,6 +111,7 @@ fn a_late_idea_says_so() {
         round: None,
         ends_at: None,
         share: None,
+        phase: None,
     }));
     let submit = idea::Command::Submit {
         text: "Te laat".into(),
@@ -256,10 +257,11 @@ fn ready_holds_for_the_item_it_was_said_in() {
         round: None,
         ends_at: None,
         share: None,
+        phase: None,
     }));
     hall.next();
     assert_eq!(hall.entry("table/1", &Key::Ready), None);
-    hall.agenda(agenda::Command::Back { from: None });
+    hall.agenda(agenda::Command::Back { from: None, phase: None });
     assert_eq!(hall.entry("table/1", &Key::Ready), Some(json!(true)));
 }
 

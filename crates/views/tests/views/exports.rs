@@ -96,7 +96,7 @@ fn a_rehearsal_is_in_no_record_while_it_runs_nor_after() {
     let mut hall = Hall::in_hand_in();
     let kept = hall.hands_in(&host(1), "Meer bomen");
     hall.next();
-    let close = round::Command::Close { round: None, ends_at: None, share: None };
+    let close = round::Command::Close { round: None, ends_at: None, share: None, phase: None };
     hall.facilitator(Command::Round(close));
     let record = |hall: &Hall, scope| {
         let mut json = export::json(&hall.summit, scope);

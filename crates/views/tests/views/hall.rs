@@ -92,7 +92,11 @@ impl Hall {
     }
 
     pub fn next(&mut self) {
-        self.facilitator(Command::Agenda(agenda::Command::Next { from: None }));
+        self.facilitator(Command::Agenda(agenda::Command::Next {
+            from: None,
+            phase: None,
+            skip: None,
+        }));
     }
 
     pub fn agenda(&mut self, command: agenda::Command) {

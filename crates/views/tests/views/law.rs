@@ -180,8 +180,12 @@ impl Kept {
                     idea.map(|idea| Command::Idea(idea::Command::Restore { idea })),
                 )
             }
-            Kind::Next => agenda(agenda::Command::Next { from: None }),
-            Kind::Back => agenda(agenda::Command::Back { from: None }),
+            Kind::Next => {
+                let talks = summit.agenda.now.phase == Some(round::Phase::Talk);
+                let skip = (talks && one % 4 > 0).then_some(true);
+                agenda(agenda::Command::Next { from: None, phase: None, skip })
+            }
+            Kind::Back => agenda(agenda::Command::Back { from: None, phase: None }),
             Kind::Pause => agenda(agenda::Command::Pause {}),
             Kind::Resume => agenda(agenda::Command::Resume {}),
             Kind::Extend => agenda(agenda::Command::Extend { seconds: i64::from(one) - 100 }),
@@ -197,6 +201,7 @@ impl Kept {
                 round: None,
                 ends_at: None,
                 share: None,
+                phase: None,
             })),
             Kind::Clock => match round::due(summit) {
                 Some((at, command)) => {

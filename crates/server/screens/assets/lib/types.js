@@ -28,6 +28,11 @@
  * @typedef {{id:string,kind:string,title:string,titles?:Record<string,string>,number:number,planned_minute:number,
  *   planned_ms:number,started_at:number|null,ended_at:number|null,state:string,extended_ms:number}} PlannedItem
  */
+/**
+ * @typedef {{does:'start'|'open_round'|'begin_grace'|'finish'|'nothing',item?:string,title?:string,titles?:Record<string,string>,
+ *   kind?:string,from?:string,phase?:string,scene?:string,prompt?:string,prompts?:Record<string,string>,
+ *   skips_to?:{does:string,item?:string,title?:string,titles?:Record<string,string>}}} NextStep
+ */
 /** @typedef {{ready:boolean,help:{what?:string}|null,handed_in:number}} TableState */
 /** @typedef {{doc:string,from:number|null,to:number,set?:Record<string,any>,gone?:string[]}} Sync */
 /** @typedef {{code:string,message?:string,field?:string|null,retry_ms?:number|null}} Refusal */

@@ -11,7 +11,11 @@ import { nextStep } from './next-step.js';
 import { NoticeForm } from './notice-form.js';
 import { RehearsalPanel } from './rehearsal-panel.js';
 import { runSheet } from './run-sheet.js';
+import { StepGuard } from './step-guard.js';
 import { WallPanel } from './wall-panel.js';
+
+/** So soon after handing in opened, stopping it is asked first. */
+const JUST_OPENED_MS = 20_000;
 
 export class Control extends Screen {
   notice = new NoticeForm(this);
@@ -19,10 +23,9 @@ export class Control extends Screen {
   walls = new WallPanel(this);
   rehearsal = new RehearsalPanel(this);
   devices = new DeviceList(this, { folds: true });
-  /** The next step skips a hand-in and asks "sure?". */
-  sure = false;
-  /** A step is under way: a second press does nothing. */
-  busy = false;
+  guard = new StepGuard(this);
+  /** What is asked below the button that asks: whether to skip the hand-in, or to stop one that has just begun. @type {''|'skip'|'stop'} */
+  asking = '';
 
   get watch() {
     return ['room', 'control', 'presence', 'health', this.walls.doc];
@@ -42,41 +45,76 @@ export class Control extends Screen {
     return this.doc('room', 'round');
   }
 
-  /** One step at a time. @param {object} command */
+  /** What the next step is, and what it goes on from. @returns {import('../../lib/types.js').NextStep|undefined} */
+  get next() {
+    return this.doc('control', 'next');
+  }
+
+  /** Up to which offset both the part that runs and the next step are on the screen. */
+  get heldTo() {
+    const offsets = ['room', 'control'].map((doc) => this.connection?.documents.offset(doc) ?? 0);
+    return Math.min(...offsets);
+  }
+
+  /** One step for one press; a press while the last step is not looked at yet does nothing. @param {object} command */
   async take(command) {
-    if (this.busy) return null;
-    this.busy = true;
-    this.sure = false;
-    const done = await this.step(command);
-    this.busy = false;
+    if (!this.guard.mayStep()) return null;
+    this.asking = '';
+    const done = await this.guard.take(() => this.step(command));
     this.requestUpdate();
     return done;
   }
 
-  /** Whether the next step would leave the round that runs without its hand-in. */
-  get skipsHandIn() {
-    const { round } = this;
-    return round?.phase === 'talk' && (round.table !== 'nothing' || round.phone !== 'nothing');
+  /** Handing in was seen to open only just now, and nobody has handed in. */
+  get #justOpened() {
+    const progress = this.doc('control', 'progress');
+    return this.next?.does === 'begin_grace' && this.guard.shownFor < JUST_OPENED_MS && !progress?.ideas && !progress?.words;
   }
 
-  /** What the big button does; asks first where it would skip the hand-in. */
-  async goOn() {
-    const next = this.doc('control', 'next');
-    if (!next || next.does === 'nothing') return;
-    if (this.skipsHandIn && !this.sure) {
-      this.sure = true;
-      this.requestUpdate();
-      await this.updateComplete;
-      /** @type {HTMLElement|null} */ (this.querySelector('#sure-yes'))?.focus();
-      return;
-    }
-    const from = this.item?.id;
-    await this.take({ agenda: { next: from ? { from } : {} } });
+  /** What the big button does: the step that it names, from the state that it was drawn for. */
+  goOn() {
+    const { next } = this;
+    if (!next || next.does === 'nothing' || this.asking === 'stop') return;
+    if (this.guard.mayStep() && this.#justOpened) this.ask('stop');
+    else this.#go({});
   }
 
-  notSure() {
-    this.sure = false;
+  /** Leaves the round without its hand-in. */
+  skip() {
+    this.#go({ skip: true });
+  }
+
+  /** Stops a hand-in that has only just begun. */
+  stop() {
+    this.#go({});
+  }
+
+  /** @param {{skip?: boolean}} how */
+  #go(how) {
+    const { from, phase } = this.next ?? {};
+    return this.take({ agenda: { next: { ...(from ? { from } : {}), ...(phase ? { phase } : {}), ...how } } });
+  }
+
+  /** More time is no step that skips anything: it may be pressed again and again. @param {number} minutes */
+  more(minutes) {
+    this.step({ agenda: { extend: { seconds: minutes * 60 } } });
+  }
+
+  back() {
+    const { from, phase } = this.next ?? {};
+    this.take({ agenda: { back: { from, ...(phase ? { phase } : {}) } } });
+  }
+
+  /** Asks below the button; the focus stays on what was pressed. @param {''|'skip'|'stop'} what */
+  ask(what) {
+    this.asking = what;
     this.requestUpdate();
+  }
+
+  /** Drops what was asked, and the look ahead. */
+  leaveAsking() {
+    this.walls.lookNoMore();
+    this.ask('');
   }
 
   undo() {
@@ -87,6 +125,18 @@ export class Control extends Screen {
   /** Brings the part that runs into view within the run sheet, once, when it changes. */
   updated() {
     super.updated();
+    const { item, next } = this;
+    // What was asked of another state is asked no longer.
+    const shown = JSON.stringify([item?.id, item?.state, next?.from, next?.phase, next?.does]);
+    if (shown !== this.#shown) {
+      const first = this.#shown === '';
+      this.#shown = shown;
+      if (this.asking) this.ask('');
+      this.walls.stepped();
+      if (!first) this.#keepFocus();
+    }
+    this.guard.see(shown, this.heldTo);
+    this.#focused = this.contains(document.activeElement) ? document.activeElement : null;
     const current = this.item?.id;
     const row = /** @type {HTMLElement|null} */ (this.querySelector('.sheet__row--current'));
     if (!row || current === this.#inView) return;
@@ -95,8 +145,17 @@ export class Control extends Screen {
     if (sheet) sheet.scrollTop = row.offsetTop - sheet.clientHeight / 3;
   }
 
+  /** Keys do not fall through to the page because the button that had the focus is gone. */
+  #keepFocus() {
+    if (!this.#focused || this.#focused.isConnected || document.activeElement !== document.body) return;
+    /** @type {HTMLElement|null} */ (this.querySelector('.now'))?.focus({ preventScroll: true });
+  }
+
   /** @type {string|undefined} */
   #inView;
+  #shown = '';
+  /** What had the focus when the screen was drawn last. @type {Element|null} */
+  #focused = null;
 
   body() {
     const denied = this.connection?.denied.get('control');

@@ -36,22 +36,30 @@ export class Keys {
 
   /** @param {KeyboardEvent} event */
   #pressed(event) {
-    if (!this.on || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     const target = /** @type {HTMLElement} */ (event.target);
+    const onButton = target.closest('button, a, summary');
+    // A key that is held down is one press, on a button too.
+    if (event.repeat && onButton && event.key === 'Enter') event.preventDefault();
+    if (!this.on || event.ctrlKey || event.metaKey || event.altKey) return;
     if (target.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]')) return;
-    const pressing = target.closest('button, a, input, summary, label');
     const host = this.#host;
+    const next = () => host.goOn();
     /** @type {Record<string, () => void>} */
     const does = {
-      ' ': () => host.goOn(),
+      ' ': next,
+      // What a presenter's remote sends.
+      pagedown: next,
+      pageup: () => host.walls.lookAhead(),
+      '.': () => host.walls.black(),
       b: () => host.walls.black(),
       f: () => host.walls.freeze(),
       m: () => host.notice.focus(),
       z: () => host.undo(),
+      escape: () => host.leaveAsking(),
     };
     const key = event.key.toLowerCase();
-    if (!does[key] || (key === ' ' && pressing)) return;
+    if (!does[key] || (key === ' ' && (onButton || target.closest('input, label')))) return;
     event.preventDefault();
-    does[key]();
+    if (!event.repeat) does[key]();
   }
 }

@@ -7,7 +7,7 @@ import { coverageMeter } from '../../parts/coverage.js';
 /** @param {import('./control.js').Control} host */
 export function nextStep(host) {
   const { item, round } = host;
-  return html`<section class="panel now" aria-labelledby="now-title">
+  return html`<section class="panel now" tabindex="-1" aria-labelledby="now-title">
     <h2 class="panel__title" id="now-title">${t('now-title')}</h2>
     ${item ? html`
       <p class="now__item" dir="auto">${titleOf(item)}</p>
@@ -48,60 +48,75 @@ function covered(host) {
   return html`<h3 class="now__part">${t('coverage-title')}</h3>${coverageMeter(coverage)}`;
 }
 
-/** @param {import('./control.js').Control} host */
+/** The big button, what it will do, and what it asks. @param {import('./control.js').Control} host */
 function next(host) {
-  const step = host.doc('control', 'next');
+  const step = host.next;
   if (!step) return nothing;
   const nothingLeft = step.does === 'nothing';
-  const does = nothingLeft && host.round?.phase === 'grace' ? 'grace' : step.does;
+  const does = nothingLeft && step.phase === 'grace' ? 'grace' : step.does;
   const label = tOr(`next-${does}`, titleOf(step) || step.does, { title: titleOf(step) });
-  if (host.sure && host.skipsHandIn) {
-    return html`<div class="sure" role="group" aria-labelledby="sure-text">
-      <p id="sure-text"><strong>${t('next-skips-hand-in')}</strong></p>
-      <div class="row">
-        <button class="button button--danger" id="sure-yes" @click=${() => host.goOn()}>${t('next-skip-yes', { title: titleOf(step) })}</button>
-        <button class="button" @click=${() => host.notSure()}>${t('next-skip-no')}</button>
-      </div>
-    </div>`;
-  }
-  return html`<button class="button ${host.skipsHandIn ? '' : 'button--primary'} button--big" aria-describedby="next-why"
-      aria-disabled=${String(nothingLeft || host.busy)} @click=${() => host.goOn()}>${label}</button>
-    <p class="hint" id="next-why">${host.skipsHandIn ? t('next-skips-hand-in') : step.does === 'start' ? tOr(`next-shows-${step.kind}`, t('next-shows')) : tOr(`next-why-${does}`, '')}</p>`;
+  const { waits } = host.guard;
+  const why = step.does === 'start' ? tOr(`next-shows-${step.kind}`, t('next-shows')) : tOr(`next-why-${does}`, '');
+  return html`<button class="button button--primary button--big" aria-describedby="next-why"
+      aria-disabled=${String(nothingLeft || Boolean(waits))} @click=${() => host.goOn()}>${label}</button>
+    <p class="hint" id="next-why" role="status">${waits ? t(`step-${waits}`) : why}</p>
+    ${host.asking === 'stop' ? question(host, t('next-stop-sure'), t('next-stop-yes'), () => host.stop()) : nothing}`;
 }
 
-/** @param {import('./control.js').Control} host */
+/** A question below the button that asks it; what was pressed keeps the focus. @param {import('./control.js').Control} host @param {string} text @param {string} yes @param {() => void} does */
+function question(host, text, yes, does) {
+  return html`<div class="sure" role="group" aria-labelledby="sure-text">
+    <p id="sure-text" role="alert"><strong>${text}</strong></p>
+    <div class="row">
+      <button class="button button--danger" id="sure-yes" aria-disabled=${String(Boolean(host.guard.waits))} @click=${does}>${yes}</button>
+      <button class="button" @click=${() => host.ask('')}>${t('next-ask-no')}</button>
+    </div>
+  </div>`;
+}
+
+/** What else can be done with a round: leave it without its hand-in, or close it before the grace is over. @param {import('./control.js').Control} host */
 function roundSteps(host) {
-  const { round } = host;
-  if (!round) return nothing;
-  if (round.phase === 'talk') {
-    return html`<button class="button button--primary button--wide" @click=${() => host.take({ round: { open: {} } })}>${t('round-open-now')}</button>`;
+  const { next: step, round } = host;
+  if (step?.skips_to) {
+    const { does } = step.skips_to;
+    const title = titleOf(step.skips_to);
+    const asks = host.asking === 'skip';
+    return html`<button class="button button--small now__skip" aria-expanded=${String(asks)} @click=${() => host.ask(asks ? '' : 'skip')}>${t('next-skip')}</button>
+      ${asks ? question(host, t('next-skip-sure'), does === 'start' ? t('next-skip-yes', { title }) : t('next-skip-finish'), () => host.skip()) : nothing}`;
   }
-  if (round.phase === 'grace') {
-    return html`<button class="button button--wide" @click=${() => host.take({ round: { close: { round: round.id } } })}>${t('round-close-now')}</button>`;
+  if (round?.phase === 'grace') {
+    return html`<button class="button button--wide" aria-disabled=${String(Boolean(host.guard.waits))}
+      @click=${() => host.take({ round: { close: { round: round.id, phase: 'grace' } } })}>${t('round-close-now')}</button>`;
   }
   return nothing;
 }
 
 /** @param {import('./control.js').Control} host */
 function timeSteps(host) {
-  const state = host.item?.state;
+  const { item } = host;
+  const state = item?.state;
+  const waits = Boolean(host.guard.waits);
   const timed = (state === 'running' || state === 'paused') && host.round?.phase !== 'grace';
+  const paused = state === 'paused';
+  const first = !item || item.number <= 1;
+  /** @param {boolean} may @param {() => void} does */
+  const only = (may, does) => () => { if (may) does(); };
   /** @param {number} minutes */
-  const extend = (minutes) => host.take({ agenda: { extend: { seconds: minutes * 60 } } });
+  const extend = (minutes) => only(timed, () => host.more(minutes));
+  // Disabled buttons would lose the focus, and the next key would then be one of the whole screen.
   return html`<div class="row row--even" role="group" aria-label=${t('time-label')}>
-    <button class="button" ?disabled=${!timed} @click=${() => extend(1)}>${t('time-more', { count: 1 })}</button>
-    <button class="button" ?disabled=${!timed} @click=${() => extend(5)}>${t('time-more', { count: 5 })}</button>
-    ${state === 'paused'
-      ? html`<button class="button button--primary" @click=${() => host.take({ agenda: { resume: {} } })}>${t('time-resume')}</button>`
-      : html`<button class="button" ?disabled=${!timed} @click=${() => host.take({ agenda: { pause: {} } })}>${t('time-pause')}</button>`}
-    <button class="button" ?disabled=${!host.item || host.item.number <= 1} @click=${() => host.take({ agenda: { back: { from: host.item?.id } } })}>${t('step-back')}</button>
+    <button class="button" aria-disabled=${String(!timed)} @click=${extend(1)}>${t('time-more', { count: 1 })}</button>
+    <button class="button" aria-disabled=${String(!timed)} @click=${extend(5)}>${t('time-more', { count: 5 })}</button>
+    <button class="button ${paused ? 'button--primary' : ''}" aria-disabled=${String(!timed || waits)}
+      @click=${only(timed, () => host.take({ agenda: paused ? { resume: {} } : { pause: {} } }))}>${t(paused ? 'time-resume' : 'time-pause')}</button>
+    <button class="button" aria-disabled=${String(first || waits)} @click=${only(!first, () => host.back())}>${t('step-back')}</button>
   </div>`;
 }
 
 /** @param {import('./control.js').Control} host */
 function undoStep(host) {
   const undo = host.doc('control', 'undo');
-  if (!undo) return html`<p class="hint">${t('undo-nothing')}</p>`;
-  const what = tOr(`undo-${undo.does}`, t('undo-other'), { title: titleOf(undo) });
-  return html`<button class="button button--wide" @click=${() => host.undo()}>${t('undo-label', { what })}</button>`;
+  const what = undo ? tOr(`undo-${undo.does}`, t('undo-other'), { title: titleOf(undo) }) : '';
+  return html`<button class="button button--wide" aria-disabled=${String(!undo || Boolean(host.guard.waits))}
+    @click=${() => host.undo()}>${undo ? t('undo-label', { what }) : t('undo-nothing')}</button>`;
 }

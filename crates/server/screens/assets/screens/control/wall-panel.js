@@ -21,6 +21,12 @@ export class WallPanel {
   #looking = '';
   /** @type {Record<string, any>} */
   #entries = {};
+  /** The step that is looked at before it is made. @type {import('../../lib/types.js').NextStep|null} */
+  #ahead = null;
+  /** A scene or a freeze is under way: a second press does not turn it back. */
+  #turning = false;
+  /** @type {{wall: string, scene: string, at: number}|null} */
+  #shownLast = null;
   /** What each wall showed before it went black. @type {Map<string, string>} */
   #beforeBlack = new Map();
 
@@ -42,17 +48,75 @@ export class WallPanel {
   /** @param {string} scene */
   show(scene) {
     this.#looking = '';
-    this.#host.step({ wall: { show: { wall: this.#wall, scene } } });
+    this.#turn({ wall: { show: { wall: this.#wall, scene } } }, scene);
   }
 
   freeze() {
-    this.#host.step({ wall: { freeze: { wall: this.#wall, frozen: !this.#state?.frozen } } });
+    this.#turn({ wall: { freeze: { wall: this.#wall, frozen: !this.#state?.frozen } } });
+  }
+
+  /** @param {object} command @param {string} [scene] */
+  async #turn(command, scene) {
+    if (this.#turning) return;
+    this.#turning = true;
+    const done = await this.#host.step(command);
+    this.#turning = false;
+    if (done && scene) this.#shownLast = { wall: this.#wall, scene, at: done.at };
+  }
+
+  /** What the wall shows, also while the document that says so is still on its way. */
+  get #sceneNow() {
+    const last = this.#shownLast;
+    const isNewer = last?.wall === this.#wall && (this.#host.connection?.documents.offset('control') ?? 0) < last.at;
+    return isNewer ? last?.scene : this.#state?.scene;
+  }
+
+  /** What the hall will see after the next step; once more, what it sees now. */
+  async lookAhead() {
+    const { next } = this.#host;
+    if (this.#looking || !next || next.does === 'nothing') {
+      this.lookNoMore();
+      return;
+    }
+    const turns = next.does === 'start' && next.scene && !this.#state?.frozen;
+    this.#ahead = next;
+    await this.#look((turns ? next.scene : this.#state?.scene) ?? 'title');
+    await this.#host.updateComplete;
+    this.#host.querySelector('.mini')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  lookNoMore() {
+    this.#looking = '';
+    this.#ahead = null;
+    this.#host.requestUpdate();
+  }
+
+  /** A step was made: what was looked at is there, or is no longer what comes next. */
+  stepped() {
+    if (this.#ahead) this.lookNoMore();
+  }
+
+  /** The part of the day and its round as they will be after the step that is looked at. @param {string} key */
+  #afterStep(key) {
+    const host = this.#host;
+    const now = host.doc('room', key);
+    const step = this.#ahead;
+    if (step?.does === 'start') {
+      if (key === 'round') return undefined;
+      const [, planned] = host.list('control', 'agenda').find(([, it]) => it.id === step.item) ?? [];
+      const lasts = planned && step.kind !== 'round' ? host.now() + planned.planned_ms : null;
+      if (key === 'agenda/current') return { ...now, ...step, id: step.item, state: 'running', ends_at: lasts };
+    }
+    const phase = step?.does === 'open_round' ? 'hand_in' : step?.does === 'begin_grace' ? 'grace' : '';
+    // How long the new phase lasts is known once it began.
+    if (phase && key === 'round') return { ...now, phase, ends_at: null, grace_until: null };
+    return phase && key === 'agenda/current' ? { ...now, ends_at: null } : now;
   }
 
   /** Black, and back to what was there. */
   black() {
-    const scene = this.#state?.scene;
-    if (scene !== 'black') this.#beforeBlack.set(this.#wall, scene);
+    const scene = this.#sceneNow;
+    if (scene && scene !== 'black') this.#beforeBlack.set(this.#wall, scene);
     this.show(scene === 'black' ? this.#beforeBlack.get(this.#wall) ?? 'title' : 'black');
   }
 
@@ -69,7 +133,10 @@ export class WallPanel {
   /** @param {string} scene */
   #pressed(scene) {
     if (scene === 'black') this.black();
-    else if (this.#lookFirst) this.#look(scene);
+    else if (this.#lookFirst) {
+      this.#ahead = null;
+      this.#look(scene);
+    }
     else this.show(scene);
   }
 
@@ -91,7 +158,7 @@ export class WallPanel {
     const looking = this.#looking;
     const entries = Object.entries(this.#entries);
     const source = {
-      room: (/** @type {string} */ key) => host.doc('room', key),
+      room: (/** @type {string} */ key) => (this.#ahead ? this.#afterStep(key) : host.doc('room', key)),
       entry: (/** @type {string} */ key) => (looking ? this.#entries[key] : host.doc(doc, key)),
       list: (/** @type {string} */ kind) => (looking
         ? /** @type {Array<[string, any]>} */ (entries.filter(([key]) => key.startsWith(`${kind}/`)).map(([key, value]) => [key.slice(kind.length + 1), value]))
@@ -99,7 +166,7 @@ export class WallPanel {
       online: (/** @type {string} */ table) => host.doc('presence', `table/${table}`)?.online ?? false,
     };
     const fresh = () => pictureOf(this.#wall, looking || (host.doc(doc, 'scene')?.name ?? 'title'), source, this.#seen);
-    if (looking) return fresh();
+    if (looking && !(this.#ahead && this.#state?.frozen)) return fresh();
     const frozen = this.#frozen.get(this.#wall) ?? new Frozen(`control:${this.#wall}`);
     this.#frozen.set(this.#wall, frozen);
     return frozen.picture(host.doc(doc, 'scene')?.frozen, host.now(), fresh);
@@ -115,11 +182,11 @@ export class WallPanel {
       ${walls.length > 1 ? html`<div class="row walls" role="group" aria-label=${t('wall-which')}>
         ${walls.map((id) => html`<button class="button ${id === this.#wall ? 'button--on' : ''}" aria-pressed=${String(id === this.#wall)} @click=${() => this.#choose(id)}>${id}</button>`)}
       </div>` : nothing}
-      <p class="mini__name ${this.#looking ? 'mini__name--look' : ''}" role="status">${t(this.#looking ? 'wall-preview' : 'wall-live', { scene: t(`scene-${picture.scene}`) })}</p>
+      <p class="mini__name ${this.#looking ? 'mini__name--look' : ''}" role="status">${t(this.#looking ? this.#ahead ? 'wall-ahead' : 'wall-preview' : 'wall-live', { scene: t(`scene-${picture.scene}`) })}</p>
       <div class="mini theme-wall ${this.#looking ? 'mini--look' : ''}" aria-hidden="true" inert><div class="wall-frame">${draw(picture, this.#host.connection?.clock)}</div></div>
       ${this.#looking ? html`<div class="row row--even mini__go">
-        <button class="button button--primary" @click=${() => this.show(this.#looking)}>${t('wall-show-now')}</button>
-        <button class="button" @click=${() => { this.#looking = ''; this.#host.requestUpdate(); }}>${t('wall-look-cancel')}</button>
+        ${this.#ahead ? nothing : html`<button class="button button--primary" @click=${() => this.show(this.#looking)}>${t('wall-show-now')}</button>`}
+        <button class="button" @click=${() => this.lookNoMore()}>${t(this.#ahead ? 'wall-ahead-close' : 'wall-look-cancel')}</button>
       </div>` : nothing}
       <div class="scenes" role="group" aria-labelledby="wall-title">
         ${SCENES.map((name) => html`<button class="button ${scene === name ? 'button--on' : ''}" aria-pressed=${String(scene === name)}

@@ -1,0 +1,81 @@
+// One step for one press: after every step, whoever made it, the screen takes no other before its new state was seen.
+
+/** So long after the state changed a press may still be meant for the one before. */
+const LOOK_MS = 1000;
+/** Who presses on meanwhile is not looking: it must be quiet for so long. */
+const QUIET_MS = 500;
+/** A step that was answered and is not seen by then is waited for no longer. */
+const UNSEEN_MS = 3000;
+
+export class StepGuard {
+  #host;
+  /** What the screen shows, as one text. @type {string|undefined} */
+  #shown;
+  #changedAt = -Infinity;
+  #pressedAt = -Infinity;
+  #sending = false;
+  /** The offset that the screen must reach, and until when that is waited for. @type {{at: number, until: number}|null} */
+  #awaits = null;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #again;
+
+  /** @param {import('./control.js').Control} host */
+  constructor(host) {
+    this.#host = host;
+  }
+
+  /** Why no step is taken now: one is under way, or the state has only just changed. @returns {''|'under-way'|'fresh'} */
+  get waits() {
+    if (this.#sending || this.#awaits) return 'under-way';
+    return performance.now() < this.#freshUntil ? 'fresh' : '';
+  }
+
+  get #freshUntil() {
+    return Math.max(this.#changedAt + LOOK_MS, this.#pressedAt + QUIET_MS);
+  }
+
+  /** For how long this state has been on the screen, as far as it was seen to come. */
+  get shownFor() {
+    return performance.now() - this.#changedAt;
+  }
+
+  /** A press came; answers whether it may do something. */
+  mayStep() {
+    if (!this.waits) return true;
+    this.#pressedAt = performance.now();
+    this.#lookAgain();
+    return false;
+  }
+
+  /** Makes a step and waits until the screen shows what came of it. @param {() => Promise<{at: number}|null>} step */
+  async take(step) {
+    this.#sending = true;
+    const done = await step();
+    this.#sending = false;
+    this.#changedAt = performance.now();
+    if (done) this.#awaits = { at: done.at, until: performance.now() + UNSEEN_MS };
+    this.see(this.#shown ?? '', this.#host.heldTo);
+    this.#lookAgain();
+    return done;
+  }
+
+  /** What the screen shows now, and up to which offset. @param {string} shown @param {number} heldTo */
+  see(shown, heldTo) {
+    const now = performance.now();
+    // The first sight is no change: before it nobody could press for another state.
+    if (this.#shown !== undefined && shown !== this.#shown) this.#changedAt = now;
+    this.#shown = shown;
+    if (this.#awaits && (heldTo >= this.#awaits.at || now > this.#awaits.until)) {
+      this.#awaits = null;
+      this.#changedAt = now;
+    }
+    if (this.waits) this.#lookAgain();
+  }
+
+  /** Draws the screen once more when the wait is over. */
+  #lookAgain() {
+    clearTimeout(this.#again);
+    const until = this.#awaits?.until ?? this.#freshUntil;
+    this.#again = setTimeout(() => this.#host.requestUpdate(), Math.max(20, until - performance.now() + 20));
+  }
+}
