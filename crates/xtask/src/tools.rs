@@ -13,9 +13,12 @@ struct Tool {
     package: &'static str,
 }
 
-const NEEDED: [Tool; 4] = [
+const NEEDED: [Tool; 7] = [
     Tool { program: "redis-server", package: "redis-server" },
     Tool { program: "chromium", package: "chromium" },
+    Tool { program: "firefox-esr", package: "firefox-esr" },
+    Tool { program: "WebKitWebDriver", package: "webkit2gtk-driver" },
+    Tool { program: "Xvfb", package: "xvfb" },
     Tool { program: "node", package: "nodejs" },
     Tool { program: "npm", package: "npm" },
 ];
@@ -97,10 +100,11 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_asked_for_by_its_package() {
-        let missing = missing(|program| program == "chromium" || program == "redis-server");
+        let missing = missing(|program| !["node", "WebKitWebDriver"].contains(&program));
         let wanted = wanted(&missing);
         assert!(
-            wanted.contains("need node npm:") && wanted.contains("apt-get install nodejs npm)"),
+            wanted.contains("need WebKitWebDriver node:")
+                && wanted.contains("apt-get install webkit2gtk-driver nodejs)"),
             "{wanted}"
         );
     }

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
@@ -12,7 +12,7 @@ const NAME = 'hall.test';
 const HERE = import.meta.dirname;
 
 /** A port that is free now. */
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
@@ -21,12 +21,21 @@ async function freePort() {
   return port;
 }
 
+/** An address of this machine as tablets of a hall reach it: a page there is no secure context, as in the hall. */
+export function lanAddress() {
+  const addresses = Object.values(networkInterfaces()).flat().filter((it) => it.family === 'IPv4' && !it.internal);
+  return addresses[0]?.address ?? '127.0.0.1';
+}
+
 export class Hall {
   #server;
   #browser;
+  #host = '127.0.0.1';
 
-  static async open({ binary, shots, chrome, programme = 'programme.toml', flags = [] }) {
+  /** With an `address` instead of a `chrome`, the browsers are the caller's. */
+  static async open({ binary, shots, chrome, address, programme = 'programme.toml', flags = [] }) {
     const hall = new Hall();
+    if (address) hall.#host = address;
     hall.binary = binary;
     hall.programme = programme;
     hall.shots = shots;
@@ -34,10 +43,10 @@ export class Hall {
     mkdirSync(shots, { recursive: true });
     hall.folder = mkdtempSync(join(tmpdir(), 'burgertop-browser-'));
     hall.port = await freePort();
-    hall.base = `http://${NAME}:${hall.port}`;
+    hall.base = `http://${address ?? NAME}:${hall.port}`;
     await hall.start();
     hall.links = JSON.parse(readFileSync(join(hall.folder, 'links.json'), 'utf8'));
-    hall.#browser = await chromium.launch({
+    if (chrome) hall.#browser = await chromium.launch({
       executablePath: chrome,
       args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
         '--disable-background-networking', '--disable-component-update', '--disable-sync',
@@ -50,7 +59,7 @@ export class Hall {
   async start() {
     const links = join(this.folder, 'links.json');
     rmSync(links, { force: true });
-    this.#server = spawn(this.binary, ['--data-dir', join(this.folder, 'data'), '--host', '127.0.0.1',
+    this.#server = spawn(this.binary, ['--data-dir', join(this.folder, 'data'), '--host', this.#host,
       '--port', String(this.port), '--programme', join(HERE, this.programme), '--links', links, ...this.flags], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, BURGERTOP__SERVER__PUBLIC_URL: this.base, BURGERTOP__DATA__STOP_FREE_MB: '0', BURGERTOP__LOG__LEVEL: 'warn' },
@@ -78,15 +87,20 @@ export class Hall {
 
   /** Joins by the link of the nth seat with this role, and waits until the screen is live. */
   async join(device, role, n = 0) {
-    const link = this.links.filter((it) => it.role === role)[n];
-    if (!link) throw new Error(`no link for ${role} ${n}`);
     const page = await device.newPage();
     page.faults = [];
     page.on('pageerror', (fault) => page.faults.push(fault.message));
-    await page.goto(`${this.base}/join#${link.code}`);
+    await page.goto(this.link(role, n));
     await page.locator('form button[type=submit]').click();
     await page.locator('.status--live').waitFor();
     return page;
+  }
+
+  /** The link of the nth seat with this role. */
+  link(role, n = 0) {
+    const link = this.links.filter((it) => it.role === role)[n];
+    if (!link) throw new Error(`no link for ${role} ${n}`);
+    return `${this.base}/join#${link.code}`;
   }
 
   async shot(page, name) {

@@ -1,10 +1,11 @@
-// Takes every screen through one round in a browser: a Wi-Fi drop, a power cut, a hostile idea. Ends with `N passed, N failed`.
+// Takes every screen through one round in Chromium, WebKit and Firefox: a Wi-Fi drop, a power cut, a hostile idea. Ends with `N passed, N failed`.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { clocks } from './clocks.mjs';
 import { edges, edgesRehearsing } from './edges.mjs';
-import { Hall } from './hall.mjs';
+import { firefox, webkit } from './engines.mjs';
+import { Hall, lanAddress } from './hall.mjs';
 import { noScreen } from './no-screen.mjs';
 import { outbox } from './outbox.mjs';
 import { rehearsal } from './rehearsal.mjs';
@@ -52,6 +53,7 @@ await inHall([outbox, noScreen, round]);
 await inHall([edges]);
 await inHall([edgesRehearsing], { flags: ['--tables', '3', '--rehearse', '3'] });
 await inHall([clocks], { programme: 'clocks.toml' });
+for (const engine of [webkit, firefox]) await inHall([engine], { chrome: null, address: lanAddress() });
 await inHall([rehearsal], { flags: ['--tables', '20', '--rehearse', '20'] });
 await inHall([steps]);
 await inHall([texts]);
