@@ -98,6 +98,8 @@ rejections! {
     ThemeLabelEmpty => "theme.label_empty";
     /// A label that is too long.
     ThemeLabelTooLong { max: usize } => "theme.label_too_long";
+    /// Another theme is called so.
+    ThemeLabelTaken => "theme.label_taken";
     /// A theme cannot be merged into itself.
     ThemeIntoItself => "theme.into_itself";
     /// The id is taken by a theme.
@@ -163,7 +165,9 @@ impl Rejection {
             | Self::IdeaUnreadable
             | Self::NoticeEmpty
             | Self::NoticeTooLong { .. } => Some("text"),
-            Self::ThemeLabelEmpty | Self::ThemeLabelTooLong { .. } => Some("label"),
+            Self::ThemeLabelEmpty | Self::ThemeLabelTooLong { .. } | Self::ThemeLabelTaken => {
+                Some("label")
+            }
             Self::AgendaExtendOutOfRange { .. } => Some("seconds"),
             Self::ThemeTuneOutOfRange { .. } => Some("resolution_percent"),
             Self::RoundUnknown => Some("round"),

@@ -13,10 +13,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+pub(crate) mod names;
 mod pairs;
+mod shaping;
 mod sorting;
+use names::{Names, is_left};
 pub use pairs::{Alike, Example, Move, Named};
-use sorting::{joined, keep_the_rest, moved, refuse_clash, refuse_few, touch};
+pub(crate) use shaping::refuse_foes_inside;
+use sorting::{joined, moved, refuse_clash, refuse_few, touch};
 
 /// A living group of ideas.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,8 +29,10 @@ pub struct Theme {
     pub label: String,
     /// How far it is.
     pub state: State,
-    /// Whether a person made, named, merged or split it: the machine leaves its name alone.
+    /// Whether a person made, named, merged, split or accepted it: the machine leaves its name alone.
     pub by_person: bool,
+    /// Whether a person gave its name.
+    pub named: bool,
     /// Whether the machine may put ideas in or take them out.
     pub locked: bool,
     /// The ideas in it, those that do not count included.
@@ -39,6 +45,8 @@ pub struct Theme {
     pub touched: Offset,
     /// The theme it went into.
     pub merged_into: Option<ThemeId>,
+    /// The ideas that it had when a person gave it up: the machine does not make the same theme again.
+    pub given_up: BTreeSet<IdeaId>,
 }
 
 /// How far a theme is.
@@ -56,6 +64,15 @@ pub enum State {
 }
 
 impl Theme {
+    /// A person gave it this name.
+    fn is_called(&mut self, label: &str) {
+        label.clone_into(&mut self.label);
+        self.named = true;
+        if self.state == State::Forming {
+            self.state = State::Named;
+        }
+    }
+
     /// The ideas that count, in order of arrival.
     #[must_use]
     pub fn live<'s>(&self, summit: &'s Summit) -> Vec<&'s Idea> {
@@ -172,7 +189,15 @@ pub enum Event {
     /// All of one went into another.
     Merged { from: ThemeId, into: ThemeId },
     /// Ideas went out of a theme into a new one.
-    Split { theme: ThemeId, into: ThemeId, label: String, ideas: BTreeSet<IdeaId> },
+    Split {
+        theme: ThemeId,
+        into: ThemeId,
+        label: String,
+        ideas: BTreeSet<IdeaId>,
+        /// No person gave the label.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unnamed: bool,
+    },
     /// A person put an idea in a theme, or out of every theme.
     Moved { idea: IdeaId, theme: Option<ThemeId> },
     /// A person said that these belong together; those that were elsewhere went to where the others are.
@@ -222,7 +247,9 @@ pub fn decide(
     let event = match command {
         Command::Create { label } => {
             room_for_one(summit, new)?;
-            Event::Created { theme: new, label: text::label(label)? }
+            let label = text::label(label)?;
+            Names::of(summit, |_, _| false).refuse(&label)?;
+            Event::Created { theme: new, label }
         }
         Command::Rename { theme, label } => {
             let label = text::label(label)?;
@@ -230,29 +257,19 @@ pub fn decide(
             if known.label == label && known.state != State::Forming {
                 return Ok(vec![]);
             }
+            Names::of(summit, |other, _| other == *theme).refuse(&label)?;
             Event::Renamed { theme: *theme, label }
         }
         Command::Merge { from, into } if from == into => return Err(Rejection::ThemeIntoItself),
         Command::Merge { from, into } => {
-            let moved = &open(summit, *from)?.ideas;
-            open(summit, *into)?;
-            refuse_clash(summit, moved, Some(*into))?;
+            let both = open(summit, *from)?.ideas.union(&open(summit, *into)?.ideas);
+            refuse_clash(summit, &both.copied().collect(), Some(*into))?;
             Event::Merged { from: *from, into: *into }
         }
         Command::Split { theme, ideas, label } => {
-            let parent = open(summit, *theme)?;
+            open(summit, *theme)?;
             room_for_one(summit, new)?;
-            if ideas.is_empty() {
-                return Err(Rejection::ThemeNoIdeas);
-            }
-            if !ideas.is_subset(&parent.ideas) {
-                return Err(Rejection::ThemeIdeaElsewhere);
-            }
-            let label = text::label(label.as_deref().unwrap_or(&parent.label))?;
-            let bound = Bonds::of(summit).with(ideas);
-            let ideas = bound.intersection(&parent.ideas).copied().collect();
-            refuse_clash(summit, &ideas, None)?;
-            Event::Split { theme: *theme, into: new, label, ideas }
+            shaping::split(summit, *theme, new, ideas, label.as_deref())?
         }
         Command::Move { idea, theme } => return moved(summit, &BTreeSet::from([*idea]), *theme),
         Command::Gather { ideas, theme } => return moved(summit, ideas, *theme),
@@ -273,7 +290,12 @@ pub fn decide(
         Command::Lock { theme, locked } if open(summit, *theme)?.locked == *locked => {
             return Ok(vec![]);
         }
-        Command::Lock { theme, locked } => Event::Locked { theme: *theme, locked: *locked },
+        Command::Lock { theme, locked } => {
+            if *locked {
+                refuse_foes_inside(summit, *theme)?;
+            }
+            Event::Locked { theme: *theme, locked: *locked }
+        }
         Command::Publish { themes } => {
             let mut news = BTreeSet::new();
             for theme in themes {
@@ -349,9 +371,8 @@ fn room_for_one(summit: &Summit, id: ThemeId) -> Result<(), Rejection> {
 
 /// How many themes count towards [`THEMES_MAX`]: not what the machine made and left empty.
 pub(crate) fn standing(summit: &Summit) -> usize {
-    let left = |theme: &Theme| theme.state == State::Forming && theme.ideas.is_empty();
     let themes = summit.themes.values();
-    themes.filter(|theme| theme.state != State::Closed && !left(theme)).count()
+    themes.filter(|theme| theme.state != State::Closed && !is_left(theme)).count()
 }
 
 /// Takes what happened into the state.
@@ -362,33 +383,14 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
             summit.themes.insert(*theme, made(stamp, label, true));
         }
         Event::Renamed { theme, label } => by_person(summit, stamp, *theme, |theme| {
-            theme.label.clone_from(label);
             theme.by_person = true;
-            if theme.state == State::Forming {
-                theme.state = State::Named;
-            }
+            theme.is_called(label);
         }),
-        Event::Merged { from, into } => {
-            let ideas =
-                summit.themes.get(from).map(|theme| theme.ideas.clone()).unwrap_or_default();
-            for idea in ideas {
-                put(summit, stamp, idea, Some(*into), true);
-            }
-            by_person(summit, stamp, *from, |theme| {
-                theme.state = State::Closed;
-                theme.merged_into = Some(*into);
-            });
-            by_person(summit, stamp, *into, |theme| theme.by_person = true);
+        Event::Merged { from, into } => shaping::merged(summit, stamp, *from, *into),
+        Event::Split { theme, into, label, ideas, unnamed } => {
+            shaping::was_split(summit, stamp, (*theme, *into), (label, *unnamed), ideas);
         }
-        Event::Split { theme, into, label, ideas } => {
-            summit.themes.insert(*into, made(stamp, label, true));
-            for idea in ideas {
-                put(summit, stamp, *idea, Some(*into), true);
-            }
-            by_person(summit, stamp, *theme, |theme| theme.by_person = true);
-            keep_the_rest(summit, stamp, *theme);
-        }
-        Event::Moved { idea, theme } => put(summit, stamp, *idea, *theme, true),
+        Event::Moved { idea, theme } => shaping::was_moved(summit, stamp, *idea, *theme),
         Event::Joined { ideas, moved, theme } => {
             for idea in moved {
                 put(summit, stamp, *idea, *theme, false);
@@ -408,14 +410,7 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
                 by_person(summit, stamp, *theme, |theme| theme.state = State::Published);
             }
         }
-        Event::Closed { theme } => {
-            let ideas =
-                summit.themes.get(theme).map(|theme| theme.ideas.clone()).unwrap_or_default();
-            for idea in ideas {
-                put(summit, stamp, idea, None, false);
-            }
-            by_person(summit, stamp, *theme, |theme| theme.state = State::Closed);
-        }
+        Event::Closed { theme } => shaping::closed(summit, stamp, *theme),
         Event::Undone { step } => steps::undo(summit, stamp, *step),
         Event::Tuned { resolution_percent } => {
             summit.theming.resolution_percent = *resolution_percent;
@@ -450,12 +445,14 @@ pub(crate) fn made(stamp: &Stamp, label: &str, by_person: bool) -> Theme {
         label: label.to_owned(),
         state: if by_person { State::Named } else { State::Forming },
         by_person,
+        named: by_person,
         locked: false,
         ideas: BTreeSet::new(),
         example: None,
         offset: stamp.offset,
         touched: if by_person { stamp.offset } else { Offset::ZERO },
         merged_into: None,
+        given_up: BTreeSet::new(),
     }
 }
 

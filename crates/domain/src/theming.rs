@@ -6,12 +6,17 @@ use crate::{
     rejection::Rejection,
     summit::{Stamp, Summit},
     text,
-    theme::{Alike, Event, Example, Move, Named, State, made, put, standing},
+    theme::{
+        Alike, Event, Example, Move, Named, State, Theme, made,
+        names::{Names, is_left},
+        put, standing,
+    },
 };
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 pub(crate) mod bonds;
+mod given_up;
 pub mod steps;
 
 use bonds::Bonds;
@@ -143,29 +148,52 @@ pub(crate) fn kept(
         idea.theme != it.theme && !idea.pinned && idea.touched <= based_on && source && target
     };
     let moves = bonds.that_hold(moves.iter().filter(may_move).cloned().collect());
-    let worth = |theme: &ThemeId, label: &str| match summit.themes.get(theme) {
-        Some(known) => {
-            known.state == State::Forming && free(theme) && !known.by_person && known.label != label
-        }
-        None => moves.iter().any(|it| it.theme == Some(*theme)),
-    };
+    let moves = given_up::without(summit, &bonds, moves);
     let mut room = THEMES_MAX.saturating_sub(standing(summit));
-    let mut kept = Vec::new();
+    let mut wished: Vec<(ThemeId, String)> = Vec::new();
     for Named { theme, label } in *labels {
-        let known = summit.themes.contains_key(theme);
-        if let Ok(label) = text::label(label)
-            && worth(theme, &label)
-            && (known || room > 0)
-        {
-            room -= usize::from(!known);
-            kept.push(Named { theme: *theme, label });
+        let Ok(label) = text::label(label) else { continue };
+        let is_worth = match summit.themes.get(theme) {
+            Some(known) => known.state == State::Forming && free(theme) && !known.by_person,
+            None => room > 0 && moves.iter().any(|it| it.theme == Some(*theme)),
+        };
+        if is_worth && wished.iter().all(|(other, _)| other != theme) {
+            room -= usize::from(!summit.themes.contains_key(theme));
+            wished.push((*theme, label));
         }
     }
     let exists = |id: &ThemeId| {
-        summit.themes.contains_key(id) || kept.iter().any(|named| named.theme == *id)
+        summit.themes.contains_key(id) || wished.iter().any(|(theme, _)| theme == id)
     };
-    let moves = moves.into_iter().filter(|it| it.theme.as_ref().is_none_or(exists)).collect();
-    (kept, moves)
+    let moves: Vec<Move> =
+        moves.into_iter().filter(|it| it.theme.as_ref().is_none_or(exists)).collect();
+    (named(summit, wished, &moves), moves)
+}
+
+/// The names of the machine, each made distinct from those that stand once the moves are done.
+fn named(summit: &Summit, mut wished: Vec<(ThemeId, String)>, moves: &[Move]) -> Vec<Named> {
+    let is_source = |it: &&Move| summit.ideas.get(&it.idea).and_then(|idea| idea.theme);
+    let mut leave: BTreeMap<ThemeId, usize> = BTreeMap::new();
+    moves.iter().filter_map(|it| is_source(&it)).for_each(|id| *leave.entry(id).or_default() += 1);
+    let takes_in = |id: ThemeId| moves.iter().any(|it| it.theme == Some(id));
+    // An idea may go to a theme that was left meanwhile.
+    let back = summit.themes.iter().filter(|(id, theme)| is_left(theme) && takes_in(**id));
+    for (id, theme) in back {
+        if wished.iter().all(|(other, _)| other != id) {
+            wished.push((*id, theme.label.clone()));
+        }
+    }
+    let vanishes = |id: ThemeId, theme: &Theme| {
+        theme.state == State::Forming
+            && leave.get(&id).is_some_and(|count| *count == theme.ideas.len())
+            && !takes_in(id)
+    };
+    let is_wished = |id: ThemeId| wished.iter().any(|(theme, _)| *theme == id);
+    let mut names = Names::of(summit, |id, theme| is_wished(id) || vanishes(id, theme));
+    let distinct = wished.iter().map(|(theme, label)| (*theme, names.take(label)));
+    let is_news =
+        |(id, label): &(ThemeId, String)| summit.themes.get(id).is_none_or(|it| it.label != *label);
+    distinct.filter(is_news).map(|(theme, label)| Named { theme, label }).collect()
 }
 
 /// Takes a grouping into the state.
@@ -230,9 +258,15 @@ pub(crate) fn accept(summit: &Summit, offset: Offset) -> Result<Event, Rejection
     Ok(Event::Accepted { suggestion: offset, labels, moves })
 }
 
-/// A person takes what the machine suggested: its ideas go there, and may move on from there.
+/// A person takes what the machine suggested: its ideas go there, and may move on from there; the themes that came of
+/// it stay, and what they are called.
 pub(crate) fn accepted(summit: &mut Summit, stamp: &Stamp, labels: &[Named], moves: &[Move]) {
     rearrange(summit, stamp, labels, moves);
+    for Named { theme, .. } in labels {
+        if let Some(theme) = summit.themes.get_mut(theme) {
+            theme.by_person = true;
+        }
+    }
     for moved in moves {
         if let Some(idea) = summit.ideas.get_mut(&moved.idea) {
             idea.touched = stamp.offset;

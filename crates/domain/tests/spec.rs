@@ -9,6 +9,7 @@ mod spec {
     mod founding;
     mod hall;
     mod idea;
+    mod names;
     mod notice;
     mod properties;
     mod refusals;

@@ -236,7 +236,10 @@ impl<'s> Touched<'s> {
                 themes.iter().for_each(|theme| self.card(*theme));
                 self.covered();
             }
-            theme::Event::Merged { from, into } => self.moved(self.ideas_of(*from), [*from, *into]),
+            // All ideas of both are pinned there.
+            theme::Event::Merged { from, into } => {
+                self.moved(self.ideas_of(*from).chain(self.ideas_of(*into)), [*from, *into]);
+            }
             theme::Event::Closed { theme } => self.moved(self.ideas_of(*theme), [*theme]),
             // What stays in the theme is pinned there.
             theme::Event::Split { theme, into, .. } => {
@@ -300,6 +303,11 @@ impl<'s> Touched<'s> {
         let themes = || step.themes.keys().copied().chain(step.ideas_themes());
         let others: Vec<&IdeaId> = themes().flat_map(|theme| self.ideas_of(theme)).collect();
         self.moved(step.ideas.keys().chain(others), themes());
+        // A name that comes back makes one that the machine gave since give way.
+        let forming = self.before.themes.iter();
+        forming
+            .filter(|(_, theme)| theme.state == theme::State::Forming)
+            .for_each(|(id, _)| self.card(*id));
     }
 
     fn ideas_of(&self, theme: ThemeId) -> impl Iterator<Item = &'s IdeaId> + use<'s> {

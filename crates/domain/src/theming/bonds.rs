@@ -27,9 +27,12 @@ impl<'s> Bonds<'s> {
             apart_from: BTreeMap::new(),
         };
         summit.theming.together.iter().for_each(|ideas| bonds.join(ideas));
+        // One that its author took back does not come again.
+        let may_count =
+            |id: &&IdeaId| summit.ideas.get(id).is_none_or(|idea| idea.state != State::Withdrawn);
         for ideas in &summit.theming.apart {
-            for idea in ideas {
-                let others = ideas.iter().filter(|other| *other != idea);
+            for idea in ideas.iter().filter(may_count) {
+                let others = ideas.iter().filter(|other| *other != idea).filter(may_count);
                 bonds.apart_from.entry(*idea).or_default().extend(others);
             }
         }
@@ -66,14 +69,32 @@ impl<'s> Bonds<'s> {
         })
     }
 
-    /// Whether an idea does not belong together with what a person put in this theme.
+    /// Whether an idea does not belong together with what is held in this theme.
     fn is_kept_from(&self, idea: IdeaId, theme: Option<ThemeId>) -> bool {
         let Some(theme) = theme else { return false };
-        let pinned_there = |foe: &IdeaId| {
-            let foe = self.summit.ideas.get(foe);
-            foe.is_some_and(|foe| foe.pinned && foe.theme == Some(theme))
+        let held_there = |foe: &IdeaId| self.held_in(foe) == Some(theme);
+        self.apart_from.get(&idea).is_some_and(|foes| foes.iter().any(held_there))
+    }
+
+    /// The theme in which an idea stays: a person put it there, or the theme is locked.
+    fn held_in(&self, id: &IdeaId) -> Option<ThemeId> {
+        let idea = self.summit.ideas.get(id)?;
+        let is_locked = |id: &ThemeId| self.summit.themes.get(id).is_some_and(|it| it.locked);
+        idea.theme.filter(|theme| idea.pinned || is_locked(theme))
+    }
+
+    /// Whether two ideas that do not belong together would both be held in one theme, were these in these places, and
+    /// held there or not.
+    pub fn would_meet(&self, places: &BTreeMap<IdeaId, (Option<ThemeId>, bool)>) -> bool {
+        let held = |id: &IdeaId| match places.get(id) {
+            Some((theme, is_held)) => theme.filter(|_| *is_held),
+            None => self.held_in(id),
         };
-        self.apart_from.get(&idea).is_some_and(|foes| foes.iter().any(pinned_there))
+        places.keys().any(|idea| {
+            let there = held(idea);
+            let mut foes = self.apart_from.get(idea).into_iter().flatten();
+            there.is_some() && foes.any(|foe| held(foe) == there)
+        })
     }
 
     /// Of the machine's moves, those after which what belongs together is still together, and what does not is not.
@@ -115,15 +136,13 @@ impl<'s> Bonds<'s> {
         places.len() > 1
     }
 
-    /// Whether two of these belong together, or a person put two of them in one theme.
+    /// Whether two of these belong together, or are held in one theme.
     pub fn hold_together(&self, ideas: &BTreeSet<IdeaId>) -> bool {
         let mut groups = BTreeSet::new();
         let mut places = BTreeSet::new();
         ideas.iter().any(|id| {
-            let pinned = self.summit.ideas.get(id).filter(|idea| idea.pinned);
-            let place = pinned.and_then(|idea| idea.theme);
             self.group_of.get(id).is_some_and(|group| !groups.insert(*group))
-                || place.is_some_and(|theme| !places.insert(theme))
+                || self.held_in(id).is_some_and(|theme| !places.insert(theme))
         })
     }
 }

@@ -6,7 +6,8 @@ use crate::{
     limits::THEME_STEPS_MAX,
     rejection::Rejection,
     summit::{Stamp, Summit},
-    theme::{Event, State, put},
+    theme::{Event, State, names, put, refuse_foes_inside},
+    theming::bonds::Bonds,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,6 +64,7 @@ pub struct Standing {
     label: String,
     state: State,
     by_person: bool,
+    named: bool,
     locked: bool,
     merged_into: Option<ThemeId>,
 }
@@ -102,7 +104,33 @@ impl Step {
 pub(crate) fn to_undo(summit: &Summit, offset: Offset) -> Result<&Step, Rejection> {
     let step = summit.theming.steps.iter().find(|step| step.offset == offset);
     let step = step.ok_or(Rejection::ThemeNothingToUndo)?;
-    if step.can_be_undone(summit) { Ok(step) } else { Err(Rejection::ThemeUndoTooLate) }
+    if !step.can_be_undone(summit) {
+        return Err(Rejection::ThemeUndoTooLate);
+    }
+    let is_chosen = |before: &&Standing| match before.state {
+        State::Forming => before.named,
+        State::Named | State::Published => true,
+        State::Closed => false,
+    };
+    let back = step.themes.values().flatten().filter(is_chosen);
+    let back = back.map(|before| before.label.as_str());
+    names::refuse_return(summit, back, |id| step.themes.contains_key(&id))?;
+    let is_locked = |id: &ThemeId| match step.themes.get(id) {
+        Some(before) => before.as_ref().is_some_and(|before| before.locked),
+        None => summit.themes.get(id).is_some_and(|theme| theme.locked),
+    };
+    let back = |(id, place): (&IdeaId, &Place)| {
+        let is_held = place.pinned || place.theme.as_ref().is_some_and(is_locked);
+        (*id, (place.theme, is_held))
+    };
+    if Bonds::of(summit).would_meet(&step.ideas.iter().map(back).collect()) {
+        return Err(Rejection::ThemeContradiction);
+    }
+    let locked_again = step.themes.iter().filter(|(_, before)| {
+        before.as_ref().is_some_and(|before| before.locked && before.state != State::Closed)
+    });
+    locked_again.map(|(id, _)| *id).try_for_each(|id| refuse_foes_inside(summit, id))?;
+    Ok(step)
 }
 
 /// Keeps what stands before an event that a person caused. Events of one commit are one step.
@@ -117,6 +145,7 @@ pub(crate) fn note(summit: &mut Summit, stamp: &Stamp, event: &Event) {
             label: theme.label.clone(),
             state: theme.state,
             by_person: theme.by_person,
+            named: theme.named,
             locked: theme.locked,
             merged_into: theme.merged_into,
         });
@@ -152,6 +181,9 @@ pub(crate) fn undo(summit: &mut Summit, stamp: &Stamp, offset: Offset) {
         return;
     };
     let Some(step) = summit.theming.steps.remove(at) else { return };
+    let mut back: BTreeSet<ThemeId> = step.themes.keys().copied().collect();
+    let is_left = |id: &ThemeId| summit.themes.get(id).is_some_and(names::is_left);
+    back.extend(step.ideas_themes().filter(is_left));
     for (id, place) in &step.ideas {
         let is_there = |summit: &Summit| {
             let idea = summit.ideas.get(id);
@@ -179,12 +211,15 @@ pub(crate) fn undo(summit: &mut Summit, stamp: &Stamp, offset: Offset) {
                 theme.label = before.label;
                 theme.state = before.state;
                 theme.by_person = before.by_person;
+                theme.named = before.named;
+                theme.given_up.clear();
                 theme.locked = before.locked;
                 theme.merged_into = before.merged_into;
             }
             None => theme.state = State::Closed,
         }
     }
+    names::settle(summit, back);
     if let Some(bond) = step.bond {
         let bonds = match step.deed {
             Deed::Parted => &mut summit.theming.apart,
@@ -226,7 +261,7 @@ impl Reach {
                 Self { themes: themes.clone(), ..reach(Deed::Published, themes.first()?) }
             }
             Event::Merged { from, into } => Self {
-                ideas: ideas_of(from),
+                ideas: ideas_of(from).union(&ideas_of(into)).copied().collect(),
                 themes: BTreeSet::from([*from, *into]),
                 ..reach(Deed::Merged, into)
             },

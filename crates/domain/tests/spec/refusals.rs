@@ -107,6 +107,7 @@ fn every_refusal_can_be_reached_and_tells_its_code() {
     send(open, "host", json!({"idea": {"withdraw": {"idea": id(2)}}}));
     send(open, "", json!({"theme": {"create": {"label": ""}}}));
     send(open, "", json!({"theme": {"create": {"label": long}}}));
+    send(open, "", json!({"theme": {"create": {"label": "Wonen"}}}));
     send(open, "", json!({"theme": {"close": {"theme": id(9)}}}));
     send(open, "", json!({"theme": {"merge": {"from": id(10), "into": id(10)}}}));
     send(open, "", json!({"theme": {"split": {"theme": id(10), "ideas": []}}}));

@@ -64,8 +64,9 @@ fn ideas_of_before_get_their_text_state_theme_and_trace_back() {
     hall.facilitator().sends(start()).saved();
     hall.facilitator().sends(json!({"idea": {"hide": {"idea": id(1), "reason": "proef"}}})).saved();
     hall.theme_team().sends(json!({"theme": {"move": {"idea": id(4), "theme": id(20)}}})).saved();
-    hall.theme_team().sends(json!({"theme": {"merge": {"from": id(10), "into": id(20)}}})).saved();
     hall.theme_team().sends(json!({"theme": {"apart": {"ideas": [id(2), id(3)]}}})).saved();
+    hall.theme_team().with_id(5).sends(json!({"theme": {"create": {"label": "Oefening"}}})).saved();
+    hall.theme_team().sends(json!({"theme": {"merge": {"from": id(20), "into": id(5)}}})).saved();
     let late = json!({"idea": {"submit": {"text": "te laat", "round": "r1"}}});
     hall.host(1).sends(late).happened(json!({"idea": {"submitted": {"late": true}}}));
     hall.facilitator().sends(end()).saved();

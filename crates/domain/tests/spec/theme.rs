@@ -83,7 +83,7 @@ fn a_split_takes_ideas_out_into_a_new_theme() {
     let new = hall
         .theme_team()
         .sends(split(json!([id(1)])))
-        .happened(json!({"theme": {"split": {"theme": id(10), "label": "Groen"}}}));
+        .happened(json!({"theme": {"split": {"theme": id(10), "label": "Groen 2"}}}));
     assert_eq!((hall.theme_of(id(1)), hall.theme_of(id(2))), (Some(new), Some(id(10))));
     let named = theme("split", json!({"theme": id(10), "ideas": [id(2)], "label": "Water"}));
     hall.theme_team().sends(named).happened(json!({"theme": {"split": {"label": "Water"}}}));

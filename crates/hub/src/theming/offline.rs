@@ -7,14 +7,14 @@ use super::{
 };
 use crate::limits::{ENCODE_MAX, REGROUP_IDEAS};
 use domain::{
-    Actor, Command, Commit, Digest, IdeaId, Rejection, Request, RequestId, Role, Seat, Summit,
-    SummitId, Time, decide, idea,
+    Actor, Command, Commit, Digest, IdeaId, Offset, Rejection, Request, RequestId, Role, Seat,
+    Summit, SummitId, Time, decide, idea,
     programme::{Item, Kind, Programme},
     summit::founding,
     theme,
 };
 use std::collections::BTreeSet;
-use themes::grouping::Board;
+use themes::grouping::{Board, Snapshot, Suggestion};
 
 /// A summit in memory, with its theming. Deterministic: the same ideas and edits give the same themes.
 pub struct Offline {
@@ -87,20 +87,33 @@ impl Offline {
         self.regroup()
     }
 
+    /// Looks whether everything grouped from scratch would be better, as a hall does now and then; which suggestion stands
+    /// after that.
+    pub fn look_anew(&mut self) -> Result<Option<Offset>, Rejection> {
+        self.suggest(Snapshot::cold)
+    }
+
     /// Groups everything from scratch, under all that people decided, and takes it over if it is better.
     pub fn begin_anew(&mut self) -> Result<(), Rejection> {
-        self.take_in();
-        let look = Look::of(&self.summit);
-        let found = self.mind.snapshot().thorough(&Board::new(&look.shown()));
-        if found.is_none() {
-            return Ok(());
-        }
-        let cause = format!("offline/suggest/{}", look.offset);
-        self.machine(&cause, proposal::suggest(&cause, look.offset, found))?;
-        if let Some(suggestion) = self.summit.theming.suggestion.as_ref().map(|it| it.offset) {
+        if let Some(suggestion) = self.suggest(Snapshot::thorough)? {
             self.ask(team(), None, Command::Theme(theme::Command::Accept { suggestion }))?;
         }
         Ok(())
+    }
+
+    fn suggest(
+        &mut self,
+        anew: impl FnOnce(&Snapshot, &Board) -> Option<Suggestion>,
+    ) -> Result<Option<Offset>, Rejection> {
+        self.take_in();
+        let look = Look::of(&self.summit);
+        let found = anew(&self.mind.snapshot(), &Board::new(&look.shown()));
+        let shown = self.summit.theming.suggestion.is_some();
+        if found.is_some() || shown {
+            let cause = format!("offline/suggest/{}", look.offset);
+            self.machine(&cause, proposal::suggest(&cause, look.offset, found))?;
+        }
+        Ok(self.summit.theming.suggestion.as_ref().map(|it| it.offset))
     }
 
     fn take_in(&mut self) {

@@ -1,0 +1,7 @@
+//! What the theme team said at the desk holds while five hundred more ideas come in, through the real engine.
+
+mod desk {
+    mod hall;
+    mod said;
+    mod verbs;
+}
