@@ -165,8 +165,43 @@ phone-send-more = Send another
 phone-thanks = Thank you, it has been sent.
 phone-locked = You can start writing. You can send as soon as the facilitator opens it.
 phone-closed = The round is over. Thank you.
-phone-talk = You are talking at your table. There is nothing to do on your phone now.
 phone-listen = There is nothing to do now. Follow what happens in the hall.
+
+## What to do in parts of the day that are not done on a screen
+
+do-done = This part is done. The facilitator will say what comes next.
+do-day-done = The programme is finished. Thank you for taking part.
+do-pause-until = This is a break. We continue at { $time }.
+do-table-pause = This is a break. The facilitator will say when we continue.
+do-table-plenary = The facilitator will say in the hall what happens. There is nothing to hand in on this tablet now.
+do-table-round = Talk about this at your table. There is nothing to hand in on this tablet in this round.
+do-table-seating = A helper will tell you your table number, or it is on a list in the hall. Leave this tablet here: it belongs to table { $table }.
+do-table-theming = The theme team is making themes from all ideas. The facilitator will talk about them in the hall. There is nothing to hand in on this tablet now.
+do-table-choice = You choose in the hall: on paper or by raising your hand. The facilitator will say how. You do not choose on this tablet.
+do-table-draft = Write this together at your table, on paper. A helper will collect the paper. You do not write on this tablet now.
+do-table-gallery = You will find the proposals in the hall, on paper. Write your comments there, on paper too. They are not on this tablet.
+do-table-ballot = You vote in the hall: on paper or by raising your hand. The facilitator will say how. You do not vote on this tablet.
+do-table-closing = We close the day together. If there is something you still want to say, say it in the hall or tell a helper. Leave this tablet on the table.
+do-phone-pause = This is a break. The facilitator will say when we continue.
+do-phone-plenary = The facilitator will say in the hall what happens. You do not need your phone now.
+do-phone-round = Talk about this at your table. You do not need your phone in this round.
+do-phone-seating = A helper will tell you your table number, or it is on a list in the hall.
+do-phone-theming = The theme team is making themes from all ideas. The facilitator will talk about them in the hall. You do not need your phone now.
+do-phone-choice = You choose in the hall: on paper or by raising your hand. The facilitator will say how. You do not choose on your phone.
+do-phone-draft = Write this together at your table, on paper. You do not need your phone now.
+do-phone-gallery = You will find the proposals in the hall, on paper. Write your comments there, on paper too. They are not on your phone.
+do-phone-ballot = You vote in the hall: on paper or by raising your hand. The facilitator will say how. You do not vote on your phone.
+do-phone-closing = We close the day together. If there is something you still want to say, say it in the hall or tell a helper.
+do-wall-seating = A helper will tell you your table number, or it is on a list in the hall.
+do-wall-choice = You choose on paper or by raising your hand. The facilitator will say how.
+do-wall-draft = Write this together at your table, on paper.
+do-wall-gallery = You will find the proposals in the hall, on paper.
+do-wall-ballot = You vote on paper or by raising your hand. The facilitator will say how.
+do-control-seating = The screens name no table numbers. Put up a list, or have helpers show the tables.
+do-control-choice = Choosing is not done on the screens. Say in the hall how: on paper or by raising hands.
+do-control-draft = Writing is not done on the screens. Put paper on the tables and have it collected.
+do-control-gallery = The screens show no proposals. Put them up in the hall, with paper for comments.
+do-control-ballot = Voting is not done on the screens. Say in the hall how: on paper or by raising hands.
 
 ## Control
 

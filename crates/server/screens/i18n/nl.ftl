@@ -165,8 +165,43 @@ phone-send-more = Nog een versturen
 phone-thanks = Dank u wel, het is verstuurd.
 phone-locked = U kunt al schrijven. Versturen kan straks, als de gespreksleider het openzet.
 phone-closed = De ronde is voorbij. Dank u wel.
-phone-talk = U bent in gesprek aan tafel. Op uw telefoon hoeft u nu niets te doen.
 phone-listen = U hoeft nu niets te doen. Volg wat er in de zaal gebeurt.
+
+## What to do in parts of the day that are not done on a screen
+
+do-done = Dit onderdeel is klaar. De gespreksleider zegt hoe het verdergaat.
+do-day-done = Het programma is klaar. Dank u wel voor het meedoen.
+do-pause-until = Het is pauze. Om { $time } gaan we verder.
+do-table-pause = Het is pauze. De gespreksleider zegt wanneer we verdergaan.
+do-table-plenary = De gespreksleider zegt in de zaal wat er gebeurt. Op deze tablet levert u nu niets in.
+do-table-round = Praat hierover met elkaar aan tafel. Op deze tablet levert u in deze ronde niets in.
+do-table-seating = Uw tafelnummer hoort u van een begeleider, of het staat op een lijst in de zaal. Laat deze tablet liggen: hij hoort bij tafel { $table }.
+do-table-theming = Het themateam maakt nu thema's van alle ideeën. De gespreksleider vertelt erover in de zaal. Op deze tablet levert u nu niets in.
+do-table-choice = Kiezen doet u in de zaal: op papier of met uw hand omhoog. De gespreksleider zegt hoe. Op deze tablet kiest u niet.
+do-table-draft = Schrijf dit samen aan tafel, op papier. Een begeleider haalt het papier op. Op deze tablet schrijft u nu niets.
+do-table-gallery = De voorstellen vindt u in de zaal, op papier. Een reactie schrijft u daar ook op papier. Op deze tablet staan ze niet.
+do-table-ballot = Stemmen doet u in de zaal: op papier of met uw hand omhoog. De gespreksleider zegt hoe. Op deze tablet stemt u niet.
+do-table-closing = We sluiten samen af. Wat u nog wilt zeggen, zegt u in de zaal of tegen een begeleider. Laat deze tablet op tafel liggen.
+do-phone-pause = Het is pauze. De gespreksleider zegt wanneer we verdergaan.
+do-phone-plenary = De gespreksleider zegt in de zaal wat er gebeurt. Uw telefoon hebt u nu niet nodig.
+do-phone-round = Praat hierover met elkaar aan tafel. Uw telefoon hebt u in deze ronde niet nodig.
+do-phone-seating = Uw tafelnummer hoort u van een begeleider, of het staat op een lijst in de zaal.
+do-phone-theming = Het themateam maakt nu thema's van alle ideeën. De gespreksleider vertelt erover in de zaal. Uw telefoon hebt u nu niet nodig.
+do-phone-choice = Kiezen doet u in de zaal: op papier of met uw hand omhoog. De gespreksleider zegt hoe. Op uw telefoon kiest u niet.
+do-phone-draft = Schrijf dit samen aan tafel, op papier. Uw telefoon hebt u nu niet nodig.
+do-phone-gallery = De voorstellen vindt u in de zaal, op papier. Een reactie schrijft u daar ook op papier. Op uw telefoon staan ze niet.
+do-phone-ballot = Stemmen doet u in de zaal: op papier of met uw hand omhoog. De gespreksleider zegt hoe. Op uw telefoon stemt u niet.
+do-phone-closing = We sluiten samen af. Wat u nog wilt zeggen, zegt u in de zaal of tegen een begeleider.
+do-wall-seating = Uw tafelnummer hoort u van een begeleider, of het staat op een lijst in de zaal.
+do-wall-choice = Kiezen doet u op papier of met uw hand omhoog. De gespreksleider zegt hoe.
+do-wall-draft = Schrijf dit samen aan tafel, op papier.
+do-wall-gallery = De voorstellen vindt u in de zaal, op papier.
+do-wall-ballot = Stemmen doet u op papier of met uw hand omhoog. De gespreksleider zegt hoe.
+do-control-seating = De schermen noemen geen tafelnummers. Hang een lijst op of laat begeleiders de tafels wijzen.
+do-control-choice = Kiezen gaat niet op de schermen. Zeg in de zaal hoe: op papier of met de hand omhoog.
+do-control-draft = Schrijven gaat niet op de schermen. Leg papier op de tafels en laat het ophalen.
+do-control-gallery = De schermen tonen geen voorstellen. Hang ze op in de zaal, met papier voor reacties.
+do-control-ballot = Stemmen gaat niet op de schermen. Zeg in de zaal hoe: op papier of met de hand omhoog.
 
 ## Control
 

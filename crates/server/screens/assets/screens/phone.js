@@ -3,6 +3,7 @@
 import { html, nothing } from '../vendor/lit.js';
 import { t } from '../lib/i18n.js';
 import { badgeName } from '../lib/seat-name.js';
+import { whatToDo } from '../parts/what-to-do.js';
 import { SeatScreen } from './seat-screen.js';
 
 class Phone extends SeatScreen {
@@ -38,7 +39,7 @@ class Phone extends SeatScreen {
   #nothingToDo() {
     const { round } = this;
     if (round && round.phone !== 'nothing') return html`<p class="lead">${t('phone-closed')}</p>`;
-    return this.item ? html`<p class="lead">${t(round ? 'phone-talk' : 'phone-listen')}</p>` : nothing;
+    return this.item ? whatToDo('phone', this.item, '') : nothing;
   }
 
   /** @param {import('../lib/types.js').Round} round @param {string} kind @param {any[]} now */

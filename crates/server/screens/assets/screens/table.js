@@ -2,6 +2,7 @@
 
 import { html, nothing } from '../vendor/lit.js';
 import { t } from '../lib/i18n.js';
+import { whatToDo } from '../parts/what-to-do.js';
 import { SeatScreen } from './seat-screen.js';
 import '../parts/tablet-check.js';
 
@@ -48,7 +49,7 @@ class Table extends SeatScreen {
   #nothingToDo() {
     // Before the first round there is time to test; later the test would only be in the way.
     const early = !this.item || (this.item.number <= EARLY_PARTS && !this.own.length);
-    return html`<p class="lead">${t(this.item ? 'table-listen' : 'table-wait')}</p>
+    return html`${this.item ? whatToDo('table', this.item, this.number) : html`<p class="lead">${t('table-wait')}</p>`}
       ${early ? html`<burgertop-tablet-check .open=${!this.item || this.item.number === 1} .ready=${this.#isReady().ready} .mayReport=${Boolean(this.item)}
         @fit=${() => this.#press()}></burgertop-tablet-check>` : nothing}`;
   }

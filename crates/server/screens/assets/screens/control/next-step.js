@@ -12,6 +12,7 @@ export function nextStep(host) {
     ${item ? html`
       <p class="now__item" dir="auto">${titleOf(item)}</p>
       <p class="now__state">${t('day-part', { number: item.number, of: item.of })}, ${round && item.state === 'running' ? t(`phase-${round.phase}`) : t(`state-${item.state}`)}</p>
+      ${onPaper(item.kind, item.state !== 'done')}
       <p class="now__countdown">${countdown(host)}</p>
       ${progress(host)}
       ${covered(host)}` : html`<p class="now__item">${t(host.connection?.actor ? 'day-not-begun' : 'day-connecting')}</p>`}
@@ -28,6 +29,12 @@ export function countdown(host) {
   const paused = item?.state === 'paused';
   const endsAt = paused ? null : round?.phase === 'grace' ? round.grace_until ?? round.ends_at : round?.ends_at ?? item?.ends_at;
   return html`<burgertop-countdown .endsAt=${endsAt ?? null} .remainingMs=${paused ? item?.remaining_ms : null} .clock=${host.connection?.clock}></burgertop-countdown>`;
+}
+
+/** What the facilitator must see to in a part that is not done on the screens. @param {string} kind @param {boolean} runs */
+function onPaper(kind, runs) {
+  const text = runs ? tOr(`do-control-${kind}`, '') : '';
+  return text ? html`<p class="now__paper">${text}</p>` : nothing;
 }
 
 /** @param {import('./control.js').Control} host */
@@ -56,7 +63,7 @@ function next(host) {
   const does = nothingLeft && step.phase === 'grace' ? 'grace' : step.does;
   const label = tOr(`next-${does}`, titleOf(step) || step.does, { title: titleOf(step) });
   const { waits } = host.guard;
-  const why = step.does === 'start' ? tOr(`next-shows-${step.kind}`, t('next-shows')) : tOr(`next-why-${does}`, '');
+  const why = step.does === 'start' ? `${tOr(`next-shows-${step.kind}`, t('next-shows'))} ${tOr(`do-control-${step.kind}`, '')}` : tOr(`next-why-${does}`, '');
   return html`<button class="button button--primary button--big" aria-describedby="next-why"
       aria-disabled=${String(nothingLeft || Boolean(waits))} @click=${() => host.goOn()}>${label}</button>
     <p class="hint" id="next-why" role="status">${waits ? t(`step-${waits}`) : why}</p>

@@ -2,6 +2,7 @@
 
 import { html, nothing } from '../../vendor/lit.js';
 import { clockTime, t, titleOf } from '../../lib/i18n.js';
+import { wallSaysWhatToDo } from '../../parts/what-to-do.js';
 import { mapScene } from './map-scene.js';
 import { progressScene } from './progress-scene.js';
 import { testScene } from './test-scene.js';
@@ -79,6 +80,7 @@ function title({ summit, item }) {
     <h1 class="wall__title" dir="auto">${titleOf(summit) || t('wall-name')}</h1>
     ${item ? html`<p class="wall__subtitle" dir="auto">${titleOf(item)}</p>` : nothing}
     ${item?.kind === 'pause' && item.ends_at ? html`<p class="wall__figure">${t('wall-resumes', { time: clockTime(item.ends_at) })}</p>` : nothing}
+    ${wallSaysWhatToDo(item)}
   </div>`;
 }
 
@@ -90,6 +92,7 @@ function question(picture, clock) {
   return html`<div class="wall__middle">
     <p class="wall__kicker">${prompt ? html`<bdi>${titleOf(item)}</bdi>` : ''}${round ? html` <span class="wall__phase">${t(`phase-${round.phase}`)}</span>` : nothing}</p>
     <h1 class="wall__question ${shown.length > 110 ? 'wall__question--long' : ''}" dir="auto">${shown}</h1>
+    ${wallSaysWhatToDo(item)}
     ${countdown(picture, clock)}
   </div>`;
 }
