@@ -1,6 +1,7 @@
 // The form in which people write: text with a counter, kept as a draft on every keystroke, given away on pressing.
 
 import { LitElement, html, live, nothing } from '../vendor/lit.js';
+import { isComposing } from '../lib/composing.js';
 import { onLanguage, t } from '../lib/i18n.js';
 import { characters, whole } from '../lib/written.js';
 
@@ -12,8 +13,10 @@ class HandIn extends LitElement {
     drafts: { attribute: false }, what: { attribute: false }, label: { attribute: false },
     hint: { attribute: false }, button: { attribute: false }, locked: { attribute: false }, rows: { attribute: false },
   };
-  #complaint = '';
-  #forget = () => {};
+  _complaint = '';
+  _forget = () => {};
+  /** It was handed in and nothing was typed since: pressed once more, there is nothing to complain of. */
+  _handedIn = false;
 
   constructor() {
     super();
@@ -35,40 +38,48 @@ class HandIn extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.#forget = onLanguage(() => this.requestUpdate());
+    this._forget = onLanguage(() => this.requestUpdate());
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#forget();
+    this._forget();
+  }
+
+  /** @param {Map<string, any>} changed */
+  willUpdate(changed) {
+    if (changed.has('what')) this._handedIn = false;
   }
 
   /** @param {Event} event */
-  #typed(event) {
+  _typed(event) {
     this.drafts?.set(this.what, /** @type {HTMLTextAreaElement} */ (event.target).value);
-    this.#complaint = '';
+    this._complaint = '';
+    this._handedIn = false;
     this.requestUpdate();
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (this.rows <= 2 && !event.shiftKey))) {
+  _key(event) {
+    if (event.key === 'Enter' && !isComposing(event) && (event.ctrlKey || event.metaKey || (this.rows <= 2 && !event.shiftKey))) {
       event.preventDefault();
-      this.#press(event);
+      this._press(event);
     }
   }
 
   /** @param {Event} event */
-  #press(event) {
+  _press(event) {
     event.preventDefault();
     const text = whole(this.drafts?.get(this.what) ?? '').trim();
+    if (!text && this._handedIn) return;
     const length = characters(text);
-    this.#complaint = this.locked ? this.locked
+    this._complaint = this.locked ? this.locked
       : !text ? t('hand-in-empty')
       : length > MAX_CHARACTERS ? t('hand-in-too-long', { over: length - MAX_CHARACTERS }) : '';
     const field = this.querySelector('textarea');
-    if (!this.#complaint) {
+    if (!this._complaint) {
       const { what, drafts } = this;
+      this._handedIn = true;
       this.dispatchEvent(new CustomEvent('hand-in', {
         bubbles: true, detail: { text, taken: () => { drafts?.set(what, ''); this.requestUpdate(); } },
       }));
@@ -80,13 +91,13 @@ class HandIn extends LitElement {
   render() {
     const text = this.drafts?.get(this.what) ?? '';
     const left = MAX_CHARACTERS - characters(text);
-    return html`<form class="hand-in" @submit=${this.#press} novalidate>
+    return html`<form class="hand-in" @submit=${this._press} novalidate>
       <label class="label" for="hand-in-text">${this.label}</label>
       ${this.hint ? html`<p class="hint" id="hand-in-hint">${this.hint}</p>` : nothing}
       <textarea class="field" dir="auto" id="hand-in-text" rows=${this.rows} autocomplete="off" enterkeyhint=${this.rows <= 2 ? 'send' : 'enter'}
-        aria-describedby="hand-in-hint hand-in-count hand-in-complaint" aria-invalid=${String(left < 0 || Boolean(this.#complaint))}
-        .value=${live(text)} @input=${this.#typed} @keydown=${this.#key}></textarea>
-      <p class="complaint" id="hand-in-complaint" role="alert">${this.#complaint}</p>
+        aria-describedby="hand-in-hint hand-in-count hand-in-complaint" aria-invalid=${String(left < 0 || Boolean(this._complaint))}
+        .value=${live(text)} @input=${this._typed} @keydown=${this._key}></textarea>
+      <p class="complaint" id="hand-in-complaint" role="alert">${this._complaint}</p>
       <div class="hand-in__foot">
         <button class="button button--primary hand-in__send" type="submit" aria-disabled=${String(Boolean(this.locked))}>${this.button}</button>
         <p class="hand-in__count ${left < 0 ? 'hand-in__count--over' : ''}" id="hand-in-count">${left < 0 ? t('hand-in-over', { count: -left }) : t('hand-in-left', { count: left })}</p>
