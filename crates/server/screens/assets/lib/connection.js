@@ -5,10 +5,20 @@ import { ServerClock } from './clock.js';
 import { finalReason, isOwnFault, retryDelay } from './backoff.js';
 import { Steps } from './steps.js';
 
-/** No message for so long: the line is dead, whatever the browser says. */
+/** How often the line is looked after, while the page runs. */
+const TICK_MS = 1000;
+/** A turn later than this: the page stood still meanwhile (asleep, frozen, or slowed down out of sight). */
+const STOOD_STILL_MS = 3000;
+/** The page ran for so long and heard nothing: the line is dead, whatever the browser says. */
 const SILENCE_MS = 15_000;
-/** No message for so long (two heartbeats missed): no longer called live. */
+/** As before, two heartbeats missed: no longer called live. */
 const DOUBT_MS = 11_000;
+/** Asked whether it is still there, a line answers within this time, or is opened anew. */
+const ANSWER_MS = 4_000;
+/** A page that stood still while it waited for the answer asks so often again: the answer may be waiting for it. */
+const ASKS_AGAIN = 1;
+/** After waking, devices come back spread over this time. */
+const HURRY_MS = 500;
 /** A blip shorter than this is not shown to anyone. */
 const SHOW_STALE_AFTER_MS = 4_000;
 /** Open and welcomed within this, or try again. */
@@ -36,7 +46,7 @@ export class Connection extends EventTarget {
   /** The name of this line, by which others see it in `presence`. */
   session = '';
   /** What is being worked on here, as others see it. */
-  #focus = '';
+  _focus = '';
   /** @type {string|null} */
   epoch = null;
   /** The epoch held before the present one. @type {string|null} */
@@ -44,71 +54,88 @@ export class Connection extends EventTarget {
   /** Documents refused to this seat, and why. @type {Map<string, string>} */
   denied = new Map();
 
-  #token;
-  #lang;
+  _token;
+  _lang;
   /** @type {Set<string>} */
-  #watching;
+  _watching;
   /** @type {WebSocket|null} */
-  #socket = null;
-  #attempt = 0;
-  #heartbeatMs = 5000;
-  #heardAt = ServerClock.local();
-  #openedAt = 0;
-  #welcomedAt = 0;
-  #lastPing = 0;
-  /** @type {number|null} */
-  #lostAt = ServerClock.local();
-  /** @type {number|null} */
-  #serverStaleSince = null;
-  /** @type {{code:number, retry_ms?:number|null}|null} */
-  #bye = null;
+  _socket = null;
+  _attempt = 0;
+  _heartbeatMs = 5000;
+  _heardAt = ServerClock.local();
+  _connectedAt = moment();
+  _welcomedAt = 0;
+  _lastPing = 0;
+  _lastTick = moment();
+  /** How long the page ran and heard nothing. */
+  _silentMs = 0;
+  /** Asked after waking, and not answered since: not to be called live. */
+  doubted = false;
+  /** When that was, how often before, and the ping that must come back. */
+  _asked = moment();
+  _asks = 0;
+  _askedAt = 0;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
-  #retry;
-  #shown = '';
+  _answer;
+  /** @type {number|null} */
+  _lostAt = ServerClock.local();
+  /** @type {number|null} */
+  _serverStaleSince = null;
+  /** @type {{code:number, retry_ms?:number|null}|null} */
+  _bye = null;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  _retry;
+  _shown = '';
 
   /** @param {{token: string, lang: string, watch: string[], epoch?: string|null}} seat */
   constructor({ token, lang, watch, epoch = null }) {
     super();
-    this.#token = token;
-    this.#lang = lang;
-    this.#watching = new Set(watch);
+    this._token = token;
+    this._lang = lang;
+    this._watching = new Set(watch);
     this.epoch = epoch;
-    setInterval(() => this.#watchdog(), 1000);
-    addEventListener('online', () => this.#hurry());
-    addEventListener('pageshow', () => this.#hurry());
+    setInterval(() => this._watchdog(), TICK_MS);
+    addEventListener('online', () => this._woke());
+    addEventListener('pageshow', () => this._woke());
+    document.addEventListener('resume', () => this._woke());
     document.addEventListener('visibilitychange', () => {
-      if (!document.hidden) this.#hurry();
+      if (!document.hidden) this._woke();
     });
   }
 
+  /** Of what this device holds; counts only before the first welcome. @param {string|null} epoch */
+  resumeFrom(epoch) {
+    if (!this.epoch) this.epoch = epoch;
+  }
+
   start() {
-    if (!this.#socket && !this.ended) this.#connect();
+    if (!this._socket && !this.ended) this._connect();
   }
 
   /** @param {object} frame @returns {boolean} whether it left */
   send(frame) {
-    if (!this.open || this.#socket?.readyState !== WebSocket.OPEN) return false;
-    this.#socket.send(JSON.stringify(frame));
+    if (!this.open || this._socket?.readyState !== WebSocket.OPEN) return false;
+    this._socket.send(JSON.stringify(frame));
     return true;
   }
 
   /** Follows one more document. @param {string} doc */
   watch(doc) {
-    this.#watching.add(doc);
+    this._watching.add(doc);
     this.send({ watch: { [doc]: this.epoch ? this.documents.offset(doc) : null } });
   }
 
   /** Follows it no longer, and lets go of what it held. @param {string} doc */
   unwatch(doc) {
-    this.#watching.delete(doc);
+    this._watching.delete(doc);
     this.documents.drop(doc);
     this.send({ unwatch: [doc] });
   }
 
   /** Tells others at a desk what is being worked on here; '' for nothing. @param {string} key */
   attend(key) {
-    if (key === this.#focus) return;
-    this.#focus = key;
+    if (key === this._focus) return;
+    this._focus = key;
     this.send({ focus: key || null });
   }
 
@@ -116,9 +143,9 @@ export class Connection extends EventTarget {
   get staleSince() {
     const local = ServerClock.local();
     const toServer = this.clock.now() - local;
-    if (this.#lostAt !== null) return this.#lostAt + toServer;
-    if (this.#serverStaleSince !== null) return this.#serverStaleSince;
-    if (local - this.#heardAt > DOUBT_MS) return this.#heardAt + toServer;
+    if (this._lostAt !== null) return this._lostAt + toServer;
+    if (this._serverStaleSince !== null) return this._serverStaleSince;
+    if (this.doubted || this._silentMs > DOUBT_MS) return this._heardAt + toServer;
     return null;
   }
 
@@ -126,147 +153,210 @@ export class Connection extends EventTarget {
   get shownStaleSince() {
     const since = this.staleSince;
     if (since === null) return null;
-    if (this.ended || this.#serverStaleSince !== null) return since;
+    if (this.ended || this._serverStaleSince !== null) return since;
     return this.clock.now() - since > SHOW_STALE_AFTER_MS ? since : null;
   }
 
-  #connect() {
-    clearTimeout(this.#retry);
-    this.#retry = undefined;
-    this.#bye = null;
-    this.#openedAt = ServerClock.local();
+  _connect() {
+    clearTimeout(this._retry);
+    this._retry = undefined;
+    this._bye = null;
+    this._connectedAt = moment();
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(`${scheme}//${location.host}/ws`, 'burgertop.v1');
-    this.#socket = socket;
+    this._socket = socket;
     socket.onopen = () => {
       /** @type {Record<string, number|null>} */
       const watch = {};
-      for (const doc of this.#watching) watch[doc] = this.epoch ? this.documents.offset(doc) : null;
+      for (const doc of this._watching) watch[doc] = this.epoch ? this.documents.offset(doc) : null;
       /** @type {Record<string, any>} */
-      const hello = { token: this.#token, lang: this.#lang, watch };
+      const hello = { token: this._token, lang: this._lang, watch };
       if (this.epoch) hello.epoch = this.epoch;
       socket.send(JSON.stringify({ hello }));
     };
-    socket.onmessage = (message) => this.#received(String(message.data));
-    socket.onclose = (close) => this.#closed(close.code);
+    socket.onmessage = (message) => this._received(String(message.data));
+    socket.onclose = (close) => this._closed(close.code);
   }
 
   /** @param {string} text */
-  #received(text) {
-    this.#heardAt = ServerClock.local();
+  _received(text) {
+    this._heardAt = ServerClock.local();
+    this._silentMs = 0;
     let frame;
     try {
       frame = JSON.parse(text);
     } catch {
       return;
     }
-    if (frame.sync) this.#synced(frame.sync);
-    else if (frame.reply) this.#tell('reply', frame.reply);
-    else if (frame.pong) this.clock.learn(frame.pong.now, frame.pong.sent);
-    else if (frame.welcome) this.#welcomed(frame.welcome);
-    else if (frame.epoch) this.#newEpoch(frame.epoch.id, frame.epoch.durable);
-    else if (frame.stale) this.#serverStaleSince = frame.stale.since;
+    if (frame.sync) this._synced(frame.sync);
+    else if (frame.reply) this._tell('reply', frame.reply);
+    else if (frame.pong) this._answered(frame.pong);
+    else if (frame.welcome) this._welcomed(frame.welcome);
+    else if (frame.epoch) this._newEpoch(frame.epoch.id, frame.epoch.durable);
+    else if (frame.stale) this._serverStaleSince = frame.stale.since;
     else if (frame.unwatched) {
       this.denied.set(frame.unwatched.doc, frame.unwatched.code);
       this.documents.drop(frame.unwatched.doc);
-    } else if (frame.bye) this.#bye = frame.bye;
-    if (!frame.pong) this.#tell('change');
+    } else if (frame.bye) this._bye = frame.bye;
+    if (!frame.pong) this._tell('change');
   }
 
   /** @param {import('./types.js').Sync} sync */
-  #synced(sync) {
+  _synced(sync) {
     if (!this.documents.apply(sync)) this.send({ watch: { [sync.doc]: null } });
   }
 
   /** @param {any} welcome */
-  #welcomed(welcome) {
+  _welcomed(welcome) {
     this.open = true;
     this.actor = welcome.actor;
     this.session = welcome.session;
-    this.#heartbeatMs = welcome.heartbeat_ms || 5000;
-    this.#welcomedAt = ServerClock.local();
-    this.#lostAt = null;
-    this.#serverStaleSince = null;
+    this._heartbeatMs = welcome.heartbeat_ms || 5000;
+    this._welcomedAt = ServerClock.local();
+    this._lostAt = null;
+    this._serverStaleSince = null;
+    this.doubted = false;
     this.denied.clear();
-    this.clock.learn(welcome.now, this.#welcomedAt);
-    this.#changeEpoch(welcome.epoch);
-    this.#ping();
-    if (this.#focus) this.send({ focus: this.#focus });
-    this.#tell('welcome');
+    this.clock.learn(welcome.now, this._welcomedAt);
+    this._changeEpoch(welcome.epoch);
+    this._ping();
+    if (this._focus) this.send({ focus: this._focus });
+    this._tell('welcome');
   }
 
   /** @param {string} id @param {number} durable */
-  #newEpoch(id, durable) {
-    this.#changeEpoch(id);
-    this.#tell('epoch', { id, durable, previous: this.previousEpoch });
+  _newEpoch(id, durable) {
+    this._changeEpoch(id);
+    this._tell('epoch', { id, durable, previous: this.previousEpoch });
   }
 
   /** @param {string} id */
-  #changeEpoch(id) {
+  _changeEpoch(id) {
     if (this.epoch === id) return;
     this.previousEpoch = this.epoch;
     this.epoch = id;
     this.documents.forgetOffsets();
   }
 
-  #ping() {
-    this.#lastPing = ServerClock.local();
-    this.send({ ping: { sent: this.#lastPing } });
+  _ping() {
+    this._lastPing = ServerClock.local();
+    this.send({ ping: { sent: this._lastPing } });
   }
 
-  #watchdog() {
-    const local = ServerClock.local();
+  /** @param {{now: number, sent: number}} pong */
+  _answered({ now, sent }) {
+    this.clock.learn(now, sent);
+    // What was sent before the question may have waited in this machine while it slept.
+    if (!this.doubted || sent < this._askedAt) return;
+    this.doubted = false;
+    clearTimeout(this._answer);
+    this._tell('change');
+  }
+
+  _watchdog() {
+    const now = moment();
+    const ran = between(this._lastTick, now);
+    this._lastTick = now;
+    if (ran > STOOD_STILL_MS) this._woke(true);
     if (this.open) {
-      if (local - this.#heardAt > SILENCE_MS) this.#drop();
-      else if (local - this.#lastPing >= this.#heartbeatMs - 500) this.#ping();
-      if (local - this.#welcomedAt > STEADY_MS) this.#attempt = 0;
-    } else if (this.#socket && local - this.#openedAt > WELCOME_MS) {
-      this.#drop();
+      const local = ServerClock.local();
+      // Time in which the page stood still is no silence of the line: nobody asked, nobody listened.
+      if (ran <= STOOD_STILL_MS) this._silentMs += ran;
+      if (this._silentMs > SILENCE_MS) this._drop();
+      else if (local - this._lastPing >= this._heartbeatMs - 500) this._ping();
+      if (local - this._welcomedAt > STEADY_MS) this._attempt = 0;
+    } else if (this._socket && between(this._connectedAt, now) > WELCOME_MS) {
+      this._drop();
     }
-    const shown = String(this.shownStaleSince);
-    if (shown !== this.#shown) this.#tell('change');
-    this.#shown = shown;
+    const shown = `${this.shownStaleSince} ${this.doubted}`;
+    if (shown !== this._shown) this._tell('change');
+    this._shown = shown;
   }
 
-  /** Gives up on a socket that no longer answers, without waiting for its closing handshake. */
-  #drop() {
-    const socket = this.#socket;
+  /**
+   * The machine woke, the page is seen again, or the network says it is back: the line is not called live before it
+   * answered, and where there is none, one is opened soon rather than at its turn. @param {boolean} [slept]
+   */
+  _woke(slept = false) {
+    if (this.ended) return;
+    if (this.open) {
+      const waits = this.doubted ? between(this._asked, moment()) : 0;
+      if (!this.doubted) this._ask(0);
+      else if (waits > ANSWER_MS) this._unanswered();
+    } else if (this._retry !== undefined) {
+      this._comeBackSoon();
+    } else if (this._socket && slept) {
+      this._drop(true);
+    }
+  }
+
+  /** Asks the line whether it is still there. @param {number} nth */
+  _ask(nth) {
+    this.doubted = true;
+    this._asks = nth;
+    this._asked = moment();
+    this._ping();
+    this._askedAt = this._lastPing;
+    clearTimeout(this._answer);
+    this._answer = setTimeout(() => this._unanswered(), ANSWER_MS);
+    this._tell('change');
+  }
+
+  _unanswered() {
+    if (!this.open || !this.doubted) return;
+    if (between(this._asked, moment()) > ANSWER_MS + STOOD_STILL_MS && this._asks < ASKS_AGAIN) this._ask(this._asks + 1);
+    else this._drop(true);
+  }
+
+  /** Gives up on a socket that no longer answers, without waiting for its closing handshake. @param {boolean} [soon] */
+  _drop(soon = false) {
+    const socket = this._socket;
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
-    this.#closed(1006);
+    this._closed(1006);
+    if (soon && !this.ended) this._comeBackSoon();
   }
 
   /** @param {number} code */
-  #closed(code) {
-    if (this.open) this.#lostAt = this.#heardAt;
+  _closed(code) {
+    if (this.open) this._lostAt = this._heardAt;
+    clearTimeout(this._answer);
     this.open = false;
-    this.#socket = null;
-    const said = finalReason(code) ? code : this.#bye?.code ?? code;
+    this._socket = null;
+    const said = finalReason(code) ? code : this._bye?.code ?? code;
     this.ended = finalReason(said);
-    if (isOwnFault(code)) this.#tell('fault', code);
+    if (isOwnFault(code)) this._tell('fault', code);
     this.steps.lineLost();
     if (this.ended) {
       this.endCode = said;
-      this.#tell('ended');
+      this._tell('ended');
     } else {
-      const delay = this.#bye?.retry_ms ?? retryDelay(this.#attempt++);
-      this.#retry = setTimeout(() => this.#connect(), delay);
+      const delay = this._bye?.retry_ms ?? retryDelay(this._attempt++);
+      this._retry = setTimeout(() => this._connect(), delay);
     }
-    this.#tell('change');
+    this._tell('change');
   }
 
-  /** The machine woke, or the network says it is back: look at once rather than at the next turn. */
-  #hurry() {
-    if (this.open) this.#ping();
-    else if (this.#retry !== undefined && !this.ended) {
-      clearTimeout(this.#retry);
-      this.#retry = setTimeout(() => this.#connect(), Math.random() * 500);
-    }
+  _comeBackSoon() {
+    clearTimeout(this._retry);
+    this._retry = setTimeout(() => this._connect(), Math.random() * HURRY_MS);
   }
 
   /** @param {string} name @param {any} [detail] */
-  #tell(name, detail) {
+  _tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** Now, by a clock that never jumps and by one that goes on while the machine sleeps. @typedef {{steady: number, wall: number}} Moment */
+
+/** @returns {Moment} */
+function moment() {
+  return { steady: performance.now(), wall: Date.now() };
+}
+
+/** How long it is between two moments; a clock that was set back does not shorten it. @param {Moment} from @param {Moment} to */
+function between(from, to) {
+  return Math.max(to.steady - from.steady, to.wall - from.wall);
 }
