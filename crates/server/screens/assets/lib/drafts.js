@@ -1,46 +1,38 @@
 // Text that is being typed, kept on every keystroke by seat and round, so that no reload or drop loses it.
 
+import { onDevice } from './storage.js';
+
 const PREFIX = 'burgertop.draft:';
 
 export class Drafts {
-  #seat;
+  _seat;
   /** @type {Map<string, string>} */
-  #memory = new Map();
+  _memory = new Map();
 
   /** @param {string} seat */
   constructor(seat) {
-    this.#seat = `${PREFIX}${seat}:`;
+    this._seat = `${PREFIX}${seat}:`;
   }
 
   /** @param {string} what a round, or `edit:<idea>` @returns {string} */
   get(what) {
-    const held = this.#memory.get(what);
+    const held = this._memory.get(what);
     if (held !== undefined) return held;
-    try {
-      return localStorage.getItem(this.#seat + what) ?? '';
-    } catch {
-      return '';
-    }
+    return onDevice.get(this._seat + what) ?? '';
   }
 
   /** @param {string} what @param {string} text */
   set(what, text) {
-    this.#memory.set(what, text);
-    try {
-      if (text) localStorage.setItem(this.#seat + what, text);
-      else localStorage.removeItem(this.#seat + what);
-    } catch { /* storage is full or blocked: memory holds it while the page lives */ }
+    this._memory.set(what, text);
+    // Where nothing is kept, memory holds it while the page lives.
+    if (text) onDevice.set(this._seat + what, text);
+    else onDevice.remove(this._seat + what);
   }
 
   /** The rounds for which text was typed and not handed in. @returns {string[]} */
   rounds() {
-    const found = new Set([...this.#memory].filter(([, text]) => text).map(([what]) => what));
-    try {
-      for (let i = 0; i < localStorage.length; i++) {
-        const key = localStorage.key(i) ?? '';
-        if (key.startsWith(this.#seat)) found.add(key.slice(this.#seat.length));
-      }
-    } catch { /* blocked: memory alone */ }
+    const found = new Set([...this._memory].filter(([, text]) => text).map(([what]) => what));
+    for (const key of onDevice.keys(this._seat)) found.add(key.slice(this._seat.length));
     return [...found].filter((what) => !what.includes(':') && this.get(what).trim());
   }
 }

@@ -13,10 +13,10 @@ class OwnIdeas extends LitElement {
     openRound: { attribute: false }, heading: { attribute: false },
   };
   /** Ideas being edited. @type {Set<string>} */
-  #editing = new Set();
+  _editing = new Set();
   /** The idea that asks "sure?". */
-  #sure = '';
-  #forget = () => {};
+  _sure = '';
+  _forget = () => {};
 
   constructor() {
     super();
@@ -37,12 +37,12 @@ class OwnIdeas extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.#forget = onLanguage(() => this.requestUpdate());
+    this._forget = onLanguage(() => this.requestUpdate());
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#forget();
+    this._forget();
   }
 
   render() {
@@ -50,99 +50,99 @@ class OwnIdeas extends LitElement {
     return html`<section class="own" aria-label=${this.heading}>
       <h2 class="own__heading">${this.heading}</h2>
       <ul class="own__list">${repeat(this.ideas, (idea) => idea.id, (idea) => html`
-        <li class="own__idea own__idea--${idea.refused ? 'refused' : idea.status}">${this.#idea(idea)}</li>`)}
+        <li class="own__idea own__idea--${idea.refused ? 'refused' : idea.status}">${this._idea(idea)}</li>`)}
       </ul>
     </section>`;
   }
 
   /** @param {OwnIdea} idea */
-  #idea(idea) {
-    if (this.#editing.has(idea.id)) return this.#editor(idea);
+  _idea(idea) {
+    if (this._editing.has(idea.id)) return this._editor(idea);
     const open = idea.round === this.openRound && idea.status === 'saved' && !idea.refused;
     return html`
       <p class="own__text" dir="auto">${idea.text ?? t('own-unshown', { time: clockTime(idea.order) })}</p>
-      <p class="own__mark"><span class="mark mark--${idea.refused ? 'refused' : idea.status}">${t(`own-${idea.refused ? 'refused' : idea.status}`)}</span>
+      <p class="own__mark"><span class="mark mark--${idea.refused ? 'refused' : idea.status}">${t(idea.refused ? 'own-refused' : idea.unkept ? 'own-waiting-unkept' : `own-${idea.status}`)}</span>
         ${idea.late ? html`<span class="mark">${t('own-late')}</span>` : nothing}</p>
       ${idea.unshown ? html`<p class="own__why">${t(`own-unseen-${idea.unshown}`)}</p>` : nothing}
-      ${idea.refused ? this.#refused(idea) : nothing}
+      ${idea.refused ? this._refused(idea) : nothing}
       ${open ? html`<div class="own__actions">
-        ${this.#sure === idea.id ? html`
+        ${this._sure === idea.id ? html`
           <p>${t('own-withdraw-sure')}</p>
-          <button class="button button--small button--danger" @click=${() => this.#withdraw(idea)}>${t('own-withdraw-yes')}</button>
-          <button class="button button--small" @click=${() => this.#ask('')}>${t('own-withdraw-no')}</button>` : html`
-          <button class="button button--small" aria-label=${t('own-edit-this', { text: idea.text })} @click=${() => this.#edit(idea, idea.text ?? '')}>${t('own-edit')}</button>
-          <button class="button button--small" aria-label=${t('own-withdraw-this', { text: idea.text })} @click=${() => this.#ask(idea.id)}>${t('own-withdraw')}</button>`}
+          <button class="button button--small button--danger" @click=${() => this._withdraw(idea)}>${t('own-withdraw-yes')}</button>
+          <button class="button button--small" @click=${() => this._ask('')}>${t('own-withdraw-no')}</button>` : html`
+          <button class="button button--small" aria-label=${t('own-edit-this', { text: idea.text })} @click=${() => this._edit(idea, idea.text ?? '')}>${t('own-edit')}</button>
+          <button class="button button--small" aria-label=${t('own-withdraw-this', { text: idea.text })} @click=${() => this._ask(idea.id)}>${t('own-withdraw')}</button>`}
       </div>` : nothing}`;
   }
 
   /** @param {OwnIdea} idea */
-  #refused(idea) {
+  _refused(idea) {
     const kept = /** @type {import('../lib/types.js').Kept} */ (idea.refused);
     const text = idea.refusedText;
     return html`<div class="own__refused">
       <p>${reason(kept.refusal ?? {})}</p>
       ${text !== undefined && text !== idea.text ? html`<p>${t('own-your-text')} <q dir="auto">${text}</q></p>` : nothing}
       <div class="own__actions">
-        ${text !== undefined ? html`<button class="button button--small" @click=${() => this.#edit(idea, text)}>${t('own-change-and-send')}</button>` : nothing}
+        ${text !== undefined ? html`<button class="button button--small" @click=${() => this._edit(idea, text)}>${t('own-change-and-send')}</button>` : nothing}
         <button class="button button--small" @click=${() => this.outbox?.discard(kept.id)}>${t('own-discard')}</button>
       </div>
     </div>`;
   }
 
   /** @param {OwnIdea} idea */
-  #editor(idea) {
+  _editor(idea) {
     const text = this.drafts?.get(`edit:${idea.id}`) ?? '';
     const left = MAX_CHARACTERS - characters(text);
     const field = `edit-${idea.id}`;
-    return html`<form class="own__editor" @submit=${(/** @type {Event} */ event) => this.#send(event, idea)}>
+    return html`<form class="own__editor" @submit=${(/** @type {Event} */ event) => this._send(event, idea)}>
       <label class="label" for=${field}>${t('own-edit-label')}</label>
       <textarea class="field" dir="auto" id=${field} rows="3" .value=${live(text)} aria-describedby="${field}-count"
         @input=${(/** @type {any} */ event) => { this.drafts?.set(`edit:${idea.id}`, event.target.value); this.requestUpdate(); }}></textarea>
       <p class="hand-in__count ${left < 0 ? 'hand-in__count--over' : ''}" id="${field}-count">${left < 0 ? t('hand-in-over', { count: -left }) : t('hand-in-left', { count: left })}</p>
       <div class="own__actions">
         <button class="button button--small button--primary" type="submit" ?disabled=${!text.trim() || left < 0}>${t('own-save')}</button>
-        <button class="button button--small" type="button" @click=${() => this.#stop(idea)}>${t('own-cancel')}</button>
+        <button class="button button--small" type="button" @click=${() => this._stop(idea)}>${t('own-cancel')}</button>
       </div>
     </form>`;
   }
 
   /** @param {OwnIdea} idea @param {string} text */
-  async #edit(idea, text) {
+  async _edit(idea, text) {
     if (!this.drafts?.get(`edit:${idea.id}`)) this.drafts?.set(`edit:${idea.id}`, text);
-    this.#editing.add(idea.id);
+    this._editing.add(idea.id);
     this.requestUpdate();
     await this.updateComplete;
     document.getElementById(`edit-${idea.id}`)?.focus();
   }
 
   /** @param {OwnIdea} idea */
-  #stop(idea) {
+  _stop(idea) {
     this.drafts?.set(`edit:${idea.id}`, '');
-    this.#editing.delete(idea.id);
+    this._editing.delete(idea.id);
     this.requestUpdate();
   }
 
   /** @param {Event} event @param {OwnIdea} idea */
-  async #send(event, idea) {
+  async _send(event, idea) {
     event.preventDefault();
     const text = whole(this.drafts?.get(`edit:${idea.id}`) ?? '').trim();
     const kept = idea.refused;
     const isNew = Boolean(kept?.command.idea?.submit);
-    this.#stop(idea);
+    this._stop(idea);
     if (isNew) await this.outbox?.add({ idea: { submit: { ...kept?.command.idea.submit, text } } });
     else if (text !== idea.text) await this.outbox?.add({ idea: { edit: { idea: idea.id, text } } });
     if (kept) await this.outbox?.discard(kept.id);
   }
 
   /** @param {string} id */
-  #ask(id) {
-    this.#sure = id;
+  _ask(id) {
+    this._sure = id;
     this.requestUpdate();
   }
 
   /** @param {OwnIdea} idea */
-  #withdraw(idea) {
-    this.#ask('');
+  _withdraw(idea) {
+    this._ask('');
     this.outbox?.add({ idea: { withdraw: { idea: idea.id } } });
   }
 }

@@ -8,10 +8,10 @@ import { onLanguage, t } from '../lib/i18n.js';
 class TabletCheck extends LitElement {
   static properties = { ready: { attribute: false }, mayReport: { attribute: false }, open: { attribute: false } };
   /** @type {import('../lib/check.js').Finding[]|null} */
-  #findings = null;
-  #busy = false;
-  #forget = () => {};
-  #redraw = () => this.requestUpdate();
+  _findings = null;
+  _busy = false;
+  _forget = () => {};
+  _redraw = () => this.requestUpdate();
 
   constructor() {
     super();
@@ -29,26 +29,26 @@ class TabletCheck extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.#forget = onLanguage(this.#redraw);
-    document.addEventListener('fullscreenchange', this.#redraw);
+    this._forget = onLanguage(this._redraw);
+    document.addEventListener('fullscreenchange', this._redraw);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#forget();
-    document.removeEventListener('fullscreenchange', this.#redraw);
+    this._forget();
+    document.removeEventListener('fullscreenchange', this._redraw);
   }
 
-  async #run() {
-    if (this.#busy) return;
-    this.#busy = true;
+  async _run() {
+    if (this._busy) return;
+    this._busy = true;
     this.requestUpdate();
-    this.#findings = await checkTablet();
-    this.#busy = false;
+    this._findings = await checkTablet();
+    this._busy = false;
     this.requestUpdate();
   }
 
-  async #full() {
+  async _full() {
     try {
       if (document.fullscreenElement) await document.exitFullscreen();
       else await document.documentElement.requestFullscreen?.();
@@ -56,19 +56,19 @@ class TabletCheck extends LitElement {
   }
 
   render() {
-    const findings = this.#findings;
+    const findings = this._findings;
     const go = findings?.every((it) => it.go !== false) ?? false;
     return html`<details class="check" ?open=${this.open}>
       <summary class="check__title">${t('check-title')}</summary>
       <p class="hint">${t('check-hint')}</p>
-      <div role="status">${this.#busy ? html`<p>${t('check-busy')}</p>` : findings ? html`
+      <div role="status">${this._busy ? html`<p>${t('check-busy')}</p>` : findings ? html`
         <p class="check__verdict check__verdict--${go ? 'go' : 'no-go'}"><strong><span aria-hidden="true">${go ? '✓' : '✕'}</span> ${t(go ? 'check-go' : 'check-no-go')}</strong> ${t(go ? 'check-go-text' : 'check-no-go-text')}</p>
         <ul class="plain check__list">${findings.map((it) => html`<li class="check__finding">
           <span class="check__sign check__sign--${it.go === null ? 'advice' : it.go ? 'go' : 'no-go'}" aria-hidden="true">${it.go === null ? '!' : it.go ? '✓' : '✕'}</span>
           <span><strong>${t(`check-${it.name}`)}</strong>: ${t(it.says, it.args)}</span></li>`)}</ul>` : nothing}</div>
       <div class="own__actions">
-        <button class="button" aria-disabled=${String(this.#busy)} @click=${this.#run}>${t(findings ? 'check-again' : 'check-title')}</button>
-        ${'requestFullscreen' in document.documentElement ? html`<button class="button" @click=${this.#full}>${t(document.fullscreenElement ? 'check-full-leave' : 'check-full')}</button>` : nothing}
+        <button class="button" aria-disabled=${String(this._busy)} @click=${this._run}>${t(findings ? 'check-again' : 'check-title')}</button>
+        ${'requestFullscreen' in document.documentElement ? html`<button class="button" @click=${this._full}>${t(document.fullscreenElement ? 'check-full-leave' : 'check-full')}</button>` : nothing}
         ${findings && go ? html`<button class="button ${this.ready ? 'button--done' : 'button--primary'}" aria-pressed=${String(this.ready)} aria-disabled=${String(!this.mayReport)}
           @click=${() => this.mayReport && this.dispatchEvent(new CustomEvent('fit'))}>${t(this.ready ? 'check-is-ready' : 'check-ready')}</button>` : nothing}
       </div>

@@ -17,6 +17,12 @@ class Phone extends SeatScreen {
     return badgeName(this.badge);
   }
 
+  /** While there is something to write, and no longer: it is the battery of a person. */
+  get staysOn() {
+    const { round } = this;
+    return Boolean(round) && round?.phone !== 'nothing' && round?.phase !== 'closed';
+  }
+
   body() {
     const { round } = this;
     const kind = round?.phone ?? 'nothing';
@@ -27,23 +33,23 @@ class Phone extends SeatScreen {
     return html`
       ${this.topBar(this.heading)}
       <main class="seat phone" id="main">
-        ${this.closedBar()}${this.notices()}
+        ${this.closedBar()}${this.notices()}${this.keepsBar()}
         ${this.question()}
-        ${writing && round ? this.#form(round, kind, now) : this.#nothingToDo()}
+        ${writing && round ? this._form(round, kind, now) : this._nothingToDo()}
         ${this.ideaList(now, t('own-now', { count: now.length }))}
         ${this.leftovers(writing && round ? round.id : '')}
         ${this.ideaList(before, t('own-before'))}
       </main>`;
   }
 
-  #nothingToDo() {
+  _nothingToDo() {
     const { round } = this;
     if (round && round.phone !== 'nothing') return html`<p class="lead">${t('phone-closed')}</p>`;
     return this.item ? whatToDo('phone', this.item, '') : nothing;
   }
 
   /** @param {import('../lib/types.js').Round} round @param {string} kind @param {any[]} now */
-  #form(round, kind, now) {
+  _form(round, kind, now) {
     const sent = now.some((idea) => idea.status === 'saved');
     return html`
       ${sent ? html`<p class="lead lead--done">${t('phone-thanks')}</p>` : nothing}

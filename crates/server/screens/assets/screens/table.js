@@ -22,6 +22,10 @@ class Table extends SeatScreen {
     return t('table-name', { table: this.number });
   }
 
+  get staysOn() {
+    return true;
+  }
+
   body() {
     const { round } = this;
     const mayHandIn = round && round.table !== 'nothing';
@@ -31,31 +35,31 @@ class Table extends SeatScreen {
     return html`
       ${this.topBar(this.heading)}
       <main class="seat table" id="main">
-        ${this.closedBar()}${this.notices()}
+        ${this.closedBar()}${this.notices()}${this.keepsBar()}
         <div class="seat__main">
           ${this.question()}
-          ${mayHandIn ? this.#form(round, now.length) : this.#nothingToDo()}
+          ${mayHandIn ? this._form(round, now.length) : this._nothingToDo()}
           ${this.leftovers(mayHandIn && round.phase !== 'closed' ? round.id : '')}
         </div>
         <div class="seat__side">
-          ${this.#help()}
-          ${round ? this.#ready() : nothing}
+          ${this._help()}
+          ${round ? this._ready() : nothing}
           ${this.ideaList(now, t('own-now', { count: now.length }))}
           ${this.ideaList(before, t('own-before'))}
         </div>
       </main>`;
   }
 
-  #nothingToDo() {
+  _nothingToDo() {
     // Before the first round there is time to test; later the test would only be in the way.
     const early = !this.item || (this.item.number <= EARLY_PARTS && !this.own.length);
     return html`${this.item ? whatToDo('table', this.item, this.number) : html`<p class="lead">${t('table-wait')}</p>`}
-      ${early ? html`<burgertop-tablet-check .open=${!this.item || this.item.number === 1} .ready=${this.#isReady().ready} .mayReport=${Boolean(this.item)}
-        @fit=${() => this.#press()}></burgertop-tablet-check>` : nothing}`;
+      ${early ? html`<burgertop-tablet-check .open=${!this.item || this.item.number === 1} .ready=${this._isReady().ready} .mayReport=${Boolean(this.item)}
+        @fit=${() => this._press()}></burgertop-tablet-check>` : nothing}`;
   }
 
   /** @param {import('../lib/types.js').Round} round @param {number} count */
-  #form(round, count) {
+  _form(round, count) {
     if (round.phase === 'closed') return html`<p class="lead">${t('table-closed')}</p>`;
     return html`<burgertop-hand-in .drafts=${this.drafts} .what=${round.id} .rows=${4}
       .label=${t('table-idea-label')} .hint=${t(round.phase === 'grace' ? 'table-idea-grace' : 'table-idea-hint', { count })} .button=${t('table-idea-send')}
@@ -64,35 +68,35 @@ class Table extends SeatScreen {
   }
 
   /** The newest of this kind that is still under way, if any. @param {'ready'|'help'|'helped'} kind */
-  #underWay(kind) {
+  _underWay(kind) {
     const requests = this.outbox.kept.filter((kept) => kept.command.table?.[kind] && kept.state === 'waiting');
     return requests[requests.length - 1];
   }
 
   /** Whether the table said it is ready for this part, and whether that is still under way. */
-  #isReady() {
-    const last = this.#underWay('ready');
+  _isReady() {
+    const last = this._underWay('ready');
     const underWay = last?.command.table.ready.item === this.item?.id ? last : undefined;
     return { underWay, ready: underWay ? Boolean(underWay.command.table.ready.ready) : Boolean(this.doc(this.ownDoc, 'ready')) };
   }
 
-  #press() {
-    this.outbox.add({ table: { ready: { ready: !this.#isReady().ready, item: this.item?.id } } });
+  _press() {
+    this.outbox.add({ table: { ready: { ready: !this._isReady().ready, item: this.item?.id } } });
   }
 
-  #ready() {
-    const { underWay, ready } = this.#isReady();
+  _ready() {
+    const { underWay, ready } = this._isReady();
     return html`<section class="ready">
       <button class="button button--wide ${ready ? 'button--done' : ''}" aria-pressed=${String(ready)}
-        @click=${() => this.#press()}>${t(ready ? 'table-is-ready' : 'table-ready')}</button>
+        @click=${() => this._press()}>${t(ready ? 'table-is-ready' : 'table-ready')}</button>
       <p class="hint">${t(underWay ? 'table-waits' : ready ? 'table-ready-undo' : 'table-ready-hint')}</p>
     </section>`;
   }
 
-  #help() {
-    const underWay = this.#underWay('help');
+  _help() {
+    const underWay = this._underWay('help');
     const help = underWay ? underWay.command.table.help : this.doc(this.ownDoc, 'help');
-    if (help && !this.#underWay('helped')) {
+    if (help && !this._underWay('helped')) {
       return html`<section class="help help--asked">
         <p><strong>${t(underWay ? 'help-under-way' : 'help-asked')}</strong></p>
         ${help.what ? html`<p>${t('help-what-said', { what: help.what })}</p>` : nothing}
@@ -101,41 +105,41 @@ class Table extends SeatScreen {
     }
     if (!this.asking) {
       return html`<section class="help">
-        <button class="button button--wide" aria-expanded="false" @click=${this.#ask}>${t('help-button')}</button>
+        <button class="button button--wide" aria-expanded="false" @click=${this._ask}>${t('help-button')}</button>
       </section>`;
     }
     return html`<section class="help">
-      <form @submit=${this.#sendHelp}>
+      <form @submit=${this._sendHelp}>
         <label class="label" for="help-what">${t('help-what')}</label>
         <input class="field" dir="auto" id="help-what" maxlength="200" autocomplete="off" .value=${this.drafts.get('help:what')}
           @input=${(/** @type {any} */ event) => this.drafts.set('help:what', event.target.value)}>
         <div class="own__actions">
           <button class="button button--primary" type="submit">${t('help-send')}</button>
-          <button class="button" type="button" @click=${this.#stopAsking}>${t('help-cancel')}</button>
+          <button class="button" type="button" @click=${this._stopAsking}>${t('help-cancel')}</button>
         </div>
       </form>
     </section>`;
   }
 
-  async #ask() {
+  async _ask() {
     this.asking = true;
     this.requestUpdate();
     await this.updateComplete;
     document.getElementById('help-what')?.focus();
   }
 
-  #stopAsking() {
+  _stopAsking() {
     this.asking = false;
     this.requestUpdate();
   }
 
   /** @param {Event} event */
-  #sendHelp(event) {
+  _sendHelp(event) {
     event.preventDefault();
     const what = this.drafts.get('help:what').trim();
     this.outbox.add({ table: { help: what ? { what } : {} } });
     this.drafts.set('help:what', '');
-    this.#stopAsking();
+    this._stopAsking();
   }
 }
 
