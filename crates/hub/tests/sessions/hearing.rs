@@ -79,7 +79,9 @@ async fn a_tablet_that_keeps_nothing_is_seen_on_both_nodes_until_it_does_again()
     }
     host.says(json!({"keeps":true}));
     for client in [&mut anna, &mut bo] {
-        client.sees("presence", "table/7", |it| it["online"] == true && it.get("keeps").is_none()).await;
+        client
+            .sees("presence", "table/7", |it| it["online"] == true && it.get("keeps").is_none())
+            .await;
     }
 }
 

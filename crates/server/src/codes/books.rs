@@ -96,10 +96,7 @@ impl Books {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        codes::shelf::Shelf,
-        limits::CODES_LOOK_EVERY_MS,
-    };
+    use crate::{codes::shelf::Shelf, limits::CODES_LOOK_EVERY_MS};
     use domain::{Epoch, Jti, TableNo};
     use journal::{Journal as _, Manner, Memory, Model, Stream};
     use std::time::Duration;
