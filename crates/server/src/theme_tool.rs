@@ -3,7 +3,10 @@
 mod edits;
 mod ideas;
 
-use crate::cli::{Theme as Wish, ThemeFormat};
+use crate::{
+    cli::{Theme as Wish, ThemeFormat},
+    export,
+};
 use anyhow::{Context as _, bail};
 use domain::{IdeaId, ThemeId, idea, theme};
 use edits::{Edit, Numbers};
@@ -168,15 +171,13 @@ impl Run {
 
     /// As a Dutch spreadsheet opens it: `;` between cells, and no cell that it would take for a formula.
     fn say_table(&self, out: &mut impl Write, texts: &[String]) -> anyhow::Result<()> {
-        out.write_all("\u{feff}".as_bytes())?;
-        let mut table = csv::WriterBuilder::new().delimiter(b';').from_writer(out);
-        table.write_record(["index", "theme", "label", "text", "placed_ms"])?;
+        let mut table = export::table(out, &["index", "theme", "label", "text", "placed_ms"])?;
         for (line, text) in self.lines().zip(texts) {
             table.write_record([
                 line.index.to_string(),
                 line.theme.map(|theme| theme.to_string()).unwrap_or_default(),
-                views::export::cell(line.label.unwrap_or_default()),
-                views::export::cell(text),
+                text::guarded(line.label.unwrap_or_default()),
+                text::guarded(text),
                 line.placed_ms.to_string(),
             ])?;
         }

@@ -151,9 +151,26 @@ fn a_table_is_read_by_its_column_and_written_so_that_no_cell_is_a_formula() {
     let text = String::from_utf8(output.stdout.clone()).expect("text");
     assert!(text.starts_with("\u{feff}index;theme;label;text;placed_ms\n"), "{text}");
     assert_eq!(text.lines().count(), 62);
-    assert!(text.contains(";'=1+1;"), "{text}");
+    assert!(text.contains(";\"\t=1+1\";"), "{text}");
     let json = run(folder.path(), &["ideas.csv", "--format", "jsonl"], "");
     assert_eq!(lines(&json).len(), 61);
+}
+
+#[test]
+fn a_table_that_it_wrote_is_read_back_as_it_was() {
+    let odd = ["=1+1", "- meer bomen", "'- meer", "＝1+1", "'s avonds", "\"-1\""];
+    let lines = odd.map(|text| serde_json::json!({ "text": text }).to_string()).join("\n");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let texts = |csv: &[u8]| {
+        let mut table = csv::ReaderBuilder::new().delimiter(b';').from_reader(csv);
+        table.records().map(|row| row.expect("a row")[3].to_owned()).collect::<Vec<_>>()
+    };
+    let once = run(folder.path(), &["-", "--format", "csv"], &lines).stdout;
+    fs::write(folder.path().join("once.csv"), &once).expect("a file");
+    let twice = run(folder.path(), &["once.csv"], "").stdout;
+    assert_eq!(texts(&once).len(), odd.len());
+    assert_eq!(texts(&once), texts(&twice));
+    assert_eq!(texts(&once).iter().map(|cell| text::unguarded(cell)).collect::<Vec<_>>(), odd);
 }
 
 #[test]

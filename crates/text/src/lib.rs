@@ -3,6 +3,7 @@
 mod comparable;
 mod direction;
 mod enclosed;
+mod guard;
 mod marks;
 mod mended;
 mod signs;
@@ -11,4 +12,5 @@ mod unseen;
 pub use comparable::comparable;
 pub use direction::Reordered;
 pub use enclosed::bare;
+pub use guard::{guarded, unguarded};
 pub use mended::{is_seen, mended};

@@ -178,18 +178,31 @@ pub fn json(summit: &Summit, scope: Scope) -> Value {
     })
 }
 
+/// What stands in a cell of a table: how it is written is the file's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Cell {
+    /// Empty.
+    Nothing,
+    /// A number, to count with.
+    Number(u64),
+    /// Whether something is so.
+    Whether(bool),
+    /// A point in time.
+    At(Time),
+    /// A text, as it was written.
+    Text(String),
+}
+
 /// The ideas as a table: its header, and a row for each idea in order of arrival. A rehearsal that runs
 /// is not in it.
-///
-/// A cell that a spreadsheet would take for a formula is preceded by an apostrophe, as OWASP advises
-/// against CSV injection.
 #[must_use]
-pub fn rows(summit: &Summit, scope: Scope) -> (Vec<&'static str>, Vec<Vec<String>>) {
+pub fn rows(summit: &Summit, scope: Scope) -> (Vec<&'static str>, Vec<Vec<Cell>>) {
     let summit = &*summit.in_earnest();
     let mut header =
-        vec!["offset", "at_ms", "round", "table", "state", "late", "theme", "edited", "text"];
+        vec!["offset", "at", "round", "table", "state", "late", "theme", "edited", "text"];
     if scope.is_everything() {
-        header.extend(["id", "seat", "reason", "former_texts"]);
+        header.extend(["id", "seat", "badge", "reason", "former_texts"]);
     }
     let rows = ideas(summit, scope).into_iter().map(|(id, idea)| row(summit, scope, *id, idea));
     (header, rows.collect())
@@ -306,7 +319,7 @@ fn trace(trace: &idea::Trace) -> Trace<'_> {
     Trace { at: trace.at, by: &trace.by, deed }
 }
 
-fn row(summit: &Summit, scope: Scope, id: IdeaId, idea: &Idea) -> Vec<String> {
+fn row(summit: &Summit, scope: Scope, id: IdeaId, idea: &Idea) -> Vec<Cell> {
     let state = match idea.state {
         idea::State::Live => "live",
         idea::State::Withdrawn => "withdrawn",
@@ -314,15 +327,15 @@ fn row(summit: &Summit, scope: Scope, id: IdeaId, idea: &Idea) -> Vec<String> {
     };
     let theme = theme_of(summit, scope, idea).map_or("", |(_, theme)| &theme.label);
     let mut row = vec![
-        idea.offset.to_string(),
-        idea.at.0.to_string(),
-        cell(idea.round.as_ref().map_or("", |round| round.as_str())),
-        idea.table.map_or_else(String::new, |table| table.to_string()),
-        state.to_owned(),
-        idea.late.to_string(),
-        cell(theme),
-        idea.is_edited().to_string(),
-        cell(idea.text.text()),
+        Cell::Number(idea.offset.0),
+        Cell::At(idea.at),
+        text(idea.round.as_ref().map_or("", |round| round.as_str())),
+        idea.table.map_or(Cell::Nothing, |table| Cell::Number(table.0.into())),
+        text(state),
+        Cell::Whether(idea.late),
+        text(theme),
+        Cell::Whether(idea.is_edited()),
+        text(idea.text.text()),
     ];
     if scope.is_everything() {
         let former = idea.trace.iter().filter_map(|trace| match &trace.deed {
@@ -330,15 +343,22 @@ fn row(summit: &Summit, scope: Scope, id: IdeaId, idea: &Idea) -> Vec<String> {
             _ => None,
         });
         let former: Vec<_> = former.collect();
+        let badge = match &idea.seat {
+            Seat::Badge(badge) => Cell::Number(badge.0.into()),
+            _ => Cell::Nothing,
+        };
         let reason = idea.reason.as_ref().map_or("", |reason| reason.text());
-        row.extend([id.to_string(), idea.seat.to_string(), cell(reason), cell(&former.join("\n"))]);
+        row.extend([
+            text(&id.to_string()),
+            text(&idea.seat.to_string()),
+            badge,
+            text(reason),
+            text(&former.join("\n")),
+        ]);
     }
     row
 }
 
-/// A cell that no spreadsheet takes for a formula.
-#[must_use]
-pub fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula { format!("'{text}") } else { text.to_owned() }
+fn text(text: &str) -> Cell {
+    if text.is_empty() { Cell::Nothing } else { Cell::Text(text.to_owned()) }
 }

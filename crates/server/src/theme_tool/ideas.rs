@@ -66,7 +66,7 @@ fn table(text: &str) -> anyhow::Result<Vec<String>> {
     let known = COLUMNS.iter().find_map(|name| names.iter().position(|it| it == name));
     let column = known.unwrap_or(0);
     let rows = table.records();
-    rows.map(|row| Ok(row?.get(column).unwrap_or_default().to_owned())).collect()
+    rows.map(|row| Ok(text::unguarded(row?.get(column).unwrap_or_default()).to_owned())).collect()
 }
 
 /// What a hall would take: as long as an idea may be, without characters that cannot be seen.

@@ -1,12 +1,13 @@
 //! The record as a workbook: for the operator alone, and nothing in it runs.
 
 use crate::app::{Answer, App};
-use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
+use calamine::{Data, Range, Reader as _, Xlsx, open_workbook_from_rs};
 use serde_json::{Value, json};
 use std::io::Cursor;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-const EVIL: [&str; 6] = [
+const EVIL: [&str; 7] = [
+    "＝1+1",
     "=HYPERLINK(\"http://evil.example\",\"klik\")",
     "+1+1",
     "-5 graden",
@@ -14,6 +15,17 @@ const EVIL: [&str; 6] = [
     "https://evil.example/x",
     "<img src=x onerror=alert(1)>",
 ];
+
+fn is_number(cell: &Data) -> bool {
+    matches!(cell, Data::Int(_) | Data::Float(_))
+}
+
+/// What stands under a heading.
+fn column_of(sheet: &Range<Data>, name: &str) -> Vec<Data> {
+    let head = sheet.rows().next().expect("a header");
+    let at = head.iter().position(|cell| cell == name).expect("a column");
+    sheet.rows().skip(1).map(|row| row[at].clone()).collect()
+}
 
 async fn bytes(app: &App, path: &str, token: &str) -> Vec<u8> {
     let mut stream = tokio::net::TcpStream::connect(app.address).await.expect("it listens");
@@ -46,7 +58,7 @@ async fn ask(app: &App, token: &str, command: Value) -> String {
 }
 
 #[actix_web::test]
-async fn texts_are_texts_and_hidden_ideas_are_marked() {
+async fn texts_are_texts_numbers_numbers_times_times_and_hidden_ideas_are_marked() {
     let app = App::start().await;
     let control = app.token("facilitator", None).await;
     while try_to(&app, &control, &json!({ "round": { "open": {} } })).await.is_err() {
@@ -67,20 +79,33 @@ async fn texts_are_texts_and_hidden_ideas_are_marked() {
     for sheet in ["ideas", "themes", "agenda"] {
         let formulas = book.worksheet_formula(sheet).expect("a sheet");
         assert!(formulas.used_cells().next().is_none(), "{sheet}");
-        let cells = book.worksheet_range(sheet).expect("a sheet");
-        let is_text = |cell: &Data| matches!(cell, Data::String(_) | Data::Empty);
-        assert!(cells.used_cells().all(|(_, _, cell)| is_text(cell)), "{sheet}");
     }
     let ideas = book.worksheet_range("ideas").expect("a sheet");
-    let column = |name: &str| {
-        let at = ideas.rows().next().expect("a header").iter().position(|cell| cell == name);
-        let at = at.expect("a column");
-        ideas.rows().skip(1).map(|row| row[at].to_string()).collect::<Vec<_>>()
-    };
+    let column = |name| column_of(&ideas, name).iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(column("text"), EVIL, "as they were written");
-    assert_eq!(column("state"), ["live", "live", "live", "live", "live", "hidden"]);
+    assert_eq!(column("state"), ["live", "live", "live", "live", "live", "live", "hidden"]);
     assert_eq!(column("reason").last().map(String::as_str), Some("=1+1"));
-    assert!(book.worksheet_range("agenda").expect("a sheet").rows().count() > 5);
+    for text in column_of(&ideas, "text") {
+        assert!(matches!(text, Data::String(_)), "{text:?}");
+    }
+    for (name, holds) in [
+        ("offset", is_number as fn(&Data) -> bool),
+        ("table", is_number),
+        ("at", |cell| matches!(cell, Data::DateTime(_))),
+        ("late", |cell| matches!(cell, Data::Bool(false))),
+        ("edited", |cell| matches!(cell, Data::Bool(false))),
+    ] {
+        assert!(column_of(&ideas, name).iter().all(holds), "{name}: {:?}", column_of(&ideas, name));
+    }
+    let themes = book.worksheet_range("themes").expect("a sheet");
+    assert!(column_of(&themes, "ideas").iter().all(is_number));
+    let agenda = book.worksheet_range("agenda").expect("a sheet");
+    assert!(agenda.rows().count() > 5);
+    assert!(column_of(&agenda, "number").iter().all(is_number));
+    assert!(column_of(&agenda, "planned_minutes").iter().all(is_number));
+    assert!(matches!(column_of(&agenda, "started_at")[0], Data::DateTime(_)));
+    let planned = &column_of(&agenda, "planned_at")[0];
+    assert!(matches!(planned, Data::DateTime(at) if at.as_f64() < 1.0), "{planned:?}");
 
     let path = "/api/v1/summits/burgertop/export?format=xlsx";
     let bearer = format!("Bearer {control}");

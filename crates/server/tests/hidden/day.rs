@@ -212,7 +212,7 @@ impl Day {
         let public = export::json(&summit, Scope::Public).to_string();
         let (_, rows) = export::rows(&summit, Scope::Public);
         self.secrets.look("everyone", None, &public);
-        self.secrets.look("everyone", None, &rows.concat().join("\n"));
+        self.secrets.look("everyone", None, &format!("{rows:?}"));
         for idea in &self.ideas {
             let last = idea.marks.last().expect("a text");
             assert!(everything.contains(last), "the operator has {last}");
