@@ -3,6 +3,7 @@ export class FluentResource { constructor(source: string); }
 export class FluentBundle {
   constructor(lang: string, options?: { useIsolating?: boolean });
   addResource(resource: FluentResource): Error[];
+  hasMessage(id: string): boolean;
   getMessage(id: string): { value: unknown } | undefined;
   formatPattern(pattern: unknown, args?: Record<string, any>, errors?: Error[]): string;
 }
