@@ -3,6 +3,7 @@
 import { language } from './i18n.js';
 import { summitOf, tokenOf } from './seat.js';
 import { StepFailed } from './steps.js';
+import { timeLimit } from './time-limit.js';
 
 const TIMEOUT_MS = 15_000;
 
@@ -13,7 +14,7 @@ export async function ask(seat, what) {
   try {
     answer = await fetch(`/api/v1/summits/${encodeURIComponent(summitOf(token))}/${what}`, {
       headers: { Authorization: `Bearer ${token ?? ''}`, 'Accept-Language': language() },
-      signal: AbortSignal.timeout?.(TIMEOUT_MS),
+      signal: timeLimit(TIMEOUT_MS),
     });
   } catch {
     throw new StepFailed('local.unreachable');

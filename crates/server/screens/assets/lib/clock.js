@@ -3,33 +3,35 @@
 const SAMPLES = 9;
 /** A sample this far from the median means that the machine slept: start anew. */
 const JUMP_MS = 2000;
+/** When this page was opened; Safari before 15 does not tell. */
+const ORIGIN = performance.timeOrigin ?? Date.now() - performance.now();
 
 export class ServerClock {
   /** @type {number[]} */
-  #offsets = [];
+  _offsets = [];
 
   /** Milliseconds of this page's own steady clock, counted from the Unix epoch. */
   static local() {
-    return Math.round(performance.timeOrigin + performance.now());
+    return Math.round(ORIGIN + performance.now());
   }
 
   /** @param {number} now the server's time @param {number} [sent] when the question left, by local() */
   learn(now, sent = ServerClock.local()) {
     const received = ServerClock.local();
     const offset = now - (sent + received) / 2;
-    if (this.#offsets.length && Math.abs(offset - this.#median()) > JUMP_MS) this.#offsets = [];
-    this.#offsets.push(offset);
-    if (this.#offsets.length > SAMPLES) this.#offsets.shift();
+    if (this._offsets.length && Math.abs(offset - this._median()) > JUMP_MS) this._offsets = [];
+    this._offsets.push(offset);
+    if (this._offsets.length > SAMPLES) this._offsets.shift();
   }
 
   /** The server's time, in ms since the Unix epoch. */
   now() {
-    return ServerClock.local() + this.#median();
+    return ServerClock.local() + this._median();
   }
 
-  #median() {
-    if (!this.#offsets.length) return 0;
-    const sorted = [...this.#offsets].sort((a, b) => a - b);
+  _median() {
+    if (!this._offsets.length) return 0;
+    const sorted = [...this._offsets].sort((a, b) => a - b);
     return sorted[Math.floor(sorted.length / 2)];
   }
 }

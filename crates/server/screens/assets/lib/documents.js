@@ -4,17 +4,17 @@
 
 export class Documents {
   /** @type {Map<string, {to: number|null, entries: Map<string, any>}>} */
-  #held = new Map();
+  _held = new Map();
 
   /**
    * Applies one sync. Answers false if it does not follow on what is held; the document must then be asked for anew.
    * @param {Sync} sync
    */
   apply(sync) {
-    let held = this.#held.get(sync.doc);
+    let held = this._held.get(sync.doc);
     if (sync.from === null || sync.from === undefined) {
       held = { to: null, entries: new Map() };
-      this.#held.set(sync.doc, held);
+      this._held.set(sync.doc, held);
     } else if (!held || held.to === null || sync.from > held.to) {
       return false;
     }
@@ -26,27 +26,27 @@ export class Documents {
 
   /** The offset to resume from; null asks for the whole. @param {string} doc */
   offset(doc) {
-    return this.#held.get(doc)?.to ?? null;
+    return this._held.get(doc)?.to ?? null;
   }
 
   /** Keeps showing what is held, but asks for the whole at the next watch. */
   forgetOffsets() {
-    for (const held of this.#held.values()) held.to = null;
+    for (const held of this._held.values()) held.to = null;
   }
 
   /** @param {string} doc */
   drop(doc) {
-    this.#held.delete(doc);
+    this._held.delete(doc);
   }
 
   /** @param {string} doc */
   has(doc) {
-    return this.#held.has(doc);
+    return this._held.has(doc);
   }
 
   /** @param {string} doc @param {string} key @returns {any} */
   get(doc, key) {
-    return this.#held.get(doc)?.entries.get(key);
+    return this._held.get(doc)?.entries.get(key);
   }
 
   /**
@@ -57,7 +57,7 @@ export class Documents {
     const prefix = `${kind}/`;
     /** @type {Array<[string, any]>} */
     const found = [];
-    for (const [key, value] of this.#held.get(doc)?.entries ?? []) {
+    for (const [key, value] of this._held.get(doc)?.entries ?? []) {
       if (key.startsWith(prefix)) found.push([key.slice(prefix.length), value]);
     }
     return found;

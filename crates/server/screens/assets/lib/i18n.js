@@ -62,7 +62,7 @@ export function tOr(id, other, args) {
 
 /** What to tell a person of a refusal or a failure. @param {{code?: string, message?: string, said?: string}} refusal */
 export function reason({ code = '', message = '', said = '' }) {
-  return tOr(`refusal-${code.replaceAll('.', '-')}`, said || message || t('problem-unknown', { code }));
+  return tOr(`refusal-${code.replace(/\./g, '-')}`, said || message || t('problem-unknown', { code }));
 }
 
 /**

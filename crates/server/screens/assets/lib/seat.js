@@ -1,13 +1,6 @@
-// Which seat this page is (its path), and the token for it: kept on the device, or else for as long as the tab is open.
-
-import { inTab, onDevice } from './storage.js';
+// Which seat this page is (its path), and the token that this browser keeps for it.
 
 const PREFIX = 'burgertop.token:';
-/** By this name a token goes with the tab to the next page, where the browser lets nothing be kept at all. */
-const HANDED = 'burgertop.handed:';
-
-/** Of a browser that keeps nothing: what the page before handed over. It is in the tab's history, so a reload has it. @type {Record<string, string>} */
-const handed = takeHanded();
 
 /** The seat of the page that is open: "/table/7". */
 export function seatPath() {
@@ -16,39 +9,29 @@ export function seatPath() {
 
 /** @param {string} path @returns {string|null} */
 export function tokenOf(path) {
-  return onDevice.get(PREFIX + path) || inTab.get(PREFIX + path) || handed[path] || null;
+  return read(PREFIX + path);
 }
 
-/** Whether this browser can keep a token on the device. */
-export function canKeepTokens() {
-  return onDevice.works();
-}
-
-/** Whether the token of this seat is gone once the tab is closed. @param {string} path */
-export function isOfThisTab(path) {
-  return tokenOf(path) !== null && onDevice.get(PREFIX + path) === null;
-}
-
-/** Keeps it wherever this browser can; the page of the seat is to be opened next, in this tab. @param {string} path @param {string} token */
+/** @param {string} path @param {string} token */
 export function keepToken(path, token) {
-  if (onDevice.set(PREFIX + path, token)) return;
-  if (inTab.set(PREFIX + path, token)) return;
-  handed[path] = token;
-  window.name = HANDED + JSON.stringify(handed);
+  localStorage.setItem(PREFIX + path, token);
 }
 
 /** @param {string} path */
 export function forgetToken(path) {
-  onDevice.remove(PREFIX + path);
-  inTab.remove(PREFIX + path);
-  delete handed[path];
+  localStorage.removeItem(PREFIX + path);
 }
 
 /** The seats for which this browser still holds a token that has not run out. @returns {string[]} */
 export function knownSeats() {
-  const keys = [...onDevice.keys(PREFIX), ...inTab.keys(PREFIX)].map((key) => key.slice(PREFIX.length));
-  const paths = new Set([...keys, ...Object.keys(handed)]);
-  return [...paths].filter((path) => !hasExpired(tokenOf(path))).sort();
+  const seats = [];
+  try {
+    for (let i = 0; i < localStorage.length; i++) {
+      const key = localStorage.key(i);
+      if (key?.startsWith(PREFIX) && !hasExpired(read(key))) seats.push(key.slice(PREFIX.length));
+    }
+  } catch { /* storage is blocked: no seats are known */ }
+  return seats.sort();
 }
 
 /**
@@ -81,18 +64,11 @@ function claims(token) {
   }
 }
 
-/** @returns {Record<string, string>} */
-function takeHanded() {
+/** @param {string} key */
+function read(key) {
   try {
-    if (window.name.startsWith(HANDED)) {
-      const seats = JSON.parse(window.name.slice(HANDED.length));
-      // Whatever is opened in this tab later must not read it.
-      window.name = '';
-      history.replaceState({ ...history.state, seats }, '');
-      return seats;
-    }
-    return history.state?.seats ?? {};
+    return localStorage.getItem(key);
   } catch {
-    return {};
+    return null;
   }
 }

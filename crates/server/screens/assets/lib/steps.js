@@ -15,14 +15,14 @@ export class StepFailed extends Error {
 }
 
 export class Steps {
-  #connection;
+  _connection;
   /** @type {Map<string, {command: object, resolve: (done: {id:string, at:number}) => void, fail: (e: StepFailed) => void, until: number}>} */
-  #waiting = new Map();
+  _waiting = new Map();
 
   /** @param {import('./connection.js').Connection} connection */
   constructor(connection) {
-    this.#connection = connection;
-    connection.addEventListener('reply', (event) => this.#replied(/** @type {CustomEvent} */ (event).detail));
+    this._connection = connection;
+    connection.addEventListener('reply', (event) => this._replied(/** @type {CustomEvent} */ (event).detail));
   }
 
   /**
@@ -32,12 +32,12 @@ export class Steps {
    */
   take(command, id = newId()) {
     return new Promise((resolve, reject) => {
-      if (!this.#connection.send({ request: { id, command } })) {
+      if (!this._connection.send({ request: { id, command } })) {
         reject(new StepFailed('local.offline'));
         return;
       }
-      const timer = setTimeout(() => this.#fail(id, 'local.no_answer'), GIVE_UP_MS);
-      this.#waiting.set(id, {
+      const timer = setTimeout(() => this._fail(id, 'local.no_answer'), GIVE_UP_MS);
+      this._waiting.set(id, {
         command,
         until: performance.now() + GIVE_UP_MS,
         resolve: (done) => { clearTimeout(timer); resolve(done); },
@@ -48,33 +48,33 @@ export class Steps {
 
   /** What was asked on a line that broke may or may not have been done: say so now. */
   lineLost() {
-    for (const id of [...this.#waiting.keys()]) this.#fail(id, 'local.no_answer');
+    for (const id of [...this._waiting.keys()]) this._fail(id, 'local.no_answer');
   }
 
   /** @param {import('./types.js').Reply} reply */
-  #replied(reply) {
-    const waiting = this.#waiting.get(reply.id);
+  _replied(reply) {
+    const waiting = this._waiting.get(reply.id);
     if (!waiting) return;
     const { refused } = reply;
     if (!refused) {
-      this.#waiting.delete(reply.id);
+      this._waiting.delete(reply.id);
       waiting.resolve({ id: reply.id, at: reply.at ?? 0 });
       return;
     }
     const retryMs = refused.retry_ms ?? 500;
     if (refused.code === 'request.try_again' && performance.now() + retryMs < waiting.until) {
       setTimeout(() => {
-        if (this.#waiting.has(reply.id)) this.#connection.send({ request: { id: reply.id, command: waiting.command } });
+        if (this._waiting.has(reply.id)) this._connection.send({ request: { id: reply.id, command: waiting.command } });
       }, retryMs);
       return;
     }
-    this.#fail(reply.id, refused.code, refused.message);
+    this._fail(reply.id, refused.code, refused.message);
   }
 
   /** @param {string} id @param {string} code @param {string} [message] */
-  #fail(id, code, message) {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
+  _fail(id, code, message) {
+    const waiting = this._waiting.get(id);
+    this._waiting.delete(id);
     waiting?.fail(new StepFailed(code, message));
   }
 }

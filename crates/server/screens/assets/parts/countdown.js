@@ -4,16 +4,18 @@ import { LitElement, html } from '../vendor/lit.js';
 import { onLanguage, t } from '../lib/i18n.js';
 
 class Countdown extends LitElement {
-  static properties = {
-    endsAt: { attribute: false },
-    remainingMs: { attribute: false },
-    clock: { attribute: false },
-    at: { attribute: false },
-  };
+  static get properties() {
+    return {
+      endsAt: { attribute: false },
+      remainingMs: { attribute: false },
+      clock: { attribute: false },
+      at: { attribute: false },
+    };
+  }
   /** @type {ReturnType<typeof setInterval>|undefined} */
-  #tick;
-  #forget = () => {};
-  #shown = '';
+  _tick;
+  _forget = () => {};
+  _shown = '';
 
   constructor() {
     super();
@@ -33,37 +35,37 @@ class Countdown extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.#tick = setInterval(() => {
-      if (this.#text() !== this.#shown) this.requestUpdate();
+    this._tick = setInterval(() => {
+      if (this._text() !== this._shown) this.requestUpdate();
     }, 200);
-    this.#forget = onLanguage(() => this.requestUpdate());
+    this._forget = onLanguage(() => this.requestUpdate());
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    clearInterval(this.#tick);
-    this.#forget();
+    clearInterval(this._tick);
+    this._forget();
   }
 
   /** Milliseconds left; negative once over; null without an end. */
-  get #left() {
+  get _left() {
     if (this.endsAt !== null && this.endsAt !== undefined) return this.endsAt - (this.at ?? this.clock?.now() ?? Date.now());
     return this.remainingMs ?? null;
   }
 
-  #text() {
-    const left = this.#left;
+  _text() {
+    const left = this._left;
     return left === null ? '' : minutes(left);
   }
 
   render() {
-    const left = this.#left;
-    this.#shown = this.#text();
+    const left = this._left;
+    this._shown = this._text();
     if (left === null) return html``;
     const paused = this.endsAt === null || this.endsAt === undefined;
     const mood = paused ? 'paused' : left <= 0 ? 'over' : left < 60_000 ? 'short' : 'long';
     return html`<span class="countdown countdown--${mood}" role="timer" aria-label=${t('countdown-label')}>
-      <span class="countdown__time">${this.#shown}</span>${paused ? html` <span class="countdown__note">${t('countdown-paused')}</span>` : ''}
+      <span class="countdown__time">${this._shown}</span>${paused ? html` <span class="countdown__note">${t('countdown-paused')}</span>` : ''}
     </span>`;
   }
 }

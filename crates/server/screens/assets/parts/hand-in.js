@@ -1,7 +1,6 @@
 // The form in which people write: text with a counter, kept as a draft on every keystroke, given away on pressing.
 
 import { LitElement, html, live, nothing } from '../vendor/lit.js';
-import { isComposing } from '../lib/composing.js';
 import { onLanguage, t } from '../lib/i18n.js';
 import { characters, whole } from '../lib/written.js';
 
@@ -9,14 +8,14 @@ export const MAX_CHARACTERS = 500;
 
 /** Event: `hand-in`, detail the text. The form empties itself only when the listener has called `detail.taken()`. */
 class HandIn extends LitElement {
-  static properties = {
-    drafts: { attribute: false }, what: { attribute: false }, label: { attribute: false },
-    hint: { attribute: false }, button: { attribute: false }, locked: { attribute: false }, rows: { attribute: false },
-  };
+  static get properties() {
+    return {
+      drafts: { attribute: false }, what: { attribute: false }, label: { attribute: false },
+      hint: { attribute: false }, button: { attribute: false }, locked: { attribute: false }, rows: { attribute: false },
+    };
+  }
   _complaint = '';
   _forget = () => {};
-  /** It was handed in and nothing was typed since: pressed once more, there is nothing to complain of. */
-  _handedIn = false;
 
   constructor() {
     super();
@@ -46,22 +45,16 @@ class HandIn extends LitElement {
     this._forget();
   }
 
-  /** @param {Map<string, any>} changed */
-  willUpdate(changed) {
-    if (changed.has('what')) this._handedIn = false;
-  }
-
   /** @param {Event} event */
   _typed(event) {
     this.drafts?.set(this.what, /** @type {HTMLTextAreaElement} */ (event.target).value);
     this._complaint = '';
-    this._handedIn = false;
     this.requestUpdate();
   }
 
   /** @param {KeyboardEvent} event */
   _key(event) {
-    if (event.key === 'Enter' && !isComposing(event) && (event.ctrlKey || event.metaKey || (this.rows <= 2 && !event.shiftKey))) {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (this.rows <= 2 && !event.shiftKey))) {
       event.preventDefault();
       this._press(event);
     }
@@ -71,7 +64,6 @@ class HandIn extends LitElement {
   _press(event) {
     event.preventDefault();
     const text = whole(this.drafts?.get(this.what) ?? '').trim();
-    if (!text && this._handedIn) return;
     const length = characters(text);
     this._complaint = this.locked ? this.locked
       : !text ? t('hand-in-empty')
@@ -79,7 +71,6 @@ class HandIn extends LitElement {
     const field = this.querySelector('textarea');
     if (!this._complaint) {
       const { what, drafts } = this;
-      this._handedIn = true;
       this.dispatchEvent(new CustomEvent('hand-in', {
         bubbles: true, detail: { text, taken: () => { drafts?.set(what, ''); this.requestUpdate(); } },
       }));

@@ -8,7 +8,7 @@ import { LANGUAGES, chooseLanguage, language, onLanguage, t } from '../lib/i18n.
 const NAMES = { nl: 'Nederlands', en: 'English' };
 
 class Language extends LitElement {
-  #forget = () => {};
+  _forget = () => {};
 
   createRenderRoot() {
     return this;
@@ -16,22 +16,22 @@ class Language extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.#forget = onLanguage(() => this.requestUpdate());
+    this._forget = onLanguage(() => this.requestUpdate());
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#forget();
+    this._forget();
   }
 
-  #contrast() {
+  _contrast() {
     chooseContrast(!document.documentElement.classList.contains('contrast-more'));
     this.requestUpdate();
   }
 
   render() {
     return html`<button class="contrast" type="button" aria-pressed=${String(document.documentElement.classList.contains('contrast-more'))} title=${t('contrast-label')}
-      @click=${this.#contrast}><span class="contrast__sign" aria-hidden="true"></span><span class="visually-hidden">${t('contrast-label')}</span></button><div class="language" role="group" aria-label=${t('language-label')}>
+      @click=${this._contrast}><span class="contrast__sign" aria-hidden="true"></span><span class="visually-hidden">${t('contrast-label')}</span></button><div class="language" role="group" aria-label=${t('language-label')}>
       ${LANGUAGES.map((lang) => html`<button class="language__choice" type="button" lang=${lang}
         aria-pressed=${String(lang === language())}
         @click=${() => chooseLanguage(lang)}>${lang.toUpperCase()}<span class="visually-hidden"> ${NAMES[lang]}</span></button>`)}

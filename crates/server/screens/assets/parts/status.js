@@ -4,9 +4,11 @@ import { LitElement, html } from '../vendor/lit.js';
 import { clockTime, onLanguage, t } from '../lib/i18n.js';
 
 class Status extends LitElement {
-  static properties = { connection: { attribute: false } };
-  #listen = () => this.requestUpdate();
-  #forget = () => {};
+  static get properties() {
+    return { connection: { attribute: false } };
+  }
+  _listen = () => this.requestUpdate();
+  _forget = () => {};
 
   constructor() {
     super();
@@ -20,30 +22,26 @@ class Status extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.#forget = onLanguage(this.#listen);
+    this._forget = onLanguage(this._listen);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#forget();
-    this.connection?.removeEventListener('change', this.#listen);
+    this._forget();
+    this.connection?.removeEventListener('change', this._listen);
   }
 
   /** @param {Map<string, any>} changed */
   willUpdate(changed) {
     if (!changed.has('connection')) return;
-    changed.get('connection')?.removeEventListener('change', this.#listen);
-    this.connection?.addEventListener('change', this.#listen);
+    changed.get('connection')?.removeEventListener('change', this._listen);
+    this.connection?.addEventListener('change', this._listen);
   }
 
   render() {
     const { connection } = this;
     const since = connection ? connection.shownStaleSince : null;
-    const doubted = Boolean(connection?.doubted);
-    // Asked and not yet answered: neither live nor known to be lost.
-    const asking = doubted && connection?.open;
-    const kind = connection?.ended === 'closed' ? 'closed' : since !== null && !asking ? 'stale'
-      : connection?.actor && !doubted ? 'live' : 'start';
+    const kind = connection?.ended === 'closed' ? 'closed' : since !== null ? 'stale' : connection?.actor ? 'live' : 'start';
     return html`<p class="status status--${kind}" role="status">
       <span class="status__mark" aria-hidden="true"></span>
       <span>${kind === 'stale' ? t('status-stale', { time: clockTime(since, true) }) : t(`status-${kind}`)}</span>

@@ -6,7 +6,9 @@ import { onLanguage, t } from '../lib/i18n.js';
 
 /** Event: `fit`, when someone says that this tablet is ready. */
 class TabletCheck extends LitElement {
-  static properties = { ready: { attribute: false }, mayReport: { attribute: false }, open: { attribute: false } };
+  static get properties() {
+    return { ready: { attribute: false }, mayReport: { attribute: false }, open: { attribute: false } };
+  }
   /** @type {import('../lib/check.js').Finding[]|null} */
   _findings = null;
   _busy = false;

@@ -16,10 +16,6 @@ export class Wall extends Screen {
     return ['room', `wall/${this.#name}`, 'presence'];
   }
 
-  get staysOn() {
-    return true;
-  }
-
   get heading() {
     return t('wall-name');
   }
