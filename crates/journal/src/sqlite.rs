@@ -3,13 +3,11 @@
 pub mod backup;
 mod cut;
 mod file;
-pub mod inventory;
 pub mod mirror;
 mod noted;
 mod open;
 mod rows;
 mod scan;
-mod trailer;
 mod wal;
 mod writer;
 

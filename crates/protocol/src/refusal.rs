@@ -42,8 +42,6 @@ codes! {
     RATE_DEVICES = "rate.devices";
     /// A join code that is wrong, used or expired: which of them is not told.
     JOIN_CODE = "join.code";
-    /// The device holds a seat of this kind already: it is asked whether someone else joins on it.
-    JOIN_SEAT_HELD = "join.seat_held";
     /// No token where one is needed.
     TOKEN_MISSING = "token.missing";
     /// A token that is no good.

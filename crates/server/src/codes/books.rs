@@ -4,7 +4,7 @@ use super::{
     book::{Book, Claim},
     code::Code,
     looked::Looked,
-    pages::{Hash, Known, Opens, Wanted, hash},
+    pages::{Hash, Known, Wanted, hash},
     shelf::{Unkept, in_time},
 };
 use crate::limits::BOOKS_AT_ONCE;
@@ -65,14 +65,6 @@ impl Books {
         in_time(self.books.iter().any(|(_, book)| book.is_shared()), claimed).await
     }
 
-    /// What this code opens or opened, and of which summit, as far as it is known here; nothing is claimed by it.
-    #[must_use]
-    pub fn opens(&self, code: &Code) -> Option<(SummitId, Opens)> {
-        let hash = hash(code);
-        let (summit, book) = self.holder(&hash)?;
-        Some((summit.clone(), book.pages().opens(&hash)?.clone()))
-    }
-
     /// Whose code this is, be it good or used up.
     fn holder(&self, hash: &Hash) -> Option<&(SummitId, Arc<Book>)> {
         self.books.iter().find(|(_, book)| book.pages().find(hash) != Known::Not)
@@ -96,7 +88,10 @@ impl Books {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{codes::shelf::Shelf, limits::CODES_LOOK_EVERY_MS};
+    use crate::{
+        codes::{pages::Opens, shelf::Shelf},
+        limits::CODES_LOOK_EVERY_MS,
+    };
     use domain::{Epoch, Jti, TableNo};
     use journal::{Journal as _, Manner, Memory, Model, Stream};
     use std::time::Duration;

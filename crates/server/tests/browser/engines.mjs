@@ -1,7 +1,8 @@
-// One round in the engines that tablets have: WebKit (every iPad) and Firefox, told once for both.
+// One round in the engines that tablets have: WebKit (every iPad), Firefox, and the oldest Chrome, told once for all.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { Chrome80 } from './engines/chrome80.mjs';
 import { Firefox } from './engines/firefox.mjs';
 import { WebKit } from './engines/webkit.mjs';
 import { sideways, smallTargets } from './measure.mjs';
@@ -39,19 +40,49 @@ const ideas = (page) => page.evaluate(() => Array.from(document.querySelectorAll
 
 export const webkit = (hall, sentence) => inEngine(hall, sentence, WebKit);
 export const firefox = (hall, sentence) => inEngine(hall, sentence, Firefox);
+/** Who hands in has the oldest browser that is supported; control, desk and wall need a newer one. */
+export async function chrome80(hall, sentence) {
+  // Nobody made one for other machines.
+  if (process.platform !== 'linux' || process.arch !== 'x64') console.log(`Chrome80: left out on ${process.platform} ${process.arch}`);
+  else await inEngine(hall, sentence, Chrome80, Firefox);
+}
 
-async function inEngine(hall, told, Engine) {
-  let engine;
-  await told(`${Engine.name} starts`, async () => { engine = await Engine.open(); });
-  if (!engine) return;
+async function inEngine(hall, told, Engine, Staff = Engine) {
+  const started = [];
+  const start = async (Kind) => {
+    const engine = await Kind.open();
+    started.push(engine);
+    return engine;
+  };
   try {
-    await round(hall, (text, body) => told(`${Engine.name}: ${text}`, body), engine);
+    let engine;
+    let staff;
+    await told(`${Engine.name}: it starts`, async () => {
+      engine = await start(Engine);
+      staff = Staff === Engine ? engine : await start(Staff);
+    });
+    if (!staff) return;
+    const sentence = (text, body) => told(`${Engine.name}: ${text}`, body);
+    await round(hall, sentence, engine, staff);
+    if (staff !== engine) await tooOld(hall, sentence, engine);
   } finally {
-    await engine.close();
+    for (const engine of started) await engine.close();
   }
 }
 
-async function round(hall, sentence, engine) {
+async function tooOld(hall, sentence, engine) {
+  await sentence('where it is too old for control, desk or wall, the page says which browser is needed', async () => {
+    for (const path of ['/control', '/desk', '/wall/main']) {
+      const page = await engine.device(LAPTOP);
+      await page.load(hall.base + path);
+      await page.until(`a notice at ${path}`, () => getComputedStyle(document.getElementById('no-screen')).visibility === 'visible');
+      await page.sees('Chrome 105');
+      await page.shot(join(hall.shots, `${engine.name.toLowerCase()}-too-old-${path.split('/')[1]}.png`));
+    }
+  });
+}
+
+async function round(hall, sentence, engine, staff) {
   const screens = {};
   const shot = (page, name) => page.shot(join(hall.shots, `${engine.name.toLowerCase()}-${name}.png`));
 
@@ -61,9 +92,9 @@ async function round(hall, sentence, engine) {
     await first.load(`${hall.base}/join`);
     await first.there('#code');
     await shot(first, 'join');
-    screens.control = await joins(hall, engine, LAPTOP, 'facilitator');
-    screens.desk = await joins(hall, engine, LAPTOP, 'theme_team');
-    screens.wall = await joins(hall, engine, { width: 1280, height: 720 }, 'projector');
+    screens.control = await joins(hall, staff, LAPTOP, 'facilitator');
+    screens.desk = await joins(hall, staff, LAPTOP, 'theme_team');
+    screens.wall = await joins(hall, staff, { width: 1280, height: 720 }, 'projector');
     screens.tablet = await joins(hall, engine, TABLET, 'host', 0);
     screens.other = await joins(hall, engine, TABLET, 'host', 1);
     screens.phone = await joins(hall, engine, PHONE, 'participant', badge);

@@ -20,7 +20,7 @@ export function sideways(page) {
 /** What can be pressed and is smaller than a finger: 48 px, or inside a label that is that large. */
 export function smallTargets(page) {
   return page.evaluate(() => {
-    const shown = (it) => it.checkVisibility({ opacityProperty: false, visibilityProperty: true }) && it.getClientRects().length;
+    const shown = (it) => (it.checkVisibility?.({ opacityProperty: false, visibilityProperty: true }) ?? true) && it.getClientRects().length;
     const found = [];
     for (const it of document.querySelectorAll('button, a[href], input, select, textarea, summary')) {
       if (!shown(it) || it.closest('[inert]')) continue;

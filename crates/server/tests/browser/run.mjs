@@ -3,18 +3,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { clocks } from './clocks.mjs';
-import { devices } from './devices.mjs';
 import { edges, edgesRehearsing } from './edges.mjs';
-import { firefox, webkit } from './engines.mjs';
+import { chrome80, firefox, webkit } from './engines.mjs';
 import { Hall, lanAddress } from './hall.mjs';
 import { kinds } from './kinds.mjs';
 import { noScreen } from './no-screen.mjs';
 import { outbox } from './outbox.mjs';
 import { rehearsal } from './rehearsal.mjs';
 import { round } from './round.mjs';
+import { supported } from './supported.mjs';
 import { steps } from './steps.mjs';
 import { texts } from './texts.mjs';
-import { waking } from './waking.mjs';
 
 const binary = process.env.BURGERTOP_BIN;
 const chrome = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -52,13 +51,11 @@ async function inHall(suites, options = {}) {
   }
 }
 
-await inHall([outbox, noScreen, round]);
+await inHall([supported, outbox, noScreen, round]);
 await inHall([edges]);
 await inHall([edgesRehearsing], { flags: ['--tables', '3', '--rehearse', '3'] });
 await inHall([clocks], { programme: 'clocks.toml' });
-for (const engine of [webkit, firefox]) await inHall([engine], { chrome: null, address: lanAddress() });
-await inHall([devices]);
-await inHall([waking]);
+for (const engine of [webkit, firefox, chrome80]) await inHall([engine], { chrome: null, address: lanAddress() });
 await inHall([rehearsal], { flags: ['--tables', '20', '--rehearse', '20'] });
 await inHall([steps]);
 await inHall([kinds], { programme: 'kinds.toml' });
