@@ -9,6 +9,7 @@ status-stale = Not updated since { $time }
 status-closed = Meeting closed
 countdown-label = Time left
 countdown-paused = paused
+countdown-held = held at { $time }
 problem-close = Close
 problem-unknown = That did not work ({ $code }). Try again or ask a helper.
 seat-none-title = This device has not joined yet
@@ -267,7 +268,7 @@ undo-close_round = closing the round
 wall-title = Wall in the hall
 wall-freeze = Freeze
 wall-hint = The hall sees your choice at once.
-wall-is-frozen = Frozen: the hall keeps seeing what was there.
+wall-is-frozen = Frozen: picture and clock stand still in the hall, and a small mark says so. Press ‘Freeze’ again to go on.
 scene-title = Title
 scene-question = Question
 scene-progress = Progress
@@ -465,7 +466,6 @@ wall-others = { $count ->
     [one] and 1 more theme
    *[other] and { $count } more themes
   }
-wall-rank = { $rank }.
 wall-ideas = { $count ->
     [one] idea
    *[other] ideas
@@ -475,6 +475,8 @@ wall-no-themes = The first themes appear once some thirty ideas have come in.
 ## The walls, and how they are steered
 
 wall-live = The hall sees: { $scene }
+wall-live-held = The hall sees: { $scene }, held at { $time }
+wall-held = Picture held at { $time }
 wall-preview = Preview: { $scene }
 wall-ahead = After the next step: { $scene }. The hall does not see this yet.
 wall-ahead-close = Close the preview

@@ -9,6 +9,7 @@ status-stale = Niet bijgewerkt sinds { $time }
 status-closed = Bijeenkomst gesloten
 countdown-label = Resterende tijd
 countdown-paused = gepauzeerd
+countdown-held = stilgezet om { $time }
 problem-close = Sluiten
 problem-unknown = Dat is niet gelukt ({ $code }). Probeer het opnieuw of vraag een begeleider.
 seat-none-title = Dit apparaat is nog niet aangemeld
@@ -267,7 +268,7 @@ undo-close_round = ronde sluiten
 wall-title = Scherm in de zaal
 wall-freeze = Bevries
 wall-hint = De zaal ziet meteen wat u kiest.
-wall-is-frozen = Bevroren: de zaal blijft zien wat er stond.
+wall-is-frozen = Bevroren: beeld en klok staan stil in de zaal, en dat staat er klein bij. Druk nog eens op ‘Bevries’ om verder te gaan.
 scene-title = Titel
 scene-question = Vraag
 scene-progress = Voortgang
@@ -465,7 +466,6 @@ wall-others = { $count ->
     [one] en nog 1 thema
    *[other] en nog { $count } thema's
   }
-wall-rank = { $rank }.
 wall-ideas = { $count ->
     [one] idee
    *[other] ideeën
@@ -475,6 +475,8 @@ wall-no-themes = De eerste thema's verschijnen zodra er zo'n dertig ideeën binn
 ## De schermen in de zaal, en hun besturing
 
 wall-live = De zaal ziet: { $scene }
+wall-live-held = De zaal ziet: { $scene }, stilgezet om { $time }
+wall-held = Beeld stilgezet om { $time }
 wall-preview = Voorbeeld: { $scene }
 wall-ahead = Na de volgende stap: { $scene }. De zaal ziet dit nog niet.
 wall-ahead-close = Sluit het voorbeeld

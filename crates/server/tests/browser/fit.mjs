@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hall } from './hall.mjs';
-import { axeFinds, cutOff, leastText, overlaps, sideways, smallTargets } from './measure.mjs';
+import { axeFinds, cutLetters, cutOff, leastText, overlaps, sideways, smallTargets } from './measure.mjs';
 import { People } from './people.mjs';
 
 const binary = process.env.BURGERTOP_BIN;
@@ -92,6 +92,8 @@ async function wallFits(wall, label) {
       if (over > 0) found.push(`${scene} ${size}: ${over} px sideways`);
       const cut = await cutOff(wall, PIECES);
       if (cut.length) found.push(`${scene} ${size}: cut off ${cut.slice(0, 3).join(' · ')} (${cut.length})`);
+      const letters = await cutLetters(wall, '.wall');
+      if (letters.length) found.push(`${scene} ${size}: letters cut in ${letters.slice(0, 3).join(' · ')} (${letters.length})`);
       const least = await leastText(wall, MAIN_TEXT);
       if (scene !== 'black' && least < 1 / 25) found.push(`${scene} ${size}: text of 1/${(1 / least).toFixed(1)} of the height`);
       const over2 = await overlaps(wall, '.words__word, .card, .tables__table');

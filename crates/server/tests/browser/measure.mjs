@@ -69,3 +69,32 @@ export function overlaps(page, selector) {
     return found;
   }, selector);
 }
+
+/** Texts of which a letter is cut off by the box that holds it: below the line (g, j, p), above it, or beside it. */
+export function cutLetters(page, selector) {
+  return page.evaluate((selector) => {
+    const found = [];
+    const brush = document.createElement('canvas').getContext('2d');
+    for (const root of document.querySelectorAll(selector)) {
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const text = walker.currentNode;
+        const parent = text.parentElement;
+        if (!text.data.trim() || parent.closest('.visually-hidden, .words__word--out') || !parent.checkVisibility()) continue;
+        const style = getComputedStyle(parent);
+        brush.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+        const ink = brush.measureText(text.data);
+        // A line's rectangle goes from the font's highest letter to its lowest; the ink of these letters may be less.
+        const above = ink.fontBoundingBoxAscent - ink.actualBoundingBoxAscent;
+        const below = ink.fontBoundingBoxDescent - ink.actualBoundingBoxDescent;
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        const clips = [];
+        for (let it = parent; it; it = it.parentElement) if (getComputedStyle(it).overflow !== 'visible') clips.push(it.getBoundingClientRect());
+        const isCut = (line, box) => line.bottom - below > box.bottom + 0.6 || line.top + above < box.top - 0.6 || line.right > box.right + 1 || line.left < box.left - 1;
+        if ([...range.getClientRects()].some((line) => line.width && clips.some((box) => isCut(line, box)))) found.push(text.data.trim().slice(0, 40));
+      }
+    }
+    return found;
+  }, selector);
+}

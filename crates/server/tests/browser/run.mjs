@@ -7,6 +7,7 @@ import { edges, edgesRehearsing } from './edges.mjs';
 import { chrome80, firefox, webkit } from './engines.mjs';
 import { Hall, lanAddress } from './hall.mjs';
 import { kinds } from './kinds.mjs';
+import { looks } from './looks.mjs';
 import { noScreen } from './no-screen.mjs';
 import { outbox } from './outbox.mjs';
 import { rehearsal } from './rehearsal.mjs';
@@ -59,6 +60,7 @@ for (const engine of [webkit, firefox, chrome80]) await inHall([engine], { chrom
 await inHall([rehearsal], { flags: ['--tables', '20', '--rehearse', '20'] });
 await inHall([steps]);
 await inHall([kinds], { programme: 'kinds.toml' });
+await inHall([looks]);
 await inHall([texts]);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;

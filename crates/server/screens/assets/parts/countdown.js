@@ -1,7 +1,7 @@
 // Counts down by the server's clock; redraws only itself, and is not announced each second.
 
 import { LitElement, html } from '../vendor/lit.js';
-import { onLanguage, t } from '../lib/i18n.js';
+import { clockTime, onLanguage, t } from '../lib/i18n.js';
 
 class Countdown extends LitElement {
   static get properties() {
@@ -63,9 +63,10 @@ class Countdown extends LitElement {
     this._shown = this._text();
     if (left === null) return html``;
     const paused = this.endsAt === null || this.endsAt === undefined;
+    const note = this.at ? t('countdown-held', { time: clockTime(this.at) }) : paused ? t('countdown-paused') : '';
     const mood = paused ? 'paused' : left <= 0 ? 'over' : left < 60_000 ? 'short' : 'long';
     return html`<span class="countdown countdown--${mood}" role="timer" aria-label=${t('countdown-label')}>
-      <span class="countdown__time">${this._shown}</span>${paused ? html` <span class="countdown__note">${t('countdown-paused')}</span>` : ''}
+      <span class="countdown__time">${this._shown}</span>${note ? html` <span class="countdown__note">${note}</span>` : ''}
     </span>`;
   }
 }

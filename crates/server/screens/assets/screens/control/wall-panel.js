@@ -2,7 +2,7 @@
 
 import { html, nothing } from '../../vendor/lit.js';
 import { ask } from '../../lib/ask.js';
-import { t } from '../../lib/i18n.js';
+import { clockTime, t } from '../../lib/i18n.js';
 import { FirstSeen } from '../wall/first-seen.js';
 import { Frozen } from '../wall/frozen.js';
 import { SCENES, draw, pictureOf } from '../wall/scenes.js';
@@ -13,7 +13,7 @@ const AGAIN_MS = 2000;
 export class WallPanel {
   #host;
   #wall = 'main';
-  #seen = new FirstSeen('control');
+  #seen = new FirstSeen('control', () => this.#host.requestUpdate());
   /** @type {Map<string, Frozen>} */
   #frozen = new Map();
   #lookFirst = false;
@@ -23,9 +23,7 @@ export class WallPanel {
   #entries = {};
   /** The step that is looked at before it is made. @type {import('../../lib/types.js').NextStep|null} */
   #ahead = null;
-  /** A scene or a freeze is under way: a second press does not turn it back. */
-  #turning = false;
-  /** @type {{wall: string, scene: string, at: number}|null} */
+  /** What was shown last, until the document says so. @type {{wall: string, scene: string, at: number}|null} */
   #shownLast = null;
   /** What each wall showed before it went black. @type {Map<string, string>} */
   #beforeBlack = new Map();
@@ -57,10 +55,7 @@ export class WallPanel {
 
   /** @param {object} command @param {string} [scene] */
   async #turn(command, scene) {
-    if (this.#turning) return;
-    this.#turning = true;
     const done = await this.#host.step(command);
-    this.#turning = false;
     if (done && scene) this.#shownLast = { wall: this.#wall, scene, at: done.at };
   }
 
@@ -182,7 +177,7 @@ export class WallPanel {
       ${walls.length > 1 ? html`<div class="row walls" role="group" aria-label=${t('wall-which')}>
         ${walls.map((id) => html`<button class="button ${id === this.#wall ? 'button--on' : ''}" aria-pressed=${String(id === this.#wall)} @click=${() => this.#choose(id)}>${id}</button>`)}
       </div>` : nothing}
-      <p class="mini__name ${this.#looking ? 'mini__name--look' : ''}" role="status">${t(this.#looking ? this.#ahead ? 'wall-ahead' : 'wall-preview' : 'wall-live', { scene: t(`scene-${picture.scene}`) })}</p>
+      <p class="mini__name ${this.#looking ? 'mini__name--look' : ''}" role="status">${t(this.#looking ? this.#ahead ? 'wall-ahead' : 'wall-preview' : picture.frozenAt ? 'wall-live-held' : 'wall-live', { scene: t(`scene-${picture.scene}`), time: clockTime(picture.frozenAt) })}</p>
       <div class="mini theme-wall ${this.#looking ? 'mini--look' : ''}" aria-hidden="true" inert><div class="wall-frame">${draw(picture, this.#host.connection?.clock)}</div></div>
       ${this.#looking ? html`<div class="row row--even mini__go">
         ${this.#ahead ? nothing : html`<button class="button button--primary" @click=${() => this.show(this.#looking)}>${t('wall-show-now')}</button>`}

@@ -1,7 +1,10 @@
-// Keeps themes in the place where they first appeared, also after a reload: on a wall nothing jumps about.
+// The order of themes on a wall: the largest first, and made anew only now and then, so that nothing jumps about.
 
 /** What a theme that is on the wall weighs against one that is not. */
 const STAYS = 1.25;
+
+/** For so long themes keep their places, whatever comes in. */
+const CALM_MS = 8000;
 
 const KEY = 'burgertop.first-seen:';
 
@@ -12,26 +15,43 @@ export class FirstSeen {
   #ids = [];
   /** The themes that were picked last. @type {Set<string>} */
   #picked = new Set();
+  #orderedAt = -Infinity;
+  #again;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #timer;
 
-  /** @param {string} wall */
-  constructor(wall) {
+  /** @param {string} wall @param {() => void} again draws once more when the order may change */
+  constructor(wall, again) {
     this.#key = KEY + wall;
+    this.#again = again;
   }
 
   /**
+   * The largest first; of equal ones, that which stood first before.
    * @template {{count: number}} T
    * @param {string} summit @param {Array<[string, T]>} themes @returns {Array<[string, T]>}
    */
   order(summit, themes) {
     if (summit !== this.#summit) this.#load(summit);
-    const known = new Set(this.#ids);
-    const fresh = themes.filter(([id]) => !known.has(id)).sort(([, a], [, b]) => b.count - a.count);
-    if (fresh.length) {
-      this.#ids.push(...fresh.map(([id]) => id));
-      this.#keep();
-    }
+    const before = new Map(this.#ids.map((id, index) => [id, index]));
+    const at = (/** @type {string} */ id) => before.get(id) ?? Infinity;
+    const sorted = [...themes].sort(([a, one], [b, other]) => other.count - one.count || at(a) - at(b)).map(([id]) => id);
+    if (sorted.join() !== this.#ids.join()) this.#renew(sorted, themes.length !== before.size || sorted.some((id) => !before.has(id)));
     const place = new Map(this.#ids.map((id, index) => [id, index]));
     return [...themes].sort(([a], [b]) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
+  }
+
+  /** At once if themes came or went, else when the last time is long enough ago. @param {string[]} ids @param {boolean} others */
+  #renew(ids, others) {
+    const wait = this.#orderedAt + CALM_MS - performance.now();
+    clearTimeout(this.#timer);
+    if (!others && wait > 0) {
+      this.#timer = setTimeout(this.#again, wait);
+      return;
+    }
+    this.#orderedAt = performance.now();
+    this.#ids = ids;
+    this.#keep();
   }
 
   /**

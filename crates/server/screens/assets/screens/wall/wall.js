@@ -1,15 +1,18 @@
 // A display in the hall: the scene that control chose, in text that can be read from the back; frozen, it keeps what it shows.
 
-import { html } from '../../vendor/lit.js';
-import { t } from '../../lib/i18n.js';
+import { html, nothing } from '../../vendor/lit.js';
+import { clockTime, t } from '../../lib/i18n.js';
 import { Screen } from '../../parts/screen.js';
 import { FirstSeen } from './first-seen.js';
 import { Frozen } from './frozen.js';
 import { draw, pictureOf } from './scenes.js';
 
+/** Scenes that fill the screen to its corners; the foot lies over them. */
+const WHOLE = ['test', 'black'];
+
 export class Wall extends Screen {
   #name = this.path.split('/')[2] ?? 'main';
-  #seen = new FirstSeen(this.path);
+  #seen = new FirstSeen(this.path, () => this.requestUpdate());
   #frozen = new Frozen(this.path);
 
   get watch() {
@@ -34,9 +37,14 @@ export class Wall extends Screen {
   }
 
   body() {
-    return html`<main class="wall-frame" id="main">${draw(this.#picture(), this.connection?.clock)}</main>
-      <footer class="wall__foot">
-        <burgertop-status .connection=${this.connection}></burgertop-status>
+    const picture = this.#picture();
+    const whole = WHOLE.includes(picture.scene);
+    return html`<main class="wall-frame ${whole ? 'wall-frame--whole' : ''}" id="main">${draw(picture, this.connection?.clock)}</main>
+      <footer class="wall__foot wall__foot--${picture.scene}">
+        <div class="wall__states">
+          <burgertop-status .connection=${this.connection}></burgertop-status>
+          ${picture.frozenAt ? html`<p class="wall__held">${t('wall-held', { time: clockTime(picture.frozenAt) })}</p>` : nothing}
+        </div>
         <div class="wall__tools">
           <button class="button button--small" @click=${() => document.documentElement.requestFullscreen?.()}>${t('wall-fullscreen')}</button>
           <burgertop-language></burgertop-language>

@@ -80,7 +80,7 @@ class Words extends LitElement {
     return html`
       <h1 class="wall__heading" dir="auto">${titleOf(picture.item, 'prompt') || t('wall-words')}</h1>
       ${words.length ? html`<ol class="words ${words.length <= FEW ? 'words--few' : ''}">
-        ${repeat(words, (it) => it.word.toLowerCase(), (it) => html`<li class="words__word words__word--${sizeOf(it.count, most)}" .style=${`--letters: ${widthOf(it.word)}`}><bdi>${it.word}</bdi>${it.count > 1 ? html`<span class="words__count">${it.count}<span class="visually-hidden"> ${t('wall-words-times')}</span></span>` : nothing}</li>`)}
+        ${repeat(words, (it) => it.word.toLowerCase(), (it) => html`<li class="words__word words__word--${sizeOf(it.count, most)}" .style=${`--letters: ${widthOf(it.word)}`}><bdi>${it.word}</bdi>${it.count > 1 ? html`<span class="words__count">${it.count}<span aria-hidden="true">×</span><span class="visually-hidden"> ${t('wall-words-times')}</span></span>` : nothing}</li>`)}
       </ol><p class="words__more" aria-hidden="true"></p>` : html`<p class="wall__subtitle">${t('wall-no-words')}</p>`}`;
   }
 }
