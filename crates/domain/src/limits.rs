@@ -17,6 +17,8 @@ pub const IDEAS_MAX: usize = 150_000;
 pub const THEMES_MAX: usize = 500;
 /// Tables in a summit: 1,000 people at tables of four, four times over.
 pub const TABLES_MAX: u16 = 1_000;
+/// Seats at a table: more do not talk as one.
+pub const SEATS_MAX: u16 = 20;
 /// Ideas or themes named in one command.
 pub const NAMED_MAX: usize = 2_000;
 /// Times that a person may say that ideas belong together, and as many that they do not: a theme team's day, ten

@@ -214,7 +214,7 @@ impl Programme {
         if self.tables == 0
             || self.tables > crate::limits::TABLES_MAX
             || self.seats == 0
-            || self.seats > 20
+            || self.seats > crate::limits::SEATS_MAX
         {
             return refuse(format!("{} tables of {} seats", self.tables, self.seats));
         }

@@ -40,8 +40,12 @@ codes! {
     RATE_JOIN = "rate.join";
     /// Too many devices joined, from one address or in all.
     RATE_DEVICES = "rate.devices";
-    /// A join code that is wrong, used or expired: which of them is not told.
+    /// A join code that is wrong.
     JOIN_CODE = "join.code";
+    /// A link for one console that was used: it opens nothing any more.
+    JOIN_USED = "join.used";
+    /// As many links for consoles as there may be.
+    CODES_TOO_MANY = "codes.too_many";
     /// No token where one is needed.
     TOKEN_MISSING = "token.missing";
     /// A token that is no good.

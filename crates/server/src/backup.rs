@@ -32,6 +32,7 @@ pub fn files(data: &Path) -> io::Result<Files> {
         let passing = [".lock", ".new", ".restoring", ".rebuilt", ".migrating"];
         let belongs = !name.starts_with(summits::FILE)
             && name != data_dir::LOCK
+            && name != data_dir::LISTENING
             && name != known::FILE
             && !passing.iter().any(|end| name.ends_with(end));
         let known = entry.metadata()?;

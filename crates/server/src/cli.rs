@@ -2,6 +2,7 @@
 
 use crate::{export::Format, settings::Overrides};
 use clap::{Args, Parser, Subcommand};
+use domain::limits::{SEATS_MAX, TABLES_MAX};
 use std::path::PathBuf;
 
 /// The backend of a citizens' summit: one program, one data directory, every screen in the hall.
@@ -32,10 +33,10 @@ pub struct Flags {
     #[arg(long, global = true)]
     pub port: Option<u16>,
     /// Tables, where the summit is new
-    #[arg(long, value_name = "N", global = true)]
+    #[arg(long, value_name = "N", global = true, value_parser = tables, allow_negative_numbers = true)]
     pub tables: Option<u16>,
     /// Seats at a table, where the summit is new
-    #[arg(long, value_name = "N", global = true)]
+    #[arg(long, value_name = "N", global = true, value_parser = seats, allow_negative_numbers = true)]
     pub seats: Option<u16>,
     /// The programme, where the summit is new: a file, or one that comes with the server
     #[arg(long, value_name = "NAME", global = true)]
@@ -45,8 +46,21 @@ pub struct Flags {
     pub links: Option<PathBuf>,
     /// Starts a rehearsal with N simulated tables; nothing in it counts. Before the day has begun it goes to
     /// the first round of ideas, gives it a minute to hand in, and shows the themes on the wall. End it in control
-    #[arg(long, value_name = "N", global = true)]
+    #[arg(long, value_name = "N", global = true, value_parser = tables, allow_negative_numbers = true)]
     pub rehearse: Option<u16>,
+}
+
+fn tables(text: &str) -> Result<u16, String> {
+    within(text, TABLES_MAX, "tables")
+}
+
+fn seats(text: &str) -> Result<u16, String> {
+    within(text, SEATS_MAX, "seats at a table")
+}
+
+fn within(text: &str, most: u16, of: &str) -> Result<u16, String> {
+    let number = text.trim().parse().ok().filter(|number| (1..=most).contains(number));
+    number.ok_or_else(|| format!("a summit has 1 to {most} {of}"))
 }
 
 /// What to do.

@@ -85,7 +85,7 @@ impl DataDir {
 
     /// The secret that signs tokens; made at the first start.
     pub fn secret(&self) -> io::Result<SecretString> {
-        let file = self.file("secret");
+        let file = self.file(SECRET);
         match fs::read_to_string(&file) {
             Ok(secret) => Ok(SecretString::from(secret.trim())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -101,6 +101,10 @@ impl DataDir {
 }
 
 const PORT: &str = "port";
+/// The secret that signs tokens.
+pub const SECRET: &str = "secret";
+/// Where the server listens that has the directory open.
+pub const LISTENING: &str = "listening";
 /// Held while a server has the directory open.
 pub const LOCK: &str = "lock";
 

@@ -161,15 +161,6 @@ impl Home {
         }
     }
 
-    /// How those who used their links up get new ones.
-    #[must_use]
-    pub const fn links_again(&self) -> &'static str {
-        match self {
-            Self::Sqlite(_) => "new ones are made at the next start.",
-            Self::Redis(_) => "`burgertop links --renew` makes new ones.",
-        }
-    }
-
     /// Where it is, for people.
     #[must_use]
     pub fn place(&self) -> String {

@@ -2,18 +2,20 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`cli`] · [`run`] · [`settings`] | what was asked for, and how it is configured |
+//! | [`cli`] · [`run`] · [`beside`] · [`settings`] | what was asked for, and how it is configured |
 //! | [`startup`] | builds the application, starts it, takes it down |
 //! | [`http`] · [`screens`] · [`packed`] · [`theme`] · [`frames`] | what is answered; the pages and their look; WebSocket frames |
 //! | [`tokens`] · [`codes`] · [`origin`] · [`connections`] · [`visits`] · [`proxy`] · [`client`] | who may come in, how many, and how fast |
 //! | [`endpoint`] | an encoder that lies elsewhere, if one is configured |
 //! | [`backup`] · [`following`] · [`migrate`] | copies elsewhere, and back; from one home into another |
 //! | [`problem`] · [`phrases`] | refusals over HTTP, in people's languages |
-//! | [`links`] · [`qr`] · [`names`] · [`listener`] | where it listens, and how devices find it |
+//! | [`links`] · [`cards`] · [`qr`] · [`names`] · [`listener`] | where it listens, and how devices find it |
 //! | [`data_dir`] · [`homes`] · [`known`] · [`summits`] · [`served`] · [`programmes`] · [`zones`] · [`rehearsal`] · [`export`] · [`workbook`] | what is kept, begun and handed out |
 //! | [`logging`] · [`log_pace`] · [`metrics`] · [`meter`] · [`gauges`] · [`disk`] · [`limits`] | what is told to those who run it, and every bound |
 
 pub mod backup;
+pub mod beside;
+pub mod cards;
 pub mod cli;
 pub mod client;
 pub mod codes;

@@ -98,3 +98,7 @@ pub const ENDPOINT_NUMBER_BYTES: usize = 32;
 pub const ENDPOINT_ENVELOPE_BYTES: usize = 64 * 1024;
 /// How often a node notes up to where it knows a shared log: what it would not notice after a restart is at most this.
 pub const REMEMBERED_EVERY: std::time::Duration = std::time::Duration::from_secs(2);
+/// Consoles of one kind that may have a code at once: more than any team has people.
+pub const CONSOLES_MAX: u8 = 99;
+/// Codes that were used up and are still known as such; the oldest are forgotten, and then are wrong like any other.
+pub const SPENT_CODES_KEPT: usize = 2_000;

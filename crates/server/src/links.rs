@@ -59,7 +59,7 @@ pub fn write(path: &Path, links: &[Link]) -> io::Result<()> {
 #[must_use]
 pub fn screenful(codes: &[(Code, Opens)], bases: &[String], home: &Home, more: usize) -> String {
     let mut text = String::from("\nBurgertop is running. Open on each device:\n\n");
-    text += &first(codes, bases, home);
+    text += &first(codes, bases);
     if bases.len() > 1 {
         let _ = writeln!(text, "  Also reached as {}", bases[1..bases.len().min(5)].join(", "));
     }
@@ -80,7 +80,7 @@ pub fn others(more: usize) -> String {
 
 /// The first good link of each kind.
 #[must_use]
-pub fn first(codes: &[(Code, Opens)], bases: &[String], home: &Home) -> String {
+pub fn first(codes: &[(Code, Opens)], bases: &[String]) -> String {
     let base = bases.first().map_or("http://localhost", String::as_str);
     let mut text = String::new();
     let mut shown = std::collections::BTreeSet::new();
@@ -98,8 +98,10 @@ pub fn first(codes: &[(Code, Opens)], bases: &[String], home: &Home) -> String {
             let _ = writeln!(text, "  {name:<9} {base}/join#{code}");
         }
     }
-    let again = home.links_again();
-    let _ = writeln!(text, "\n  Control, desk and operator links work once; {again}");
+    let _ = writeln!(
+        text,
+        "\n  Control, desk and operator links work once; `burgertop links --renew` makes new ones."
+    );
     let tables = codes.iter().filter(|(_, opens)| matches!(opens, Opens::Table(_))).count();
     let _ = writeln!(text, "  All links, {tables} tables and every badge: --links FILE");
     text

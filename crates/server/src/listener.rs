@@ -17,7 +17,7 @@ use std::{
 pub enum NoListener {
     /// The port that links on paper and tablets name is taken by something else.
     #[error(
-        "port {port} is in use; printed links name it, so no other is taken (stop what uses it, or choose --port)"
+        "port {port} is in use by another program; printed cards name it, so no other is taken by itself. Stop what uses it; or take another with --port N, and no card that was printed opens"
     )]
     PortTaken {
         /// The port.
@@ -36,23 +36,45 @@ pub enum NoListener {
     NotKept(#[source] io::Error),
 }
 
-/// Listens where the settings say. A data directory that was listened for keeps its port; a new one
-/// may take one of the next that are free.
-pub fn bind(host: IpAddr, port: u16, data: &DataDir) -> Result<TcpListener, NoListener> {
-    let kept = data.port().filter(|(asked, _)| *asked == port).map(|(_, taken)| taken);
-    let first = kept.unwrap_or(port);
-    let last = if data.is_new() && port != 0 { first.saturating_add(PORTS_TRIED) } else { first };
+/// Where it is to listen.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish {
+    /// The address.
+    pub host: IpAddr,
+    /// The port; 0 for any.
+    pub port: u16,
+    /// Whether someone asked for that port, rather than nobody for another.
+    pub is_named: bool,
+}
+
+/// The port that cards and tablets of this directory name, if this start takes another all the same.
+#[must_use]
+pub fn left(wish: &Wish, data: &DataDir) -> Option<u16> {
+    let (asked, kept) = data.port()?;
+    let other = wish.is_named && ![0, asked, kept].contains(&wish.port);
+    other.then_some(kept)
+}
+
+/// Listens where the settings say. A data directory that was listened for keeps its port, for printed cards and tablets
+/// name it; a new one may take one of the next that are free. Another port that someone names is taken for this start,
+/// and the directory keeps its own.
+pub fn bind(wish: &Wish, data: &DataDir) -> Result<TcpListener, NoListener> {
+    if left(wish, data).is_some() {
+        return listen(SocketAddr::new(wish.host, wish.port));
+    }
+    let first = data.port().map_or(wish.port, |(_, kept)| kept);
+    let last = if data.is_new() && first != 0 { first.saturating_add(PORTS_TRIED) } else { first };
     let mut tried = Err(NoListener::PortTaken { port: first });
     for port in first..=last {
-        tried = listen(SocketAddr::new(host, port));
+        tried = listen(SocketAddr::new(wish.host, port));
         if !matches!(tried, Err(NoListener::PortTaken { .. })) {
             break;
         }
     }
     let listener = tried?;
-    let taken = listener.local_addr().map_err(NoListener::NotKept)?.port();
-    if data.port() != Some((port, taken)) {
-        data.keep_port(port, taken).map_err(NoListener::NotKept)?;
+    if data.port().is_none() {
+        let taken = listener.local_addr().map_err(NoListener::NotKept)?.port();
+        data.keep_port(wish.port, taken).map_err(NoListener::NotKept)?;
     }
     Ok(listener)
 }
@@ -109,35 +131,55 @@ mod tests {
         listener.local_addr().expect("it is bound").port()
     }
 
+    fn wish(port: u16) -> Wish {
+        Wish { host: HERE, port, is_named: true }
+    }
+
+    /// Listens, and tells on which port.
+    fn bound(wish: Wish, folder: &Path) -> u16 {
+        port(&bind(&wish, &data(folder)).expect("a free port"))
+    }
+
     #[test]
     fn a_port_is_kept_from_start_to_start() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let first = port(&bind(HERE, 0, &data(folder.path())).expect("a free port"));
-        assert_eq!(port(&bind(HERE, 0, &data(folder.path())).expect("the same")), first);
+        let first = bound(wish(0), folder.path());
+        assert_eq!(bound(wish(0), folder.path()), first);
+        let default = Wish { is_named: false, ..wish(8080) };
+        assert_eq!(bound(default, folder.path()), first, "nobody asked for another");
+        assert_eq!(left(&default, &data(folder.path())), None);
+    }
+
+    #[test]
+    fn another_port_that_is_named_is_taken_once_and_the_directory_keeps_its_own() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let first = bound(wish(0), folder.path());
+        let free = port(&TcpListener::bind((HERE, 0)).expect("a free port"));
+        assert_eq!(left(&wish(free), &data(folder.path())), Some(first));
+        assert_eq!(bound(wish(free), folder.path()), free);
+        assert_eq!(bound(Wish { is_named: false, ..wish(8080) }, folder.path()), first);
+        assert_eq!(left(&wish(first), &data(folder.path())), None);
     }
 
     #[test]
     fn only_a_new_directory_takes_the_next_free_port() {
         let other = TcpListener::bind((HERE, 0)).expect("a free port");
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let taken = port(&bind(HERE, port(&other), &data(folder.path())).expect("the next"));
+        let taken = bound(wish(port(&other)), folder.path());
         assert!(taken > port(&other));
 
         let blocker = TcpListener::bind((HERE, taken)).expect("it was let go");
-        let refused =
-            bind(HERE, port(&other), &data(folder.path())).expect_err("the kept one is taken");
-        assert!(refused.to_string().contains(&format!("port {taken} is in use")), "{refused}");
+        let refused = bind(&wish(port(&other)), &data(folder.path()));
+        let refused = refused.expect_err("the kept one is taken").to_string();
+        assert!(refused.contains(&format!("port {taken} is in use")), "{refused}");
         drop(blocker);
-        assert_eq!(
-            port(&bind(HERE, port(&other), &data(folder.path())).expect("the kept one")),
-            taken
-        );
+        assert_eq!(bound(wish(port(&other)), folder.path()), taken);
     }
 
     #[test]
     fn a_connection_inherits_small_buffers_and_a_short_patience() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let listener = bind(HERE, 0, &data(folder.path())).expect("a free port");
+        let listener = bind(&wish(0), &data(folder.path())).expect("a free port");
         let _client = TcpStream::connect((HERE, port(&listener))).expect("it listens");
         listener.set_nonblocking(false).expect("a socket");
         let (connection, _) = listener.accept().expect("the client");

@@ -103,6 +103,20 @@ pub fn bases(public_url: Option<&str>, bound: IpAddr, port: u16) -> Vec<String> 
     bases
 }
 
+/// Whether an address leads to the machine that follows it, and so to this server from this machine alone.
+#[must_use]
+pub fn is_local(base: &str) -> bool {
+    let host = base.split_once("://").map_or(base, |(_, rest)| rest);
+    let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((v6, _)) => v6,
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let here = |ip: IpAddr| ip.to_canonical().is_loopback() || ip.is_unspecified();
+    host == "localhost" || host.ends_with(".localhost") || host.parse().is_ok_and(here)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +129,27 @@ mod tests {
         assert_eq!(bases.iter().any(|base| base.contains("localhost")), !outside, "{bases:?}");
         let loopback = super::bases(None, "127.0.0.1".parse().expect("an address"), 8080);
         assert_eq!(loopback, ["http://localhost:8080"]);
+    }
+
+    #[test]
+    fn an_address_of_this_machine_alone_is_known_however_it_is_written() {
+        for local in [
+            "http://localhost:8080",
+            "http://LOCALHOST",
+            "https://localhost./",
+            "http://127.0.0.1:1",
+            "http://127.9.9.9",
+            "http://[::1]:80",
+            "http://[::ffff:127.0.0.1]",
+            "http://0.0.0.0:8080",
+            "http://hall.localhost",
+            "localhost",
+        ] {
+            assert!(is_local(local), "{local}");
+        }
+        for other in ["http://192.168.1.2:8080", "http://localhost.example", "http://[fd00::1]"] {
+            assert!(!is_local(other), "{other}");
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Programmes: the days that come with the server, and those in files.
 
-use crate::zones;
+use crate::{settings, zones};
 use domain::programme::Programme;
+use hub::FoundError;
 use rust_embed::RustEmbed;
 use std::{fs, io, path::Path};
 
@@ -84,6 +85,12 @@ pub fn find(name: &str, tables: u16, seats: u16) -> Result<Programme, NoProgramm
         programme.seats = seats;
     }
     Ok(programme)
+}
+
+/// Refuses what no summit could begin with.
+pub fn check(asked: &settings::Summit) -> anyhow::Result<()> {
+    let programme = find(&asked.programme, asked.tables, asked.seats)?;
+    Ok(programme.check().map_err(FoundError::Rejected)?)
 }
 
 #[cfg(test)]

@@ -2,9 +2,14 @@
 
 use crate::{
     backup,
+    beside::{self, Copied},
     cli::{Cli, Command, ConfigCommand, Flags, HomeName, Of},
-    codes::{book::Book, books},
-    data_dir::{self, DataDir},
+    codes::{
+        book::Book,
+        books,
+        shelf::{self, Shelf},
+    },
+    data_dir::{self, DataDir, NotOurs},
     export::{self, Format},
     following::{Following, Told},
     homes::Home,
@@ -14,7 +19,7 @@ use crate::{
     summits, theme_tool,
 };
 use anyhow::{Context as _, bail};
-use hub::{FoundError, replay};
+use hub::replay;
 use journal::Verified;
 use sd_notify::NotifyState;
 use secrecy::ExposeSecret as _;
@@ -74,9 +79,7 @@ fn chosen(settings: Settings, of: &Of) -> anyhow::Result<Settings> {
 
 /// Whether the settings fit, and a new summit could begin with them.
 fn check(overrides: &settings::Overrides) -> anyhow::Result<()> {
-    let summit = settings::load(overrides, None)?.summit;
-    let programme = programmes::find(&summit.programme, summit.tables, summit.seats)?;
-    Ok(programme.check().map_err(FoundError::Rejected)?)
+    programmes::check(&settings::load(overrides, None)?.summit)
 }
 
 async fn serve(settings: Settings, flags: &Flags) -> anyhow::Result<()> {
@@ -92,6 +95,7 @@ async fn serve(settings: Settings, flags: &Flags) -> anyhow::Result<()> {
     };
     if let Some(file) = &flags.links {
         write_links(file, &running.links())?;
+        running.links_written();
     }
     say(&running.screenful())?;
     if let (Some(tables), Some(summit)) = (flags.rehearse, running.summit()) {
@@ -116,6 +120,7 @@ fn tell_systemd(states: &[NotifyState<'_>]) {
 }
 
 async fn new(settings: &Settings) -> anyhow::Result<()> {
+    summits::may_begin(settings)?;
     let data = DataDir::open(&settings.data.dir)?;
     let home = Home::of(settings, data.path())?;
     let found = summits::open(&home, &settings.summit).await?;
@@ -164,7 +169,8 @@ async fn verify(settings: &Settings) -> anyhow::Result<()> {
 
 /// The links of the first summit, or those of all in a file. One that cannot be opened is left out of several.
 async fn list(settings: &Settings, flags: &Flags, renew: bool) -> anyhow::Result<()> {
-    let (home, data) = existing(settings).await?;
+    let (home, held) = existing(settings).await?;
+    let beside = matches!(held, Held::ByAnother { .. });
     let (mut ids, mut books, mut open) = (Vec::new(), Vec::new(), Vec::new());
     let summits = settings.summits();
     for asked in &summits {
@@ -189,14 +195,31 @@ async fn list(settings: &Settings, flags: &Flags, renew: bool) -> anyhow::Result
             Err(error) => return Err(error),
         }
     }
-    let filled = books::fill(books.clone(), renew).await;
+    if beside {
+        // The book is that of the server: it alone writes in it, and knows it.
+        if renew {
+            for id in &ids {
+                let (settings, id) = (settings.clone(), id.clone());
+                tokio::task::spawn_blocking(move || beside::renew(&settings, &id)).await??;
+            }
+        }
+        for (book, _) in &mut books {
+            *book = Book::open(Shelf::File(settings.data.dir.join(shelf::FILE))).await?;
+        }
+    } else {
+        let filled = books::fill(books.clone(), renew).await;
+        filled.into_iter().collect::<Result<(), _>>()?;
+    }
     for found in &open {
         found.close().await;
     }
-    filled.into_iter().collect::<Result<(), _>>()?;
     let codes = books.iter().map(|(book, _)| book.list());
     let codes: Vec<_> = ids.into_iter().zip(codes).collect();
-    let taken = data.and_then(|data| data.port()).map(|(_, taken)| taken);
+    let taken = match &held {
+        Held::Not => None,
+        Held::Here(data) => data.port().map(|(_, taken)| taken),
+        Held::ByAnother { .. } => beside::address(&settings.data.dir).map(|it| it.port()),
+    };
     let (host, port) = (settings.server.host, taken.unwrap_or(settings.server.port));
     let bases = names::bases(settings.server.public_url.as_deref(), host, port);
     if let Some(file) = &flags.links {
@@ -205,7 +228,7 @@ async fn list(settings: &Settings, flags: &Flags, renew: bool) -> anyhow::Result
         write_links(file, &all.collect::<Vec<_>>())?;
     }
     let (_, first) = codes.first().context("no summit can be opened")?;
-    say(&links::first(first, &bases, &home))?;
+    say(&links::first(first, &bases))?;
     say(&links::others(codes.len() - 1))
 }
 
@@ -297,14 +320,32 @@ async fn write_out(settings: &Settings, format: Format, out: Option<&Path>) -> a
     }
 }
 
+/// What keeps a home as it is while it is looked at.
+enum Held {
+    /// Redis has many readers.
+    Not,
+    /// The data directory is held here.
+    Here(DataDir),
+    /// A server has it open: a copy is looked at.
+    ByAnother { _copy: Copied },
+}
+
 /// The home that the settings name, with a summit in it, for looking must not make one. A data directory is held as
-/// long as what is answered.
-async fn existing(settings: &Settings) -> anyhow::Result<(Home, Option<DataDir>)> {
+/// long as what is answered; beside a server that has it open, a copy is.
+async fn existing(settings: &Settings) -> anyhow::Result<(Home, Held)> {
     let home = Home::of(settings, &settings.data.dir)?;
     home.must_hold_one().await?;
-    let is_file = matches!(home, Home::Sqlite(_));
-    let lock = is_file.then(|| DataDir::open(&settings.data.dir)).transpose()?;
-    Ok((home, lock))
+    if matches!(home, Home::Redis(_)) {
+        return Ok((home, Held::Not));
+    }
+    match DataDir::open(&settings.data.dir) {
+        Ok(data) => Ok((home, Held::Here(data))),
+        Err(NotOurs::Locked(path)) => {
+            let copied = tokio::task::spawn_blocking(move || Copied::of(&path)).await??;
+            Ok((copied.home(), Held::ByAnother { _copy: copied }))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Backups are copies of a data directory, and then the log does not lie there.

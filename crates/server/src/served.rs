@@ -39,6 +39,11 @@ pub struct Served {
 }
 
 impl Served {
+    /// What was asked for in vain when it was opened.
+    pub fn notes(&self) -> impl Iterator<Item = &str> {
+        self.found.notes.iter().map(String::as_str)
+    }
+
     /// Notes up to where this node knows the log, if that is not noted.
     async fn remember(&self) {
         let Ok(position) = self.found.journal.position().await else { return };
@@ -117,9 +122,6 @@ impl Opener<'_> {
         let opened = self.run(&home, &found, is_first).await;
         match opened {
             Ok((summit, book)) => {
-                if !found.is_new {
-                    summits::compare(&asked, &summit);
-                }
                 let noted = Mutex::new(found.opened.position.clone());
                 Ok(Served { summit, book, asked, found, home, noted })
             }

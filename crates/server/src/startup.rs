@@ -1,6 +1,8 @@
 //! Builds the application, runs it, and takes it down in order.
 
 use crate::{
+    beside,
+    cards::Printed,
     client::Proxies,
     codes::{pace::Pace, tries::Tries},
     connections::Connections,
@@ -48,6 +50,8 @@ pub struct Application {
     data: DataDir,
     listener: TcpListener,
     admin: Option<TcpListener>,
+    /// What the one who starts it should know.
+    notes: Vec<String>,
 }
 
 /// A server that answers.
@@ -64,6 +68,8 @@ pub struct Running {
     remembering: AbortHandle,
     connections: Arc<Connections>,
     bases: Vec<String>,
+    notes: Vec<String>,
+    printed: Arc<Printed>,
     following: Option<Following>,
     servers: Vec<ServerHandle>,
 }
@@ -71,15 +77,29 @@ pub struct Running {
 impl Application {
     /// Takes the data directory and the ports.
     pub fn build(settings: Settings) -> anyhow::Result<Self> {
+        summits::may_begin(&settings)?;
         let data = DataDir::open(&settings.data.dir)?;
-        let listener = listener::bind(settings.server.host, settings.server.port, &data)?;
+        let wish = listener::Wish {
+            host: settings.server.host,
+            port: settings.server.port,
+            is_named: settings.server.names_port,
+        };
+        let left = listener::left(&wish, &data);
+        let listener = listener::bind(&wish, &data)?;
+        let left = left.map(|kept| {
+            format!(
+                "This summit's cards and tablets know port {kept}, and none of them works while it is on port {}. Start it without --port (and without `server.port`) to have {kept} again.",
+                wish.port
+            )
+        });
+        let notes = left.into_iter().collect();
         let admin = settings.server.admin.map(listener::bind_near).transpose()?;
-        Ok(Self { settings, data, listener, admin })
+        Ok(Self { settings, data, listener, admin, notes })
     }
 
     /// Answers at once; is ready when the log was replayed, which is when this returns.
     pub async fn start(self) -> anyhow::Result<Running> {
-        let Self { settings, data, listener, admin } = self;
+        let Self { settings, data, listener, admin, mut notes } = self;
         listener::raise_descriptor_limit();
         let address = listener.local_addr()?;
         let public_url = settings.server.public_url.clone();
@@ -126,6 +146,17 @@ impl Application {
             web::Data::new(Reached { public_url: public_url.clone(), bound: address }),
         );
         let visits = web::Data::new(Visits::default());
+        let bases = names::bases(public_url.as_deref(), address.ip(), address.port());
+        let printed = web::Data::new(Printed::of(data.path()));
+        if let Some(first) = bases.first().filter(|base| names::is_local(base)) {
+            notes.push(format!(
+                "Only this machine reaches {first}: no other device can open these links, and cards that are printed now lead nowhere. Connect it to the network of the hall, or set `server.host` or `server.public_url`."
+            ));
+        }
+        notes.extend(printed.notes(&bases));
+        let cards = printed.clone();
+        let asked = web::Data::new(settings.summit.clone());
+        beside::note(data.path(), address);
         let app = move || {
             let (hub, tokens, codes, tries, origins, connections, phrases, metrics, proxies, rates) =
                 shared.clone();
@@ -144,6 +175,8 @@ impl Application {
                 .app_data(theme.clone())
                 .app_data(reached.clone())
                 .app_data(visits.clone())
+                .app_data(cards.clone())
+                .app_data(asked.clone())
                 .wrap(from_fn(visits::paced))
                 .wrap(http::headers::always())
                 .wrap(from_fn(http::head::as_get))
@@ -183,10 +216,11 @@ impl Application {
         let _ = codes.0.set(served::books(&served));
         let follow = |(to, told): (&PathBuf, Told)| Following::start(data.path(), to, told);
         let following = settings.backup.follow.as_ref().zip(told).map(follow).transpose()?;
+        notes.iter().for_each(|note| tracing::warn!("{note}"));
         hub.set_ready();
         let summits = served.len();
         tracing::info!(%address, admin = ?admin_address, connections = most, summits, "ready");
-        let bases = names::bases(public_url.as_deref(), address.ip(), address.port());
+        notes.extend(served.iter().flat_map(Served::notes).map(str::to_owned));
         Ok(Running {
             address,
             admin: admin_address,
@@ -197,6 +231,8 @@ impl Application {
             remembering,
             connections,
             bases,
+            notes,
+            printed: printed.into_inner(),
             following,
             servers,
         })
@@ -228,7 +264,20 @@ impl Running {
     #[must_use]
     pub fn screenful(&self) -> String {
         let codes = self.served.first().map(|it| it.book.list()).unwrap_or_default();
-        links::screenful(&codes, &self.bases, &self.home, self.served.len().saturating_sub(1))
+        let more = self.served.len().saturating_sub(1);
+        let mut text = links::screenful(&codes, &self.bases, &self.home, more);
+        for note in &self.notes {
+            text += &format!("  NOTE: {note}\n\n");
+        }
+        text
+    }
+
+    /// Every link was written to a file, from which cards may be made.
+    pub fn links_written(&self) {
+        let Some(base) = self.bases.first().filter(|base| !names::is_local(base)) else { return };
+        if let Err(error) = self.printed.note("links", base) {
+            tracing::warn!(%error, "the address on the links is not noted");
+        }
     }
 
     /// The first summit.

@@ -1,9 +1,15 @@
 //! A summit that a node opens: its journal, founded from a programme where there is none.
 
-use crate::{homes::Home, known::Known, programmes, settings, zones};
+use crate::{
+    homes::Home,
+    known::Known,
+    programmes,
+    settings::{self, Settings},
+    zones,
+};
 use anyhow::bail;
-use domain::{Epoch, Offset, Salt, Summit, SummitId, Time};
-use hub::{FoundError, Opening, SummitHandle, found};
+use domain::{Epoch, Offset, Salt, Summit, SummitId, Time, programme::Programme};
+use hub::{FoundError, Opening, found};
 use journal::{
     AppendError, Fault, Journal, Opened,
     limits::{OPEN_AGAIN_AFTER, OPEN_WITHIN},
@@ -33,6 +39,8 @@ pub struct Found {
     pub is_new: bool,
     /// The time of the store, if its nodes share one.
     pub now: Option<Time>,
+    /// What was asked for in vain, in words for the one who starts it.
+    pub notes: Vec<String>,
 }
 
 impl fmt::Debug for Found {
@@ -71,7 +79,18 @@ pub async fn open(home: &Home, summit: &settings::Summit) -> anyhow::Result<Foun
         note_ended(&*journal, &known.position.epoch, Offset::ZERO).await?;
     }
     let former = former(&*journal, &opened).await?;
-    Ok(Found { journal, opened, former, is_new, now })
+    let mut found = Found { journal, opened, former, is_new, now, notes: Vec::new() };
+    if !is_new && let Some(begun) = found.begun().await? {
+        match differences(home, summit, &begun.programme) {
+            Ok(notes) => found.notes = notes,
+            Err(error) => {
+                found.close().await;
+                return Err(error);
+            }
+        }
+        found.notes.iter().for_each(|note| tracing::warn!("{note}"));
+    }
+    Ok(found)
 }
 
 /// Waits until it is sure where the log stands: a replica may be missing for as long as the settings bear. Tells the
@@ -142,11 +161,16 @@ impl Found {
 
     /// The name by which it was begun; none if nothing of it can be read.
     pub async fn id(&self) -> Result<Option<SummitId>, Fault> {
+        Ok(self.begun().await?.map(|summit| summit.id))
+    }
+
+    /// As it was begun; none if nothing of it can be read.
+    async fn begun(&self) -> Result<Option<Summit>, Fault> {
         let first = self.journal.read(Offset::ZERO, 1).await?;
         Ok(first.first().map(|commit| {
             let mut summit = Summit::default();
             summit.apply_commit(commit);
-            summit.id
+            summit
         }))
     }
 
@@ -156,18 +180,63 @@ impl Found {
     }
 }
 
-/// Says so if other tables or seats were asked for than the summit has: what is asked is for a new one.
-pub fn compare(asked: &settings::Summit, summit: &SummitHandle) {
-    let (tables, seats) = summit.read(|summit| (summit.programme.tables, summit.programme.seats));
-    let differs = |asked: u16, there: u16| asked != 0 && asked != there;
-    if differs(asked.tables, tables) || differs(asked.seats, seats) {
-        tracing::warn!(
-            tables,
-            seats,
-            summit = %summit.id(),
-            "the summit that is there has other tables or seats than was asked for; a new one needs another place"
-        );
+/// Refuses what no summit can begin with, before anything is made for it. Where one may be already, nothing is asked of
+/// the programme.
+pub fn may_begin(settings: &Settings) -> anyhow::Result<()> {
+    let is_new = if settings.redis.is_used() {
+        !settings.data.dir.exists()
+    } else {
+        !settings.data.dir.join(FILE).exists()
+    };
+    if is_new {
+        programmes::check(&settings.summit)?;
     }
+    Ok(())
+}
+
+/// What was asked for and is otherwise in the summit that is there, in words; an error if the command line asks for it:
+/// who typed that is there to hear it.
+fn differences(
+    home: &Home,
+    asked: &settings::Summit,
+    there: &Programme,
+) -> anyhow::Result<Vec<String>> {
+    let mut said = Vec::new();
+    for (what, wanted, has, by_flag) in [
+        ("tables", asked.tables, there.tables, asked.asked.tables_by_flag),
+        ("seats", asked.seats, there.seats, asked.asked.seats_by_flag),
+    ] {
+        if wanted == 0 || wanted == has {
+            continue;
+        }
+        let place = home.place();
+        if by_flag {
+            bail!(
+                "the summit in {place} has {has} {what}, not {wanted}: leave --{what} out, or begin a new summit with --data-dir"
+            );
+        }
+        said.push(format!(
+            "The summit in {place} has {has} {what}; the {wanted} of `summit.{what}` are for a new one."
+        ));
+    }
+    if asked.asked.programme && !is_of(asked, there) {
+        said.push(format!(
+            "The summit in {} keeps the programme with which it was begun; that is not `{}` as it is now. A new one needs --data-dir.",
+            home.place(),
+            asked.programme
+        ));
+    }
+    Ok(said)
+}
+
+/// Whether a summit that was begun with this programme would be as it is there.
+fn is_of(asked: &settings::Summit, there: &Programme) -> bool {
+    programmes::find(&asked.programme, there.tables, there.seats).is_ok_and(|mut found| {
+        found.time_zone = found.time_zone.or_else(|| there.time_zone.clone());
+        // A summit from before zones were kept has none.
+        there.time_zone.is_none().then(|| found.time_zone = None);
+        found == *there
+    })
 }
 
 /// The clock of this machine.

@@ -217,3 +217,45 @@ fn a_new_summit_is_in_the_zone_of_its_programme_or_else_of_the_machine() {
     let refused = burgertop(folder.path(), &["new", "--programme", "day.toml", "--data-dir", "d"]);
     assert!(complained(&refused).contains("did you mean `Europe/Amsterdam`?"), "{refused:?}");
 }
+
+#[test]
+fn numbers_that_no_summit_has_are_refused_in_words_and_nothing_is_made() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (arguments, complaint) in [
+        (["--tables", "0"], "1 to 1000 tables"),
+        (["--tables", "99999"], "1 to 1000 tables"),
+        (["--tables", "-1"], "1 to 1000 tables"),
+        (["--tables", "vijf"], "1 to 1000 tables"),
+        (["--seats", "0"], "1 to 20 seats"),
+        (["--seats", "21"], "1 to 20 seats"),
+        (["--rehearse", "0"], "1 to 1000 tables"),
+        (["--programme", "sunday"], "no programme `sunday`"),
+        (["--programme", "/"], "no programme `/`"),
+    ] {
+        for command in [None, Some("new"), Some("serve")] {
+            let arguments: Vec<&str> = command.into_iter().chain(arguments).collect();
+            let refused = burgertop(folder.path(), &arguments);
+            let complained = complained(&refused);
+            assert!(!refused.status.success(), "{arguments:?}");
+            assert!(complained.contains(complaint), "{arguments:?}: {complained}");
+        }
+    }
+    let day = "title = \"x\"\nstart_minute = 0\ntables = 1\nseats = 1\nitems = []\n";
+    std::fs::write(folder.path().join("day.toml"), day).expect("room");
+    let refused = burgertop(folder.path(), &["--programme", "day.toml"]);
+    assert!(complained(&refused).contains("0 items"), "{refused:?}");
+    assert!(!folder.path().join("burgertop-data").exists());
+}
+
+#[test]
+fn other_numbers_than_an_old_summit_has_are_refused() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert!(burgertop(folder.path(), &["new", "--tables", "5"]).status.success());
+    for arguments in [&["--tables", "6"][..], &["--seats", "5"], &["verify", "--tables", "6"]] {
+        let refused = burgertop(folder.path(), arguments);
+        let complained = complained(&refused);
+        assert!(!refused.status.success(), "{arguments:?}");
+        assert!(complained.contains("begin a new summit with --data-dir"), "{complained}");
+    }
+    assert!(burgertop(folder.path(), &["verify", "--tables", "5"]).status.success());
+}

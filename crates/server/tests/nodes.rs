@@ -118,7 +118,7 @@ async fn what_is_for_once_is_given_once_by_all_nodes() {
     assert_eq!(console, other.code("facilitator", None));
     assert_eq!(one.join_with(&console).await.status, 200);
     let again = other.join_with(&console).await;
-    assert_eq!((again.status, again.code().as_str()), (403, "join.code"));
+    assert_eq!((again.status, again.code().as_str()), (403, "join.used"));
 
     let mut badges = std::collections::BTreeSet::new();
     for node in [&one, &other, &one, &other] {

@@ -129,7 +129,7 @@ async fn a_console_link_of_one_summit_is_used_up_at_every_node_and_of_no_other_s
         (code(&one, "noord", "facilitator", None), code(&one, "zuid", "facilitator", None));
     assert_eq!(one.join_with(&noord).await.json()["summit"], "noord");
     let again = other.join_with(&noord).await;
-    assert_eq!((again.status, again.code().as_str()), (403, "join.code"));
+    assert_eq!((again.status, again.code().as_str()), (403, "join.used"));
     assert_eq!(other.join_with(&zuid).await.json()["summit"], "zuid");
 }
 

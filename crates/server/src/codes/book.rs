@@ -3,7 +3,7 @@
 use super::{
     code::Code,
     looked::Looked,
-    pages::{Hash, Known, Opens, Pages, Wanted},
+    pages::{Console, Hash, Known, Opens, Pages, Wanted},
     shelf::{Shelf, Unkept, in_time},
 };
 use crate::limits::CODES_SWAPS_MAX;
@@ -75,6 +75,19 @@ impl Book {
             Err(error) => (false, Err(Unkept::Chance(error))),
         };
         self.change(fill).await?
+    }
+
+    /// Makes one more code for a console of this kind; none if there are as many as there may be.
+    pub(super) async fn fresh(
+        self: &Arc<Self>,
+        console: Console,
+        taken: Arc<HashSet<Hash>>,
+    ) -> Result<Option<(Code, Opens)>, Unkept> {
+        let fresh = move |pages: &mut Pages| match pages.fresh(console, &taken) {
+            Ok(made) => (made.is_some(), Ok(made)),
+            Err(error) => (false, Err(Unkept::Chance(error))),
+        };
+        self.change(fresh).await?
     }
 
     /// Every code that is still good, as far as it is known here: staff first, then tables and badges in order.

@@ -4,7 +4,7 @@ use super::{
     book::{Book, Claim},
     code::Code,
     looked::Looked,
-    pages::{Hash, Known, Wanted, hash},
+    pages::{Console, Hash, Known, Opens, Wanted, hash},
     shelf::{Unkept, in_time},
 };
 use crate::limits::BOOKS_AT_ONCE;
@@ -17,6 +17,17 @@ use std::{collections::HashSet, sync::Arc};
 pub struct Books {
     books: Vec<(SummitId, Arc<Book>)>,
     looked: Looked,
+}
+
+/// What became of a code that was shown.
+#[derive(Debug)]
+pub enum Claimed {
+    /// There is none like it.
+    Unknown,
+    /// It was used up, or someone uses it now.
+    Used,
+    /// It opens this summit.
+    Good(SummitId, Claim),
 }
 
 /// Makes the codes that are missing in each book, so that none opens two summits; see [`Book::fill`].
@@ -50,17 +61,47 @@ impl Books {
         self.books.iter().find(|(id, _)| id == summit).map(|(_, book)| book)
     }
 
-    /// What this code opens, and of which summit; none if it is wrong or used up.
-    pub async fn claim(&self, code: &Code) -> Result<Option<(SummitId, Claim)>, Unkept> {
+    /// Makes one more code for a console of this summit; none if there are as many as there may be.
+    pub async fn fresh(
+        &self,
+        summit: &SummitId,
+        console: Console,
+    ) -> Result<Option<(Code, Opens)>, Unkept> {
+        let Some(book) = self.of_summit(summit) else { return Ok(None) };
+        in_time(book.is_shared(), book.fresh(console, self.taken())).await
+    }
+
+    /// Makes those codes of this summit anew that were used up, and tells which.
+    pub async fn renew(
+        &self,
+        summit: &SummitId,
+        wanted: Wanted,
+    ) -> Result<Vec<(Code, Opens)>, Unkept> {
+        let Some(book) = self.of_summit(summit) else { return Ok(Vec::new()) };
+        let before: HashSet<Hash> = book.pages().hashes().copied().collect();
+        in_time(book.is_shared(), book.fill(wanted, true, self.taken())).await?;
+        let made = book.list().into_iter().filter(|(code, _)| !before.contains(&hash(code)));
+        Ok(made.collect())
+    }
+
+    /// Every code of every summit: none may open two.
+    fn taken(&self) -> Arc<HashSet<Hash>> {
+        let mut taken = HashSet::new();
+        self.books.iter().for_each(|(_, book)| taken.extend(book.pages().hashes().copied()));
+        Arc::new(taken)
+    }
+
+    /// What this code opens, and of which summit.
+    pub async fn claim(&self, code: &Code) -> Result<Claimed, Unkept> {
         let hash = hash(code);
         let claimed = async {
             if self.holder(&hash).is_none() {
                 // Another node may have made it.
                 self.looked.unless_just_done(self.look()).await?;
             }
-            let Some((summit, book)) = self.holder(&hash) else { return Ok(None) };
+            let Some((summit, book)) = self.holder(&hash) else { return Ok(Claimed::Unknown) };
             let claim = book.claim(hash).await?;
-            Ok(claim.map(|claim| (summit.clone(), claim)))
+            Ok(claim.map_or(Claimed::Used, |claim| Claimed::Good(summit.clone(), claim)))
         };
         in_time(self.books.iter().any(|(_, book)| book.is_shared()), claimed).await
     }
@@ -88,10 +129,7 @@ impl Books {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        codes::{pages::Opens, shelf::Shelf},
-        limits::CODES_LOOK_EVERY_MS,
-    };
+    use crate::{codes::shelf::Shelf, limits::CODES_LOOK_EVERY_MS};
     use domain::{Epoch, Jti, TableNo};
     use journal::{Journal as _, Manner, Memory, Model, Stream};
     use std::time::Duration;
@@ -127,8 +165,10 @@ mod tests {
     }
 
     async fn summit_of(books: &Books, code: &Code) -> Option<String> {
-        let claimed = books.claim(code).await.expect("the shelves are there");
-        claimed.map(|(summit, _)| summit.to_string())
+        match books.claim(code).await.expect("the shelves are there") {
+            Claimed::Good(summit, _) => Some(summit.to_string()),
+            Claimed::Used | Claimed::Unknown => None,
+        }
     }
 
     #[tokio::test]
@@ -139,9 +179,20 @@ mod tests {
             assert_eq!(summit_of(&node, &code).await.as_deref(), Some(summit));
         }
         let console = code_of(&node, "s1", &Opens::Control(1));
-        let (_, claim) = node.claim(&console).await.expect("shelves").expect("it is good");
+        let Claimed::Good(_, claim) = node.claim(&console).await.expect("shelves") else {
+            panic!("it is good");
+        };
         assert!(claim.keep(Jti(Uuid::new_v4())).await.expect("shelves"));
-        assert_eq!(summit_of(&node, &console).await, None, "it was used up");
+        assert!(matches!(node.claim(&console).await, Ok(Claimed::Used)));
+        let of = SummitId::from("s1");
+        let made = node.renew(&of, wanted(2)).await.expect("shelves");
+        assert_eq!(made.len(), 1);
+        assert!(matches!(node.claim(&console).await, Ok(Claimed::Used)), "it is still known");
+        let (more, opens) = node.fresh(&of, Console::Control).await.expect("shelves").expect("one");
+        assert_eq!(opens, Opens::Control(2));
+        assert_eq!(summit_of(&node, &more).await.as_deref(), Some("s1"));
+        let wrong = Code::parse("ABCD-EFGH-JKMN").expect("it looks like one");
+        assert!(matches!(node.claim(&wrong).await, Ok(Claimed::Unknown)));
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,7 +1,9 @@
 //! The codes of a summit as they are written down: what each opens, and whether it was used up.
 
 use super::code::{Code, Length};
+use crate::limits::{CONSOLES_MAX, SPENT_CODES_KEPT};
 use domain::{Badge, Jti, Role, Seat, TableNo, WallId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::{
@@ -84,6 +86,28 @@ impl Opens {
     }
 }
 
+/// A console that someone works on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Console {
+    /// The facilitator's.
+    Control,
+    /// One of the theme team.
+    Desk,
+    /// The operator's.
+    Operator,
+}
+
+impl Console {
+    const fn opens(self, n: u8) -> Opens {
+        match self {
+            Self::Control => Opens::Control(n),
+            Self::Desk => Opens::Desk(n),
+            Self::Operator => Opens::Operator(n),
+        }
+    }
+}
+
 /// What there must be a code for.
 #[derive(Debug, Clone)]
 pub struct Wanted {
@@ -135,8 +159,13 @@ pub struct Pages {
     /// Which writing this is: two that say the same are told apart.
     #[serde(default)]
     edition: Uuid,
+    /// Codes that were used up and are made anew, the oldest first: who shows one is told so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    spent: Vec<Code>,
     #[serde(skip)]
     by_hash: HashMap<Hash, usize>,
+    #[serde(skip)]
+    spent_hashes: HashSet<Hash>,
 }
 
 /// What is known of a code.
@@ -167,6 +196,13 @@ impl Pages {
     fn index(&mut self) {
         let hashes = self.codes.iter().enumerate().map(|(at, entry)| (hash(&entry.code), at));
         self.by_hash = hashes.collect();
+        self.spent_hashes = self.spent.iter().map(hash).collect();
+    }
+
+    fn remember_spent(&mut self, codes: impl IntoIterator<Item = Code>) {
+        self.spent.extend(codes);
+        let too_many = self.spent.len().saturating_sub(SPENT_CODES_KEPT);
+        self.spent.drain(..too_many);
     }
 
     /// Makes the codes that are missing, and anew those that were used up if that is wanted; none that is taken. Tells
@@ -178,7 +214,10 @@ impl Pages {
         taken: &HashSet<Hash>,
     ) -> Result<bool, getrandom::Error> {
         if anew {
-            self.codes.retain(|entry| !entry.used);
+            let (used, good) = std::mem::take(&mut self.codes).into_iter().partition(|it| it.used);
+            self.codes = good;
+            let used: Vec<Entry> = used;
+            self.remember_spent(used.into_iter().map(|entry| entry.code));
         }
         let there: BTreeSet<Opens> = self.codes.iter().map(|entry| entry.opens.clone()).collect();
         let missing = wanted.all().into_iter().filter(|opens| !there.contains(opens));
@@ -198,6 +237,25 @@ impl Pages {
         Ok(changed)
     }
 
+    /// Makes one more code for a console of this kind; none if there are as many as there may be.
+    pub fn fresh(
+        &mut self,
+        console: Console,
+        taken: &HashSet<Hash>,
+    ) -> Result<Option<(Code, Opens)>, getrandom::Error> {
+        let is_free = |n: &u8| self.codes.iter().all(|entry| entry.opens != console.opens(*n));
+        let Some(n) = (1..=CONSOLES_MAX).find(is_free) else { return Ok(None) };
+        let opens = console.opens(n);
+        let mut code = Code::draw(opens.length())?;
+        while taken.contains(&hash(&code)) || self.find(&hash(&code)) != Known::Not {
+            code = Code::draw(opens.length())?;
+        }
+        self.codes.push(Entry { code: code.clone(), opens: opens.clone(), used: false, by: None });
+        self.codes.sort_by(|a, b| a.opens.cmp(&b.opens));
+        self.index();
+        Ok(Some((code, opens)))
+    }
+
     /// Every code that is still good, staff first, then tables and badges in order.
     #[must_use]
     pub fn list(&self) -> Vec<(Code, Opens)> {
@@ -207,7 +265,7 @@ impl Pages {
 
     /// The hash of every code, of those that were used up too.
     pub fn hashes(&self) -> impl Iterator<Item = &Hash> {
-        self.by_hash.keys()
+        self.by_hash.keys().chain(&self.spent_hashes)
     }
 
     /// How many codes there are.
@@ -220,6 +278,7 @@ impl Pages {
     #[must_use]
     pub fn find(&self, hash: &Hash) -> Known {
         match self.by_hash.get(hash).map(|at| &self.codes[*at]) {
+            None if self.spent_hashes.contains(hash) => Known::Used,
             None => Known::Not,
             Some(entry) if entry.used => Known::Used,
             Some(entry) => Known::Good(entry.opens.clone()),
@@ -257,6 +316,10 @@ impl Pages {
     /// Keeps what was known before: a store that forgot something must not give it out again.
     pub fn recall(&mut self, before: &Self) {
         self.guests_until = self.guests_until.max(before.guests_until);
+        let lost = before.spent.iter().filter(|code| !self.spent_hashes.contains(&hash(code)));
+        let lost: Vec<Code> = lost.cloned().collect();
+        self.remember_spent(lost);
+        self.spent_hashes = self.spent.iter().map(hash).collect();
         for entry in self.codes.iter_mut().filter(|entry| !entry.used) {
             let known = before.by_hash.get(&hash(&entry.code)).map(|at| &before.codes[*at]);
             if let Some(used) = known.filter(|known| known.used) {

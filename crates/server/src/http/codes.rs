@@ -1,8 +1,21 @@
 //! Every join code with its QR code, for the operator who prints the cards.
 
-use super::{join::Codes, reading};
-use crate::{links, names::Reached, problem::Problem, qr, tokens::Tokens};
-use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use super::{join::Codes, json, own_origin, reading};
+use crate::{
+    cards::{Dead, Printed},
+    codes::pages::Opens,
+    links,
+    names::Reached,
+    origin::Origins,
+    problem::Problem,
+    qr,
+    tokens::Tokens,
+};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header,
+    web::{self, Bytes},
+};
 use domain::{Role, TableNo, WallId};
 use hub::Hub;
 use protocol::refusal;
@@ -33,6 +46,17 @@ pub enum Of {
 }
 
 impl Of {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Tables => "tables",
+            Self::Badges => "badges",
+            Self::Hall => "hall",
+            Self::Walls => "walls",
+            Self::Staff => "staff",
+        }
+    }
+
     fn has(self, link: &links::Link) -> bool {
         match self {
             Self::All => true,
@@ -57,6 +81,72 @@ pub struct Sheet {
     bases: Vec<String>,
     /// A card each.
     codes: Vec<Card>,
+    /// Cards that were printed with an address by which this machine is not reached now.
+    dead: Vec<Dead>,
+}
+
+impl Card {
+    /// The card of a link.
+    #[must_use]
+    pub fn of(link: links::Link, opens: &Opens) -> Self {
+        Self {
+            role: link.role,
+            table: link.table,
+            badge: link.badge.map(|badge| badge.0),
+            wall: opens.wall().cloned(),
+            code: link.code.to_string(),
+            qr: qr::draw(&link.url),
+            url: link.url,
+        }
+    }
+}
+
+/// That cards were printed.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "PrintedCards")]
+pub struct Prints {
+    /// Which.
+    of: Of,
+    /// The address that stands on them, one of this server's.
+    base: String,
+}
+
+/// `POST /api/v1/summits/{summit}/codes/printed`: from now on it is watched whether the address on them is reached.
+#[expect(clippy::too_many_arguments, reason = "each is something it truly needs")]
+pub async fn printed(
+    request: HttpRequest,
+    body: Result<Bytes, actix_web::Error>,
+    summit: web::Path<String>,
+    hub: web::Data<Hub>,
+    tokens: web::Data<Tokens>,
+    origins: web::Data<Origins>,
+    reached: web::Data<Reached>,
+    cards: web::Data<Printed>,
+) -> HttpResponse {
+    let noted = || {
+        own_origin(&request, &origins)?;
+        let (_, actor) = reading(&request, &hub, &tokens, &summit)?;
+        if actor.role != Role::Operator {
+            return Err(Problem::code(refusal::ACCESS_DENIED));
+        }
+        let Prints { of, base } = json(body)?;
+        if !reached.bases().contains(&base) {
+            return Err(Problem::code(refusal::MALFORMED).field("base"));
+        }
+        Ok((of, base))
+    };
+    let (of, base) = match noted() {
+        Ok(noted) => noted,
+        Err(problem) => return problem.respond(&request),
+    };
+    let noted = web::block(move || cards.note(of.name(), &base)).await;
+    if let Ok(Err(error)) = noted {
+        tracing::warn!(%error, "the address on the cards is not noted");
+    }
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(serde_json::json!({ "noted": true }))
 }
 
 /// A code, and what it opens.
@@ -87,6 +177,7 @@ pub async fn codes(
     tokens: web::Data<Tokens>,
     codes: web::Data<Codes>,
     reached: web::Data<Reached>,
+    cards: web::Data<Printed>,
 ) -> HttpResponse {
     let wanted = || {
         let (handle, actor) = reading(&request, &hub, &tokens, &summit)?;
@@ -119,17 +210,10 @@ pub async fn codes(
     // Hundreds of QR codes take a while to draw; connections must not wait for them.
     let drawn = web::block(move || {
         let listed = book.list();
-        let cards = links::all(&id, &listed, &base).into_iter().zip(&listed);
-        let codes = cards.filter(|(link, _)| of.has(link)).map(|(link, (_, opens))| Card {
-            role: link.role,
-            table: link.table,
-            badge: link.badge.map(|badge| badge.0),
-            wall: opens.wall().cloned(),
-            code: link.code.to_string(),
-            qr: qr::draw(&link.url),
-            url: link.url,
-        });
-        Sheet { codes: codes.collect(), base, bases }
+        let all = links::all(&id, &listed, &base).into_iter().zip(&listed);
+        let of_kind = all.filter(|(link, _)| of.has(link));
+        let codes = of_kind.map(|(link, (_, opens))| Card::of(link, opens));
+        Sheet { codes: codes.collect(), dead: cards.dead(&bases), base, bases }
     });
     match drawn.await {
         Ok(sheet) => {

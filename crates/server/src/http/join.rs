@@ -5,7 +5,7 @@ use crate::{
     client,
     codes::{
         book::Claim,
-        books::Books,
+        books::{Books, Claimed},
         code::Code,
         pace::Pace,
         pages::Opens,
@@ -90,10 +90,16 @@ pub async fn join(
         };
         let address = client::address(&request);
         tries.turn(address).await.map_err(too_many)?;
-        let Some((summit, claim)) = claim(books, &wish.code).await? else {
-            // Wrong, used and expired are one answer, for what is told apart can be searched for.
-            tries.fail(address, Instant::now()).map_err(too_many)?;
-            return Err(Problem::code(refusal::JOIN_CODE).field("code"));
+        let (summit, claim) = match claim(books, &wish.code).await? {
+            Claimed::Good(summit, claim) => (summit, claim),
+            bad => {
+                // Both count as failed: what is told apart can be searched for. That a code was used up may be told
+                // all the same: it opens nothing any more, and of its 59 bits nobody finds one by trying.
+                tries.fail(address, Instant::now()).map_err(too_many)?;
+                let used = matches!(bad, Claimed::Used);
+                let code = if used { refusal::JOIN_USED } else { refusal::JOIN_CODE };
+                return Err(Problem::code(code).field("code"));
+            }
         };
         if !claim.opens.is_single_use() {
             pace.take(address).map_err(too_fast)?;
@@ -112,8 +118,8 @@ pub async fn join(
     }
 }
 
-async fn claim(books: &Books, typed: &str) -> Result<Option<(SummitId, Claim)>, Problem> {
-    let Some(code) = Code::parse(typed) else { return Ok(None) };
+async fn claim(books: &Books, typed: &str) -> Result<Claimed, Problem> {
+    let Some(code) = Code::parse(typed) else { return Ok(Claimed::Unknown) };
     books.claim(&code).await.map_err(|error| failed(&error))
 }
 
@@ -138,7 +144,7 @@ async fn enrol(
         // Someone was in with the same code at another node: this device is none.
         let revoke = Command::Device(device::Command::Revoke { jti });
         handle.request(Actor::system(), RequestId(Uuid::new_v4()), None, revoke).await;
-        return Err(Problem::code(refusal::JOIN_CODE).field("code"));
+        return Err(Problem::code(refusal::JOIN_USED).field("code"));
     }
     let badge = match seat {
         Seat::Badge(badge) => Some(badge),

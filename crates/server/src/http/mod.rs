@@ -5,7 +5,7 @@
 //! | [`join`] | a code for a token |
 //! | [`requests`] · [`documents`] · [`events`] · [`export`] | the same as on a WebSocket, one at a time; the whole record |
 //! | [`rates`] | how fast one token may do so |
-//! | [`codes`] · [`devices`] · [`preview`] | for those who run the hall: cards, seats, a look before the hall looks |
+//! | [`codes`] · [`consoles`] · [`devices`] · [`preview`] | for those who run the hall: cards, seats, a look before the hall looks |
 //! | [`likely`] | for those at the desk: where an idea most likely belongs |
 //! | [`socket`] | the upgrade |
 //! | [`health`] | whether the node lives, is ready, and how it fares |
@@ -15,6 +15,7 @@
 
 pub mod astray;
 pub mod codes;
+pub mod consoles;
 pub mod contracts;
 pub mod devices;
 pub mod documents;
@@ -61,6 +62,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .route("/summits/{summit}/docs/{doc:.+}", web::get().to(documents::document))
                 .route("/summits/{summit}/export", web::get().to(export::export))
                 .route("/summits/{summit}/codes", web::get().to(codes::codes))
+                .route("/summits/{summit}/codes", web::post().to(consoles::make))
+                .route("/summits/{summit}/codes/printed", web::post().to(codes::printed))
                 .route("/summits/{summit}/devices", web::get().to(devices::devices))
                 .route("/summits/{summit}/ideas/{idea}/likely", web::get().to(likely::likely))
                 .route("/summits/{summit}/preview", web::get().to(preview::preview))

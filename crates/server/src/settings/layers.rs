@@ -1,6 +1,6 @@
 //! The layers that settings come from, and the refusal of names that do not exist.
 
-use super::{DEFAULT, Redis, Settings, is_name};
+use super::{Asked, DEFAULT, Redis, Settings, is_name};
 use config::{Config, Environment, File, FileFormat, Map, Value, ValueKind};
 use std::{
     fmt::Write as _,
@@ -52,9 +52,17 @@ pub fn load(
     flags: &Overrides,
     environment: Option<Map<String, String>>,
 ) -> Result<Settings, BadSettings> {
-    let layered = layers(flags, environment)?;
+    let layered = layers(flags, environment.clone())?;
     refuse_unknown(&layered)?;
-    let settings: Settings = layered.try_deserialize()?;
+    let mut settings: Settings = layered.try_deserialize()?;
+    let named = names(&asked(flags, environment)?.cache);
+    let is_named = |name: &str| named.iter().any(|known| known == name);
+    settings.server.names_port = is_named("server.port");
+    settings.summit.asked = Asked {
+        tables_by_flag: flags.tables.is_some(),
+        seats_by_flag: flags.seats.is_some(),
+        programme: is_named("summit.programme"),
+    };
     let impossible = |name, reason| Err(BadSettings::Impossible { name, reason });
     let secret = secrecy::ExposeSecret::expose_secret(&settings.tokens.secret).len();
     if secret != 0 && secret < crate::limits::SECRET_MIN_BYTES {
@@ -110,7 +118,18 @@ pub fn show(
     Ok(lines)
 }
 
+/// The defaults, and what was asked for.
 fn layers(
+    flags: &Overrides,
+    environment: Option<Map<String, String>>,
+) -> Result<Config, BadSettings> {
+    let defaults = File::from_str(DEFAULT, FileFormat::Toml);
+    let asked = asked(flags, environment)?;
+    Ok(Config::builder().add_source(defaults).add_source(asked).build()?)
+}
+
+/// What the file, the environment and the flags say, and nothing else.
+fn asked(
     flags: &Overrides,
     environment: Option<Map<String, String>>,
 ) -> Result<Config, BadSettings> {
@@ -121,7 +140,6 @@ fn layers(
     let variables = Environment::with_prefix("BURGERTOP").prefix_separator("__").separator("__");
     let text = |path: &PathBuf| path.to_string_lossy().into_owned();
     let layered = Config::builder()
-        .add_source(File::from_str(DEFAULT, FileFormat::Toml))
         .add_source(file)
         .add_source(variables.source(environment))
         .set_override_option("data.dir", flags.data_dir.as_ref().map(text))?

@@ -55,6 +55,9 @@ impl Settings {
 pub struct Server {
     pub host: IpAddr,
     pub port: u16,
+    /// Whether someone named that port; the default is nobody's wish.
+    #[serde(skip)]
+    pub names_port: bool,
     #[serde(deserialize_with = "url")]
     pub public_url: Option<String>,
     #[serde(deserialize_with = "or_empty")]
@@ -88,6 +91,21 @@ pub struct Summit {
     pub control_links: u8,
     pub desk_links: u8,
     pub operator_links: u8,
+    /// What of it someone asked for, and how firmly.
+    #[serde(skip)]
+    pub asked: Asked,
+}
+
+/// Which settings of a new summit do not come from the defaults: where a summit is already, they are without effect,
+/// and that must not go unnoticed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asked {
+    /// `--tables` stands on the command line.
+    pub tables_by_flag: bool,
+    /// `--seats` stands on the command line.
+    pub seats_by_flag: bool,
+    /// The programme was named, anywhere.
+    pub programme: bool,
 }
 
 /// How the screens look.

@@ -52,12 +52,15 @@ async fn a_table_that_is_taken_can_be_taken_over_and_then_the_first_device_is_ou
 }
 
 #[actix_web::test]
-async fn wrong_used_and_impossible_codes_get_one_answer() {
+async fn wrong_and_impossible_codes_get_one_answer_and_a_used_link_says_so() {
     let app = App::start().await;
     let used = app.code("facilitator", None);
     assert_eq!(app.join_with(&used).await.status, 200);
+    let said = app.join_with(&used).await;
+    assert_eq!((said.status, said.code().as_str()), (403, "join.used"));
+    assert!(said.body.contains("Deze link is al gebruikt. Vraag Beheer om een nieuwe"), "{said:?}");
     let answers = [
-        app.join_with(&used).await,
+        app.join_with("ABCD-EFGH-JKMN").await,
         app.join_with("ABCD-EFGH").await,
         app.join_with("nonsense!").await,
     ];
@@ -116,4 +119,21 @@ async fn the_answer_is_in_the_language_of_the_one_who_asks() {
         app.post("/api/v1/join", &wrong, &[("accept-language", "en-GB,en;q=0.8")]).await.json();
     assert_ne!(dutch["detail"], english["detail"]);
     assert_ne!(dutch["detail"], "join.code");
+}
+
+#[actix_web::test]
+async fn used_links_are_counted_as_failed_and_stay_known_after_a_start() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let set = [("LIMITS__FAILED_CODES_PER_ADDRESS", "3")];
+    let app = App::start_in(folder, &set).await;
+    let used = app.code("facilitator", None);
+    assert_eq!(app.join_with(&used).await.status, 200);
+    let App { running, folder, .. } = app;
+    running.stop().await;
+    let app = App::start_in(folder, &set).await;
+    assert_ne!(app.code("facilitator", None), used, "a new one was made");
+    for _ in 0..3 {
+        assert_eq!(app.join_with(&used).await.code(), "join.used");
+    }
+    assert_eq!(app.join_with(&used).await.code(), "rate.join");
 }

@@ -1,6 +1,7 @@
 //! The server as its clients meet it: over HTTP and WebSockets, on a port of its own.
 
 mod app;
+mod consoles;
 mod disk;
 mod events;
 mod evil;

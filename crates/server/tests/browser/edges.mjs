@@ -67,6 +67,58 @@ export async function edges(hall, sentence) {
   });
 }
 
+/** A new link while the day runs, and what is said of cards that lead nowhere. */
+export async function links(hall, sentence) {
+  const size = { width: 1280, height: 900 };
+  const ops = await hall.join(await hall.device(size), 'operator');
+
+  await sentence('the operator makes a new link for control, which works once and then says so', async () => {
+    await ops.locator('#link-control').click();
+    const code = (await ops.locator('.new-link__code').textContent())?.trim();
+    assert.match(code ?? '', /^(\w{4}-){2}\w{4}$/);
+    assert.ok(await ops.locator('.new-link h3').evaluate((it) => it === document.activeElement));
+    const { width } = /** @type {any} */ (await ops.locator('.new-link__qr').boundingBox());
+    assert.ok(width >= 200, `a phone reads ${width} px from a hand away`);
+    await hall.shot(ops, 'links-ops');
+    for (const [n, seen] of [['first', 'control'], ['second', 'used']]) {
+      const page = await (await hall.device()).newPage();
+      await page.goto(`${hall.base}/join#${code}`);
+      await page.locator('form button[type=submit]').click();
+      if (seen === 'control') await page.waitForURL(`${hall.base}/control`);
+      else await page.getByText('Deze link is al gebruikt. Vraag Beheer om een nieuwe').waitFor();
+      await hall.shot(page, `links-${n}`);
+    }
+    await ops.getByText('Verberg deze link').click();
+    assert.equal(await ops.locator('.new-link').count(), 0);
+  });
+
+  await sentence('cards for an address that other devices do not reach are warned of before they are printed', async () => {
+    await ops.goto(`${hall.base}/print`);
+    await ops.locator('.card-print').first().waitFor();
+    assert.equal(await ops.locator('.problem').count(), 0);
+    await ops.route('**/codes?**', async (route) => {
+      // Only the browser knows the name of the hall.
+      const answer = await route.fetch({ url: route.request().url().replace('hall.test', '127.0.0.1') });
+      const sheet = await answer.json();
+      const dead = [{ of: 'tables', base: 'http://192.168.1.5:18250' }, { of: 'badges', base: 'http://192.168.1.5:18250' }];
+      const base = 'http://localhost:8080';
+      await route.fulfill({ response: answer, json: { ...sheet, base, bases: [base], dead } });
+    });
+    await ops.reload();
+    await ops.getByText('werkt alleen op deze computer zelf').waitFor();
+    await ops.getByText('http://192.168.1.5:18250: tafelkaarten, badges').waitFor();
+    await hall.shot(ops, 'links-print');
+    await ops.unroute('**/codes?**');
+    await ops.setViewportSize({ width: 320, height: 700 });
+    await ops.reload();
+    await ops.locator('.card-print').first().waitFor();
+    const noted = ops.waitForResponse((answer) => answer.url().endsWith('/codes/printed'));
+    await ops.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    assert.equal((await noted).status(), 200);
+    assert.deepEqual(ops.faults, []);
+  });
+}
+
 /** The same, while the computer plays the tables. */
 export async function edgesRehearsing(hall, sentence) {
   await sentence('in a rehearsal operations tells tables of the computer from nobody', async () => {

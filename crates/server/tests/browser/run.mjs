@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { clocks } from './clocks.mjs';
-import { edges, edgesRehearsing } from './edges.mjs';
+import { edges, edgesRehearsing, links } from './edges.mjs';
 import { chrome80, firefox, webkit } from './engines.mjs';
 import { Hall, lanAddress } from './hall.mjs';
 import { kinds } from './kinds.mjs';
@@ -53,7 +53,7 @@ async function inHall(suites, options = {}) {
 }
 
 await inHall([supported, outbox, noScreen, round]);
-await inHall([edges]);
+await inHall([edges, links]);
 await inHall([edgesRehearsing], { flags: ['--tables', '3', '--rehearse', '3'] });
 await inHall([clocks], { programme: 'clocks.toml' });
 for (const engine of [webkit, firefox, chrome80]) await inHall([engine], { chrome: null, address: lanAddress() });

@@ -6,7 +6,8 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 use server::{
     http::{
-        codes::{Of, Sheet},
+        codes::{Of, Prints, Sheet},
+        consoles,
         devices::Held,
         join::{Joined, Wish},
     },
@@ -23,6 +24,9 @@ pub fn document() -> Value {
     let sync = schemas.writes::<Sync>();
     let problem = schemas.writes::<Body<'static>>();
     let (of, scene) = (schemas.reads::<Of>(), schemas.reads::<domain::wall::Scene>());
+    let (new_link, new_links) =
+        (schemas.reads::<consoles::Wish>(), schemas.writes::<consoles::Made>());
+    let prints = schemas.reads::<Prints>();
     let (sheet, held) = (schemas.writes::<Sheet>(), schemas.writes::<Held>());
     let mut document = json!({
         "openapi": "3.1.0",
@@ -119,7 +123,14 @@ pub fn document() -> Value {
                     },
                 })),
             } },
-            "/api/v1/summits/{summit}/codes": { "get": {
+            "/api/v1/summits/{summit}/codes": { "post": {
+                "operationId": "newLinks",
+                "tags": ["hall"],
+                "summary": "A new link for one more console, or new ones for all that were used up.",
+                "parameters": [summit()],
+                "requestBody": body(&new_link, &json!({ "console": "control" })),
+                "responses": answers(&[400, 401, 403, 404, 409, 413, 429, 503], &json_answer("The links.", &new_links)),
+            }, "get": {
                 "operationId": "codes",
                 "tags": ["hall"],
                 "summary": "Every join code with its QR code, for the operator who prints the cards.",
@@ -129,6 +140,21 @@ pub fn document() -> Value {
                     query("base", "One of the addresses of this server.", &json!({ "type": "string" })),
                 ],
                 "responses": answers(&[400, 401, 403, 404, 429, 503], &json_answer("The cards.", &sheet)),
+            } },
+            "/api/v1/summits/{summit}/codes/printed": { "post": {
+                "operationId": "printed",
+                "tags": ["hall"],
+                "summary": "Cards were printed: from now on it is watched whether the address on them is reached.",
+                "parameters": [summit()],
+                "requestBody": body(&prints, &json!({ "of": "tables", "base": "http://192.168.1.2:8080" })),
+                "responses": answers(&[400, 401, 403, 404, 413, 429, 503], &json_answer(
+                    "Noted.",
+                    &json!({
+                        "type": "object",
+                        "properties": { "noted": { "const": true } },
+                        "required": ["noted"],
+                    }),
+                )),
             } },
             "/api/v1/summits/{summit}/devices": { "get": {
                 "operationId": "devices",

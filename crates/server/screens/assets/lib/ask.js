@@ -7,13 +7,22 @@ import { timeLimit } from './time-limit.js';
 
 const TIMEOUT_MS = 15_000;
 
-/** @param {string} seat the path whose token is used @param {string} what for instance `devices` @returns {Promise<Response>} */
-export async function ask(seat, what) {
+/**
+ * @param {string} seat the path whose token is used @param {string} what for instance `devices`
+ * @param {object} [body] sent with POST, if there is one @returns {Promise<Response>}
+ */
+export async function ask(seat, what, body) {
   const token = tokenOf(seat);
   let answer;
   try {
     answer = await fetch(`/api/v1/summits/${encodeURIComponent(summitOf(token))}/${what}`, {
-      headers: { Authorization: `Bearer ${token ?? ''}`, 'Accept-Language': language() },
+      method: body ? 'POST' : 'GET',
+      body: body ? JSON.stringify(body) : undefined,
+      headers: {
+        Authorization: `Bearer ${token ?? ''}`,
+        'Accept-Language': language(),
+        ...(body ? { 'Content-Type': 'application/json' } : {}),
+      },
       signal: timeLimit(TIMEOUT_MS),
     });
   } catch {

@@ -6,9 +6,11 @@ import { keepToken } from '../../lib/seat.js';
 import { DeviceList } from '../../parts/device-list.js';
 import { Screen } from '../../parts/screen.js';
 import { exportPanel } from './export-panel.js';
+import { LinksPanel } from './links-panel.js';
 
 export class Ops extends Screen {
   devices = new DeviceList(this);
+  links = new LinksPanel(this);
   /** The format that is being fetched. */
   fetching = '';
 
@@ -32,6 +34,7 @@ export class Ops extends Screen {
         <div class="ops__side">
           ${this.#health()}
           ${this.#go()}
+          ${this.links.render()}
           ${exportPanel(this)}
         </div>
         ${this.devices.render()}

@@ -25,6 +25,8 @@ class Print extends LitElement {
   #wifi = { name: '', password: '' };
   /** @type {any} */
   #problem = null;
+  /** The address that was chosen, and by which the server is reached no longer. */
+  #moved = '';
 
   createRenderRoot() {
     return this;
@@ -34,6 +36,8 @@ class Print extends LitElement {
     super.connectedCallback();
     await loadWords();
     onLanguage(() => this.requestUpdate());
+    // Also where someone prints by the browser's own menu.
+    addEventListener('beforeprint', () => this.#printed());
     this.#ready = true;
     await this.#load();
   }
@@ -47,9 +51,37 @@ class Print extends LitElement {
       this.#sheet = await (await ask(SEAT, `codes?of=${this.#kind}${base}`)).json();
       this.#base = this.#sheet.base;
     } catch (failed) {
+      const { code } = /** @type {any} */ (failed);
+      if (this.#base && code === 'request.malformed') {
+        // The laptop came into another network while this page was open.
+        this.#moved = this.#base;
+        this.#base = '';
+        await this.#load();
+        return;
+      }
       this.#problem = failed;
     }
     this.requestUpdate();
+  }
+
+  /** The server watches from now on whether the address on these cards is reached. */
+  #printed() {
+    if (!this.#sheet || !this.#cards.length) return;
+    ask(SEAT, 'codes/printed', { of: this.#kind, base: this.#base }).catch(() => { /* it only warns */ });
+  }
+
+  /** What makes cards useless, before paper is spent on it. */
+  #warnings() {
+    /** @type {string[]} */
+    const warnings = [];
+    if (this.#moved) warnings.push(t('print-moved', { base: this.#moved }));
+    if (isLocal(this.#base)) warnings.push(t('print-local', { base: this.#base }));
+    const dead = this.#sheet?.dead ?? [];
+    for (const base of new Set(dead.map((/** @type {any} */ it) => it.base))) {
+      const kinds = dead.filter((/** @type {any} */ it) => it.base === base).map((/** @type {any} */ it) => t(`print-dead-${it.of}`));
+      warnings.push(t('print-dead', { base, cards: kinds.join(', ') }));
+    }
+    return warnings;
   }
 
   /** The chosen cards, those of a range where they have numbers. */
@@ -74,7 +106,8 @@ class Print extends LitElement {
         <div class="print-form">
           <div class="page__tools"><a class="button" href="/ops">${t('print-back')}</a><burgertop-language></burgertop-language></div>
           <h1>${t('print-title')}</h1>
-          <div role="alert">${this.#problem ? html`<p class="problem">${reason(this.#problem)}</p>` : nothing}</div>
+          <div role="alert">${this.#problem ? html`<p class="problem">${reason(this.#problem)}</p>` : nothing}
+            ${this.#warnings().map((warning) => html`<p class="problem">${warning}</p>`)}</div>
           <div class="row" role="group" aria-label=${t('print-what')}>
             ${KINDS.map((kind) => html`<button class="button ${kind === this.#kind ? 'button--on' : ''}" aria-pressed=${String(kind === this.#kind)}
               @click=${() => this.#choose(kind)}>${t(`print-${kind}`)}</button>`)}
@@ -127,6 +160,16 @@ class Print extends LitElement {
         this.#wifi[which] = event.target.value;
         this.requestUpdate();
       }}></div>`;
+  }
+}
+
+/** Whether an address leads every device to itself. @param {string} base */
+function isLocal(base) {
+  try {
+    const host = new URL(base).hostname.replace(/^\[|\]$|\.$/g, '');
+    return host === 'localhost' || host.endsWith('.localhost') || /^127\.|^0\.0\.0\.0$|^::1?$|^::ffff:7f/.test(host);
+  } catch {
+    return false;
   }
 }
 

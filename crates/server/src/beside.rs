@@ -1,0 +1,104 @@
+//! Commands beside a server that runs: they read a copy of the log as it was at one moment, and what is to be changed
+//! the server is asked for. The data directory is its own: nothing here writes to it, or takes its lock.
+
+use crate::{
+    data_dir::{self, LISTENING, SECRET},
+    homes::Home,
+    settings::Settings,
+    summits,
+    tokens::Tokens,
+};
+use anyhow::{Context as _, bail};
+use domain::{Actor, Role, Seat, SummitId};
+use journal::backup::{self, Files};
+use secrecy::{ExposeSecret as _, SecretString};
+use std::{
+    fs,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::Path,
+    time::Duration,
+};
+use tempfile::TempDir;
+
+/// How long the server may take to answer.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
+/// How long the token is good with which it is asked.
+const TOKEN_LIVES: Duration = Duration::from_secs(60);
+
+/// A copy of the log of a data directory that a server has open; gone when this is dropped.
+#[derive(Debug)]
+pub struct Copied(TempDir);
+
+impl Copied {
+    /// All of the log up to one moment. Who writes to it does not wait for this.
+    pub fn of(data: &Path) -> anyhow::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("burgertop-").tempdir()?;
+        let to = folder.path().join(summits::FILE);
+        backup::write(&data.join(summits::FILE), &to, &Files::new())
+            .with_context(|| format!("the log in {} cannot be copied", data.display()))?;
+        Ok(Self(folder))
+    }
+
+    /// The home of the copy.
+    #[must_use]
+    pub fn home(&self) -> Home {
+        Home::file(self.0.path())
+    }
+}
+
+/// Where the server that has this directory open listens; none if it has not said so.
+#[must_use]
+pub fn address(data: &Path) -> Option<SocketAddr> {
+    fs::read_to_string(data.join(LISTENING)).ok()?.trim().parse().ok()
+}
+
+/// Asks the server that runs to make those links anew that were used up.
+pub fn renew(settings: &Settings, summit: &SummitId) -> anyhow::Result<()> {
+    let data = &settings.data.dir;
+    let instead = "make a new link in its operations screen, or stop it and try again";
+    let Some(address) = address(data) else {
+        bail!("a server has {} open, and does not say where it listens: {instead}", data.display());
+    };
+    let address = SocketAddr::new(reachable(address.ip()), address.port());
+    let url = format!("http://{address}/api/v1/summits/{summit}/codes");
+    let agent: ureq::Agent =
+        ureq::Agent::config_builder().timeout_global(Some(ANSWERS_WITHIN)).build().into();
+    let answer = agent
+        .post(&url)
+        .header("authorization", &format!("Bearer {}", token(settings, summit)?))
+        .header("content-type", "application/json")
+        .send("{}");
+    answer.map(drop).with_context(|| {
+        format!("the server that has {} open did not do it at {address}: {instead}", data.display())
+    })
+}
+
+/// A server that listens everywhere is reached here.
+const fn reachable(ip: IpAddr) -> IpAddr {
+    match ip {
+        IpAddr::V4(v4) if v4.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(v6) if v6.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    }
+}
+
+/// Who may read the secret of the directory may do as its operator.
+fn token(settings: &Settings, summit: &SummitId) -> anyhow::Result<String> {
+    let configured = &settings.tokens.secret;
+    let secret = if configured.expose_secret().is_empty() {
+        SecretString::from(fs::read_to_string(settings.data.dir.join(SECRET))?.trim())
+    } else {
+        configured.clone()
+    };
+    let tokens = Tokens::new(&secret, &settings.tokens.key_id, TOKEN_LIVES)?;
+    let seat = Seat::Staff("links".to_owned());
+    Ok(tokens.mint(summit, &Actor { role: Role::Operator, seat, jti: None })?.token)
+}
+
+/// Notes where the server listens, for commands beside it. It can be done without.
+pub fn note(data: &Path, address: SocketAddr) {
+    if let Err(error) = data_dir::replace(&data.join(LISTENING), format!("{address}\n").as_bytes())
+    {
+        tracing::warn!(%error, "where it listens is not noted: `burgertop links --renew` cannot reach it");
+    }
+}
