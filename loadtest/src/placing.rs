@@ -125,7 +125,7 @@ impl Placing {
     /// Its author is told of each change at once, and so knows that commit; a desk has a rhythm.
     fn on_walls(seen: &Seen) -> anyhow::Result<Times> {
         let mut times = Times::new()?;
-        for log in seen.logs(Kind::Wall).filter(|_| seen.wall == Scene::Themes) {
+        for log in seen.logs(Kind::Wall).filter(|_| seen.wall == Scene::Forming) {
             for (_, author) in &seen.screens {
                 for (idea, answered) in saved(author.asked.iter().filter(|it| seen.is_in_time(it)))
                 {

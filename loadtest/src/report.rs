@@ -204,7 +204,7 @@ impl Report {
     /// Whether nothing went wrong that must never go wrong.
     pub fn is_sound(&self) -> bool {
         let never = [self.lost, self.doubled, self.unanswered, self.disagreeing, self.faults.len()];
-        let is_sorted = self.scenario.hand_in.wall != Scene::Themes || self.placing.unplaced == 0;
+        let is_sorted = self.scenario.hand_in.wall != Scene::Forming || self.placing.unplaced == 0;
         never.iter().all(|count| *count == 0) && is_sorted && self.returned == self.screens
     }
 }

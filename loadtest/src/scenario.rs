@@ -70,8 +70,8 @@ pub enum Scene {
     /// How many have handed in: every idea changes it.
     #[default]
     Progress,
-    /// The themes: an idea changes it once it is in one.
-    Themes,
+    /// The themes as they form: an idea changes it once it is in one.
+    Forming,
 }
 
 /// How all connections are cut at once.

@@ -310,6 +310,10 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
         Event::Submitted { .. } => Deed::Submitted,
         Event::Edited { text, .. } => {
             idea.alike = None;
+            // Nobody has read what it says now.
+            for theme in summit.themes.values_mut() {
+                theme.quoted = theme.quoted.filter(|quoted| *quoted != event.idea());
+            }
             Deed::Edited { from: std::mem::replace(&mut idea.text, text.clone()) }
         }
         Event::Withdrawn { .. } => {

@@ -126,6 +126,8 @@ rejections! {
     ThemeTuneOutOfRange { max: u16 } => "theme.tune_out_of_range";
     /// The suggestion was replaced, or nothing of it holds any more.
     ThemeSuggestionGone => "theme.suggestion_gone";
+    /// The theme team said that this idea, or one that says the same, never speaks for a theme.
+    ThemeExampleStruck => "theme.example_struck";
     /// No table has this number.
     TableUnknown => "table.unknown";
     /// A notice without text.

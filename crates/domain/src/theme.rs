@@ -9,16 +9,19 @@ use crate::{
     text,
     theming::{self, Found, Suggestion, bonds::Bonds, steps},
 };
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+mod command;
+pub mod example;
 pub(crate) mod names;
 mod pairs;
+mod publishing;
 mod shaping;
 mod sorting;
+pub use command::Command;
 use names::{Names, is_left};
-pub use pairs::{Alike, Example, Move, Named};
+pub use pairs::{Alike, Example, Move, Named, Shown};
 pub(crate) use shaping::refuse_foes_inside;
 use sorting::{joined, moved, refuse_clash, refuse_few, touch};
 
@@ -39,6 +42,8 @@ pub struct Theme {
     pub ideas: BTreeSet<IdeaId>,
     /// The idea that speaks for it, as the machine found.
     pub example: Option<IdeaId>,
+    /// The idea that a person chose, or accepted by publishing, to speak for it.
+    pub quoted: Option<IdeaId>,
     /// When it was made, and so its order of appearance.
     pub offset: Offset,
     /// When a person last changed it.
@@ -83,100 +88,6 @@ impl Theme {
     }
 }
 
-/// What can be asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "ThemeCommand")]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[expect(missing_docs, reason = "the fields are what their types say")]
-pub enum Command {
-    /// Make an empty theme; its id is that of the request.
-    Create { label: String },
-    /// Call it otherwise.
-    Rename { theme: ThemeId, label: String },
-    /// Put all of one into another.
-    Merge { from: ThemeId, into: ThemeId },
-    /// Take ideas out of a theme into a new one; its id is that of the request.
-    Split {
-        theme: ThemeId,
-        ideas: BTreeSet<IdeaId>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        label: Option<String>,
-    },
-    /// Put an idea in a theme, or out of every theme.
-    Move { idea: IdeaId, theme: Option<ThemeId> },
-    /// The same for many at once.
-    Gather { ideas: BTreeSet<IdeaId>, theme: Option<ThemeId> },
-    /// These belong together, wherever they go.
-    Together { ideas: BTreeSet<IdeaId> },
-    /// These do not belong together.
-    Apart { ideas: BTreeSet<IdeaId> },
-    /// The machine shall not touch it, or may again.
-    Lock {
-        theme: ThemeId,
-        #[serde(default = "yes")]
-        locked: bool,
-    },
-    /// Everyone may see these.
-    Publish { themes: BTreeSet<ThemeId> },
-    /// Give it up: its ideas are free again.
-    Close { theme: ThemeId },
-    /// Take back what someone did, if nobody did anything to it since.
-    Undo { step: Offset },
-    /// More, and smaller, themes; or fewer: the resolution of the grouping, in percent.
-    Tune { resolution_percent: u16 },
-    /// The ideas of a round keep to where they are shown, or need not any more.
-    Settle {
-        round: RoundId,
-        #[serde(default = "yes")]
-        settled: bool,
-    },
-    /// Do what the machine suggested.
-    Accept { suggestion: Offset },
-    /// Leave it.
-    Dismiss { suggestion: Offset },
-    /// System: new ideas go to themes that exist.
-    Place {
-        ideas: Vec<Move>,
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        alike: Vec<Alike>,
-    },
-    /// System: a new grouping, as of an offset.
-    Regroup {
-        based_on: Offset,
-        moves: Vec<Move>,
-        labels: Vec<Named>,
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        examples: Vec<Example>,
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        alike: Vec<Alike>,
-    },
-    /// System: a grouping that fits better than the one that is shown; no moves: there is none any more.
-    Suggest { based_on: Offset, splits: u32, merges: u32, moves: Vec<Move>, labels: Vec<Named> },
-}
-
-const fn yes() -> bool {
-    true
-}
-
-impl Command {
-    /// Whether only the server itself may send it.
-    #[must_use]
-    pub const fn is_of_system(&self) -> bool {
-        matches!(self, Self::Place { .. } | Self::Regroup { .. } | Self::Suggest { .. })
-    }
-
-    fn names(&self) -> usize {
-        match self {
-            Self::Split { ideas, .. }
-            | Self::Gather { ideas, .. }
-            | Self::Together { ideas }
-            | Self::Apart { ideas } => ideas.len(),
-            Self::Publish { themes } => themes.len(),
-            _ => 0,
-        }
-    }
-}
-
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -207,7 +118,18 @@ pub enum Event {
     /// The machine shall not touch it, or may again.
     Locked { theme: ThemeId, locked: bool },
     /// Everyone may see these.
-    Published { themes: BTreeSet<ThemeId> },
+    Published {
+        themes: BTreeSet<ThemeId>,
+        /// By which names and examples; none in logs from before these were kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shown: Option<Vec<Shown>>,
+    },
+    /// Only the theme team sees these again.
+    Unpublished { themes: BTreeSet<ThemeId> },
+    /// A person chose the idea that speaks for a theme.
+    Quoted { theme: ThemeId, idea: IdeaId },
+    /// An idea never speaks for a theme.
+    Struck { idea: IdeaId },
     /// It was given up.
     Closed { theme: ThemeId },
     /// A person took back what someone did.
@@ -296,18 +218,12 @@ pub fn decide(
             }
             Event::Locked { theme: *theme, locked: *locked }
         }
-        Command::Publish { themes } => {
-            let mut news = BTreeSet::new();
-            for theme in themes {
-                if open(summit, *theme)?.state != State::Published {
-                    news.insert(*theme);
-                }
-            }
-            if news.is_empty() {
-                return Ok(vec![]);
-            }
-            Event::Published { themes: news }
+        Command::Publish { themes, labels, examples } => {
+            return publishing::publish(summit, themes, labels, examples);
         }
+        Command::Unpublish { themes } => return publishing::unpublish(summit, themes),
+        Command::Quote { theme, idea } => return publishing::quote(summit, *theme, *idea),
+        Command::Strike { idea } => return publishing::strike(summit, *idea),
         Command::Close { theme } => {
             open(summit, *theme)?;
             Event::Closed { theme: *theme }
@@ -405,11 +321,10 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
         Event::Locked { theme, locked } => {
             by_person(summit, stamp, *theme, |theme| theme.locked = *locked)
         }
-        Event::Published { themes } => {
-            for theme in themes {
-                by_person(summit, stamp, *theme, |theme| theme.state = State::Published);
-            }
-        }
+        Event::Published { .. }
+        | Event::Unpublished { .. }
+        | Event::Quoted { .. }
+        | Event::Struck { .. } => publishing::apply(summit, stamp, event),
         Event::Closed { theme } => shaping::closed(summit, stamp, *theme),
         Event::Undone { step } => steps::undo(summit, stamp, *step),
         Event::Tuned { resolution_percent } => {
@@ -449,6 +364,7 @@ pub(crate) fn made(stamp: &Stamp, label: &str, by_person: bool) -> Theme {
         locked: false,
         ideas: BTreeSet::new(),
         example: None,
+        quoted: None,
         offset: stamp.offset,
         touched: if by_person { stamp.offset } else { Offset::ZERO },
         merged_into: None,

@@ -7,7 +7,7 @@ use crate::{
     summit::{Stamp, Summit},
     text,
     theme::{
-        Alike, Event, Example, Move, Named, State, Theme, made,
+        Alike, Event, Example, Move, Named, State, Theme, example, made,
         names::{Names, is_left},
         put, standing,
     },
@@ -31,6 +31,8 @@ pub struct Theming {
     pub apart: Vec<BTreeSet<IdeaId>>,
     /// Ideas that a person said belong together.
     pub together: Vec<BTreeSet<IdeaId>>,
+    /// Ideas that never speak for a theme, and what each said, in the form in which texts are compared.
+    pub struck: BTreeMap<IdeaId, String>,
     /// Rounds whose ideas keep to the theme they are shown in.
     pub settled: BTreeSet<RoundId>,
     /// The offset that the last regroup was based on: what came before it was looked at.
@@ -47,6 +49,7 @@ impl Default for Theming {
             resolution_percent: RESOLUTION_DEFAULT_PERCENT,
             apart: Vec::new(),
             together: Vec::new(),
+            struck: BTreeMap::new(),
             settled: BTreeSet::new(),
             regrouped: None,
             suggestion: None,
@@ -103,7 +106,9 @@ pub(crate) fn decide(
     };
     let is_new = |it: &&Example| {
         let shown = summit.themes.get(&it.theme).and_then(|theme| theme.example);
-        shown != Some(it.idea) && goes_to(it) == Some(it.theme)
+        shown != Some(it.idea)
+            && goes_to(it) == Some(it.theme)
+            && !example::is_struck(summit, it.idea)
     };
     let examples: Vec<Example> = found.examples.iter().filter(is_new).cloned().collect();
     let leaves_some = regroup.is_some_and(|based_on| leftovers(summit, based_on).next().is_some());

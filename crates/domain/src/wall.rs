@@ -14,8 +14,10 @@ pub enum Scene {
     Question,
     /// How much has been handed in.
     Progress,
-    /// The themes as they form.
+    /// The themes that the theme team published.
     Themes,
+    /// All themes as the machine groups them now: nobody has read them yet.
+    Forming,
     /// What phones sent in the current round, the most frequent first.
     Words,
     /// The tables, for those who help in the hall.

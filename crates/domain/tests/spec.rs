@@ -12,6 +12,7 @@ mod spec {
     mod names;
     mod notice;
     mod properties;
+    mod publishing;
     mod refusals;
     mod rehearsal;
     mod round;

@@ -31,7 +31,8 @@ pub fn script(file: &str) -> anyhow::Result<Script> {
 }
 
 /// Starts a rehearsal with this many simulated tables, unless one runs. If the day has not begun, it goes on
-/// to the first round that asks tables for ideas, opens it for a minute, and shows the themes on the wall.
+/// to the first round that asks tables for ideas, opens it for a minute, and shows on the wall how
+/// the themes form.
 pub async fn begin(summit: &SummitHandle, tables: u16) -> anyhow::Result<()> {
     if summit.read(|it| it.rehearsal.is_some()) {
         tracing::info!("a rehearsal runs already; it goes on");
@@ -58,7 +59,7 @@ pub async fn begin(summit: &SummitHandle, tables: u16) -> anyhow::Result<()> {
         ask(summit, Command::Agenda(agenda::Command::Extend { seconds })).await?;
     }
     if let Some(wall) = summit.read(|it| it.programme.walls.first().cloned()) {
-        let show = wall::Command::Show { wall, scene: Scene::Themes };
+        let show = wall::Command::Show { wall, scene: Scene::Forming };
         ask(summit, Command::Wall(show)).await?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use crate::{
 use domain::{
     Badge, IdeaId, Offset, RoundId, Seat, Summit, TableNo, ThemeId, Time,
     idea::{self, Idea},
-    theme::{Named, State, Theme},
+    theme::{Named, State, Theme, example},
     theming::steps::Deed,
 };
 use serde::Serialize;
@@ -52,6 +52,19 @@ struct Card<'s> {
     card: themes::Card<'s>,
     by: &'static str,
     locked: bool,
+    /// The idea that speaks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    example_idea: Option<IdeaId>,
+    /// It is published without an example: the idea that the machine would choose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offer: Option<Offer<'s>>,
+}
+
+/// An idea that may speak for a theme once a person says so.
+#[derive(Serialize)]
+struct Offer<'s> {
+    idea: IdeaId,
+    text: &'s str,
 }
 
 /// What `tuning` holds.
@@ -156,7 +169,16 @@ const fn badge(seat: &Seat) -> Option<Badge> {
 
 fn card(summit: &Summit, theme: &Theme) -> Value {
     let by = if theme.by_person { "person" } else { "machine" };
-    json(&Card { card: themes::card(summit, theme), by, locked: theme.locked })
+    let speaks = example::of(summit, theme);
+    let found = if speaks.is_none() { example::found(summit, theme) } else { None };
+    let offer = found.map(|idea| Offer { idea, text: summit.ideas[&idea].text.text() });
+    json(&Card {
+        card: themes::card(summit, theme, speaks),
+        by,
+        locked: theme.locked,
+        example_idea: speaks,
+        offer,
+    })
 }
 
 fn tuning(summit: &Summit) -> Value {

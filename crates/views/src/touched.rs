@@ -5,7 +5,8 @@ use domain::{
     Doc, Event, IdeaId, Offset, RoundId, Seat, Summit, TableNo, ThemeId, WallId, agenda, idea,
     notice, programme, rehearsal,
     summit::founding,
-    table, theme, theming,
+    table, theme,
+    theming::{self, steps::Deed},
     wall::{self, Scene},
 };
 use std::collections::BTreeSet;
@@ -220,6 +221,13 @@ impl<'s> Touched<'s> {
         self.add(Doc::Desk, Key::Theme(id));
         self.add(Doc::Themes, Key::Theme(id));
         self.on_walls(Scene::Themes, &Key::Theme(id));
+        self.on_walls(Scene::Forming, &Key::Theme(id));
+    }
+
+    /// Every theme: ideas in several of them may say the same.
+    fn cards(&mut self) {
+        let open = self.before.themes.iter().filter(|(_, it)| it.state != theme::State::Closed);
+        open.for_each(|(id, _)| self.card(*id));
     }
 
     fn theme(&mut self, by: &Seat, event: &theme::Event) {
@@ -232,7 +240,11 @@ impl<'s> Touched<'s> {
                 self.add(Doc::Desk, Key::Theme(*theme));
             }
             theme::Event::Renamed { theme, .. } => self.card(*theme),
-            theme::Event::Published { themes } => {
+            theme::Event::Quoted { theme, .. } => self.card(*theme),
+            theme::Event::Struck { .. } => self.cards(),
+            theme::Event::Published { themes, .. } | theme::Event::Unpublished { themes } => {
+                // A name that was read makes one that the machine gave since give way.
+                self.cards();
                 themes.iter().for_each(|theme| self.card(*theme));
                 self.covered();
             }
@@ -308,6 +320,9 @@ impl<'s> Touched<'s> {
         forming
             .filter(|(_, theme)| theme.state == theme::State::Forming)
             .for_each(|(id, _)| self.card(*id));
+        if step.deed == Deed::Struck {
+            self.cards();
+        }
     }
 
     fn ideas_of(&self, theme: ThemeId) -> impl Iterator<Item = &'s IdeaId> + use<'s> {
@@ -380,7 +395,7 @@ impl<'s> Touched<'s> {
         self.display(wall);
         for scene in from.into_iter().chain([to]) {
             match scene {
-                Scene::Themes => {
+                Scene::Themes | Scene::Forming => {
                     for (id, _) in
                         self.before.themes.iter().filter(|(_, it)| it.state != theme::State::Closed)
                     {

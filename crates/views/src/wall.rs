@@ -4,7 +4,7 @@ use crate::{Key, control, json, themes, words};
 use domain::{
     Summit, WallId,
     idea::State as IdeaState,
-    theme::{State, Theme},
+    theme::{State, Theme, example},
     wall::Scene,
 };
 use serde::Serialize;
@@ -42,8 +42,9 @@ pub(crate) fn entry(summit: &Summit, wall: &WallId, key: &Key) -> Option<Value> 
 
 fn keys_of(summit: &Summit, scene: Scene) -> Vec<Key> {
     match scene {
-        Scene::Themes => {
-            let worth = summit.themes.iter().filter(|(_, theme)| is_worth_showing(summit, theme));
+        Scene::Themes | Scene::Forming => {
+            let shown = |theme: &Theme| is_shown(summit, scene, theme);
+            let worth = summit.themes.iter().filter(|(_, theme)| shown(theme));
             worth.map(|(id, _)| Key::Theme(*id)).collect()
         }
         Scene::Progress => control::progress(summit).map(|_| Key::Progress).into_iter().collect(),
@@ -55,9 +56,9 @@ fn keys_of(summit: &Summit, scene: Scene) -> Vec<Key> {
 
 fn entry_of(summit: &Summit, scene: Scene, key: &Key) -> Option<Value> {
     match (key, scene) {
-        (Key::Theme(id), Scene::Themes) => {
-            let theme = summit.themes.get(id).filter(|theme| is_worth_showing(summit, theme))?;
-            Some(json(&themes::card(summit, theme)))
+        (Key::Theme(id), Scene::Themes | Scene::Forming) => {
+            let theme = summit.themes.get(id).filter(|theme| is_shown(summit, scene, theme))?;
+            Some(json(&themes::card(summit, theme, example::of(summit, theme))))
         }
         (Key::Progress, Scene::Progress) => {
             control::progress(summit).map(|(_, progress)| json(&progress))
@@ -68,8 +69,12 @@ fn entry_of(summit: &Summit, scene: Scene, key: &Key) -> Option<Value> {
     }
 }
 
-fn is_worth_showing(summit: &Summit, theme: &Theme) -> bool {
+/// What the theme team published; only a wall that shows the themes as they form has what nobody read.
+fn is_shown(summit: &Summit, scene: Scene, theme: &Theme) -> bool {
     let counts = |idea: &domain::idea::Idea| idea.state == IdeaState::Live;
-    theme.state != State::Closed
-        && theme.ideas.iter().any(|id| summit.ideas.get(id).is_some_and(counts))
+    let is_there = match scene {
+        Scene::Forming => theme.state != State::Closed,
+        _ => theme.state == State::Published,
+    };
+    is_there && theme.ideas.iter().any(|id| summit.ideas.get(id).is_some_and(counts))
 }

@@ -34,6 +34,18 @@ pub struct Example {
     pub idea: IdeaId,
 }
 
+/// What everyone sees of a theme, as a person read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// Which theme.
+    pub theme: ThemeId,
+    /// What it is called.
+    pub label: String,
+    /// The idea that speaks for it; none: it has no example until a person chooses one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<IdeaId>,
+}
+
 /// An idea and an earlier one that says nearly the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

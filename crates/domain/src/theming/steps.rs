@@ -29,7 +29,7 @@ pub struct Step {
     pub ideas: BTreeMap<IdeaId, Place>,
     /// How its themes stood; none: they came of it.
     pub themes: BTreeMap<ThemeId, Option<Standing>>,
-    /// The ideas that were said to belong together, or not to.
+    /// The ideas that were said to belong together, or not to, or never to speak for a theme.
     bond: Option<BTreeSet<IdeaId>>,
 }
 
@@ -47,6 +47,9 @@ pub enum Deed {
     Parted,
     Locked,
     Published,
+    Unpublished,
+    Quoted,
+    Struck,
     Closed,
     Accepted,
 }
@@ -67,6 +70,7 @@ pub struct Standing {
     named: bool,
     locked: bool,
     merged_into: Option<ThemeId>,
+    quoted: Option<IdeaId>,
 }
 
 impl Step {
@@ -148,6 +152,7 @@ pub(crate) fn note(summit: &mut Summit, stamp: &Stamp, event: &Event) {
             named: theme.named,
             locked: theme.locked,
             merged_into: theme.merged_into,
+            quoted: theme.quoted,
         });
         (*id, before)
     };
@@ -215,6 +220,7 @@ pub(crate) fn undo(summit: &mut Summit, stamp: &Stamp, offset: Offset) {
                 theme.given_up.clear();
                 theme.locked = before.locked;
                 theme.merged_into = before.merged_into;
+                theme.quoted = before.quoted;
             }
             None => theme.state = State::Closed,
         }
@@ -222,6 +228,10 @@ pub(crate) fn undo(summit: &mut Summit, stamp: &Stamp, offset: Offset) {
     names::settle(summit, back);
     if let Some(bond) = step.bond {
         let bonds = match step.deed {
+            Deed::Struck => {
+                summit.theming.struck.retain(|idea, _| !bond.contains(idea));
+                return;
+            }
             Deed::Parted => &mut summit.theming.apart,
             _ => &mut summit.theming.together,
         };
@@ -257,9 +267,20 @@ impl Reach {
             Event::Created { theme, .. } => reach(Deed::Created, theme),
             Event::Renamed { theme, .. } => reach(Deed::Renamed, theme),
             Event::Locked { theme, .. } => reach(Deed::Locked, theme),
-            Event::Published { themes } => {
+            Event::Published { themes, .. } => {
                 Self { themes: themes.clone(), ..reach(Deed::Published, themes.first()?) }
             }
+            Event::Unpublished { themes } => {
+                Self { themes: themes.clone(), ..reach(Deed::Unpublished, themes.first()?) }
+            }
+            Event::Quoted { theme, .. } => reach(Deed::Quoted, theme),
+            Event::Struck { idea } => Self {
+                deed: Deed::Struck,
+                theme: summit.ideas.get(idea).and_then(|idea| idea.theme),
+                ideas: BTreeSet::new(),
+                themes: BTreeSet::new(),
+                bond: Some(BTreeSet::from([*idea])),
+            },
             Event::Merged { from, into } => Self {
                 ideas: ideas_of(from).union(&ideas_of(into)).copied().collect(),
                 themes: BTreeSet::from([*from, *into]),

@@ -64,6 +64,9 @@ fn kind(event: &Event) -> &'static str {
             h::Event::Parted { .. } => "theme.parted",
             h::Event::Locked { .. } => "theme.locked",
             h::Event::Published { .. } => "theme.published",
+            h::Event::Unpublished { .. } => "theme.unpublished",
+            h::Event::Quoted { .. } => "theme.quoted",
+            h::Event::Struck { .. } => "theme.struck",
             h::Event::Closed { .. } => "theme.closed",
             h::Event::Undone { .. } => "theme.undone",
             h::Event::Tuned { .. } => "theme.tuned",
@@ -101,7 +104,7 @@ fn kind(event: &Event) -> &'static str {
     }
 }
 
-const KINDS: usize = 46;
+const KINDS: usize = 49;
 
 #[test]
 fn a_day_in_which_everything_happens_has_a_golden_file_of_every_kind_of_event() {

@@ -117,6 +117,9 @@ fn every_refusal_can_be_reached_and_tells_its_code() {
     send(open, "", json!({"theme": {"undo": {"step": 1}}}));
     send(open, "", json!({"theme": {"tune": {"resolution_percent": 74}}}));
     send(open, "", json!({"theme": {"accept": {"suggestion": 1}}}));
+    let struck = &mut Hall::themed();
+    struck.theme_team().sends(json!({"theme": {"strike": {"idea": id(1)}}})).saved();
+    send(struck, "", json!({"theme": {"quote": {"theme": id(10), "idea": id(1)}}}));
     let shaped = &mut Hall::themed();
     shaped.theme_team().sends(json!({"theme": {"apart": {"ideas": [id(1), id(2)]}}})).saved();
     let step = shaped.summit.offset;

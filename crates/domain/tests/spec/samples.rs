@@ -33,6 +33,9 @@ pub fn commands() -> Vec<(&'static str, Value)> {
         ("theme.apart", json!({"theme": {"apart": {"ideas": [id(1), id(2)]}}})),
         ("theme.lock", json!({"theme": {"lock": {"theme": id(10), "locked": true}}})),
         ("theme.publish", json!({"theme": {"publish": {"themes": [id(10)]}}})),
+        ("theme.unpublish", json!({"theme": {"unpublish": {"themes": [id(10)]}}})),
+        ("theme.quote", json!({"theme": {"quote": {"theme": id(10), "idea": id(1)}}})),
+        ("theme.strike", json!({"theme": {"strike": {"idea": id(1)}}})),
         ("theme.close", json!({"theme": {"close": {"theme": id(10)}}})),
         ("theme.undo", json!({"theme": {"undo": {"step": 1}}})),
         ("theme.tune", json!({"theme": {"tune": {"resolution_percent": 100}}})),
@@ -113,6 +116,9 @@ pub fn events() -> Vec<Event> {
     staff(json!({"theme": {"settle": {"round": "r1"}}}));
     staff(json!({"theme": {"lock": {"theme": id(10)}}}));
     staff(json!({"theme": {"publish": {"themes": [id(10)]}}}));
+    staff(json!({"theme": {"quote": {"theme": id(10), "idea": id(4)}}}));
+    staff(json!({"theme": {"strike": {"idea": id(2)}}}));
+    staff(json!({"theme": {"unpublish": {"themes": [id(10)]}}}));
     staff(json!({"theme": {"merge": {"from": id(20), "into": id(10)}}}));
     staff(json!({"theme": {"close": {"theme": made}}}));
     suggestions(&mut hall);

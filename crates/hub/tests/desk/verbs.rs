@@ -173,7 +173,7 @@ fn a_locked_theme_does_not_change() {
 fn what_is_published_stays_published_under_its_name() {
     each_time("publish", |hall, said| {
         let (one, other) = hall.two_themes();
-        hall.does(Command::Publish { themes: BTreeSet::from([one, other]) }).expect("published");
+        hall.does(Command::publish(BTreeSet::from([one, other]))).expect("published");
         said.published.extend([one, other]);
         said.kept_names.insert(one, hall.label(one));
         said.kept_names.insert(other, hall.label(other));
@@ -285,7 +285,7 @@ fn says_something(hall: &mut Hall, said: &mut Said, turn: usize) -> String {
         6 => Command::Together { ideas: some },
         7 => Command::Apart { ideas: some },
         8 => Command::Lock { theme: one, locked: true },
-        9 => Command::Publish { themes: BTreeSet::from([one]) },
+        9 => Command::publish(BTreeSet::from([one])),
         _ => Command::Close { theme: one },
     };
     let before = hall.summit().clone();
@@ -342,7 +342,7 @@ fn says_something(hall: &mut Hall, said: &mut Said, turn: usize) -> String {
         }
         Command::Apart { ideas } => said.apart.push(ideas),
         Command::Lock { theme, .. } => _ = said.locked.insert(theme, of_one),
-        Command::Publish { themes } => {
+        Command::Publish { themes, .. } => {
             said.kept_names.extend(themes.iter().map(|id| (*id, hall.label(*id))));
             said.kept_names.retain(|theme, _| !said.names.contains_key(theme));
             said.published.extend(themes);

@@ -273,6 +273,8 @@ scene-title = Title
 scene-question = Question
 scene-progress = Progress
 scene-themes = Themes
+scene-forming = Provisional themes
+wall-themes-hint = ‘Themes’ shows what the theme team published. ‘Provisional themes’ shows what the computer makes now: names and examples that nobody has read.
 scene-black = Black
 notice-title = Notice
 notice-text = Text
@@ -415,6 +417,9 @@ step-joined = { $ideas } ideas kept together
 step-parted = { $ideas } ideas kept apart
 step-locked = ‘{ $label }’ locked or unlocked
 step-published = Themes published
+step-unpublished = Themes taken off the wall
+step-quoted = Example chosen for ‘{ $label }’
+step-struck = Example of ‘{ $label }’ struck
 step-closed = ‘{ $label }’ removed
 step-accepted = The computer's grouping accepted
 colleague = { $role } { $letter }
@@ -440,6 +445,17 @@ theme-state-published = published
 theme-state-closed = removed
 theme-by-person = by the theme team
 theme-locked = locked
+theme-unpublish = Take off the wall
+example-strike = Not as an example
+example-strike-of = Not as an example: { $text }
+example-quote = Use as the example
+example-none = The wall shows no example now. This could be one:
+example-show = Show as the example
+preview-title = This is how the wall will show it
+preview-no-example = without an example
+preview-changed = Changed meanwhile to ‘{ $label }’, with the example ‘{ $example }’.
+preview-changed-bare = Changed meanwhile to ‘{ $label }’, without an example.
+preview-take = Use that
 theme-lock = Lock
 theme-unlock = Unlock
 theme-rename = Rename
@@ -470,7 +486,10 @@ wall-ideas = { $count ->
     [one] idea
    *[other] ideas
   }
-wall-no-themes = The first themes appear once some thirty ideas have come in.
+wall-no-themes = The theme team is reading all the ideas and choosing the themes. You will see them here soon.
+wall-forming = Themes taking shape
+wall-forming-unread = Provisional: sorted by the computer. Nobody has checked this yet.
+wall-forming-none = The first themes appear once some thirty ideas have come in.
 
 ## The walls, and how they are steered
 
@@ -756,6 +775,7 @@ refusal-theme-contradiction = This conflicts with an earlier step, in which some
 refusal-theme-nothing_to_undo = This step has already been undone.
 refusal-theme-undo_too_late = Something was changed here since. Undo the later step first.
 refusal-theme-tune_out_of_range = There cannot be more, or fewer, themes than this.
+refusal-theme-example_struck = The theme team does not want this as an example. Choose another idea, or undo that step first.
 refusal-theme-suggestion_gone = This grouping is out of date. See whether there is a new one.
 refusal-table-unknown = This table does not exist. Check the table number.
 refusal-table-not_host = This can only be done on the table's tablet.

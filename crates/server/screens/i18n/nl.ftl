@@ -273,6 +273,8 @@ scene-title = Titel
 scene-question = Vraag
 scene-progress = Voortgang
 scene-themes = Thema's
+scene-forming = Voorlopige thema's
+wall-themes-hint = ‘Thema's’ toont wat het themateam publiceerde. ‘Voorlopige thema's’ toont wat de computer nu maakt: namen en voorbeelden die niemand heeft gelezen.
 scene-black = Zwart
 notice-title = Bericht
 notice-text = Tekst
@@ -415,6 +417,9 @@ step-joined = { $ideas } ideeën bij elkaar gehouden
 step-parted = { $ideas } ideeën uit elkaar gehouden
 step-locked = ‘{ $label }’ op slot gezet of van slot gehaald
 step-published = Thema's gepubliceerd
+step-unpublished = Thema's van het scherm gehaald
+step-quoted = Voorbeeld gekozen bij ‘{ $label }’
+step-struck = Voorbeeld geschrapt bij ‘{ $label }’
 step-closed = ‘{ $label }’ verwijderd
 step-accepted = Indeling van de computer overgenomen
 colleague = { $role } { $letter }
@@ -440,6 +445,17 @@ theme-state-published = gepubliceerd
 theme-state-closed = verwijderd
 theme-by-person = door het themateam
 theme-locked = op slot
+theme-unpublish = Haal van het scherm
+example-strike = Niet als voorbeeld
+example-strike-of = Niet als voorbeeld: { $text }
+example-quote = Gebruik als voorbeeld
+example-none = Op het scherm staat nu geen voorbeeld. Dit kan er een zijn:
+example-show = Toon als voorbeeld
+preview-title = Zo komt het op het scherm
+preview-no-example = zonder voorbeeld
+preview-changed = Intussen veranderd in ‘{ $label }’, met als voorbeeld ‘{ $example }’.
+preview-changed-bare = Intussen veranderd in ‘{ $label }’, zonder voorbeeld.
+preview-take = Neem dat over
 theme-lock = Zet op slot
 theme-unlock = Haal van slot
 theme-rename = Hernoem
@@ -470,7 +486,10 @@ wall-ideas = { $count ->
     [one] idee
    *[other] ideeën
   }
-wall-no-themes = De eerste thema's verschijnen zodra er zo'n dertig ideeën binnen zijn.
+wall-no-themes = Het themateam leest alle ideeën en kiest de thema's. U ziet ze straks hier.
+wall-forming = Thema's die nu ontstaan
+wall-forming-unread = Voorlopig: de computer deelt in. Nog niemand heeft dit nagelezen.
+wall-forming-none = De eerste thema's verschijnen zodra er zo'n dertig ideeën binnen zijn.
 
 ## De schermen in de zaal, en hun besturing
 
@@ -756,6 +775,7 @@ refusal-theme-contradiction = Dit kan niet samen met een eerdere stap: daarin ze
 refusal-theme-nothing_to_undo = Deze stap is al ongedaan gemaakt.
 refusal-theme-undo_too_late = Hier is al iets aan veranderd. Maak eerst de latere stap ongedaan.
 refusal-theme-tune_out_of_range = Meer of minder thema's dan dit kan niet.
+refusal-theme-example_struck = Het themateam wil dit niet als voorbeeld. Kies een ander idee, of maak eerst ongedaan dat het geschrapt is.
 refusal-theme-suggestion_gone = Deze indeling klopt niet meer. Kijk of er een nieuwe is.
 refusal-table-unknown = Deze tafel bestaat niet. Kijk het tafelnummer na.
 refusal-table-not_host = Dit kan alleen op de tablet van de tafel.

@@ -120,9 +120,9 @@ impl Edit {
             Kind::Lock { theme: it, locked } => {
                 Command::Lock { theme: theme(*it)?, locked: locked.unwrap_or(true) }
             }
-            Kind::Publish { themes } => Command::Publish {
-                themes: themes.iter().map(|it| theme(*it)).collect::<anyhow::Result<_>>()?,
-            },
+            Kind::Publish { themes } => {
+                Command::publish(themes.iter().map(|it| theme(*it)).collect::<anyhow::Result<_>>()?)
+            }
             Kind::Close { theme: it } => Command::Close { theme: theme(*it)? },
             Kind::Tune { resolution_percent } => {
                 Command::Tune { resolution_percent: *resolution_percent }

@@ -15,5 +15,6 @@ mod raw;
 mod rehearsal;
 mod session;
 mod stop;
+mod walls;
 mod watched;
 mod workbook;

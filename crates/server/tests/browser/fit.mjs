@@ -19,7 +19,7 @@ const SIZES = { phone: [320, 568], tablet: [1024, 768], laptop: [1440, 900], des
 const WALLS = { '4x3': [1024, 768], hd: [1280, 720], fullhd: [1920, 1080], '4k': [3840, 2160] };
 /** 200 % on a screen of 1280 by 1024 leaves this (WCAG 1.4.4, 1.4.10). */
 const ZOOMED = [640, 512];
-const SCENES = ['title', 'question', 'progress', 'words', 'themes', 'map', 'test', 'black'];
+const SCENES = ['title', 'question', 'progress', 'words', 'themes', 'forming', 'map', 'test', 'black'];
 /** What must be read from the back: 1/25 of the height. */
 const MAIN_TEXT = '.wall h1:not(.visually-hidden), .wall__subtitle, .wall__kicker, .wall__figure, .wall__notice, .card__label, .card__count, .words__word, .tables__sum, .countdown__time, .test__line--m';
 const PIECES = '.wall h1:not(.visually-hidden), .wall__subtitle, .wall__kicker, .wall__figure, .wall__notice, .card, .words__word, .tables__table, .tables__sum, .countdown__time, .test__line--s';
@@ -250,7 +250,7 @@ try {
   await sentence('a notice leaves the scene under it in the frame', async () => {
     await leads({ notice: { show: { text: 'Er is iemand onwel bij tafel 12. Houd het gangpad vrij voor de hulpverleners en blijf rustig zitten.' } } });
     const found = [];
-    for (const scene of ['title', 'question', 'progress', 'words', 'themes', 'map']) {
+    for (const scene of ['title', 'question', 'progress', 'words', 'themes', 'forming', 'map']) {
       await leads({ wall: { show: { wall: 'main', scene } } });
       await page.wall.locator(`.wall--${scene} .wall__notice`).waitFor();
       for (const box of Object.values(WALLS)) {

@@ -168,6 +168,9 @@ export async function round(hall, sentence) {
     await desk.locator('.theme', { hasText: 'Groen in de wijk' }).locator('.theme__count', { hasText: '2' }).waitFor();
     await hall.shot(desk, 'desk');
     await control.getByRole('button', { name: 'Thema' }).first().click();
+    await sees(wall, 'Het themateam leest alle ideeën');
+    await desk.locator('.theme', { hasText: 'Groen in de wijk' }).locator('.theme__choose input').check();
+    await desk.getByText('Publiceer 1 thema').click();
     await sees(wall, 'Groen in de wijk');
     await hall.shot(wall, 'wall-themes');
   });

@@ -15,6 +15,7 @@ import { round } from './round.mjs';
 import { supported } from './supported.mjs';
 import { steps } from './steps.mjs';
 import { texts } from './texts.mjs';
+import { themesOnTheWall } from './walls.mjs';
 
 const binary = process.env.BURGERTOP_BIN;
 const chrome = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -62,5 +63,6 @@ await inHall([steps]);
 await inHall([kinds], { programme: 'kinds.toml' });
 await inHall([looks]);
 await inHall([texts]);
+await inHall([themesOnTheWall], { flags: ['--tables', '20', '--rehearse', '20'] });
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;

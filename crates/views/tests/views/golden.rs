@@ -91,6 +91,8 @@ fn documents_are_as_their_golden_files_say() {
     hall.agenda(agenda::Command::Resume {});
     hall.next();
     check_document(&hall, "room", "room_grace");
+    hall.show(Scene::Forming);
+    check_document(&hall, "wall/main", "wall_forming");
 }
 
 #[test]

@@ -126,7 +126,7 @@ impl Hall {
     }
 
     pub fn publish(&mut self, themes: impl IntoIterator<Item = ThemeId>) {
-        self.theme(theme::Command::Publish { themes: themes.into_iter().collect() });
+        self.theme(theme::Command::publish(themes.into_iter().collect()));
     }
 
     pub fn show(&mut self, scene: Scene) {

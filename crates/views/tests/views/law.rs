@@ -132,7 +132,7 @@ impl Kept {
         let scenes = [
             Scene::Themes,
             Scene::Progress,
-            Scene::Themes,
+            Scene::Forming,
             Scene::Progress,
             Scene::Words,
             Scene::Map,
@@ -289,8 +289,19 @@ impl Kept {
                 team(theme.map(|theme| theme::Command::Lock { theme, locked: two > 100 }))
             }
             Kind::Publish => {
-                team(theme.map(|theme| theme::Command::Publish { themes: BTreeSet::from([theme]) }))
+                team(theme.map(|theme| theme::Command::publish(BTreeSet::from([theme]))))
             }
+            Kind::Unpublish => team(
+                theme.map(|theme| theme::Command::Unpublish { themes: BTreeSet::from([theme]) }),
+            ),
+            Kind::Quote => {
+                let quoted = theme.and_then(|theme| {
+                    let ideas = summit.themes[&theme].ideas.iter().copied();
+                    Some(theme::Command::Quote { theme, idea: pick(ideas, two)? })
+                });
+                team(quoted)
+            }
+            Kind::Strike => team(idea.map(|idea| theme::Command::Strike { idea })),
             Kind::CloseTheme => team(theme.map(|theme| theme::Command::Close { theme })),
             Kind::Regroup => {
                 let (labels, moves) = self.grouping(one, two);
@@ -421,7 +432,7 @@ fn the_random_journals_make_every_kind_of_event() {
         device.enrolled device.revoked idea.edited idea.hidden idea.restored idea.submitted idea.withdrawn \
         notice.cleared notice.shown rehearsal.ended rehearsal.started round.closed round.grace_began round.opened summit.founded table.help_asked \
         table.helped table.readied theme.accepted theme.closed theme.created theme.dismissed theme.joined theme.locked \
-        theme.merged theme.moved theme.parted theme.published theme.regrouped theme.renamed theme.settled theme.split \
-        theme.suggested theme.tuned theme.undone wall.frozen wall.shown";
+        theme.merged theme.moved theme.parted theme.published theme.quoted theme.regrouped theme.renamed theme.settled theme.split \
+        theme.struck theme.suggested theme.tuned theme.undone theme.unpublished wall.frozen wall.shown";
     assert_eq!(seen, all.split_whitespace().map(str::to_owned).collect());
 }

@@ -6,5 +6,6 @@ mod exports;
 mod golden;
 mod hall;
 mod law;
+mod walls;
 mod wishes;
 mod words;

@@ -23,7 +23,10 @@
  *   segments?:Array<Share & {id:string,title:string,titles?:Record<string,string>}>}} Coverage
  */
 /** As in the document of those it came from: without a text while it is hidden. @typedef {Omit<Idea,'text'> & {text:string|null, unshown?: string}} OwnEntry */
-/** @typedef {{label:string,count:number,state:string,example?:string,by?:string,locked?:boolean}} Theme */
+/**
+ * @typedef {{label:string,count:number,state:string,example?:string,by?:string,locked?:boolean,
+ *   example_idea?:string,offer?:{idea:string,text:string}}} Theme
+ */
 /**
  * @typedef {{id:string,kind:string,title:string,titles?:Record<string,string>,number:number,planned_minute:number,
  *   planned_ms:number,started_at:number|null,ended_at:number|null,state:string,extended_ms:number}} PlannedItem

@@ -184,10 +184,11 @@ export class WallPanel {
         <button class="button" @click=${() => this.lookNoMore()}>${t(this.#ahead ? 'wall-ahead-close' : 'wall-look-cancel')}</button>
       </div>` : nothing}
       <div class="scenes" role="group" aria-labelledby="wall-title">
-        ${SCENES.map((name) => html`<button class="button ${scene === name ? 'button--on' : ''}" aria-pressed=${String(scene === name)}
+        ${SCENES.map((name) => html`<button class="button ${scene === name ? 'button--on' : ''}" aria-pressed=${String(scene === name)} aria-describedby=${name === 'forming' || name === 'themes' ? 'wall-themes-hint' : nothing}
           @click=${() => this.#pressed(name)}>${t(`scene-${name}`)}</button>`)}
         <button class="button ${state?.frozen ? 'button--warn' : ''}" aria-pressed=${String(Boolean(state?.frozen))} @click=${() => this.freeze()}>${t('wall-freeze')}</button>
       </div>
+      <p class="hint" id="wall-themes-hint">${t('wall-themes-hint')}</p>
       <label class="switch"><input type="checkbox" .checked=${this.#lookFirst} @change=${(/** @type {any} */ event) => {
         this.#lookFirst = event.target.checked;
         this.#looking = '';

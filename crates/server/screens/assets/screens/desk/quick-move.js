@@ -46,7 +46,14 @@ export class QuickMove {
         <bdi>${host.doc('desk', `theme/${theme}`).label}</bdi> <span class="idea__percent">${t('quick-percent', { percent })}</span></button>`)}
       ${idea.theme && !idea.pinned ? html`<button class="button button--small" @click=${() => this.#move(id, idea.theme)}>${t('quick-stay')}</button>` : nothing}
       ${idea.theme ? html`<button class="button button--small" @click=${() => this.#move(id, null)}>${t('quick-out')}</button>` : nothing}
+      ${idea.theme && host.doc('desk', `theme/${idea.theme}`)?.example_idea !== id
+        ? html`<button class="button button--small" @click=${() => this.#quote(id, idea.theme)}>${t('example-quote')}</button>` : nothing}
     </div>`;
+  }
+
+  /** @param {string} idea @param {string|null} theme */
+  async #quote(idea, theme) {
+    if (await this.#host.step({ theme: { quote: { theme, idea } } })) await this.toggle(idea);
   }
 
   /** @param {string} idea @param {string|null} theme */

@@ -1,10 +1,10 @@
-// The themes with their counts: make, rename, merge, lock, give up, publish; a half-typed name survives every update.
+// The themes with their counts: make, rename, merge, lock, give up, choose an example; a half-typed name survives every update.
 
 import { html, live, nothing, repeat } from '../../vendor/lit.js';
 import { isolated, t } from '../../lib/i18n.js';
 import { coverageMeter } from '../../parts/coverage.js';
 import { busyWith } from './colleagues.js';
-import { prospect } from './prospect.js';
+import { Publishing } from './publishing.js';
 import { suggestion } from './tuning.js';
 
 /** @typedef {import('../../lib/types.js').Theme} Theme */
@@ -15,14 +15,14 @@ export class ThemeList {
   renaming = new Map();
   /** The theme whose tools are unfolded. */
   unfolded = '';
-  /** Chosen for publishing. @type {Set<string>} */
-  chosen = new Set();
+  publishing;
   creating = '';
   mergeInto = '';
 
   /** @param {import('./desk.js').Desk} host */
   constructor(host) {
     this.#host = host;
+    this.publishing = new Publishing(host);
   }
 
   #redraw() {
@@ -32,7 +32,6 @@ export class ThemeList {
   render() {
     const host = this.#host;
     const themes = host.openThemes;
-    const toPublish = themes.filter(([id, theme]) => this.chosen.has(id) && theme.state !== 'published').map(([id]) => id);
     return html`<section class="panel" aria-labelledby="themes-title">
       <h2 class="panel__title" id="themes-title">${t('themes-title', { count: themes.length })}</h2>
       ${suggestion(host)}
@@ -44,8 +43,7 @@ export class ThemeList {
         <button class="button" type="submit">${t('theme-create')}</button>
       </form>
       <ul class="plain themes">${repeat(themes, ([id]) => id, ([id, theme]) => this.#row(id, theme, themes))}</ul>
-      ${prospect(host)}
-      <button class="button button--primary button--wide" ?disabled=${!toPublish.length} @click=${() => this.#publish(toPublish)}>${t('theme-publish', { count: toPublish.length })}</button>
+      ${this.publishing.render(themes)}
     </section>`;
   }
 
@@ -56,8 +54,8 @@ export class ThemeList {
     const published = theme.state === 'published';
     return html`<li class="theme ${host.filter === id ? 'theme--on' : ''}">
       <div class="theme__head">
-        <label class="theme__choose"><input type="checkbox" .checked=${published || this.chosen.has(id)} ?disabled=${published}
-          @change=${() => { if (!this.chosen.delete(id)) this.chosen.add(id); this.#redraw(); }}>
+        <label class="theme__choose"><input type="checkbox" .checked=${published || this.publishing.chosen.has(id)} ?disabled=${published}
+          @change=${() => this.publishing.toggle(id, theme)}>
           <span class="visually-hidden">${t('theme-choose', { label: theme.label })}</span></label>
         <button class="theme__label" aria-pressed=${String(host.filter === id)} @click=${() => host.show(host.filter === id ? 'all' : id)}>
           <span class="theme__name" dir="auto">${theme.label}</span> <span class="theme__count">${theme.count}</span></button>
@@ -66,7 +64,7 @@ export class ThemeList {
       </div>
       <p class="theme__meta">${t(`theme-state-${theme.state}`)}${theme.by === 'person' ? html`, ${t('theme-by-person')}` : nothing}${theme.locked ? html`, ${t('theme-locked')}` : nothing}</p>
       ${busyWith(host, `theme/${id}`)}
-      ${theme.example ? html`<p class="theme__example"><q dir="auto">${theme.example}</q></p>` : nothing}
+      ${example(host, id, theme)}
       ${this.renaming.has(id) ? this.#renameForm(id, theme) : nothing}
       ${open ? this.#tools(id, theme, themes) : nothing}
     </li>`;
@@ -87,6 +85,7 @@ export class ThemeList {
       <div class="row">
         ${this.renaming.has(id) ? nothing : html`<button class="button button--small" @click=${() => this.#rename(id, theme)}>${t('theme-rename')}</button>`}
         <button class="button button--small" aria-pressed=${String(Boolean(theme.locked))} @click=${() => host.step({ theme: { lock: { theme: id, locked: !theme.locked } } })}>${t(theme.locked ? 'theme-unlock' : 'theme-lock')}</button>
+        ${theme.state === 'published' ? html`<button class="button button--small" @click=${() => host.step({ theme: { unpublish: { themes: [id] } } })}>${t('theme-unpublish')}</button>` : nothing}
         <button class="button button--small" @click=${() => host.step({ theme: { close: { theme: id } } })}>${t('theme-close')}</button>
       </div>
       <form class="inline-form" @submit=${(/** @type {Event} */ event) => this.#merge(event, id)}>
@@ -151,12 +150,17 @@ export class ThemeList {
       this.#unfold('');
     }
   }
+}
 
-  /** @param {string[]} themes */
-  async #publish(themes) {
-    if (await this.#host.step({ theme: { publish: { themes } } })) {
-      this.chosen.clear();
-      this.#redraw();
-    }
-  }
+/** The idea that speaks for a theme, and how to strike it; what is published shows no other until a person says so. @param {import('./desk.js').Desk} host @param {string} id @param {Theme} theme */
+function example(host, id, theme) {
+  const strike = (/** @type {string} */ idea, /** @type {string} */ text) => html`<button class="link"
+    aria-label=${t('example-strike-of', { text })} @click=${() => host.step({ theme: { strike: { idea } } })}>${t('example-strike')}</button>`;
+  if (theme.example && theme.example_idea) return html`<p class="theme__example"><q dir="auto">${theme.example}</q> ${strike(theme.example_idea, theme.example)}</p>`;
+  const { offer } = theme;
+  if (theme.state !== 'published' || !offer) return nothing;
+  return html`<p class="theme__meta">${t('example-none')}</p>
+    <p class="theme__example"><q dir="auto">${offer.text}</q>
+      <button class="button button--small" @click=${() => host.step({ theme: { quote: { theme: id, idea: offer.idea } } })}>${t('example-show')}</button>
+      ${strike(offer.idea, offer.text)}</p>`;
 }

@@ -10,7 +10,7 @@ import { MOST_CARDS, themesScene } from './themes-scene.js';
 import './words-scene.js';
 
 /** In the order in which control offers them. */
-export const SCENES = ['title', 'question', 'progress', 'words', 'themes', 'map', 'test', 'black'];
+export const SCENES = ['title', 'question', 'progress', 'words', 'themes', 'forming', 'map', 'test', 'black'];
 
 /**
  * All that a scene is drawn from, so that freezing is keeping one value.
@@ -58,7 +58,8 @@ function scene(picture, clock) {
     case 'black': return html`<h1 class="visually-hidden">${t('scene-black')}</h1>`;
     case 'question': return question(picture, clock);
     case 'progress': return progressScene(picture, countdown(picture, clock));
-    case 'themes': return themesScene(picture);
+    case 'themes':
+    case 'forming': return themesScene(picture);
     case 'words': return html`<burgertop-words .picture=${picture}></burgertop-words>`;
     case 'map': return mapScene(picture);
     case 'test': return testScene(picture);

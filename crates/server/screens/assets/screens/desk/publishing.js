@@ -1,0 +1,63 @@
+// Publishing: the name and the example that will stand on the wall, as they were read when the theme was ticked.
+
+import { html, nothing } from '../../vendor/lit.js';
+import { t } from '../../lib/i18n.js';
+import { prospect } from './prospect.js';
+
+/** @typedef {import('../../lib/types.js').Theme} Theme */
+
+export class Publishing {
+  #host;
+  /** What was read of each theme that is chosen: the machine may call it otherwise a moment later. @type {Map<string, {label: string, example: string|null}>} */
+  chosen = new Map();
+
+  /** @param {import('./desk.js').Desk} host */
+  constructor(host) {
+    this.#host = host;
+  }
+
+  /** @param {string} id @param {Theme} theme */
+  toggle(id, theme) {
+    if (!this.chosen.delete(id)) this.#read(id, theme);
+    this.#host.requestUpdate();
+  }
+
+  /** @param {string} id @param {Theme} theme */
+  #read(id, theme) {
+    this.chosen.set(id, { label: theme.label, example: theme.example ?? null });
+  }
+
+  /** @param {Array<[string, Theme]>} themes */
+  render(themes) {
+    const ready = themes.filter(([id, theme]) => this.chosen.has(id) && theme.state !== 'published');
+    return html`
+      ${ready.length ? html`<section class="preview" aria-labelledby="preview-title">
+        <h3 class="preview__title" id="preview-title">${t('preview-title')}</h3>
+        <ul class="plain">${ready.map(([id, theme]) => this.#row(id, theme))}</ul>
+      </section>` : nothing}
+      ${prospect(this.#host)}
+      <button class="button button--primary button--wide" ?disabled=${!ready.length} @click=${() => this.#publish(ready.map(([id]) => id))}>${t('theme-publish', { count: ready.length })}</button>`;
+  }
+
+  /** @param {string} id @param {Theme} theme */
+  #row(id, theme) {
+    const read = this.chosen.get(id) ?? { label: theme.label, example: theme.example ?? null };
+    const changed = read.label !== theme.label || read.example !== (theme.example ?? null);
+    return html`<li class="preview__theme">
+      <strong dir="auto">${read.label}</strong> ${read.example ? html`<q dir="auto">${read.example}</q>` : html`<span class="hint">${t('preview-no-example')}</span>`}
+      ${changed ? html`<p class="preview__changed" role="status">${theme.example ? t('preview-changed', { label: theme.label, example: theme.example }) : t('preview-changed-bare', { label: theme.label })}
+        <button class="button button--small" @click=${() => { this.#read(id, theme); this.#host.requestUpdate(); }}>${t('preview-take')}</button></p>` : nothing}
+    </li>`;
+  }
+
+  /** @param {string[]} themes */
+  async #publish(themes) {
+    const read = themes.map((id) => /** @type {const} */ ([id, this.chosen.get(id)]));
+    const labels = Object.fromEntries(read.map(([id, it]) => [id, it?.label]));
+    const examples = Object.fromEntries(read.map(([id, it]) => [id, it?.example ?? null]));
+    if (await this.#host.step({ theme: { publish: { themes, labels, examples } } })) {
+      for (const id of themes) this.chosen.delete(id);
+      this.#host.requestUpdate();
+    }
+  }
+}
