@@ -14,7 +14,12 @@ fn shown(answers: &[&str]) -> Vec<(String, u64)> {
     let words = picture(&hall.summit, Scene::Words).remove("words").expect("words");
     let words = words.as_array().expect("a list").iter();
     words
-        .map(|it| (it["word"].as_str().unwrap().to_owned(), it["count"].as_u64().unwrap()))
+        .map(|it| {
+            (
+                it["word"].as_str().expect("a word").to_owned(),
+                it["count"].as_u64().expect("a count"),
+            )
+        })
         .collect()
 }
 

@@ -2,8 +2,9 @@
 
 const DIRECTIONS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const UNSEEN = /^(?:(?!\n)[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffb])$/u;
-const PICTURE = /^\p{Extended_Pictographic}$/u;
-const PICTURE_SO_FAR = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]$/u;
+const PICTURES = pictures();
+const PICTURE = new RegExp(`^[${PICTURES}]$`, 'u');
+const PICTURE_SO_FAR = new RegExp(`^[${PICTURES}\\p{Emoji_Modifier}\ufe0f]$`, 'u');
 const SHAPED = /^(?:[\u064b-\u0655\u0670]|(?![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}])[\p{L}\p{M}])$/u;
 const SHAPING = /^[\u034f\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]$/u;
 /** A letter that is read from right to left. */
@@ -12,6 +13,16 @@ const TAGS_OF_FLAG = /^\u{1f3f4}([\u{e0020}-\u{e007e}]+\u{e007f})/u;
 
 /** What an override is if the server takes it. */
 const EMBEDS = new Map([['\u202d', '\u202a'], ['\u202e', '\u202b']]);
+
+/** A browser that does not know this name of Unicode yet counts a few rare pictures otherwise; no screen stays blank for it. */
+function pictures() {
+  try {
+    const name = '\\p{Extended_Pictographic}';
+    return new RegExp(name, 'u') && name;
+  } catch {
+    return '\\p{Emoji_Presentation}\\u2600-\\u27bf';
+  }
+}
 
 /** As the server keeps a text, if it takes its signs of direction. @param {string} raw */
 export function mended(raw) {
