@@ -76,6 +76,35 @@ export async function looks(hall, sentence) {
     });
   }
 
+  await sentence('a long question is whole, or ends after a word, on the scenes that show it', async () => {
+    const found = [];
+    const word = 'gemeentebreed en begrijpelijk ';
+    for (const length of [120, 230, 480]) {
+      const prompt = `Hoe maken we ${word.repeat(20)}`.slice(0, length).trim();
+      await wall.evaluate((prompt) => {
+        const screen = document.querySelector('burgertop-wall');
+        const item = { id: 'r', kind: 'round', title: 'Jongeren en groen', prompt, state: 'running', ends_at: Date.now() + 600_000, number: 1, of: 2 };
+        screen.doc = (name, key) => (name === 'room' && key === 'agenda/current' ? item : name.startsWith('wall/') && key === 'scene' ? { name: screen.scene, frozen: false } : null);
+      }, prompt);
+      for (const scene of ['question', 'words']) {
+        for (const [width, height] of SIZES) {
+          await wall.setViewportSize({ width, height });
+          await wall.evaluate((scene) => { const screen = document.querySelector('burgertop-wall'); screen.scene = scene; screen.requestUpdate(); }, scene);
+          await wall.locator(`.wall--${scene}`).waitFor();
+          await drawn(wall);
+          const where = `${scene} ${length} ${width}x${height}`;
+          for (const it of await cutLetters(wall, '.wall')) found.push(`${where}: letters cut in ${it}`);
+          const said = await wall.locator('.wall h1').innerText();
+          const kept = said.replace(/ …$/, '');
+          if (said !== prompt && !(said.endsWith(' …') && prompt[kept.length] === ' ')) found.push(`${where}: cut in a word: ${said}`);
+          if (await leastText(wall, TEXT) < 1 / 25) found.push(`${where}: text too small`);
+          if (width === 1024) await hall.shot(wall, `looks-prompt-${scene}-${length}`);
+        }
+      }
+    }
+    assert.deepEqual(found, []);
+  });
+
   await sentence('a theme that overtakes another takes its place after a while, and not at once', async () => {
     await wall.setViewportSize({ width: 1280, height: 720 });
     await shows(wall, 'themes', themesOf(3));

@@ -40,6 +40,18 @@ const STARTS = ['ch', 'sc', 'th', 'ph', 'qu', 'st', 'sp', 'tr', 'dr', 'br', 'pr'
 const JOINED_TO = 'bdfgkpt';
 
 /** @param {string} text */
-export function allButLastWord(text) {
+function allButLastWord(text) {
   return text.trimEnd().replace(/\s*\S+$/u, '').replace(/[\s,.;:–-]+$/u, '');
+}
+
+/** Takes words off the end until it fits; false if fewer than the least would be left. @param {HTMLElement} of @param {string} whole @param {() => boolean} fits @param {number} least */
+export function shorten(of, whole, fits, least) {
+  let kept = whole;
+  of.textContent = kept;
+  while (!fits()) {
+    kept = allButLastWord(kept);
+    if (kept.split(/\s+/).filter(Boolean).length < least) return false;
+    of.textContent = `${kept} …`;
+  }
+  return true;
 }

@@ -2,7 +2,7 @@
 
 import { LitElement, html, repeat } from '../../vendor/lit.js';
 import { onLanguage, t } from '../../lib/i18n.js';
-import { allButLastWord, withBreaks } from './fitting.js';
+import { shorten, withBreaks } from './fitting.js';
 
 /** Names become smaller in these steps, down to what can still be read from the back. */
 const NAME_SIZES = ['', 'card--smaller', 'card--smallest'];
@@ -98,17 +98,5 @@ function fitCard(card, theme) {
 
 /** An example of fewer words than this says nothing. */
 const LEAST_WORDS = 7;
-
-/** Takes words off the end until it fits; false if fewer than the least would be left. @param {HTMLElement} of @param {string} whole @param {() => boolean} fits @param {number} least */
-function shorten(of, whole, fits, least) {
-  let kept = whole;
-  of.textContent = kept;
-  while (!fits()) {
-    kept = allButLastWord(kept);
-    if (kept.split(/\s+/).filter(Boolean).length < least) return false;
-    of.textContent = `${kept} …`;
-  }
-  return true;
-}
 
 customElements.define('burgertop-theme-cards', ThemeCards);

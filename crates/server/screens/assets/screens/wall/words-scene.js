@@ -2,6 +2,7 @@
 
 import { LitElement, html, nothing, repeat } from '../../vendor/lit.js';
 import { onLanguage, t, titleOf } from '../../lib/i18n.js';
+import { shorten } from './fitting.js';
 
 const SIZES = 5;
 
@@ -50,12 +51,18 @@ class Words extends LitElement {
     this.#size.disconnect();
   }
 
+  get #prompt() {
+    return titleOf(this.picture?.item, 'prompt') || t('wall-words');
+  }
+
   updated() {
     this.#fit();
   }
 
   /** Words below the edge stay in the list for who listens to it, and are counted for who looks. */
   #fit() {
+    const heading = /** @type {HTMLElement|null} */ (this.querySelector('.wall__heading'));
+    if (heading) shorten(heading, this.#prompt, () => heading.scrollHeight <= heading.clientHeight + 1, 1);
     const list = this.querySelector('.words');
     if (!list) return;
     const items = /** @type {HTMLElement[]} */ ([...list.children]);
@@ -78,7 +85,7 @@ class Words extends LitElement {
     const { words } = picture;
     const most = words[0]?.count ?? 0;
     return html`
-      <h1 class="wall__heading" dir="auto">${titleOf(picture.item, 'prompt') || t('wall-words')}</h1>
+      <h1 class="wall__heading wall__heading--prompt" dir="auto" aria-label=${this.#prompt}></h1>
       ${words.length ? html`<ol class="words ${words.length <= FEW ? 'words--few' : ''}">
         ${repeat(words, (it) => it.word.toLowerCase(), (it) => html`<li class="words__word words__word--${sizeOf(it.count, most)}" .style=${`--letters: ${widthOf(it.word)}`}><bdi>${it.word}</bdi>${it.count > 1 ? html`<span class="words__count">${it.count}<span aria-hidden="true">×</span><span class="visually-hidden"> ${t('wall-words-times')}</span></span>` : nothing}</li>`)}
       </ol><p class="words__more" aria-hidden="true"></p>` : html`<p class="wall__subtitle">${t('wall-no-words')}</p>`}`;
