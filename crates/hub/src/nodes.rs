@@ -214,6 +214,7 @@ mod tests {
                 since: Time(6),
                 focus: Some("theme/7".to_owned()),
             }],
+            forgetful: [Seat::Table(TableNo(7))].into(),
             simulated: [(Seat::Table(TableNo(8)), Time(7))].into(),
         };
         let roster = Telling::Roster { node: NodeId::of([0x0a; 16]), attendance };
@@ -221,7 +222,7 @@ mod tests {
         let json = concat!(
             r#"{"roster":{"node":"0a0a0a0a0a0a0a0a","attendance":{"seats":[["table/7","host",5]],"#,
             r#""colleagues":[{"key":18446744073709551615,"role":"theme_team","since":6,"#,
-            r#""focus":"theme/7"}],"simulated":{"table/8":7}}}}"#
+            r#""focus":"theme/7"}],"forgetful":["table/7"],"simulated":{"table/8":7}}}}"#
         );
         assert_eq!(std::str::from_utf8(&bytes).unwrap(), json);
         assert_eq!(Telling::decode(&bytes).unwrap(), roster);

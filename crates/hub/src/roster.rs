@@ -39,6 +39,8 @@ struct Present {
     since: Time,
     /// What a colleague at the desk works on.
     focus: Option<String>,
+    /// Whether the device keeps what is handed in over a reload.
+    keeps: bool,
     wake: Arc<Wake>,
 }
 
@@ -56,7 +58,7 @@ impl Roster {
 
     /// A connection was accepted.
     pub fn join(&self, session: SessionId, actor: Actor, since: Time, wake: Arc<Wake>) {
-        self.sessions.insert(session, Present { actor, since, focus: None, wake });
+        self.sessions.insert(session, Present { actor, since, focus: None, keeps: true, wake });
         self.changed.notify_one();
     }
 
@@ -64,6 +66,14 @@ impl Roster {
     pub fn focus(&self, session: SessionId, key: Option<String>) {
         if let Some(mut present) = self.sessions.get_mut(&session) {
             present.focus = key;
+            self.changed.notify_one();
+        }
+    }
+
+    /// A device says whether it can keep what is handed in.
+    pub fn keeps(&self, session: SessionId, keeps: bool) {
+        if let Some(mut present) = self.sessions.get_mut(&session) {
+            present.keeps = keeps;
             self.changed.notify_one();
         }
     }
@@ -160,9 +170,12 @@ impl Roster {
     /// Who is on line on this node.
     pub(crate) fn attendance(&self) -> Attendance {
         let mut seats: BTreeMap<(Seat, Role), Time> = BTreeMap::new();
-        let mut colleagues = Vec::new();
+        let (mut colleagues, mut forgetful) = (Vec::new(), BTreeSet::new());
         for present in &self.sessions {
-            let Present { actor, since, focus, .. } = present.value();
+            let Present { actor, since, focus, keeps, .. } = present.value();
+            if !keeps && hands_in(actor.role) {
+                forgetful.insert(actor.seat.clone());
+            }
             let first = seats.entry((actor.seat.clone(), actor.role)).or_insert(*since);
             *first = (*first).min(*since);
             if matches!(actor.seat, Seat::Staff(_)) && access::may_watch(actor, &Doc::Desk) {
@@ -171,7 +184,7 @@ impl Roster {
             }
         }
         let seats = seats.into_iter().map(|((seat, role), since)| (seat, role, since)).collect();
-        Attendance { seats, colleagues, simulated: self.simulated().clone() }
+        Attendance { seats, colleagues, forgetful, simulated: self.simulated().clone() }
     }
 
     /// The document `presence`, of all nodes.

@@ -207,6 +207,10 @@ impl Session {
                 self.say(&FromServer::Pong(pong))
             }
             FromClient::Focus(key) => self.focus(key),
+            FromClient::Keeps(keeps) => {
+                self.summit.shared.roster.keeps(self.id, keeps);
+                Ok(())
+            }
             FromClient::Request(request) => self.request(&request),
         }
     }

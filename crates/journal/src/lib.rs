@@ -30,5 +30,5 @@ pub use epoch::{former, note_ended};
 pub use fault::{AppendError, Fault};
 pub use memory::Memory;
 pub use position::{Cut, Damage, Flaw, Opened, Position, Standing, Verified};
-pub use sqlite::{Sqlite, backup, mirror::Mirror};
+pub use sqlite::{Sqlite, backup, inventory, mirror::Mirror};
 pub use stream::{Manner, Stream, model::Model, redis::Redis, tray};

@@ -3,11 +3,13 @@
 pub mod backup;
 mod cut;
 mod file;
+pub mod inventory;
 pub mod mirror;
 mod noted;
 mod open;
 mod rows;
 mod scan;
+mod trailer;
 mod wal;
 mod writer;
 

@@ -10,7 +10,12 @@ use journal::{
     Fault, Journal as _, Mirror, Sqlite,
     backup::{self, Files},
 };
-use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
+use rusqlite::Connection;
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+};
 
 fn files(codes: &str) -> Files {
     [("codes.json", codes), ("secret", "s3cret")]
@@ -74,9 +79,10 @@ async fn a_mirror_takes_over_commits_erasures_notes_and_files() {
     let holds = |text: &[u8]| bytes.windows(text.len()).any(|it| it == text);
     assert!(!holds(b"bomen") && !holds(b"Anna") && holds(b"water"));
 
-    let revived = backup::revive(&to).unwrap();
-    assert_eq!(revived.files, files("c2"));
-    let (copy, opened) = Sqlite::open(&to).await.unwrap();
+    let again = home.path().with_file_name("again.db");
+    let revived = backup::revive(&to, &again).unwrap();
+    assert_eq!((revived.files, revived.damaged), (files("c2"), vec![]));
+    let (copy, opened) = Sqlite::open(&again).await.unwrap();
     assert_ne!(opened.position.epoch, log.position().await.unwrap().epoch);
     assert_eq!(opened.position.offset, Offset(3));
     assert_eq!(copy.note("epoch/k1").await.unwrap(), Some(b"1".to_vec()));
@@ -123,7 +129,118 @@ async fn what_is_no_backup_is_refused_and_left_as_it_is() {
     let path = folder.path().join("x.backup");
     fs::write(&path, "not a database, but long enough to be one".repeat(100)).unwrap();
     assert!(matches!(backup::look(&path), Err(Fault::Unreadable { .. })));
-    assert!(matches!(backup::revive(&path), Err(Fault::Unreadable { .. })));
+    let revived = backup::revive(&path, &folder.path().join("again.db"));
+    assert!(matches!(revived, Err(Fault::Unreadable { .. })));
     assert!(fs::read(&path).unwrap().starts_with(b"not a database"));
     assert!(backup::look(&folder.path().join("nothing")).is_err());
+}
+
+/// Sixty ideas, notes and files, in a backup that is finished and in one that follows.
+async fn given_backups() -> (InSqlite, [PathBuf; 2]) {
+    let (home, mut scribe) = (InSqlite::new(), Scribe::default());
+    let log = home.open().await;
+    for n in 0..60 {
+        add(&log, &mut scribe, &[&format!("meer bomen {n}")]).await;
+    }
+    log.put_note("names/1", b"Anna".to_vec()).await.unwrap();
+    let folder = home.path().parent().unwrap().to_owned();
+    let finished = folder.join("finished.backup");
+    backup::write(&home.path(), &finished, &files("c1")).unwrap();
+    let followed = folder.join("followed.backup");
+    let mut mirror = Mirror::open(&home.path(), &followed, &files("c0")).unwrap();
+    mirror.follow(&files("c1")).unwrap();
+    (home, [finished, followed])
+}
+
+#[tokio::test]
+async fn a_whole_backup_is_called_whole() {
+    let (_home, backups) = given_backups().await;
+    for backup in backups {
+        let looked = backup::look(&backup).unwrap();
+        assert!(looked.is_whole(), "{looked:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_bit_of_a_finished_backup_changes_unnoticed_and_what_is_sound_is_used() {
+    let (home, [finished, _]) = given_backups().await;
+    let pristine = fs::read(&finished).unwrap();
+    let (flipped, again) =
+        (home.path().with_file_name("flipped"), home.path().with_file_name("again"));
+    let step = pristine.len() / 120;
+    for (n, place) in (0..pristine.len()).step_by(step).enumerate() {
+        let mut bytes = pristine.clone();
+        bytes[place] ^= 1 << (n % 8);
+        fs::write(&flipped, &bytes).unwrap();
+        let looked = backup::look(&flipped);
+        if let Ok(looked) = &looked {
+            assert!(!looked.is_whole(), "byte {place} was flipped and not noticed");
+        }
+        for left in [&again, &again.with_extension("lock")] {
+            let _ = fs::remove_file(left);
+        }
+        match backup::revive(&flipped, &again) {
+            Ok(revived) => {
+                let damaged = |name: &str| revived.damaged.iter().any(|it| it.part == name);
+                for (name, bytes) in files("c1") {
+                    let used = revived.files.get(&name);
+                    assert!(
+                        used == Some(&bytes) || (used.is_none() && damaged(&name)),
+                        "{place}: {name}"
+                    );
+                }
+                let (log, opened) = Sqlite::open(&again).await.unwrap();
+                assert_eq!(opened.read_only, None, "at {place}");
+                let told = revived.damaged.iter().any(|it| it.part.starts_with("commits "));
+                assert!(
+                    opened.position.offset == Offset(60) || told,
+                    "{place}: {:?}",
+                    revived.damaged
+                );
+                let verified = log.verify().await.unwrap();
+                assert!(verified.flaws <= 1, "{place}: {verified:?}");
+                log.close().await;
+            }
+            // The header, or the first commit, on which all others rest.
+            Err(fault) => {
+                let is_first = |looked: backup::Looked| {
+                    looked.verified.damage.first().is_some_and(|it| it.offset == Offset(1))
+                };
+                assert!(looked.is_ok_and(is_first) || place < 4_096, "byte {place}: {fault}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_part_of_a_followed_backup_is_named_and_the_others_are_used() {
+    let (home, [_, followed]) = given_backups().await;
+    let damages = [
+        ("codes.json", "UPDATE files SET bytes = x'00' WHERE name = 'codes.json'"),
+        ("secret", "DELETE FROM files WHERE name = 'secret'"),
+        ("evil", "INSERT INTO files VALUES ('evil', x'00')"),
+        ("note names/1", "UPDATE notes SET bytes = x'00'"),
+        ("texts", "DELETE FROM sealed WHERE offset = 7"),
+        ("the end of the log", "DELETE FROM commits WHERE offset > 50"),
+        ("the epoch", "UPDATE meta SET value = 'zzzz' WHERE key = 'epoch'"),
+        (
+            "the inventory",
+            "UPDATE meta SET value = replace(value, 'secret', 'secreu') WHERE key = 'inventory'",
+        ),
+    ];
+    for (part, statement) in damages {
+        let copy = home.path().with_file_name("damaged.backup");
+        fs::copy(&followed, &copy).unwrap();
+        Connection::open(&copy).unwrap().execute(statement, []).unwrap();
+        let looked = backup::look(&copy).unwrap();
+        let named: Vec<_> = looked.damaged.iter().map(|it| it.part.as_str()).collect();
+        assert_eq!(named, [part]);
+        let again = home.path().with_file_name(part.replace(['/', '.', ' '], "-"));
+        let revived = backup::revive(&copy, &again).unwrap();
+        assert!(revived.damaged.iter().any(|it| it.part == part), "{part}: {revived:?}");
+        assert!(!revived.files.contains_key(part));
+        let (log, opened) = Sqlite::open(&again).await.unwrap();
+        assert_eq!((opened.read_only, opened.cut), (None, None), "{part}");
+        log.close().await;
+    }
 }

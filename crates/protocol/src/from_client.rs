@@ -25,6 +25,8 @@ pub enum FromClient {
     Ping(Ping),
     /// What I work on, by its key at the desk, so that others see it in `presence`; none: nothing any more.
     Focus(Option<String>),
+    /// Whether this device can keep what is handed in over a reload; unless it says so, it can. Seen in `presence`.
+    Keeps(bool),
 }
 
 /// Who I am, and what I want to follow.

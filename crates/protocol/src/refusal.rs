@@ -46,6 +46,8 @@ codes! {
     JOIN_USED = "join.used";
     /// As many links for consoles as there may be.
     CODES_TOO_MANY = "codes.too_many";
+    /// The device holds a seat of this kind already: it is asked whether someone else joins on it.
+    JOIN_SEAT_HELD = "join.seat_held";
     /// No token where one is needed.
     TOKEN_MISSING = "token.missing";
     /// A token that is no good.

@@ -26,7 +26,7 @@ fn id() -> RequestId {
 
 #[test]
 fn what_clients_say_is_read_and_written_alike() {
-    for name in ["hello", "watch", "unwatch", "request", "request_was", "ping", "focus"] {
+    for name in ["hello", "watch", "unwatch", "request", "request_was", "ping", "focus", "keeps"] {
         let text = golden(name);
         let frame = FromClient::decode(&text).unwrap_or_else(|fault| panic!("{name}: {fault}"));
         assert_eq!(serde_json::to_string(&frame).expect("a frame has a JSON"), text);

@@ -7,6 +7,7 @@ use domain::Offset;
 use journal::{
     Journal as _, Position, Sqlite,
     backup::{self, Files},
+    inventory::Damaged,
 };
 use std::{
     fs::{self, File},
@@ -89,6 +90,8 @@ pub struct Restored {
     pub same_until: Offset,
     /// Where it stands now.
     pub position: Position,
+    /// What of the backup was damaged, and left out.
+    pub damaged: Vec<Damaged>,
 }
 
 /// Makes a data directory of a backup: with a new epoch, for the old log may have gone on after the backup
@@ -109,20 +112,39 @@ pub async fn restore(from: &Path, data: &Path) -> anyhow::Result<Restored> {
     restored.with_context(|| format!("{} cannot be restored", from.display()))
 }
 
+/// What it means for people that a part of a backup is left out.
+#[must_use]
+pub fn means(part: &str) -> &'static str {
+    match part {
+        "codes.json" => ". New join codes are made at the start: print the cards again",
+        "secret" => ". A new one is made at the start: every device joins again",
+        "port" => {
+            ". The port of the settings is taken: name the old one with --port if cards are printed"
+        }
+        part if part.starts_with("commits ") => {
+            ". Devices send again what they handed in; keep the backup"
+        }
+        _ => "",
+    }
+}
+
 fn is_lock(entry: &fs::DirEntry) -> bool {
     entry.file_name() == data_dir::LOCK
 }
 
 async fn fill(from: &Path, data: &data_dir::DataDir) -> anyhow::Result<Restored> {
-    let log = data.file(&format!("{}.restoring", summits::FILE));
+    let copied = data.file(&format!("{}.restoring", summits::FILE));
+    let log = data.file(&format!("{}.restored", summits::FILE));
     // With what was being written when a stick was pulled: the store undoes it in the copy.
     for (suffix, must) in [("", true), ("-journal", false), ("-wal", false)] {
-        let (from, to) = (with(from, suffix), with(&log, suffix));
+        let (from, to) = (with(from, suffix), with(&copied, suffix));
         if must || from.is_file() {
             copy(&from, &to)?;
         }
     }
-    let revived = backup::revive(&log)?;
+    let revived = backup::revive(&copied, &log)?;
+    // It holds the secret, which must lie in one place.
+    fs::remove_file(&copied)?;
     for (name, bytes) in &revived.files {
         data_dir::replace(&data.file(plain(name)?), bytes)?;
     }
@@ -141,7 +163,7 @@ async fn fill(from: &Path, data: &data_dir::DataDir) -> anyhow::Result<Restored>
     let _ = fs::remove_file(log.with_extension("lock"));
     fs::rename(&log, data.file(summits::FILE))?;
     File::open(data.path())?.sync_all()?;
-    Ok(Restored { same_until, position: opened.position })
+    Ok(Restored { same_until, position: opened.position, damaged: revived.damaged })
 }
 
 /// A name that stays in the directory.

@@ -19,6 +19,8 @@ pub const BACKLOG: i32 = 4096;
 pub const SECRET_MIN_BYTES: usize = 32;
 /// A token of ours has some 400 bytes; what is longer is refused unread.
 pub const TOKEN_MAX_BYTES: usize = 2048;
+/// Tokens that a device may show when it joins: as many seats as one device sensibly holds.
+pub const HELD_MAX: usize = 16;
 /// What clocks may differ by.
 pub const TOKEN_LEEWAY_S: u64 = 5;
 /// A request over HTTP.

@@ -18,6 +18,7 @@ pub struct Problem {
     status: StatusCode,
     refused: Refused,
     id: Option<RequestId>,
+    screen: Option<String>,
 }
 
 /// What is told.
@@ -42,6 +43,9 @@ pub struct Body<'a> {
     /// The request that was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<RequestId>,
+    /// The page of the seat that the device holds already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    screen: Option<&'a str>,
 }
 
 /// The code of an address that leads nowhere; people see it in the status alone.
@@ -51,7 +55,7 @@ impl Problem {
     /// A refusal with the status that its code has.
     #[must_use]
     pub fn of(refused: Refused) -> Self {
-        Self { status: status(refused.code), refused, id: None }
+        Self { status: status(refused.code), refused, id: None, screen: None }
     }
 
     /// A final refusal by its code alone.
@@ -79,6 +83,13 @@ impl Problem {
         self
     }
 
+    /// Names the page to go on at.
+    #[must_use]
+    pub fn screen(mut self, screen: String) -> Self {
+        self.screen = Some(screen);
+        self
+    }
+
     /// Names the field at fault.
     #[must_use]
     pub fn field(mut self, field: &'static str) -> Self {
@@ -103,6 +114,7 @@ impl Problem {
             field: self.refused.field,
             retry_ms: self.refused.retry_ms,
             id: self.id,
+            screen: self.screen.as_deref(),
         };
         let mut answer = HttpResponse::build(self.status);
         answer.insert_header((header::CACHE_CONTROL, "no-store"));
@@ -126,6 +138,7 @@ fn status(code: &str) -> StatusCode {
             StatusCode::SERVICE_UNAVAILABLE
         }
         ("token", _) => StatusCode::UNAUTHORIZED,
+        ("join", "seat_held") => StatusCode::CONFLICT,
         ("access" | "origin" | "join", _) | (_, "not_yours") => StatusCode::FORBIDDEN,
         ("page" | "doc", "unknown") | ("summit", "unknown") => StatusCode::NOT_FOUND,
         ("export", "format_unavailable") => StatusCode::NOT_ACCEPTABLE,

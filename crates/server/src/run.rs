@@ -261,7 +261,17 @@ fn verify_backup(backup: &Path) -> anyhow::Result<()> {
     let journal::Position { epoch, offset, .. } = &looked.verified.position;
     let files = looked.files.join(", ");
     say(&format!("{}: {epoch} at {offset}, with {files}\n", file.display()))?;
-    judge(&looked.verified)
+    for damaged in &looked.damaged {
+        say(&format!("damaged: {damaged}\n"))?;
+    }
+    judge(&looked.verified)?;
+    if !looked.is_whole() {
+        bail!(
+            "{} parts of the backup are damaged; `burgertop restore` uses the others",
+            looked.damaged.len()
+        );
+    }
+    Ok(())
 }
 
 async fn back_up(settings: &Settings, to: &Path) -> anyhow::Result<()> {
@@ -288,8 +298,11 @@ async fn follow(settings: &Settings, to: &Path) -> anyhow::Result<()> {
 }
 
 async fn restore(settings: &Settings, from: &Path) -> anyhow::Result<()> {
-    let backup::Restored { same_until, position } =
+    let backup::Restored { same_until, position, damaged } =
         backup::restore(from, &settings.data.dir).await?;
+    for damaged in &damaged {
+        say(&format!("damaged, and left out: {damaged}{}\n", backup::means(&damaged.part)))?;
+    }
     say(&format!(
         "restored up to {same_until}, as {}; start the server with --data-dir {}\n",
         position.epoch,

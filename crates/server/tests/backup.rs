@@ -73,6 +73,49 @@ async fn a_backup_of_a_running_server_is_checked_and_restored_with_its_codes_and
 }
 
 #[actix_web::test]
+async fn damaged_parts_of_a_backup_are_named_and_the_others_start_a_server() {
+    let app = App::start().await;
+    let host = app.token("host", Some(1)).await;
+    ask(&app, &host, json!({ "table": { "help": { "what": "pens" } } })).await;
+    let App { running, folder, .. } = app;
+    running.stop().await;
+    said(&burgertop(folder.path(), &["backup", "whole.backup"]));
+    let whole = fs::read(folder.path().join("whole.backup")).expect("it is there");
+    fs::rename(folder.path().join("data"), folder.path().join("gone")).expect("a folder");
+
+    for (part, then) in [("codes.json", "print the cards again"), ("secret", "joins again")] {
+        let kept = fs::read(folder.path().join("gone").join(part)).expect("it is there");
+        let start = &kept[..kept.len().min(24)];
+        let at = whole.windows(start.len()).position(|it| it == start).expect("it is in it");
+        let mut damaged = whole.clone();
+        damaged[at + 10] ^= 1;
+        fs::write(folder.path().join("damaged.backup"), damaged).expect("room");
+
+        let checked = burgertop(folder.path(), &["verify", "damaged.backup"]);
+        let told = String::from_utf8_lossy(&checked.stdout).into_owned();
+        assert!(!checked.status.success(), "{told}");
+        assert!(told.contains(&format!("damaged: {part}: it was altered")), "{told}");
+        let restored = said(&burgertop(folder.path(), &["restore", "damaged.backup"]));
+        assert!(restored.contains(part) && restored.contains(then), "{restored}");
+        assert!(!folder.path().join("data").join(part).exists(), "what is damaged is left out");
+        said(&burgertop(folder.path(), &["verify"]));
+        let links = burgertop(folder.path(), &["links"]);
+        assert!(said(&links).contains("control"), "codes are made");
+        fs::remove_dir_all(folder.path().join("data")).expect("a folder");
+    }
+    // And a server starts of it, which knows the tables by their tokens.
+    let codes = whole.windows(8).position(|it| it == b"\"control").unwrap_or(0);
+    assert!(codes > 0);
+    let mut damaged = whole;
+    damaged[codes + 2] ^= 1;
+    fs::write(folder.path().join("damaged.backup"), damaged).expect("room");
+    said(&burgertop(folder.path(), &["restore", "damaged.backup"]));
+    let app = App::start_in(folder, &[]).await;
+    let mut table = app.welcomed(&host, json!({ "table/1": null })).await;
+    assert_eq!(table.hear("sync").await["set"]["help"]["what"], "pens");
+}
+
+#[actix_web::test]
 async fn a_backup_follows_survives_a_pulled_stick_and_says_so() {
     let (folder, stick) = (tempfile::tempdir(), tempfile::tempdir());
     let (folder, stick) = (folder.expect("a folder"), stick.expect("a folder"));

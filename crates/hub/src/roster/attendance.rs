@@ -13,6 +13,9 @@ pub(crate) struct Attendance {
     pub seats: Vec<(Seat, Role, Time)>,
     /// Those of the staff who see the desk, each connection.
     pub colleagues: Vec<Colleague>,
+    /// The seats with a device that keeps nothing over a reload.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub forgetful: BTreeSet<Seat>,
     /// The seats of simulated people, and since when.
     pub simulated: BTreeMap<Seat, Time>,
 }
@@ -62,6 +65,13 @@ pub(super) fn presence<'a>(
     }
     let table = |(key, since): (String, Time)| (key, json!({ "online": true, "since": since }));
     let mut document: BTreeMap<String, Value> = tables.into_iter().map(table).collect();
+    for seat in nodes.clone().flat_map(|node| &node.forgetful) {
+        if let Seat::Table(table) = seat
+            && let Some(entry) = document.get_mut(&format!("table/{table}"))
+        {
+            entry["keeps"] = false.into();
+        }
+    }
     let mut simulated = 0;
     for (seat, since) in nodes.clone().flat_map(|node| &node.simulated) {
         match seat {

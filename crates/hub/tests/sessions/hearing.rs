@@ -68,6 +68,24 @@ async fn who_works_on_what_is_seen_at_the_desk_on_the_other_node() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_tablet_that_keeps_nothing_is_seen_on_both_nodes_until_it_does_again() {
+    let (first, other) = first_and_other(no_themes).await;
+    let mut anna = first.watches_presence("anna").await;
+    let mut bo = other.watches_presence("bo").await;
+    let host = other.host(7).await;
+    host.says(json!({"keeps":false}));
+    for client in [&mut anna, &mut bo] {
+        client.sees("presence", "table/7", |it| it["online"] == true && it["keeps"] == false).await;
+    }
+    host.says(json!({"keeps":true}));
+    for client in [&mut anna, &mut bo] {
+        client
+            .sees("presence", "table/7", |it| it["online"] == true && it.get("keeps").is_none())
+            .await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_node_that_falls_silent_is_dropped_after_six_seconds() {
     let (first, other) = first_and_other(no_themes).await;
     let mut anna = first.watches_presence("anna").await;

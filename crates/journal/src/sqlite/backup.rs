@@ -5,16 +5,20 @@
 //! made a log again ([`revive`]).
 
 use super::{
+    cut,
     file::{self, fault, unreadable},
+    inventory::{self, Checked, Damaged},
     rows,
+    scan::{Scan, scan},
+    trailer::{self, Seal},
 };
 use crate::{
     fault::Fault,
     limits::BUSY_MS,
     position::{Position, Verified},
 };
-use domain::Epoch;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use domain::{Epoch, Offset};
+use rusqlite::{Connection, OpenFlags, params};
 use std::{
     collections::BTreeMap,
     fs::{self, File},
@@ -35,8 +39,18 @@ pub(super) const FILES: &str =
 pub struct Looked {
     /// A walk along its log.
     pub verified: Verified,
-    /// The names of its files.
+    /// The names of its files that are as they were written.
     pub files: Vec<String>,
+    /// Everything else that is not as it was written.
+    pub damaged: Vec<Damaged>,
+}
+
+impl Looked {
+    /// All of it is as it was written.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.verified.is_sound() && self.damaged.is_empty()
+    }
 }
 
 /// A backup that became a log again.
@@ -44,16 +58,35 @@ pub struct Looked {
 pub struct Revived {
     /// Where the log stood when the backup was taken; its epoch has ended.
     pub old: Position,
-    /// The files that belong with it.
+    /// The files that belong with it and are as they were written.
     pub files: Files,
+    /// What was left out, because it was not.
+    pub damaged: Vec<Damaged>,
 }
 
 /// Writes a backup of the log in `source`, which may be in use, in place of what is at `to`: the old file
 /// or the new one is there, whatever happens. It is for the owner alone.
 pub fn write(source: &Path, to: &Path, files: &Files) -> Result<Position, Fault> {
+    let made = |beside: &Path| {
+        let position = make(source, beside, files)?;
+        trailer::add(beside)?;
+        Ok(position)
+    };
+    in_place(to, made)
+}
+
+/// As [`write`], but to be kept up to date: without the digest of a finished file.
+pub(super) fn begin(source: &Path, to: &Path, files: &Files) -> Result<Position, Fault> {
+    in_place(to, |beside| make(source, beside, files))
+}
+
+fn in_place(
+    to: &Path,
+    make: impl FnOnce(&Path) -> Result<Position, Fault>,
+) -> Result<Position, Fault> {
     let beside = beside(to);
     remove(&beside)?;
-    let made = make(source, &beside, files);
+    let made = make(&beside);
     if made.is_err() {
         let _ = remove(&beside);
     }
@@ -74,6 +107,7 @@ fn make(source: &Path, to: &Path, files: &Files) -> Result<Position, Fault> {
     for (name, bytes) in files {
         put_file(&target, name, bytes).map_err(fault)?;
     }
+    inventory::write(&target)?;
     let position = position(&target)?;
     target.close().map_err(|(_, cause)| fault(cause))?;
     own(to, File::options().read(true).write(true).open(to).map_err(Fault::store)?)?;
@@ -96,27 +130,45 @@ fn own(path: &Path, file: File) -> Result<(), Fault> {
 
 /// Looks at all of a backup. Whatever lies there half written is undone first, as it would be by restoring.
 pub fn look(path: &Path) -> Result<Looked, Fault> {
+    let seal = trailer::check(path)?;
     let conn = readable(path).map_err(|cause| unreadable(path, cause))?;
+    let Checked { files, mut damaged, .. } = inventory::check(&conn);
     let position = position(&conn)?;
     let verified = rows::verify(&conn, position)?;
-    let files = files(&conn)?.into_keys().collect();
-    Ok(Looked { verified, files })
+    if seal == Seal::Broken && damaged.is_empty() && verified.is_sound() {
+        damaged.push(Damaged {
+            part: "the file".into(),
+            why: "it was altered, in a place where nothing of the summit lies".into(),
+        });
+    }
+    Ok(Looked { verified, files: files.into_keys().collect(), damaged })
 }
 
-/// Makes the file at `path`, a backup or a copy of one, a log again: its files are taken out of it, and a
-/// new epoch begins, for the old log may have gone on.
-pub fn revive(path: &Path) -> Result<Revived, Fault> {
-    let mut conn = target(path)?;
-    let old = position(&conn)?;
-    let files = files(&conn)?;
-    let tx = conn.transaction().map_err(fault)?;
-    file::begin_epoch(&tx, Some(&old.epoch))?;
-    tx.execute("DROP TABLE IF EXISTS files", []).map_err(fault)?;
-    tx.commit().map_err(fault)?;
-    // What signs tokens must not linger in pages that are free.
-    conn.execute("VACUUM", []).map_err(fault)?;
+/// Makes a log at `to` of what can be used of the backup at `from`: its sound beginning, the texts, notes and files that
+/// are as they were written. A new epoch begins, for the old log may have gone on. `from` must be a copy: what was half
+/// written in it is undone.
+pub fn revive(from: &Path, to: &Path) -> Result<Revived, Fault> {
+    trailer::strip(from)?;
+    let conn = target(from)?;
+    let Checked { files, notes, mut damaged, top } = inventory::check(&conn);
+    let old = position(&conn).map_err(|cause| nothing_left(from, &cause.to_string()))?;
+    let Scan { offset, .. } =
+        scan(&conn).map_err(|cause| nothing_left(from, &cause.to_string()))?;
+    if offset == Offset::ZERO && top.unwrap_or(old.offset) > Offset::ZERO {
+        return Err(nothing_left(from, "no commit is sound"));
+    }
+    let went_to = top.unwrap_or(old.offset).max(old.offset);
+    if offset < went_to {
+        let part = format!("commits {} to {went_to}", offset.next());
+        damaged.push(Damaged { part, why: "damaged, or behind one that is".into() });
+    }
+    cut::copy_beginning(&conn, to, offset, &old.epoch, &notes)?;
     conn.close().map_err(|(_, cause)| fault(cause))?;
-    Ok(Revived { old, files })
+    Ok(Revived { old, files, damaged })
+}
+
+fn nothing_left(path: &Path, why: &str) -> Fault {
+    Fault::Unreadable { path: path.to_owned(), why: why.to_owned() }
 }
 
 /// The log that is copied: never written to, though the store keeps its own notes beside it.
@@ -166,17 +218,6 @@ pub(super) fn position(conn: &Connection) -> Result<Position, Fault> {
         .map_err(fault)?;
     let (offset, hash) = rows::top(conn).map_err(fault)?;
     Ok(Position { epoch: Epoch(epoch), offset, hash })
-}
-
-/// The files of a backup; a log on its own has none.
-pub(super) fn files(conn: &Connection) -> Result<Files, Fault> {
-    let there = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'files'";
-    if conn.query_row(there, [], |_| Ok(())).optional().map_err(fault)?.is_none() {
-        return Ok(Files::new());
-    }
-    let mut files = conn.prepare("SELECT name, bytes FROM files").map_err(fault)?;
-    let files = files.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(fault)?;
-    files.collect::<rusqlite::Result<_>>().map_err(fault)
 }
 
 pub(super) fn put_file(conn: &Connection, name: &str, bytes: &[u8]) -> rusqlite::Result<()> {

@@ -1,6 +1,7 @@
 //! Cutting a bad tail: copied aside first, so that nothing is lost that could be read.
 
 use super::{
+    backup::Files,
     file::{self, fault},
     rows,
 };
@@ -73,7 +74,7 @@ pub(super) fn pages(
     for stale in file::beside(&fresh).iter().chain([&fresh]) {
         remove(stale)?;
     }
-    copy_beginning(&conn, &fresh, good, &old_epoch)?;
+    copy_beginning(&conn, &fresh, good, &old_epoch, &notes(&conn).map_err(fault)?)?;
     // All of the old file must be in the file itself: a log beside it would be taken for the new one's.
     let left: i64 =
         conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(fault)?;
@@ -98,18 +99,21 @@ pub(super) fn pages(
     Ok(Cut { from: good.next(), to, aside, old_epoch })
 }
 
-/// A new database with the commits up to `good`, their texts and the notes, and a new epoch.
-fn copy_beginning(
+/// A new database with the commits up to `good`, their texts and these notes, and a new epoch.
+pub(super) fn copy_beginning(
     old: &Connection,
     fresh: &Path,
     good: Offset,
     old_epoch: &Epoch,
+    notes: &Files,
 ) -> Result<(), Fault> {
     let (mut new, _) = file::writer(fresh)?;
     let tx = new.transaction().map_err(fault)?;
     file::begin_epoch(&tx, Some(old_epoch))?;
     copy_records(old, &tx, good).map_err(fault)?;
-    copy_notes(old, &tx).map_err(fault)?;
+    for (key, bytes) in notes {
+        tx.execute("INSERT INTO notes VALUES (?1, ?2)", params![key, bytes]).map_err(fault)?;
+    }
     tx.commit().map_err(fault)?;
     new.close().map_err(|(_, cause)| fault(cause))
 }
@@ -131,22 +135,19 @@ fn copy_records(old: &Connection, new: &Connection, good: Offset) -> rusqlite::R
 }
 
 /// Those notes that can be read.
-fn copy_notes(old: &Connection, new: &Connection) -> rusqlite::Result<()> {
+fn notes(old: &Connection) -> rusqlite::Result<Files> {
+    let mut readable = Files::new();
     let mut notes = old.prepare("SELECT key, bytes FROM notes ORDER BY key")?;
-    let notes =
-        notes.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
-    for note in notes {
+    for note in notes.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
         match note {
-            Ok((key, bytes)) => {
-                new.execute("INSERT INTO notes VALUES (?1, ?2)", params![key, bytes])?
-            }
+            Ok((key, bytes)) => drop(readable.insert(key, bytes)),
             Err(cause) => {
                 tracing::error!(%cause, "notes beside the log cannot be read");
                 break;
             }
-        };
+        }
     }
-    Ok(())
+    Ok(readable)
 }
 
 fn remove(path: &Path) -> Result<(), Fault> {

@@ -3,7 +3,7 @@
 use super::{
     backup::{self, Files},
     file::{self, fault},
-    rows,
+    inventory, rows, trailer,
 };
 use crate::{fault::Fault, limits::READ_MAX, position::Position};
 use domain::{Digest, Offset};
@@ -36,19 +36,20 @@ impl Mirror {
     pub fn open(source: &Path, path: &Path, files: &Files) -> Result<Self, Fault> {
         let log = backup::source(source)?;
         if !path.exists() {
-            backup::write(source, path, files)?;
+            backup::begin(source, path, files)?;
         }
+        trailer::strip(path)?;
         let mut target = backup::target(path)?;
         let mut position = backup::position(&target)?;
         if !is_beginning_of(&position, &log)? {
             target.close().map_err(|(_, cause)| fault(cause))?;
             set_aside(path, &position)?;
-            backup::write(source, path, files)?;
+            backup::begin(source, path, files)?;
             target = backup::target(path)?;
             position = backup::position(&target)?;
         }
         target.execute_batch(backup::FILES).map_err(fault)?;
-        let (inode, known) = (inode(path)?, backup::files(&target)?);
+        let (inode, known) = (inode(path)?, inventory::all(&target, "files").map_err(fault)?);
         let path = path.to_owned();
         let mut mirror =
             Self { path, inode, source: log, target, version: None, files: known, position };
@@ -88,6 +89,7 @@ impl Mirror {
         for (name, bytes) in files.iter().filter(|(name, it)| self.files.get(*name) != Some(*it)) {
             backup::put_file(&target, name, bytes).map_err(fault)?;
         }
+        inventory::write(&target)?;
         target.commit().map_err(fault)?;
         drop(source);
         self.files = files.clone();

@@ -15,18 +15,34 @@ problem-unknown = That did not work ({ $code }). Try again or ask a helper.
 seat-none-title = This device has not joined yet
 seat-none = First join with the code on your card.
 seat-ended-title = This screen has been signed out
-seat-ended-4501 = This device is no longer signed in. Join again with the code. What you typed is still on this device.
-seat-ended-4502 = This device was signed in too long ago. Join again with the code. What you typed is still on this device.
+seat-ended-4501 = This device is no longer signed in. Join again with the code.
+seat-ended-4502 = This device was signed in too long ago. Join again with the code.
 seat-ended-4503 = Another device has taken this seat, or this device was signed out. Join again if you want to continue.
 seat-ended-waiting = { $count ->
     [one] One message from this device has not been saved yet. It will be sent once you join again.
    *[other] { $count } messages from this device have not been saved yet. They will be sent once you join again.
 }
+seat-ended-kept = What you typed is still on this device.
 seat-version-title = There is a new version
-seat-version = Reload this screen to continue. What you typed is still on this device.
+seat-version = Reload this screen to continue.
 seat-join = Join with a code
 seat-reload = Reload
 summit-closed = The meeting is closed. Thank you for taking part.
+
+## A device that keeps nothing
+
+keeps-nothing-title = This device keeps nothing.
+keeps-nothing = You can still hand in: everything is sent straight away. But leave this screen open, and do not reload it. Ask a helper for another device.
+keeps-in-tab-title = You are taking part in this tab.
+keeps-in-tab = Do not close it: you would have to join again.
+keeps-waiting = { $count ->
+    [one] One message has not been sent yet. It is lost if you close this screen now.
+   *[other] { $count } messages have not been sent yet. They are lost if you close this screen now.
+  }
+keeps-write-down = { $count ->
+    [one] This text has not been sent yet, and this device keeps nothing. Copy it down before you go on:
+   *[other] These texts have not been sent yet, and this device keeps nothing. Copy them down before you go on:
+  }
 
 ## Joining
 
@@ -36,12 +52,23 @@ join-hint = The code is on your card, for example ABCD-EFGH. You need not type d
 join-go = Join
 join-busy = One moment …
 join-known = This device has joined before
+join-known-other = Or join with a code
 join-as-table = Continue as table { $id }
 join-as-phone = Continue as participant { $id }
 join-as-guest = Continue as guest { $number }
 join-as-control = Continue to control
 join-as-desk = Continue to the theme team
 join-as-wall = Continue as wall { $id }
+held-title = This device already takes part
+held-phone = Go on where you were. Is someone else joining on this device now? They get a number of their own.
+held-phone-other = Someone else is joining
+held-seat = Go on where you were. Does this device belong somewhere else now? Then use the new code.
+held-seat-other = Use the new code
+in-tab-title = This device cannot keep your place
+in-tab-text = Perhaps this is a private window, cookies are off, or the storage is full. You can take part for as long as this tab is open. Your code has not been used yet.
+in-tab-fix = To take part as usual, open this page in a normal window, or allow cookies.
+in-tab-yes = Take part in this tab
+in-tab-no = Back
 take-over-title = This table is already in use on another device
 take-over-text = If you take over the table, the other device stops. What it handed in stays saved.
 take-over-yes = Yes, take over the table
@@ -97,6 +124,7 @@ own-now = { $count ->
 own-before = Handed in earlier
 own-saved = Saved
 own-waiting = Waiting for the connection
+own-waiting-unkept = Waiting for a connection, not kept: leave this screen open
 own-refused = Not accepted
 own-withdrawn = Withdrawn
 own-hidden = Not shown by the theme team
@@ -306,6 +334,11 @@ board-helped-table = Table { $table } has been helped
 board-choose = Choose the tables for the notice below.
 board-offline = offline
 board-offline-since = offline { $time }
+board-keeps-nothing = keeps nothing
+board-keeps-nothing-where = { $count ->
+    [one] The tablet of table { $tables } keeps nothing. Swap it, or leave it on and do not reload it.
+   *[other] The tablets of tables { $tables } keep nothing. Swap them, or leave them on and do not reload them.
+  }
 board-help = help
 board-ready = ready
 board-in = { $count } in
@@ -680,6 +713,7 @@ check-screen-ok = The screen is large enough.
 check-screen-small = The screen is small: turn the tablet, or zoom out.
 check-sleep = Sleep
 check-sleep-awake = This screen stays on as long as this page is open.
+check-sleep-film = This screen stays on: a silent film plays on this page. To be sure, also set the tablet to turn its screen off after 30 minutes or never.
 check-sleep-hint = In the tablet’s settings, set ‘Screen time-out’ to 30 minutes or never, and keep the charger at hand.
 check-full = Full screen
 check-full-leave = Leave full screen
@@ -709,6 +743,9 @@ rehearsal-end-no = No, go on rehearsing
 refusal-local-offline = There is no connection now, so this did not happen. Wait until it says ‘Live’ and do it again.
 refusal-local-no_answer = No answer came. Check on the screen whether it was done before you do it again.
 refusal-local-unreachable = The server cannot be reached. Is this device on the hall's Wi-Fi? Then try again.
+refusal-local-slow = The server does not answer in time. Wait a moment and try again.
+refusal-local-server_down = The server is not available now. Wait a minute and try again, or tell a helper.
+refusal-local-not_ours = Something other than this meeting answered. Do you still have to sign in to the Wi-Fi? Do that, and try again.
 refusal-local-code_short = The code is not complete. Look at your card again.
 refusal-local-no_tables = Choose one or more tables first.
 refusal-local-odd_tables = Nothing was sent yet. Correct the numbers of the tables first.
@@ -789,6 +826,7 @@ refusal-device-too_many = No more devices can join. Ask a helper.
 refusal-page-unknown = There is no such address. Go to /join to take part.
 refusal-codes-too_many = There are very many links for this screen already. Use one that is still unused: they are under Print cards and badges.
 refusal-join-used = This link has already been used. Ask operations for a new one.
+refusal-join-seat_held = This device already takes part. Go on with that seat, or choose that someone else joins.
 refusal-join-code = This code does not work. Check that you typed it right, or ask a helper for a new one.
 refusal-token-missing = This device has not joined. Join with the code.
 refusal-token-invalid = This device is not signed in properly. Join again with the code.

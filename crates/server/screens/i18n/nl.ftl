@@ -15,18 +15,34 @@ problem-unknown = Dat is niet gelukt ({ $code }). Probeer het opnieuw of vraag e
 seat-none-title = Dit apparaat is nog niet aangemeld
 seat-none = Meld dit apparaat eerst aan met de code op uw kaart.
 seat-ended-title = Dit scherm is afgemeld
-seat-ended-4501 = De aanmelding van dit apparaat werkt niet meer. Meld het opnieuw aan met de code. Wat u typte staat nog op dit apparaat.
-seat-ended-4502 = De aanmelding van dit apparaat is verlopen. Meld het opnieuw aan met de code. Wat u typte staat nog op dit apparaat.
+seat-ended-4501 = De aanmelding van dit apparaat werkt niet meer. Meld het opnieuw aan met de code.
+seat-ended-4502 = De aanmelding van dit apparaat is verlopen. Meld het opnieuw aan met de code.
 seat-ended-4503 = Een ander apparaat zit nu op deze plek, of dit apparaat is afgemeld. Meld het opnieuw aan als u verder wilt.
 seat-ended-waiting = { $count ->
     [one] Eén bericht van dit apparaat is nog niet bewaard. Het wordt verstuurd zodra u zich opnieuw aanmeldt.
    *[other] { $count } berichten van dit apparaat zijn nog niet bewaard. Ze worden verstuurd zodra u zich opnieuw aanmeldt.
 }
+seat-ended-kept = Wat u typte staat nog op dit apparaat.
 seat-version-title = Er is een nieuwe versie
-seat-version = Laad dit scherm opnieuw om verder te gaan. Wat u typte staat nog op dit apparaat.
+seat-version = Laad dit scherm opnieuw om verder te gaan.
 seat-join = Aanmelden met een code
 seat-reload = Opnieuw laden
 summit-closed = De bijeenkomst is gesloten. Dank u wel voor het meedoen.
+
+## A device that keeps nothing
+
+keeps-nothing-title = Dit apparaat bewaart niets.
+keeps-nothing = U kunt gewoon inleveren: alles wordt meteen verstuurd. Laat dit scherm wel open, en laad het niet opnieuw. Vraag een begeleider om een ander apparaat.
+keeps-in-tab-title = U doet mee in dit tabblad.
+keeps-in-tab = Sluit het niet: dan moet u zich opnieuw aanmelden.
+keeps-waiting = { $count ->
+    [one] Eén bericht is nog niet verstuurd. Het is weg als u dit scherm nu sluit.
+   *[other] { $count } berichten zijn nog niet verstuurd. Ze zijn weg als u dit scherm nu sluit.
+  }
+keeps-write-down = { $count ->
+    [one] Deze tekst is nog niet verstuurd, en dit apparaat bewaart niets. Schrijf hem over voordat u verdergaat:
+   *[other] Deze teksten zijn nog niet verstuurd, en dit apparaat bewaart niets. Schrijf ze over voordat u verdergaat:
+  }
 
 ## Joining
 
@@ -36,12 +52,23 @@ join-hint = De code staat op uw kaart, bijvoorbeeld ABCD-EFGH. Streepjes en hoof
 join-go = Meedoen
 join-busy = Bezig …
 join-known = Dit apparaat deed al mee
+join-known-other = Of doe mee met een code
 join-as-table = Verder als tafel { $id }
 join-as-phone = Verder als deelnemer { $id }
 join-as-guest = Verder als gast { $number }
 join-as-control = Verder naar de regie
 join-as-desk = Verder naar het themateam
 join-as-wall = Verder als scherm { $id }
+held-title = Dit apparaat doet al mee
+held-phone = Ga verder waar u was. Doet er nu iemand anders mee op dit apparaat? Dan krijgt die een eigen nummer.
+held-phone-other = Iemand anders doet mee
+held-seat = Ga verder waar u was. Hoort dit apparaat nu ergens anders? Gebruik dan de nieuwe code.
+held-seat-other = Gebruik de nieuwe code
+in-tab-title = Dit apparaat kan uw aanmelding niet bewaren
+in-tab-text = Misschien is dit een privévenster, staan cookies uit, of is het geheugen vol. U kunt meedoen zolang dit tabblad open is. Uw code is nog niet gebruikt.
+in-tab-fix = Liever gewoon meedoen? Open deze pagina in een gewoon venster, of sta cookies toe.
+in-tab-yes = Doe mee in dit tabblad
+in-tab-no = Terug
 take-over-title = Deze tafel is al aangemeld op een ander apparaat
 take-over-text = Neemt u de tafel over, dan stopt het andere apparaat. Wat daar is ingeleverd, blijft bewaard.
 take-over-yes = Ja, neem de tafel over
@@ -97,6 +124,7 @@ own-now = { $count ->
 own-before = Eerder ingeleverd
 own-saved = Bewaard
 own-waiting = Wacht op verbinding
+own-waiting-unkept = Wacht op verbinding, niet bewaard: laat dit scherm open
 own-refused = Niet aangenomen
 own-withdrawn = Ingetrokken
 own-hidden = Niet getoond door het themateam
@@ -306,6 +334,11 @@ board-helped-table = Tafel { $table } is geholpen
 board-choose = Kies hieronder de tafels voor het bericht.
 board-offline = offline
 board-offline-since = offline { $time }
+board-keeps-nothing = bewaart niets
+board-keeps-nothing-where = { $count ->
+    [one] De tablet van tafel { $tables } bewaart niets. Wissel hem om, of laat hem aan staan en niet opnieuw laden.
+   *[other] De tablets van de tafels { $tables } bewaren niets. Wissel ze om, of laat ze aan staan en niet opnieuw laden.
+  }
 board-help = hulp
 board-ready = klaar
 board-in = { $count } in
@@ -680,6 +713,7 @@ check-screen-ok = Het scherm is groot genoeg.
 check-screen-small = Het scherm is klein: draai de tablet, of zoom uit.
 check-sleep = Slaapstand
 check-sleep-awake = Dit scherm blijft aan zolang deze pagina open is.
+check-sleep-film = Dit scherm blijft aan: op deze pagina speelt een stil filmpje. Stel voor de zekerheid ook op de tablet in dat het scherm pas na 30 minuten of nooit uitgaat.
 check-sleep-hint = Stel op de tablet in dat het scherm pas na 30 minuten of nooit uitgaat, en leg de oplader klaar.
 check-full = Volledig scherm
 check-full-leave = Verlaat volledig scherm
@@ -709,6 +743,9 @@ rehearsal-end-no = Nee, oefen verder
 refusal-local-offline = Er is nu geen verbinding, dus dit is niet gelukt. Wacht tot er weer ‘Live’ staat en doe het dan opnieuw.
 refusal-local-no_answer = Het antwoord bleef uit. Kijk op het scherm of het gelukt is voordat u het opnieuw doet.
 refusal-local-unreachable = De server is niet bereikbaar. Zit dit apparaat op de wifi van de zaal? Probeer het dan opnieuw.
+refusal-local-slow = De server antwoordt niet op tijd. Wacht even en probeer het opnieuw.
+refusal-local-server_down = De server is nu niet beschikbaar. Wacht een minuut en probeer het opnieuw, of waarschuw een begeleider.
+refusal-local-not_ours = Er antwoordde iets anders dan deze bijeenkomst. Moet u zich misschien nog aanmelden bij de wifi? Doe dat, en probeer het opnieuw.
 refusal-local-code_short = De code is niet compleet. Kijk nog eens op uw kaart.
 refusal-local-no_tables = Kies eerst een of meer tafels.
 refusal-local-odd_tables = Er is nog niets verstuurd. Verbeter eerst de nummers van de tafels.
@@ -789,6 +826,7 @@ refusal-device-too_many = Er kunnen geen apparaten meer bij. Vraag een begeleide
 refusal-page-unknown = Dit adres bestaat niet. Ga naar /join om mee te doen.
 refusal-codes-too_many = Er zijn al heel veel links voor dit scherm. Gebruik er een die nog niet gebruikt is: die staan bij Kaarten en badges afdrukken.
 refusal-join-used = Deze link is al gebruikt. Vraag Beheer om een nieuwe.
+refusal-join-seat_held = Dit apparaat doet al mee. Ga verder op die plek, of kies dat iemand anders meedoet.
 refusal-join-code = Deze code werkt niet. Kijk of u hem goed overtypte, of vraag een begeleider om een nieuwe.
 refusal-token-missing = Dit apparaat is niet aangemeld. Meld het aan met de code.
 refusal-token-invalid = De aanmelding van dit apparaat klopt niet. Meld het opnieuw aan met de code.

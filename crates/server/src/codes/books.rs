@@ -106,6 +106,14 @@ impl Books {
         in_time(self.books.iter().any(|(_, book)| book.is_shared()), claimed).await
     }
 
+    /// What this code opens or opened, and of which summit, as far as it is known here; nothing is claimed by it.
+    #[must_use]
+    pub fn opens(&self, code: &Code) -> Option<(SummitId, Opens)> {
+        let hash = hash(code);
+        let (summit, book) = self.holder(&hash)?;
+        Some((summit.clone(), book.pages().opens(&hash)?.clone()))
+    }
+
     /// Whose code this is, be it good or used up.
     fn holder(&self, hash: &Hash) -> Option<&(SummitId, Arc<Book>)> {
         self.books.iter().find(|(_, book)| book.pages().find(hash) != Known::Not)

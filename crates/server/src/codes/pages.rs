@@ -285,6 +285,12 @@ impl Pages {
         }
     }
 
+    /// What this code opens, or opened before it was used up.
+    #[must_use]
+    pub fn opens(&self, hash: &Hash) -> Option<&Opens> {
+        self.by_hash.get(hash).map(|at| &self.codes[*at].opens)
+    }
+
     /// Uses a code up for this device. False: another did before.
     pub fn use_up(&mut self, hash: &Hash, by: Jti) -> bool {
         let Some(at) = self.by_hash.get(hash) else { return false };

@@ -4,7 +4,7 @@ use actix_web::{http::header, middleware::DefaultHeaders};
 
 /// Nothing from elsewhere, nothing inline. Older tablets do not take `'self'` for WebSockets.
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-    font-src 'self'; manifest-src 'self'; connect-src 'self' ws: wss:; form-action 'self'; \
+    font-src 'self'; media-src data:; manifest-src 'self'; connect-src 'self' ws: wss:; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 
 /// Puts them on.

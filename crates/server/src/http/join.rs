@@ -8,9 +8,9 @@ use crate::{
         books::{Books, Claimed},
         code::Code,
         pace::Pace,
-        pages::Opens,
         tries::{TooMany, Tries},
     },
+    limits::HELD_MAX,
     metrics::Metrics,
     origin::Origins,
     problem::Problem,
@@ -47,6 +47,10 @@ pub struct Wish {
     /// Whether to take the place of the device that sits at this table now.
     #[serde(default)]
     take_over: bool,
+    /// The tokens that this device holds. If one of them is for a seat of the kind that the code opens, nothing is done,
+    /// and `join.seat_held` names its page; without them, or with none such, the device joins.
+    #[serde(default)]
+    holds: Vec<String>,
 }
 
 /// A seat.
@@ -90,6 +94,9 @@ pub async fn join(
         };
         let address = client::address(&request);
         tries.turn(address).await.map_err(too_many)?;
+        if let Some(screen) = held(&hub, &tokens, books, &wish) {
+            return Err(Problem::code(refusal::JOIN_SEAT_HELD).screen(screen));
+        }
         let (summit, claim) = match claim(books, &wish.code).await? {
             Claimed::Good(summit, claim) => (summit, claim),
             bad => {
@@ -118,6 +125,24 @@ pub async fn join(
     }
 }
 
+/// The page of the seat that this device holds already, of the kind that the code opens; nothing is used up by asking.
+fn held(hub: &Hub, tokens: &Tokens, books: &Books, wish: &Wish) -> Option<String> {
+    let (summit, opens) = books.opens(&Code::parse(&wish.code)?)?;
+    let handle = find(hub, &summit).ok()?;
+    let good = |token: &String| {
+        let actor = tokens.grant(token).ok().filter(|it| it.summit == summit)?.actor;
+        let sits = handle.read(|it| {
+            it.has_seat(actor.role, &actor.seat)
+                && !actor.jti.is_some_and(|jti| it.devices.is_revoked(&jti))
+        });
+        (sits && actor.role == opens.role()).then_some(actor.seat)
+    };
+    let seats: Vec<Seat> = wish.holds.iter().take(HELD_MAX).filter_map(good).collect();
+    // Of several seats of that kind, the one that the code is for.
+    let own = seats.iter().find(|seat| Some(*seat) == opens.seat().as_ref());
+    own.or(seats.first()).and_then(|seat| page(opens.role(), seat))
+}
+
 async fn claim(books: &Books, typed: &str) -> Result<Claimed, Problem> {
     let Some(code) = Code::parse(typed) else { return Ok(Claimed::Unknown) };
     books.claim(&code).await.map_err(|error| failed(&error))
@@ -132,8 +157,8 @@ async fn enrol(
 ) -> Result<Joined, Problem> {
     let handle = find(hub, summit)?;
     let jti = Jti(Uuid::new_v4());
-    let (role, seat, screen) =
-        (claim.opens.role(), claim.seat.clone(), screen(&claim.opens, &claim.seat));
+    let (role, seat) = (claim.opens.role(), claim.seat.clone());
+    let screen = page(role, &seat).unwrap_or_else(|| "/join".to_owned());
     let command =
         Command::Device(device::Command::Enrol { jti, seat: seat.clone(), role, take_over });
     let id = RequestId(Uuid::new_v4());
@@ -165,16 +190,16 @@ async fn enrol(
     })
 }
 
-/// The page that someone with this code works on.
-fn screen(opens: &Opens, seat: &Seat) -> String {
-    match (opens, seat) {
-        (Opens::Control(_), _) => "/control".to_owned(),
-        (Opens::Operator(_), _) => "/ops".to_owned(),
-        (Opens::Desk(_), _) => "/desk".to_owned(),
-        (Opens::Wall(wall), _) => format!("/wall/{wall}"),
-        (Opens::Table(table), _) => format!("/table/{table}"),
-        (Opens::Badge(badge), _) | (Opens::Hall, Seat::Badge(badge)) => format!("/phone/{badge}"),
-        (Opens::Hall, _) => "/join".to_owned(),
+/// The page that someone with this role works on at this seat.
+fn page(role: Role, seat: &Seat) -> Option<String> {
+    match (role, seat) {
+        (Role::Facilitator, _) => Some("/control".to_owned()),
+        (Role::Operator, _) => Some("/ops".to_owned()),
+        (Role::ThemeTeam, _) => Some("/desk".to_owned()),
+        (_, Seat::Staff(name)) => name.strip_prefix("wall-").map(|wall| format!("/wall/{wall}")),
+        (_, Seat::Table(table)) => Some(format!("/table/{table}")),
+        (_, Seat::Badge(badge)) => Some(format!("/phone/{badge}")),
+        (_, Seat::System) => None,
     }
 }
 

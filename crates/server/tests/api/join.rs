@@ -37,6 +37,48 @@ async fn phones_in_the_hall_get_a_badge_each() {
 }
 
 #[actix_web::test]
+async fn a_phone_that_holds_a_badge_gets_no_second_one_unless_it_is_meant() {
+    let app = App::start().await;
+    let links = serde_json::to_value(app.running.links()).expect("links");
+    let hall = |link: &&Value| link["role"] == "participant" && link["badge"].is_null();
+    let code = links.as_array().expect("a list").iter().find(hall).expect("a link")["code"].clone();
+    let first = app.join_with(code.as_str().expect("a code")).await.json();
+    let table = app.token("host", Some(1)).await;
+    let wish = |holds: Value| json!({ "code": code, "holds": holds });
+    let held = wish(json!([table, "nonsense", first["token"]]));
+    for _ in 0..2 {
+        let asked = app.post("/api/v1/join", &held, &[]).await;
+        assert_eq!((asked.status, asked.code().as_str()), (409, "join.seat_held"));
+        assert_eq!(asked.json()["screen"], first["screen"]);
+    }
+    let other = app.post("/api/v1/join", &wish(json!([table])), &[]).await.json();
+    assert_eq!(other["badge"], 1_000_001, "no badge was given out by asking");
+}
+
+#[actix_web::test]
+async fn a_console_that_opens_its_own_link_again_is_led_back_and_its_code_is_no_other_ones() {
+    let app = App::start().await;
+    let used = app.code("facilitator", None);
+    let token = app.join_with(&used).await.json()["token"].clone();
+    let again = json!({ "code": used, "holds": [token] });
+    let asked = app.post("/api/v1/join", &again, &[]).await;
+    assert_eq!((asked.status, asked.code().as_str()), (409, "join.seat_held"));
+    assert_eq!(asked.json()["screen"], "/control");
+    let wrong = json!({ "code": "ABCD-EFGH", "holds": [token] });
+    assert_eq!(app.post("/api/v1/join", &wrong, &[]).await.code(), "join.code");
+}
+
+#[actix_web::test]
+async fn a_tablet_that_was_signed_out_is_not_led_back_to_its_table() {
+    let app = App::start().await;
+    let first = app.token("host", Some(1)).await;
+    let over = json!({ "code": app.code("host", Some(1)), "take_over": true });
+    assert_eq!(app.post("/api/v1/join", &over, &[]).await.status, 200);
+    let back = json!({ "code": app.code("host", Some(1)), "holds": [first], "take_over": true });
+    assert_eq!(app.post("/api/v1/join", &back, &[]).await.status, 200);
+}
+
+#[actix_web::test]
 async fn a_table_that_is_taken_can_be_taken_over_and_then_the_first_device_is_out() {
     let app = App::start().await;
     let first = app.token("host", Some(1)).await;

@@ -1,7 +1,10 @@
 // Whether this tablet is fit for the day: its line, clock, storage and screen, each measured and none assumed.
 
+import { tryStayingOn } from './awake.js';
 import { ServerClock } from './clock.js';
-import { timeLimit } from './time-limit.js';
+import { Store } from './outbox-store.js';
+import { onDevice } from './storage.js';
+import { within } from './within.js';
 
 /** An answer within this time feels at once (Miller, 1968: a second keeps the flow of thought). */
 const SLOW_MS = 1000;
@@ -12,6 +15,9 @@ const ROOM_LOW_BYTES = 20_000_000;
 const NARROW_PX = 760;
 const TRIES = 3;
 const TIMEOUT_MS = 5000;
+/** Where the test writes: a seat and a place that no request has. */
+const TRIAL_SEAT = 'check';
+const TRIAL_PLACE = 0.5;
 
 /** @typedef {{name: 'line'|'clock'|'storage'|'screen'|'sleep', says: string, args?: Record<string, any>, go: boolean|null}} Finding go: null is advice */
 
@@ -28,7 +34,7 @@ async function checkLine() {
   try {
     for (let n = 0; n < TRIES; n += 1) {
       const sent = ServerClock.local();
-      const answer = await fetch(`/health/live?${sent}`, { cache: 'no-store', signal: timeLimit(TIMEOUT_MS) });
+      const answer = await within(TIMEOUT_MS, () => fetch(`/health/live?${sent}`, { cache: 'no-store' }));
       if (!answer.ok) throw new Error(String(answer.status));
       times.push(ServerClock.local() - sent);
       const date = Date.parse(answer.headers.get('date') ?? '');
@@ -52,15 +58,8 @@ function checkClock(offsetS) {
 /** Writes as the outbox does, and reads it back. @returns {Promise<Finding>} */
 async function checkStorage() {
   try {
-    const mark = String(Math.random());
-    localStorage.setItem('burgertop.check', mark);
-    const same = localStorage.getItem('burgertop.check') === mark;
-    localStorage.removeItem('burgertop.check');
-    if (!same || !(await roundTrip(mark))) throw new Error('not kept');
-    // Where the browser lets a page ask, what is kept is not thrown away when room is short.
-    await navigator.storage?.persist?.();
-    const estimate = await navigator.storage?.estimate?.();
-    const room = estimate?.quota === undefined ? Infinity : estimate.quota - (estimate.usage ?? 0);
+    if (!onDevice.works() || !(await roundTrip())) throw new Error('not kept');
+    const room = await roomLeft();
     if (room < ROOM_LOW_BYTES) return { name: 'storage', says: 'check-storage-low', go: false };
     return { name: 'storage', says: 'check-storage-ok', go: true };
   } catch {
@@ -68,24 +67,28 @@ async function checkStorage() {
   }
 }
 
-/** @param {string} mark @returns {Promise<boolean>} */
-function roundTrip(mark) {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open('burgertop-check', 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore('marks');
-    opening.onerror = () => reject(opening.error);
-    opening.onsuccess = () => {
-      const database = opening.result;
-      const writing = database.transaction('marks', 'readwrite');
-      writing.objectStore('marks').put(mark, 'mark');
-      writing.onabort = writing.onerror = () => reject(writing.error);
-      writing.oncomplete = () => {
-        const reading = database.transaction('marks').objectStore('marks').get('mark');
-        reading.onerror = () => reject(reading.error);
-        reading.onsuccess = () => { database.close(); resolve(reading.result === mark); };
-      };
-    };
-  });
+/** In the outbox's own store, under a seat that nobody has. @returns {Promise<boolean>} */
+async function roundTrip() {
+  const store = new Store();
+  const id = String(Math.random());
+  await store.put({ seq: TRIAL_PLACE, seat: TRIAL_SEAT, id, command: {}, made: Date.now(), state: 'saved' });
+  const same = (await store.all(TRIAL_SEAT)).some((kept) => kept.id === id);
+  await store.remove(TRIAL_PLACE);
+  return same;
+}
+
+/** As the browser tells it; where it does not, there is room. */
+async function roomLeft() {
+  try {
+    return await within(TIMEOUT_MS, async () => {
+      // Where the browser lets a page ask, what is kept is not thrown away when room is short.
+      await navigator.storage?.persist?.();
+      const estimate = await navigator.storage?.estimate?.();
+      return estimate?.quota === undefined ? Infinity : estimate.quota - (estimate.usage ?? 0);
+    });
+  } catch {
+    return Infinity;
+  }
 }
 
 /** @returns {Finding} */
@@ -94,13 +97,9 @@ function checkScreen() {
   return { name: 'screen', says: go ? 'check-screen-ok' : 'check-screen-small', go: go ? true : null };
 }
 
-/** @type {any} */
-let awake = null;
-
-/** Only over HTTPS may a page keep the screen on; elsewhere people must set it themselves. @returns {Promise<Finding>} */
+/** A wake lock is for HTTPS alone; elsewhere a silent film keeps the screen on, or people must set it themselves. @returns {Promise<Finding>} */
 async function checkSleep() {
-  try {
-    if ((!awake || awake.released) && 'wakeLock' in navigator) awake = await /** @type {any} */ (navigator).wakeLock.request('screen');
-  } catch { /* not allowed: advice */ }
-  return awake && !awake.released ? { name: 'sleep', says: 'check-sleep-awake', go: true } : { name: 'sleep', says: 'check-sleep-hint', go: null };
+  const by = await tryStayingOn();
+  if (by === 'lock') return { name: 'sleep', says: 'check-sleep-awake', go: true };
+  return by === 'film' ? { name: 'sleep', says: 'check-sleep-film', go: true } : { name: 'sleep', says: 'check-sleep-hint', go: null };
 }

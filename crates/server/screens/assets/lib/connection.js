@@ -5,10 +5,20 @@ import { ServerClock } from './clock.js';
 import { finalReason, isOwnFault, retryDelay } from './backoff.js';
 import { Steps } from './steps.js';
 
-/** No message for so long: the line is dead, whatever the browser says. */
+/** How often the line is looked after, while the page runs. */
+const TICK_MS = 1000;
+/** A turn later than this: the page stood still meanwhile (asleep, frozen, or slowed down out of sight). */
+const STOOD_STILL_MS = 3000;
+/** The page ran for so long and heard nothing: the line is dead, whatever the browser says. */
 const SILENCE_MS = 15_000;
-/** No message for so long (two heartbeats missed): no longer called live. */
+/** As before, two heartbeats missed: no longer called live. */
 const DOUBT_MS = 11_000;
+/** Asked whether it is still there, a line answers within this time, or is opened anew. */
+const ANSWER_MS = 4_000;
+/** A page that stood still while it waited for the answer asks so often again: the answer may be waiting for it. */
+const ASKS_AGAIN = 1;
+/** After waking, devices come back spread over this time. */
+const HURRY_MS = 500;
 /** A blip shorter than this is not shown to anyone. */
 const SHOW_STALE_AFTER_MS = 4_000;
 /** Open and welcomed within this, or try again. */
@@ -53,9 +63,20 @@ export class Connection extends EventTarget {
   _attempt = 0;
   _heartbeatMs = 5000;
   _heardAt = ServerClock.local();
-  _openedAt = 0;
+  _connectedAt = moment();
   _welcomedAt = 0;
   _lastPing = 0;
+  _lastTick = moment();
+  /** How long the page ran and heard nothing. */
+  _silentMs = 0;
+  /** Asked after waking, and not answered since: not to be called live. */
+  doubted = false;
+  /** When that was, how often before, and the ping that must come back. */
+  _asked = moment();
+  _asks = 0;
+  _askedAt = 0;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  _answer;
   /** @type {number|null} */
   _lostAt = ServerClock.local();
   /** @type {number|null} */
@@ -73,12 +94,18 @@ export class Connection extends EventTarget {
     this._lang = lang;
     this._watching = new Set(watch);
     this.epoch = epoch;
-    setInterval(() => this._watchdog(), 1000);
-    addEventListener('online', () => this._hurry());
-    addEventListener('pageshow', () => this._hurry());
+    setInterval(() => this._watchdog(), TICK_MS);
+    addEventListener('online', () => this._woke());
+    addEventListener('pageshow', () => this._woke());
+    document.addEventListener('resume', () => this._woke());
     document.addEventListener('visibilitychange', () => {
-      if (!document.hidden) this._hurry();
+      if (!document.hidden) this._woke();
     });
+  }
+
+  /** Of what this device holds; counts only before the first welcome. @param {string|null} epoch */
+  resumeFrom(epoch) {
+    if (!this.epoch) this.epoch = epoch;
   }
 
   start() {
@@ -118,7 +145,7 @@ export class Connection extends EventTarget {
     const toServer = this.clock.now() - local;
     if (this._lostAt !== null) return this._lostAt + toServer;
     if (this._serverStaleSince !== null) return this._serverStaleSince;
-    if (local - this._heardAt > DOUBT_MS) return this._heardAt + toServer;
+    if (this.doubted || this._silentMs > DOUBT_MS) return this._heardAt + toServer;
     return null;
   }
 
@@ -134,7 +161,7 @@ export class Connection extends EventTarget {
     clearTimeout(this._retry);
     this._retry = undefined;
     this._bye = null;
-    this._openedAt = ServerClock.local();
+    this._connectedAt = moment();
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(`${scheme}//${location.host}/ws`, 'burgertop.v1');
     this._socket = socket;
@@ -154,6 +181,7 @@ export class Connection extends EventTarget {
   /** @param {string} text */
   _received(text) {
     this._heardAt = ServerClock.local();
+    this._silentMs = 0;
     let frame;
     try {
       frame = JSON.parse(text);
@@ -162,7 +190,7 @@ export class Connection extends EventTarget {
     }
     if (frame.sync) this._synced(frame.sync);
     else if (frame.reply) this._tell('reply', frame.reply);
-    else if (frame.pong) this.clock.learn(frame.pong.now, frame.pong.sent);
+    else if (frame.pong) this._answered(frame.pong);
     else if (frame.welcome) this._welcomed(frame.welcome);
     else if (frame.epoch) this._newEpoch(frame.epoch.id, frame.epoch.durable);
     else if (frame.stale) this._serverStaleSince = frame.stale.since;
@@ -187,6 +215,7 @@ export class Connection extends EventTarget {
     this._welcomedAt = ServerClock.local();
     this._lostAt = null;
     this._serverStaleSince = null;
+    this.doubted = false;
     this.denied.clear();
     this.clock.learn(welcome.now, this._welcomedAt);
     this._changeEpoch(welcome.epoch);
@@ -214,32 +243,85 @@ export class Connection extends EventTarget {
     this.send({ ping: { sent: this._lastPing } });
   }
 
+  /** @param {{now: number, sent: number}} pong */
+  _answered({ now, sent }) {
+    this.clock.learn(now, sent);
+    // What was sent before the question may have waited in this machine while it slept.
+    if (!this.doubted || sent < this._askedAt) return;
+    this.doubted = false;
+    clearTimeout(this._answer);
+    this._tell('change');
+  }
+
   _watchdog() {
-    const local = ServerClock.local();
+    const now = moment();
+    const ran = between(this._lastTick, now);
+    this._lastTick = now;
+    if (ran > STOOD_STILL_MS) this._woke(true);
     if (this.open) {
-      if (local - this._heardAt > SILENCE_MS) this._drop();
+      const local = ServerClock.local();
+      // Time in which the page stood still is no silence of the line: nobody asked, nobody listened.
+      if (ran <= STOOD_STILL_MS) this._silentMs += ran;
+      if (this._silentMs > SILENCE_MS) this._drop();
       else if (local - this._lastPing >= this._heartbeatMs - 500) this._ping();
       if (local - this._welcomedAt > STEADY_MS) this._attempt = 0;
-    } else if (this._socket && local - this._openedAt > WELCOME_MS) {
+    } else if (this._socket && between(this._connectedAt, now) > WELCOME_MS) {
       this._drop();
     }
-    const shown = String(this.shownStaleSince);
+    const shown = `${this.shownStaleSince} ${this.doubted}`;
     if (shown !== this._shown) this._tell('change');
     this._shown = shown;
   }
 
-  /** Gives up on a socket that no longer answers, without waiting for its closing handshake. */
-  _drop() {
+  /**
+   * The machine woke, the page is seen again, or the network says it is back: the line is not called live before it
+   * answered, and where there is none, one is opened soon rather than at its turn. @param {boolean} [slept]
+   */
+  _woke(slept = false) {
+    if (this.ended) return;
+    if (this.open) {
+      const waits = this.doubted ? between(this._asked, moment()) : 0;
+      if (!this.doubted) this._ask(0);
+      else if (waits > ANSWER_MS) this._unanswered();
+    } else if (this._retry !== undefined) {
+      this._comeBackSoon();
+    } else if (this._socket && slept) {
+      this._drop(true);
+    }
+  }
+
+  /** Asks the line whether it is still there. @param {number} nth */
+  _ask(nth) {
+    this.doubted = true;
+    this._asks = nth;
+    this._asked = moment();
+    this._ping();
+    this._askedAt = this._lastPing;
+    clearTimeout(this._answer);
+    this._answer = setTimeout(() => this._unanswered(), ANSWER_MS);
+    this._tell('change');
+  }
+
+  _unanswered() {
+    if (!this.open || !this.doubted) return;
+    if (between(this._asked, moment()) > ANSWER_MS + STOOD_STILL_MS && this._asks < ASKS_AGAIN) this._ask(this._asks + 1);
+    else this._drop(true);
+  }
+
+  /** Gives up on a socket that no longer answers, without waiting for its closing handshake. @param {boolean} [soon] */
+  _drop(soon = false) {
     const socket = this._socket;
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
     this._closed(1006);
+    if (soon && !this.ended) this._comeBackSoon();
   }
 
   /** @param {number} code */
   _closed(code) {
     if (this.open) this._lostAt = this._heardAt;
+    clearTimeout(this._answer);
     this.open = false;
     this._socket = null;
     const said = finalReason(code) ? code : this._bye?.code ?? code;
@@ -256,17 +338,25 @@ export class Connection extends EventTarget {
     this._tell('change');
   }
 
-  /** The machine woke, or the network says it is back: look at once rather than at the next turn. */
-  _hurry() {
-    if (this.open) this._ping();
-    else if (this._retry !== undefined && !this.ended) {
-      clearTimeout(this._retry);
-      this._retry = setTimeout(() => this._connect(), Math.random() * 500);
-    }
+  _comeBackSoon() {
+    clearTimeout(this._retry);
+    this._retry = setTimeout(() => this._connect(), Math.random() * HURRY_MS);
   }
 
   /** @param {string} name @param {any} [detail] */
   _tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** Now, by a clock that never jumps and by one that goes on while the machine sleeps. @typedef {{steady: number, wall: number}} Moment */
+
+/** @returns {Moment} */
+function moment() {
+  return { steady: performance.now(), wall: Date.now() };
+}
+
+/** How long it is between two moments; a clock that was set back does not shorten it. @param {Moment} from @param {Moment} to */
+function between(from, to) {
+  return Math.max(to.steady - from.steady, to.wall - from.wall);
 }

@@ -1,5 +1,7 @@
 // Text that is being typed, kept on every keystroke by seat and round, so that no reload or drop loses it.
 
+import { onDevice } from './storage.js';
+
 const PREFIX = 'burgertop.draft:';
 
 export class Drafts {
@@ -16,31 +18,21 @@ export class Drafts {
   get(what) {
     const held = this._memory.get(what);
     if (held !== undefined) return held;
-    try {
-      return localStorage.getItem(this._seat + what) ?? '';
-    } catch {
-      return '';
-    }
+    return onDevice.get(this._seat + what) ?? '';
   }
 
   /** @param {string} what @param {string} text */
   set(what, text) {
     this._memory.set(what, text);
-    try {
-      if (text) localStorage.setItem(this._seat + what, text);
-      else localStorage.removeItem(this._seat + what);
-    } catch { /* storage is full or blocked: memory holds it while the page lives */ }
+    // Where nothing is kept, memory holds it while the page lives.
+    if (text) onDevice.set(this._seat + what, text);
+    else onDevice.remove(this._seat + what);
   }
 
   /** The rounds for which text was typed and not handed in. @returns {string[]} */
   rounds() {
     const found = new Set([...this._memory].filter(([, text]) => text).map(([what]) => what));
-    try {
-      for (let i = 0; i < localStorage.length; i++) {
-        const key = localStorage.key(i) ?? '';
-        if (key.startsWith(this._seat)) found.add(key.slice(this._seat.length));
-      }
-    } catch { /* blocked: memory alone */ }
+    for (const key of onDevice.keys(this._seat)) found.add(key.slice(this._seat.length));
     return [...found].filter((what) => !what.includes(':') && this.get(what).trim());
   }
 }

@@ -1,69 +1,133 @@
-// Where the outbox keeps its requests: IndexedDB, or memory where the browser refuses that.
+// Where the outbox keeps its requests: IndexedDB. Every step has an end in time, and a database that was lost is opened anew.
 
+import { within } from './within.js';
+
+const NAME = 'burgertop';
 const STORE = 'outbox';
+/** A browser that did not open the database within this time may never answer. */
+const OPEN_MS = 3000;
+/** As long for one step of reading or writing. */
+const STEP_MS = 3000;
 
 /** @typedef {import('./types.js').Kept} Kept */
-/** @typedef {{all(seat: string): Promise<Kept[]>, put(kept: Kept): Promise<Kept>, remove(seq: number): Promise<void>}} Store */
 
-/** @returns {Promise<Store>} */
-export async function openStore() {
-  try {
-    const database = await done(openDatabase());
-    return indexed(database);
-  } catch {
-    return inMemory();
+/** Event: `late`, when a database opened after it was given up. */
+export class Store extends EventTarget {
+  constructor() {
+    super();
+    /** @type {Promise<IDBDatabase>|null} */
+    this._opening = null;
+    /** The newest that opened. @type {IDBDatabase|null} */
+    this._current = null;
   }
-}
 
-function openDatabase() {
-  const request = indexedDB.open('burgertop', 1);
-  request.onupgradeneeded = () => {
-    const store = request.result.createObjectStore(STORE, { keyPath: 'seq', autoIncrement: true });
-    store.createIndex('seat', 'seat');
-  };
-  return request;
-}
+  /** All of a seat, in order of pressing. @param {string} seat @returns {Promise<Kept[]>} */
+  async all(seat) {
+    /** @type {Kept[]} */
+    const rows = await this._step('readonly', (store) => store.index('seat').getAll(seat));
+    return rows.sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
+  }
 
-/** @param {IDBDatabase} database @returns {Store} */
-function indexed(database) {
-  /** @param {IDBTransactionMode} mode */
-  const store = (mode) => database.transaction(STORE, mode).objectStore(STORE);
-  return {
-    async all(seat) {
-      const kept = await done(store('readonly').index('seat').getAll(seat));
-      return kept.sort((a, b) => a.seq - b.seq);
-    },
-    async put(kept) {
-      const { foreign, retryAt, ...plain } = kept;
-      kept.seq = /** @type {number} */ (await done(store('readwrite').put(plain)));
-      return kept;
-    },
-    async remove(seq) {
-      await done(store('readwrite').delete(seq));
-    },
-  };
-}
+  /** Writes it as it is when its turn comes; twice does no harm, for it brings its own place. @param {Kept} kept */
+  async put(kept) {
+    await this._step('readwrite', (store) => {
+      const { foreign, retryAt, storing, unkept, ...plain } = kept;
+      return store.put(plain);
+    });
+  }
 
-/** @returns {Store} */
-function inMemory() {
-  /** @type {Map<number, Kept>} */
-  const rows = new Map();
-  let last = 0;
-  return {
-    all: async (seat) => [...rows.values()].filter((kept) => kept.seat === seat),
-    put: async (kept) => {
-      kept.seq = kept.seq ?? ++last;
-      rows.set(kept.seq, kept);
-      return kept;
-    },
-    remove: async (seq) => void rows.delete(seq),
-  };
-}
+  /** @param {number} seq */
+  async remove(seq) {
+    await this._step('readwrite', (store) => store.delete(seq));
+  }
 
-/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-function done(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+  /**
+   * One step; if it fails, the database is opened anew, once, and the step done again.
+   * @param {IDBTransactionMode} mode @param {(store: IDBObjectStore) => IDBRequest} ask @returns {Promise<any>}
+   */
+  async _step(mode, ask) {
+    try {
+      return await this._once(mode, ask);
+    } catch {
+      this._letGo();
+      return this._once(mode, ask);
+    }
+  }
+
+  /** @param {IDBTransactionMode} mode @param {(store: IDBObjectStore) => IDBRequest} ask */
+  async _once(mode, ask) {
+    const database = await this._database();
+    /** @type {IDBTransaction|undefined} */
+    let transaction;
+    try {
+      return await within(STEP_MS, () => new Promise((resolve, reject) => {
+        transaction = database.transaction(STORE, mode);
+        const request = ask(transaction.objectStore(STORE));
+        const failed = () => reject(request.error ?? transaction?.error ?? new Error('aborted'));
+        transaction.onabort = transaction.onerror = request.onerror = failed;
+        transaction.oncomplete = () => resolve(request.result);
+      }));
+    } catch (fault) {
+      try {
+        transaction?.abort();
+      } catch { /* it is over already */ }
+      throw fault;
+    }
+  }
+
+  /** @returns {Promise<IDBDatabase>} */
+  _database() {
+    if (this._current) return Promise.resolve(this._current);
+    if (!this._opening) {
+      const opening = within(OPEN_MS, () => this._open());
+      const over = () => {
+        if (this._opening === opening) this._opening = null;
+      };
+      opening.then(over, over);
+      this._opening = opening;
+    }
+    return this._opening;
+  }
+
+  /** @returns {Promise<IDBDatabase>} */
+  _open() {
+    return new Promise((resolve, reject) => {
+      const begun = performance.now();
+      const request = indexedDB.open(NAME, 1);
+      request.onupgradeneeded = () => {
+        const store = request.result.createObjectStore(STORE, { keyPath: 'seq', autoIncrement: true });
+        store.createIndex('seat', 'seat');
+      };
+      request.onerror = () => reject(request.error ?? new Error('not opened'));
+      // `onblocked` is no end: it opens once the other tab has closed, in time or late.
+      request.onsuccess = () => {
+        const database = request.result;
+        if (this._current) {
+          database.close();
+          return resolve(this._current);
+        }
+        this._current = database;
+        database.onclose = () => this._lost(database);
+        database.onversionchange = () => {
+          database.close();
+          this._lost(database);
+        };
+        resolve(database);
+        if (performance.now() - begun >= OPEN_MS) this.dispatchEvent(new Event('late'));
+      };
+    });
+  }
+
+  /** It is closed, by the browser or for a newer version: the next step opens it anew. @param {IDBDatabase} database */
+  _lost(database) {
+    if (this._current === database) this._current = null;
+  }
+
+  _letGo() {
+    const database = this._current;
+    this._current = null;
+    try {
+      if (database) database.close();
+    } catch { /* it was closed */ }
+  }
 }

@@ -1,12 +1,19 @@
 // What this seat hands in: stored before it is sent, sent in order, kept until the summit closes, sent again when asked.
+// Where the browser does not store it in time, it is sent from memory, and people are told that this device keeps nothing.
 
 import { newId } from './ids.js';
-import { openStore } from './outbox-store.js';
+import { Store } from './outbox-store.js';
 
 /** Unanswered for so long on a live line: send the same id again. */
 const RESEND_MS = 8000;
 /** After a welcome in another epoch, wait so long for the epoch frame that says what is durable. */
 const EPOCH_FRAME_MS = 1500;
+/** A device that keeps nothing tries again after so long, and whenever its page is seen. */
+const STORE_AGAIN_MS = 10_000;
+/** Places are numbered by the time of pressing, in steps that leave room for two tabs in one millisecond. */
+const PLACES_PER_MS = 1024;
+/** A clock that is set beyond this gives the last place there is room for (2109). */
+const LATEST_MS = 2 ** 42;
 
 /**
  * Whether the same may be sent again: what has a time to come back (too fast, no room, read-only), and what
@@ -21,42 +28,52 @@ function isForNow({ code, retry_ms }) {
 
 /** Event: `change`. */
 export class Outbox extends EventTarget {
-  /** In order of creation. @type {Kept[]} */
-  kept = [];
-  _seat;
-  /** @type {import('./outbox-store.js').Store|undefined} */
-  _store;
-  /** @type {import('./connection.js').Connection|undefined} */
-  _connection;
-  /** @type {Kept|null} */
-  _inFlight = null;
-  /** @type {ReturnType<typeof setTimeout>|undefined} */
-  _timer;
-  /** @type {BroadcastChannel|null} */
-  _tabs = null;
-  /** Stores one after another, so that order on disk is order of pressing. @type {Promise<any>} */
-  _storing = Promise.resolve();
-
   /** @param {string} seat */
   constructor(seat) {
     super();
+    /** In order of creation. @type {Kept[]} */
+    this.kept = [];
+    /** Whether the device keeps what is handed in over a reload; null until it was tried. @type {boolean|null} */
+    this.keeps = null;
     this._seat = seat;
+    this._store = new Store();
+    /** What the store held was taken in. */
+    this._loaded = false;
+    /** What the store does not hold as it is now. @type {Set<Kept>} */
+    this._unstored = new Set();
+    /** The places of what the store still has to forget. @type {Set<number>} */
+    this._forgotten = new Set();
+    this._lastPlace = 0;
+    /** Stores one after another, so that order on disk is order of pressing. @type {Promise<any>} */
+    this._storing = Promise.resolve();
+    /** @type {import('./connection.js').Connection|undefined} */
+    this._connection = undefined;
+    /** @type {Kept|null} */
+    this._inFlight = null;
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this._timer = undefined;
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this._again = undefined;
+    /** @type {BroadcastChannel|null} */
+    this._tabs = null;
   }
 
+  /** Takes in what the store holds; it is over within the bounds of the store, whatever the browser does. */
   async open() {
-    this._store = await openStore();
-    this.kept = await this._store.all(this._seat);
-    if ('BroadcastChannel' in globalThis) {
-      this._tabs = new BroadcastChannel(`burgertop.outbox:${this._seat}`);
-      this._tabs.onmessage = () => this._reload();
-    }
+    this._hearTabs();
+    this._store.addEventListener('late', () => this._storeAgain());
+    addEventListener('pageshow', () => this._storeAgain());
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden) this._storeAgain();
+    });
+    await this._inTurn(() => this._load());
     return this;
   }
 
   /** The newest epoch in which something was answered: lets the server say what became of it. */
   get lastEpoch() {
     const answered = this.kept.filter((kept) => kept.epoch);
-    return answered[answered.length - 1]?.epoch ?? null;
+    return answered.length ? answered[answered.length - 1].epoch ?? null : null;
   }
 
   /** @param {import('./connection.js').Connection} connection */
@@ -73,15 +90,20 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * Takes a request in: it is stored, then sent when there is a line.
+   * Takes a request in: it is stored, then sent when there is a line. A device that keeps nothing sends it at once.
    * @param {object} command @returns {Promise<string>} its id
    */
   async add(command) {
     /** @type {Kept} */
-    const kept = { seat: this._seat, id: newId(), command, made: Date.now(), state: 'waiting' };
+    const kept = {
+      seq: this._place(), seat: this._seat, id: newId(), command, made: Date.now(), state: 'waiting',
+      storing: this.keeps !== false, unkept: this.keeps === false,
+    };
     this.kept.push(kept);
+    const stored = this._save(kept);
     this._changed();
-    await this._save(kept);
+    if (kept.storing) await stored;
+    delete kept.storing;
     this._pump();
     return kept.id;
   }
@@ -91,47 +113,62 @@ export class Outbox extends EventTarget {
     const kept = this._find(id);
     if (!kept || kept.state !== 'refused') return;
     this.kept = this.kept.filter((other) => other !== kept);
-    if (kept.seq !== undefined) await this._store?.remove(kept.seq);
+    const forgotten = this._forget(kept);
     this._changed();
-    this._tabs?.postMessage('changed');
+    if (this.keeps !== false) await forgotten;
   }
 
   get waiting() {
     return this.kept.filter((kept) => kept.state === 'waiting').length;
   }
 
+  /** Handed in, not yet answered, and gone if the page is closed now. @returns {Kept[]} */
+  get atRisk() {
+    return this.kept.filter((kept) => kept.state === 'waiting' && kept.unkept);
+  }
+
+  /** The place of what is handed in now: after all before it, also if the clock was set back. */
+  _place() {
+    const now = Math.min(Date.now(), LATEST_MS) * PLACES_PER_MS + Math.floor(Math.random() * PLACES_PER_MS);
+    this._lastPlace = Math.max(this._lastPlace + 1, now);
+    return this._lastPlace;
+  }
+
   _welcomed() {
     this._inFlight = null;
     for (const kept of this.kept) delete kept.foreign;
-    const epoch = this._connection?.epoch;
-    if (epoch && this.kept.some((kept) => kept.state === 'saved' && kept.epoch !== epoch)) {
-      setTimeout(() => {
-        if (this._connection?.epoch === epoch) this._epochChanged(epoch, () => true);
-      }, EPOCH_FRAME_MS);
-    }
+    if (this.keeps === false) this._tellServer();
+    this._sendAgainIfLost();
     this._pump();
+  }
+
+  /** What was saved in another epoch is sent again, unless the server says in time what became of it. */
+  _sendAgainIfLost() {
+    const connection = this._connection;
+    const epoch = connection && connection.open ? connection.epoch : null;
+    if (!epoch || !this.kept.some((kept) => kept.state === 'saved' && kept.epoch !== epoch)) return;
+    setTimeout(() => {
+      if (this._connection && this._connection.epoch === epoch) this._epochChanged(epoch, () => true);
+    }, EPOCH_FRAME_MS);
   }
 
   /** Sends the oldest unanswered request; the next one follows its answer. */
   _pump() {
     clearTimeout(this._timer);
-    if (this._inFlight) {
-      this._timer = setTimeout(() => { this._inFlight = null; this._pump(); }, RESEND_MS);
-      return;
-    }
-    const next = this.kept.find((kept) => kept.state === 'waiting' && !kept.foreign && kept.seq !== undefined);
-    if (!next || !this._connection?.open) return;
+    const later = (/** @type {number} */ ms) => {
+      this._timer = setTimeout(() => { this._inFlight = null; this._pump(); }, ms);
+    };
+    if (this._inFlight) return later(RESEND_MS);
+    const next = this.kept.find((kept) => kept.state === 'waiting' && !kept.foreign && !kept.storing);
+    if (!next || !this._connection || !this._connection.open) return;
     const wait = (next.retryAt ?? 0) - performance.now();
-    if (wait > 0) {
-      this._timer = setTimeout(() => this._pump(), wait);
-      return;
-    }
+    if (wait > 0) return later(wait);
     /** @type {Record<string, any>} */
     const request = { id: next.id, command: next.command };
     if (next.was) request.was = next.was;
     if (!this._connection.send({ request })) return;
     this._inFlight = next;
-    this._timer = setTimeout(() => { this._inFlight = null; this._pump(); }, RESEND_MS);
+    later(RESEND_MS);
   }
 
   /** @param {import('./types.js').Reply} reply */
@@ -190,32 +227,165 @@ export class Outbox extends EventTarget {
     if (this._connection?.ended !== 'closed') return;
     for (const kept of [...this.kept]) {
       if (kept.state === 'waiting' && !kept.was) this._refuse(kept, { code: 'summit.closed' });
-      else if (kept.state !== 'refused' && kept.seq !== undefined) this._store?.remove(kept.seq);
+      else if (kept.state !== 'refused') this._forget(kept);
     }
     this._changed();
   }
 
-  /** Another tab of this seat wrote: take over what it knows. What it is sending is its own, until our next hello. */
-  async _reload() {
-    const stored = (await this._store?.all(this._seat)) ?? [];
-    const mine = new Map(this.kept.map((kept) => [kept.id, kept]));
-    const unsaved = this.kept.filter((kept) => kept.seq === undefined);
-    this.kept = stored.map((kept) => {
-      const known = mine.get(kept.id);
-      return known ? Object.assign(known, kept) : { ...kept, foreign: true };
-    });
-    this.kept.push(...unsaved.filter((kept) => !stored.some((other) => other.id === kept.id)));
+  /** Takes in what is stored, before what was handed in meanwhile. */
+  async _load() {
+    /** @type {Kept[]} */
+    let stored;
+    try {
+      stored = await this._store.all(this._seat);
+    } catch {
+      this._keepsNothing();
+      return;
+    }
+    for (const { seq } of stored) this._lastPlace = Math.max(this._lastPlace, seq ?? 0);
+    for (const kept of this.kept) {
+      if ((kept.seq ?? 0) <= this._lastPlace) kept.seq = this._place();
+    }
+    const held = new Set(this.kept.map((kept) => kept.id));
+    this.kept = [...stored.filter((kept) => !held.has(kept.id)), ...this.kept];
+    this._loaded = true;
+    this._nowKeeps();
+    if (this._connection) this._connection.resumeFrom(this.lastEpoch);
+    this._sendAgainIfLost();
     this._changed();
     this._pump();
   }
 
   /** @param {Kept} kept */
   _save(kept) {
-    this._storing = this._storing
-      .then(() => this._store?.put(kept))
-      .catch(() => { kept.seq = kept.seq ?? Date.now(); /* the disk refused: memory holds it while the page lives */ })
-      .then(() => this._tabs?.postMessage('changed'));
+    this._unstored.add(kept);
+    return this._inTurn(() => this._put(kept));
+  }
+
+  /** @param {Kept} kept */
+  _forget(kept) {
+    this._unstored.delete(kept);
+    if (kept.seq !== undefined) this._forgotten.add(kept.seq);
+    return this._inTurn(() => this._remove());
+  }
+
+  /** @param {Kept} kept */
+  async _put(kept) {
+    // It waits in memory for the next try, or was stored with something that came before.
+    if (this.keeps === false || !this._unstored.delete(kept)) return;
+    try {
+      await this._store.put(kept);
+      delete kept.unkept;
+      this._tellTabs();
+    } catch {
+      this._unstored.add(kept);
+      this._keepsNothing();
+    }
+  }
+
+  async _remove() {
+    if (this.keeps === false) return;
+    try {
+      for (const seq of [...this._forgotten]) {
+        await this._store.remove(seq);
+        this._forgotten.delete(seq);
+      }
+      this._tellTabs();
+    } catch {
+      this._keepsNothing();
+    }
+  }
+
+  /** After the steps of storing before it; what it does with a failure is its own. @param {() => Promise<any>} step */
+  _inTurn(step) {
+    this._storing = this._storing.then(step, step);
     return this._storing;
+  }
+
+  _keepsNothing() {
+    this.keeps = false;
+    for (const kept of this.kept) {
+      if (this._unstored.has(kept)) kept.unkept = true;
+    }
+    clearTimeout(this._again);
+    this._again = setTimeout(() => this._storeAgain(), STORE_AGAIN_MS);
+    this._tellServer();
+    this._changed();
+  }
+
+  _nowKeeps() {
+    const before = this.keeps;
+    this.keeps = true;
+    if (before === false) this._tellServer();
+  }
+
+  /** Stores what is in memory alone, if the browser lets it by now. */
+  _storeAgain() {
+    if (this.keeps !== false) return;
+    clearTimeout(this._again);
+    this._inTurn(async () => {
+      if (this.keeps !== false) return;
+      if (!this._loaded) await this._load();
+      else await this._try();
+      if (this.keeps === false) return;
+      for (const kept of this.kept.filter((it) => this._unstored.has(it))) await this._put(kept);
+      await this._remove();
+      this._changed();
+    });
+  }
+
+  /** Whether the store takes steps again. */
+  async _try() {
+    try {
+      for (const kept of this.kept.filter((it) => this._unstored.has(it)).slice(0, 1)) await this._store.put(kept);
+      await this._store.all(this._seat);
+      this._nowKeeps();
+    } catch {
+      this._keepsNothing();
+    }
+  }
+
+  /** Control sees which tables keep nothing. */
+  _tellServer() {
+    if (this._connection) this._connection.send({ keeps: this.keeps !== false });
+  }
+
+  _hearTabs() {
+    try {
+      this._tabs = new BroadcastChannel(`burgertop.outbox:${this._seat}`);
+      this._tabs.onmessage = () => this._inTurn(() => this._reload());
+    } catch { /* older browsers: tabs do not hear of each other until a reload */ }
+  }
+
+  _tellTabs() {
+    try {
+      if (this._tabs) this._tabs.postMessage('changed');
+    } catch { /* as above */ }
+  }
+
+  /** Another tab of this seat wrote: take over what it knows. What it is sending is its own, until our next hello. */
+  async _reload() {
+    if (this.keeps === false) return;
+    /** @type {Kept[]} */
+    let stored;
+    try {
+      stored = await this._store.all(this._seat);
+    } catch {
+      this._keepsNothing();
+      return;
+    }
+    const mine = new Map(this.kept.map((kept) => [kept.id, kept]));
+    const known = new Set(stored.map((kept) => kept.id));
+    const unsaved = this.kept.filter((kept) => this._unstored.has(kept) && !known.has(kept.id));
+    this.kept = stored.filter((kept) => !this._forgotten.has(kept.seq ?? 0)).map((kept) => {
+      const own = mine.get(kept.id);
+      if (!own) return { ...kept, foreign: true };
+      // What is yet to be stored here is newer than what is on disk.
+      return this._unstored.has(own) ? own : Object.assign(own, kept);
+    });
+    this.kept.push(...unsaved);
+    this._changed();
+    this._pump();
   }
 
   /** @param {string} id */

@@ -6,7 +6,7 @@
  * `text` is null while an idea is hidden: the server keeps it for the desk.
  * `unshown`: why a wall of words shows nothing of it.
  * @typedef {{id:string, text:string|null, unshown?: string, round:string|null, status:string, late:boolean, order:number,
- *   refused?: Kept, refusedText?: string}} OwnIdea
+ *   refused?: Kept, refusedText?: string, unkept?: boolean}} OwnIdea `unkept`: it waits, and is gone if the page is closed
  */
 
 /**
@@ -39,6 +39,7 @@ function submitted(own, request, submit, offset) {
   const status = request.was ? 'waiting' : request.state;
   own.set(request.id, {
     id: request.id, text: submit.text, round: submit.round ?? null, status, late: false, order: request.made,
+    ...(status === 'waiting' && request.unkept ? { unkept: true } : {}),
     ...(request.state === 'refused' ? { refused: request, refusedText: submit.text } : {}),
   });
 }
@@ -54,6 +55,7 @@ function edited(own, request, edit, offset) {
     idea.text = edit.text;
     idea.unshown = undefined;
     if (request.state === 'waiting' && idea.status === 'saved') idea.status = 'waiting';
+    if (request.state === 'waiting' && request.unkept) idea.unkept = true;
   }
 }
 

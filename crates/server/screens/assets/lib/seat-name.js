@@ -3,7 +3,7 @@
 import { t } from './i18n.js';
 
 /** The first badge of a guest, who joined with the code of the hall: people count their guests from 1. */
-const FIRST_GUEST = 1_000_000;
+export const FIRST_GUEST = 1_000_000;
 
 /** The role that sits on a staff seat, by the first word of its name. @type {Record<string, string>} */
 const ROLES = { control: 'facilitator', desk: 'theme_team', operator: 'operator', wall: 'projector' };

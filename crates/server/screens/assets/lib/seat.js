@@ -1,6 +1,13 @@
-// Which seat this page is (its path), and the token that this browser keeps for it.
+// Which seat this page is (its path), and the token for it: kept on the device, or else for as long as the tab is open.
+
+import { inTab, onDevice } from './storage.js';
 
 const PREFIX = 'burgertop.token:';
+/** By this name a token goes with the tab to the next page, where the browser lets nothing be kept at all. */
+const HANDED = 'burgertop.handed:';
+
+/** Of a browser that keeps nothing: what the page before handed over. It is in the tab's history, so a reload has it. @type {Record<string, string>} */
+const handed = takeHanded();
 
 /** The seat of the page that is open: "/table/7". */
 export function seatPath() {
@@ -9,29 +16,39 @@ export function seatPath() {
 
 /** @param {string} path @returns {string|null} */
 export function tokenOf(path) {
-  return read(PREFIX + path);
+  return onDevice.get(PREFIX + path) || inTab.get(PREFIX + path) || handed[path] || null;
 }
 
-/** @param {string} path @param {string} token */
+/** Whether this browser can keep a token on the device. */
+export function canKeepTokens() {
+  return onDevice.works();
+}
+
+/** Whether the token of this seat is gone once the tab is closed. @param {string} path */
+export function isOfThisTab(path) {
+  return tokenOf(path) !== null && onDevice.get(PREFIX + path) === null;
+}
+
+/** Keeps it wherever this browser can; the page of the seat is to be opened next, in this tab. @param {string} path @param {string} token */
 export function keepToken(path, token) {
-  localStorage.setItem(PREFIX + path, token);
+  if (onDevice.set(PREFIX + path, token)) return;
+  if (inTab.set(PREFIX + path, token)) return;
+  handed[path] = token;
+  window.name = HANDED + JSON.stringify(handed);
 }
 
 /** @param {string} path */
 export function forgetToken(path) {
-  localStorage.removeItem(PREFIX + path);
+  onDevice.remove(PREFIX + path);
+  inTab.remove(PREFIX + path);
+  delete handed[path];
 }
 
 /** The seats for which this browser still holds a token that has not run out. @returns {string[]} */
 export function knownSeats() {
-  const seats = [];
-  try {
-    for (let i = 0; i < localStorage.length; i++) {
-      const key = localStorage.key(i);
-      if (key?.startsWith(PREFIX) && !hasExpired(read(key))) seats.push(key.slice(PREFIX.length));
-    }
-  } catch { /* storage is blocked: no seats are known */ }
-  return seats.sort();
+  const keys = [...onDevice.keys(PREFIX), ...inTab.keys(PREFIX)].map((key) => key.slice(PREFIX.length));
+  const paths = new Set([...keys, ...Object.keys(handed)]);
+  return [...paths].filter((path) => !hasExpired(tokenOf(path))).sort();
 }
 
 /**
@@ -64,11 +81,18 @@ function claims(token) {
   }
 }
 
-/** @param {string} key */
-function read(key) {
+/** @returns {Record<string, string>} */
+function takeHanded() {
   try {
-    return localStorage.getItem(key);
+    if (window.name.startsWith(HANDED)) {
+      const seats = JSON.parse(window.name.slice(HANDED.length));
+      // Whatever is opened in this tab later must not read it.
+      window.name = '';
+      history.replaceState({ ...history.state, seats }, '');
+      return seats;
+    }
+    return history.state?.seats ?? {};
   } catch {
-    return null;
+    return {};
   }
 }

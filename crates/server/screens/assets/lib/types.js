@@ -43,7 +43,8 @@
 /**
  * What the outbox keeps of one request.
  * @typedef {{seq?:number,seat:string,id:string,command:any,made:number,state:'waiting'|'saved'|'refused',
- *   at?:number,epoch?:string,was?:{epoch:string,at:number},refusal?:Refusal,foreign?:boolean,retryAt?:number}} Kept
+ *   at?:number,epoch?:string,was?:{epoch:string,at:number},refusal?:Refusal,foreign?:boolean,retryAt?:number,
+ *   storing?:boolean,unkept?:boolean}} Kept `storing`: its first step of storing is not over; `unkept`: in memory alone
  */
 
 export {};

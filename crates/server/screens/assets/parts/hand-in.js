@@ -1,6 +1,7 @@
 // The form in which people write: text with a counter, kept as a draft on every keystroke, given away on pressing.
 
 import { LitElement, html, live, nothing } from '../vendor/lit.js';
+import { isComposing } from '../lib/composing.js';
 import { onLanguage, t } from '../lib/i18n.js';
 import { characters, whole } from '../lib/written.js';
 
@@ -16,6 +17,8 @@ class HandIn extends LitElement {
   }
   _complaint = '';
   _forget = () => {};
+  /** It was handed in and nothing was typed since: pressed once more, there is nothing to complain of. */
+  _handedIn = false;
 
   constructor() {
     super();
@@ -45,16 +48,22 @@ class HandIn extends LitElement {
     this._forget();
   }
 
+  /** @param {Map<string, any>} changed */
+  willUpdate(changed) {
+    if (changed.has('what')) this._handedIn = false;
+  }
+
   /** @param {Event} event */
   _typed(event) {
     this.drafts?.set(this.what, /** @type {HTMLTextAreaElement} */ (event.target).value);
     this._complaint = '';
+    this._handedIn = false;
     this.requestUpdate();
   }
 
   /** @param {KeyboardEvent} event */
   _key(event) {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (this.rows <= 2 && !event.shiftKey))) {
+    if (event.key === 'Enter' && !isComposing(event) && (event.ctrlKey || event.metaKey || (this.rows <= 2 && !event.shiftKey))) {
       event.preventDefault();
       this._press(event);
     }
@@ -64,6 +73,7 @@ class HandIn extends LitElement {
   _press(event) {
     event.preventDefault();
     const text = whole(this.drafts?.get(this.what) ?? '').trim();
+    if (!text && this._handedIn) return;
     const length = characters(text);
     this._complaint = this.locked ? this.locked
       : !text ? t('hand-in-empty')
@@ -71,6 +81,7 @@ class HandIn extends LitElement {
     const field = this.querySelector('textarea');
     if (!this._complaint) {
       const { what, drafts } = this;
+      this._handedIn = true;
       this.dispatchEvent(new CustomEvent('hand-in', {
         bubbles: true, detail: { text, taken: () => { drafts?.set(what, ''); this.requestUpdate(); } },
       }));

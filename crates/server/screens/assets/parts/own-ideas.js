@@ -63,7 +63,7 @@ class OwnIdeas extends LitElement {
     const open = idea.round === this.openRound && idea.status === 'saved' && !idea.refused;
     return html`
       <p class="own__text" dir="auto">${idea.text ?? t('own-unshown', { time: clockTime(idea.order) })}</p>
-      <p class="own__mark"><span class="mark mark--${idea.refused ? 'refused' : idea.status}">${t(`own-${idea.refused ? 'refused' : idea.status}`)}</span>
+      <p class="own__mark"><span class="mark mark--${idea.refused ? 'refused' : idea.status}">${t(idea.refused ? 'own-refused' : idea.unkept ? 'own-waiting-unkept' : `own-${idea.status}`)}</span>
         ${idea.late ? html`<span class="mark">${t('own-late')}</span>` : nothing}</p>
       ${idea.unshown ? html`<p class="own__why">${t(`own-unseen-${idea.unshown}`)}</p>` : nothing}
       ${idea.refused ? this._refused(idea) : nothing}

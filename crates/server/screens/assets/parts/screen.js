@@ -1,11 +1,13 @@
 // What every screen is: a seat with a token, a line, an outbox and drafts, redrawn when any of them changes.
 
 import { LitElement, html, nothing } from '../vendor/lit.js';
+import { stayOn } from '../lib/awake.js';
+import '../lib/composing.js';
 import { Connection } from '../lib/connection.js';
 import { Drafts } from '../lib/drafts.js';
 import { language, loadWords, onLanguage, reason, t, useTimeZone } from '../lib/i18n.js';
 import { Outbox } from '../lib/outbox.js';
-import { forgetToken, seatKey, seatPath, tokenOf } from '../lib/seat.js';
+import { forgetToken, isOfThisTab, seatKey, seatPath, tokenOf } from '../lib/seat.js';
 import './status.js';
 import './countdown.js';
 import './language.js';
@@ -36,6 +38,11 @@ export class Screen extends LitElement {
     return '';
   }
 
+  /** Whether the screen of the device stays on now. */
+  get staysOn() {
+    return false;
+  }
+
   createRenderRoot() {
     return this;
   }
@@ -51,21 +58,29 @@ export class Screen extends LitElement {
     this.ready = true;
     this.requestUpdate();
     if (!this.token) return;
-    await this.outbox.open();
-    this.connection = new Connection({
-      token: this.token, lang: language(), watch: this.watch, epoch: this.outbox.lastEpoch,
-    });
+    this.connection = new Connection({ token: this.token, lang: language(), watch: this.watch });
     this.outbox.attach(this.connection);
     this.outbox.addEventListener('change', () => this.requestUpdate());
     this.connection.addEventListener('change', () => {
       useTimeZone(this.doc('room', 'summit')?.time_zone);
       this.requestUpdate();
     });
+    addEventListener('beforeunload', (event) => this._mayLeave(event));
+    // The line does not wait for it: a browser may take its time to open what it stored, or never do so.
+    this.outbox.open();
     this.connection.start();
     this.requestUpdate();
   }
 
+  /** What is in memory alone is lost with the page: the browser asks first. @param {BeforeUnloadEvent} event */
+  _mayLeave(event) {
+    if (!this.outbox.atRisk.length) return;
+    event.preventDefault();
+    event.returnValue = '';
+  }
+
   updated() {
+    stayOn(this.staysOn && !this.connection?.ended);
     const title = [this.heading, this.doc('room', 'summit')?.title].filter(Boolean).join(' – ');
     if (title && document.title !== title) document.title = title;
   }
@@ -93,11 +108,33 @@ export class Screen extends LitElement {
         <div class="page__tools"><burgertop-language></burgertop-language></div>
         <h1>${title}</h1>
         <p>${text}</p>
-        ${this.outbox.waiting ? html`<p>${t('seat-ended-waiting', { count: this.outbox.waiting })}</p>` : nothing}
+        ${this._whatIsKept()}
         ${way === 'join'
           ? html`<p><a class="button button--primary" href="/join" @click=${() => forgetToken(this.path)}>${t('seat-join')}</a></p>`
           : html`<p><button class="button button--primary" @click=${() => location.reload()}>${t('seat-reload')}</button></p>`}
       </main>`;
+  }
+
+  /** What becomes of what was handed in here, and is not saved yet. */
+  _whatIsKept() {
+    const { atRisk, waiting } = this.outbox;
+    const texts = atRisk.map((kept) => kept.command.idea?.submit?.text ?? kept.command.idea?.edit?.text).filter(Boolean);
+    if (texts.length) {
+      return html`<div class="notice"><p>${t('keeps-write-down', { count: texts.length })}</p>
+        <ul>${texts.map((text) => html`<li dir="auto">${text}</li>`)}</ul></div>`;
+    }
+    if (waiting > atRisk.length) return html`<p>${t('seat-ended-waiting', { count: waiting })}</p>`;
+    return this.outbox.keeps ? html`<p>${t('seat-ended-kept')}</p>` : nothing;
+  }
+
+  /** That this device keeps nothing, or only while this tab is open: a live region that changes with it. */
+  keepsBar() {
+    const { keeps, atRisk } = this.outbox;
+    const says = keeps === false ? 'keeps-nothing' : isOfThisTab(this.path) ? 'keeps-in-tab' : '';
+    return html`<div class="keeps-place" role="status">${says ? html`<div class="keeps">
+      <p><strong>${t(`${says}-title`)}</strong> ${t(says)}</p>
+      ${atRisk.length ? html`<p>${t('keeps-waiting', { count: atRisk.length })}</p>` : nothing}
+    </div>` : nothing}</div>`;
   }
 
   /** @param {string} doc @param {string} key @returns {any} */

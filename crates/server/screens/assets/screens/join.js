@@ -1,13 +1,17 @@
 // The join screen: a code becomes a seat on this device; it also leads back to seats this browser already holds.
 
 import { LitElement, html, live, nothing } from '../vendor/lit.js';
-import { language, loadWords, onLanguage, reason, t } from '../lib/i18n.js';
-import { keepToken, knownSeats } from '../lib/seat.js';
+import '../lib/composing.js';
+import { loadWords, onLanguage, reason, t } from '../lib/i18n.js';
+import { askSeat } from '../lib/join.js';
+import { canKeepTokens, keepToken, knownSeats } from '../lib/seat.js';
+import { FIRST_GUEST } from '../lib/seat-name.js';
+import { takeDoubleTapsAsOne } from '../lib/twice.js';
 import '../parts/language.js';
-import { timeLimit } from '../lib/time-limit.js';
 
 const SHORTEST = 8;
-const TIMEOUT_MS = 10_000;
+
+takeDoubleTapsAsOne({ same: false });
 
 /** Codes are written in groups of four: "abcdefgh" -> "ABCD-EFGH". @param {string} text */
 export function formatCode(text) {
@@ -31,14 +35,23 @@ function readable(fragment) {
   return text.split(/[?&#]/).find((part) => part.trim()) ?? '';
 }
 
+/** What the person is asked before a code is used: nothing yet, or about the table, the seat that is held, the store. @typedef {''|'table'|'seat'|'tab'} Asked */
+
 class Join extends LitElement {
-  code = '';
-  busy = false;
-  ready = false;
-  /** @type {{code?: string, message?: string}|null} */
-  refused = null;
-  /** The server asked whether this device takes the table over. */
-  taken = false;
+  constructor() {
+    super();
+    this.code = '';
+    this.busy = false;
+    this.ready = false;
+    /** @type {{code?: string, message?: string}|null} */
+    this.refused = null;
+    /** @type {Asked} */
+    this.asked = '';
+    /** The page of the seat that this device holds already. */
+    this.held = '';
+    // What the person chose for this code.
+    this.chosen = { takeOver: false, anew: false, inTab: false };
+  }
 
   createRenderRoot() {
     return this;
@@ -50,6 +63,8 @@ class Join extends LitElement {
     onLanguage(() => this.requestUpdate());
     this._readFragment();
     addEventListener('hashchange', () => this._readFragment());
+    // Back from the seat's page: the browser shows this one as it was left.
+    addEventListener('pageshow', () => { this.busy = false; this.requestUpdate(); });
     this.ready = true;
     this.requestUpdate();
   }
@@ -57,8 +72,16 @@ class Join extends LitElement {
   /** The code stands in the fragment, which never travels to a server; it is not left in the address bar. */
   _readFragment() {
     if (location.hash.length < 2) return;
-    this.code = formatCode(readable(location.hash.slice(1)));
-    history.replaceState(null, '', location.pathname + location.search);
+    this._code(formatCode(readable(location.hash.slice(1))));
+    history.replaceState(history.state, '', location.pathname + location.search);
+  }
+
+  /** Another code: what was asked and chosen for the one before counts no longer. @param {string} code */
+  _code(code) {
+    this.code = code;
+    this.refused = null;
+    this.asked = '';
+    this.chosen = { takeOver: false, anew: false, inTab: false };
     this.requestUpdate();
   }
 
@@ -66,67 +89,52 @@ class Join extends LitElement {
   _typed(event) {
     const field = /** @type {HTMLInputElement} */ (event.target);
     const before = field.value.slice(0, field.selectionStart ?? 0).replace(/[^A-Za-z0-9]/g, '').length;
-    this.code = formatCode(field.value);
+    this._code(formatCode(field.value));
     field.value = this.code;
     const caret = before + Math.max(0, Math.floor((before - 1) / 4));
     field.setSelectionRange(caret, caret);
-    this.refused = null;
-    this.taken = false;
-    this.requestUpdate();
   }
 
-  /** @param {Event} event @param {boolean} takeOver */
-  async _submit(event, takeOver) {
+  /** @param {Event} event @param {Partial<Join['chosen']>} [chosen] */
+  async _submit(event, chosen) {
     event.preventDefault();
     if (this.busy) return;
+    Object.assign(this.chosen, chosen);
     this.refused = null;
-    if (this.code.replace(/-/g, '').length < SHORTEST) {
-      this._say({ code: 'local.code_short' });
-      return;
-    }
+    if (this.code.replace(/-/g, '').length < SHORTEST) return this._say({ code: 'local.code_short' });
+    // Some codes work once: what this device cannot do is found out before.
+    if (!this.chosen.inTab && !canKeepTokens()) return this._ask('tab');
     this.busy = true;
     this.requestUpdate();
-    try {
-      const answer = await fetch('/api/v1/join', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', 'Accept-Language': language() },
-        body: JSON.stringify({ code: this.code, take_over: takeOver }),
-        signal: timeLimit(TIMEOUT_MS),
-      });
-      const body = await answer.json();
-      if (answer.ok) {
-        keepToken(body.screen, body.token);
-        location.assign(body.screen);
-        return;
-      }
-      this.busy = false;
-      if (body.code === 'device.table_taken') await this._askTakeOver();
-      else this._say({ code: body.code, message: body.detail });
-    } catch {
-      this.busy = false;
-      this._say({ code: 'local.unreachable' });
+    const answer = await askSeat(this.code, this.chosen);
+    if ('joined' in answer) {
+      keepToken(answer.joined.screen, answer.joined.token);
+      location.assign(answer.joined.screen);
+      return;
     }
+    this.busy = false;
+    const { refused } = answer;
+    this.held = refused.screen ?? '';
+    if (refused.code === 'device.table_taken') await this._ask('table');
+    else if (refused.code === 'join.seat_held' && this.held) await this._ask('seat');
+    else await this._say(refused);
   }
 
   /** @param {{code?: string, message?: string}} refused */
   async _say(refused) {
     this.refused = refused;
-    this.taken = false;
+    this.asked = '';
     this.requestUpdate();
     await this.updateComplete;
     this.querySelector('input')?.focus();
   }
 
-  async _askTakeOver() {
-    this.taken = true;
+  /** @param {Asked} asked */
+  async _ask(asked) {
+    this.asked = asked;
     this.requestUpdate();
     await this.updateComplete;
     /** @type {HTMLElement|null} */ (this.querySelector('.take-over h2'))?.focus();
-  }
-
-  _cancelTakeOver() {
-    this.taken = false;
-    this.requestUpdate();
   }
 
   render() {
@@ -136,16 +144,17 @@ class Join extends LitElement {
       <main class="page page--narrow join" id="main">
         <div class="page__tools"><burgertop-language></burgertop-language></div>
         <h1>${t('join-title')}</h1>
-        ${this.taken ? this._takeOver() : this._form()}
-        ${seats.length ? html`<section class="join__known" aria-labelledby="known">
+        ${seats.length && this.asked !== 'seat' ? html`<section class="join__known" aria-labelledby="known">
           <h2 id="known">${t('join-known')}</h2>
-          <ul class="plain">${seats.map((path) => html`<li><a class="button" href=${path}>${seatName(path)}</a></li>`)}</ul>
+          <ul class="plain">${seats.map((path) => html`<li><a class="button button--wide" href=${path}>${seatName(path)}</a></li>`)}</ul>
+          ${this.asked ? nothing : html`<h2>${t('join-known-other')}</h2>`}
         </section>` : nothing}
+        ${this.asked ? this._question() : this._form()}
       </main>`;
   }
 
   _form() {
-    return html`<form @submit=${(/** @type {Event} */ event) => this._submit(event, false)} novalidate>
+    return html`<form @submit=${(/** @type {Event} */ event) => this._submit(event)} novalidate>
       <label class="label" for="code">${t('join-code')}</label>
       <p class="hint" id="code-hint">${t('join-hint')}</p>
       <input class="field join__code" id="code" name="code" inputmode="text" autocomplete="off" autocapitalize="characters" spellcheck="false"
@@ -156,14 +165,32 @@ class Join extends LitElement {
     </form>`;
   }
 
-  _takeOver() {
+  /** One question, its answers, and the way back. */
+  _question() {
+    const go = (/** @type {Partial<Join['chosen']>} */ chosen, /** @type {string} */ text, kind = 'button--primary') => html`
+      <button class="button ${kind}" aria-disabled=${String(this.busy)} @click=${(/** @type {Event} */ event) => this._submit(event, chosen)}>${this.busy ? t('join-busy') : text}</button>`;
+    const back = (/** @type {string} */ text) => html`<button class="button" @click=${() => this._ask('')}>${text}</button>`;
+    if (this.asked === 'seat') {
+      const phone = this.held.startsWith('/phone/');
+      return html`<section class="take-over">
+        <h2 tabindex="-1">${t('held-title')}</h2>
+        <p>${t(phone ? 'held-phone' : 'held-seat')}</p>
+        <p><a class="button button--primary button--wide" href=${this.held}>${seatName(this.held)}</a></p>
+        <p>${go({ anew: true }, t(phone ? 'held-phone-other' : 'held-seat-other'), 'button--wide')}</p>
+      </section>`;
+    }
+    if (this.asked === 'tab') {
+      return html`<section class="take-over">
+        <h2 tabindex="-1">${t('in-tab-title')}</h2>
+        <p>${t('in-tab-text')}</p>
+        <p>${t('in-tab-fix')}</p>
+        <div class="row">${go({ inTab: true }, t('in-tab-yes'))}${back(t('in-tab-no'))}</div>
+      </section>`;
+    }
     return html`<section class="take-over">
       <h2 tabindex="-1">${t('take-over-title')}</h2>
       <p>${t('take-over-text')}</p>
-      <div class="row">
-        <button class="button button--primary" aria-disabled=${String(this.busy)} @click=${(/** @type {Event} */ event) => this._submit(event, true)}>${t('take-over-yes')}</button>
-        <button class="button" @click=${this._cancelTakeOver}>${t('take-over-no')}</button>
-      </div>
+      <div class="row">${go({ takeOver: true }, t('take-over-yes'))}${back(t('take-over-no'))}</div>
     </section>`;
   }
 }
@@ -171,6 +198,8 @@ class Join extends LitElement {
 /** "/table/7" -> "Verder als tafel 7". @param {string} path */
 function seatName(path) {
   const [, kind, id = ''] = path.split('/');
+  const guest = kind === 'phone' ? Number(id) - FIRST_GUEST + 1 : 0;
+  if (guest > 0) return t('join-as-guest', { number: guest });
   return ['table', 'phone', 'control', 'desk', 'wall', 'ops'].includes(kind) ? t(`join-as-${kind}`, { id }) : path;
 }
 

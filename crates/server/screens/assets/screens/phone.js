@@ -17,6 +17,12 @@ class Phone extends SeatScreen {
     return badgeName(this.badge);
   }
 
+  /** While there is something to write, and no longer: it is the battery of a person. */
+  get staysOn() {
+    const { round } = this;
+    return Boolean(round) && round?.phone !== 'nothing' && round?.phase !== 'closed';
+  }
+
   body() {
     const { round } = this;
     const kind = round?.phone ?? 'nothing';
@@ -27,7 +33,7 @@ class Phone extends SeatScreen {
     return html`
       ${this.topBar(this.heading)}
       <main class="seat phone" id="main">
-        ${this.closedBar()}${this.notices()}
+        ${this.closedBar()}${this.notices()}${this.keepsBar()}
         ${this.question()}
         ${writing && round ? this._form(round, kind, now) : this._nothingToDo()}
         ${this.ideaList(now, t('own-now', { count: now.length }))}

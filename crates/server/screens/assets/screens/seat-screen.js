@@ -4,9 +4,12 @@ import { html, nothing } from '../vendor/lit.js';
 import { clockTime, t, titleOf } from '../lib/i18n.js';
 import { ownIdeas } from '../lib/own-ideas.js';
 import { leftovers } from '../parts/leftovers.js';
+import { takeDoubleTapsAsOne } from '../lib/twice.js';
 import { Screen } from '../parts/screen.js';
 import '../parts/hand-in.js';
 import '../parts/own-ideas.js';
+
+takeDoubleTapsAsOne();
 
 export class SeatScreen extends Screen {
   /** The document that is this seat's own: `table/7`. */

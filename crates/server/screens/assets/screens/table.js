@@ -22,6 +22,10 @@ class Table extends SeatScreen {
     return t('table-name', { table: this.number });
   }
 
+  get staysOn() {
+    return true;
+  }
+
   body() {
     const { round } = this;
     const mayHandIn = round && round.table !== 'nothing';
@@ -31,7 +35,7 @@ class Table extends SeatScreen {
     return html`
       ${this.topBar(this.heading)}
       <main class="seat table" id="main">
-        ${this.closedBar()}${this.notices()}
+        ${this.closedBar()}${this.notices()}${this.keepsBar()}
         <div class="seat__main">
           ${this.question()}
           ${mayHandIn ? this._form(round, now.length) : this._nothingToDo()}

@@ -12,6 +12,7 @@ export function board(host) {
   const online = tables.filter(([id]) => isOnline(host, id)).length;
   const phones = host.doc('presence', 'phones')?.online ?? 0;
   const rehearses = Boolean(host.doc('room', 'rehearsal'));
+  const forgetful = tables.filter(([id]) => keepsNothing(host, id)).map(([id]) => id);
   const simulated = tables.filter(([id]) => isSimulated(host, id)).length;
   return html`<section class="panel" aria-labelledby="board-title">
     <h2 class="panel__title" id="board-title">${t('board-title')}</h2>
@@ -23,6 +24,7 @@ export function board(host) {
         <button class="button button--small button--primary" aria-label=${t('board-helped-table', { table: id })} @click=${() => helped(host, id)}>${t('board-helped')}</button>
       </li>`)}
     </ul>` : nothing}
+    ${forgetful.length ? html`<p class="board__warns" role="status">${t('board-keeps-nothing-where', { count: forgetful.length, tables: forgetful.join(', ') })}</p>` : nothing}
     ${host.notice.some ? html`<p class="hint">${t('board-choose')}</p>` : nothing}
     <ul class="plain board" aria-labelledby="board-title">${repeat(tables, ([id]) => id, ([id, table]) => cell(host, id, table, rehearses))}</ul>
   </section>`;
@@ -31,6 +33,11 @@ export function board(host) {
 /** @param {import('./control.js').Control} host @param {string} id */
 function isOnline(host, id) {
   return Boolean(host.doc('presence', `table/${id}`)?.online);
+}
+
+/** Whether the tablet there cannot keep what is handed in. @param {import('./control.js').Control} host @param {string} id */
+function keepsNothing(host, id) {
+  return host.doc('presence', `table/${id}`)?.keeps === false;
 }
 
 /** Whether nobody but the rehearsal sits there. @param {import('./control.js').Control} host @param {string} id */
@@ -49,6 +56,7 @@ function cell(host, id, table, rehearses) {
   const since = host.doc('presence', `table/${id}`)?.since;
   const states = [
     online ? '' : since ? t('board-offline-since', { time: clockTime(since) }) : t('board-offline'),
+    keepsNothing(host, id) ? t('board-keeps-nothing') : '',
     table.help ? t('board-help') : '',
     table.ready ? t('board-ready') : '',
     table.handed_in ? t('board-in', { count: table.handed_in }) : '',
@@ -58,7 +66,7 @@ function cell(host, id, table, rehearses) {
   const simulated = rehearses && isSimulated(host, id);
   const who = !rehearses || !online ? '' : t(simulated ? 'board-simulated' : 'board-real');
   const inside = html`<span class="cell__number">${id}</span>${who ? html`<span class="cell__who">${who}</span>` : nothing}<span class="cell__states">${states.join(' · ')}</span>`;
-  const classes = `cell cell--${kind} ${simulated ? 'cell--simulated' : ''} ${chosen ? 'cell--chosen' : ''}`;
+  const classes = `cell cell--${kind} ${keepsNothing(host, id) ? 'cell--keeps-nothing' : ''} ${simulated ? 'cell--simulated' : ''} ${chosen ? 'cell--chosen' : ''}`;
   if (host.notice.some) {
     return html`<li><button class=${classes} aria-pressed=${String(chosen)} @click=${() => host.notice.toggle(Number(id))}>${inside}</button></li>`;
   }

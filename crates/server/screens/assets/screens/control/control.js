@@ -27,6 +27,10 @@ export class Control extends Screen {
   /** What is asked below the button that asks: whether to skip the hand-in, or to stop one that has just begun. @type {''|'skip'|'stop'} */
   asking = '';
 
+  get staysOn() {
+    return true;
+  }
+
   get watch() {
     return ['room', 'control', 'presence', 'health', this.walls.doc];
   }

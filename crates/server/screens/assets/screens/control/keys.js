@@ -1,6 +1,7 @@
 // The keys of the control screen: off at a switch, and silent while someone types or a button has the focus.
 
 import { html } from '../../vendor/lit.js';
+import { isComposing } from '../../lib/composing.js';
 import { t } from '../../lib/i18n.js';
 
 const STORED = 'burgertop.keys';
@@ -36,6 +37,7 @@ export class Keys {
 
   /** @param {KeyboardEvent} event */
   #pressed(event) {
+    if (isComposing(event)) return;
     const target = /** @type {HTMLElement} */ (event.target);
     const onButton = target.closest('button, a, summary');
     // A key that is held down is one press, on a button too.

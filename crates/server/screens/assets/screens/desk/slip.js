@@ -23,6 +23,7 @@ export function slip(host) {
   };
   return html`<details class="panel slip">
     <summary class="panel__title">${t('slip-title')}${outbox.waiting ? html` <span class="mark mark--waiting">${t('slip-waiting', { count: outbox.waiting })}</span>` : nothing}</summary>
+    ${outbox.keeps === false ? html`<p class="hint">${t('keeps-nothing-title')} ${t('keeps-nothing')}</p>` : nothing}
     <form class="slip__form" @submit=${submit}>
       <label class="label" for="slip-table">${t('slip-table')}</label>
       <input class="field slip__table" id="slip-table" inputmode="numeric" autocomplete="off" .value=${live(drafts.get('slip:table'))}

@@ -19,6 +19,10 @@ export class Wall extends Screen {
     return ['room', `wall/${this.#name}`, 'presence'];
   }
 
+  get staysOn() {
+    return true;
+  }
+
   get heading() {
     return t('wall-name');
   }

@@ -1,0 +1,55 @@
+//! The last bytes of a finished backup: a digest of all that stands in front of them, so that no bit of the file can
+//! change unnoticed, not even where nothing lies. SQLite does not look behind the last page.
+
+use crate::fault::Fault;
+use domain::Digest;
+use std::{
+    fs::{self, File, OpenOptions},
+    io::Write as _,
+    path::Path,
+};
+
+const MAGIC: &[u8; 16] = b"burgertop-digest";
+const BYTES: usize = MAGIC.len() + 32;
+
+/// What the digest says of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seal {
+    /// The file is as it was written.
+    Whole,
+    /// It is not.
+    Broken,
+    /// It has none: it is still being kept up to date, or an earlier release made it.
+    None,
+}
+
+/// Adds the digest. The file must not be written to afterwards.
+pub(super) fn add(path: &Path) -> Result<(), Fault> {
+    let digest = Digest::of(&fs::read(path).map_err(Fault::store)?);
+    let mut file = OpenOptions::new().append(true).open(path).map_err(Fault::store)?;
+    file.write_all(&[&MAGIC[..], &digest.0].concat())
+        .and_then(|()| file.sync_all())
+        .map_err(Fault::store)
+}
+
+pub(super) fn check(path: &Path) -> Result<Seal, Fault> {
+    let bytes = fs::read(path).map_err(Fault::store)?;
+    let Some(at) = bytes.len().checked_sub(BYTES) else { return Ok(Seal::None) };
+    let (content, trailer) = bytes.split_at(at);
+    let (magic, digest) = trailer.split_at(MAGIC.len());
+    // A page begins where the content ends: a magic that was damaged is a seal that is broken.
+    if magic != MAGIC {
+        return Ok(if at % 512 == 0 { Seal::Broken } else { Seal::None });
+    }
+    Ok(if Digest::of(content).0 == digest { Seal::Whole } else { Seal::Broken })
+}
+
+/// Takes it off a file that is to be written to.
+pub(super) fn strip(path: &Path) -> Result<(), Fault> {
+    if check(path)? == Seal::None {
+        return Ok(());
+    }
+    let file = File::options().write(true).open(path).map_err(Fault::store)?;
+    let len = file.metadata().map_err(Fault::store)?.len();
+    file.set_len(len.saturating_sub(BYTES as u64)).map_err(Fault::store)
+}

@@ -1,0 +1,120 @@
+// Keeps the screen on while people look at it: by the browser's wake lock, or where there is none (plain http) by a silent film.
+
+import { within } from './within.js';
+
+/** A browser that did not answer within this time gives no lock. */
+const ASK_MS = 3000;
+/** A lock that was refused, or taken back while the page is seen, is asked for again after so long. */
+const AGAIN_MS = 20_000;
+const FILM = '/assets/media/awake.mp4';
+/** The film goes back before its end: one that loops does not keep every browser awake. */
+const BACK_S = 10;
+
+let wanted = false;
+/** @type {any} */
+let lock = null;
+/** One asking at a time: who comes meanwhile waits for it. @type {Promise<void>|null} */
+let asking = null;
+/** @type {HTMLVideoElement|null} */
+let film = null;
+
+/** By what this screen is kept on now. @returns {'lock'|'film'|null} */
+export function keptOnBy() {
+  if (lock && !lock.released) return 'lock';
+  return film && !film.paused && film.readyState >= 2 ? 'film' : null;
+}
+
+/** @param {boolean} on whether the screen is to stay on while the page is seen */
+export function stayOn(on) {
+  if (on === wanted) return;
+  wanted = on;
+  if (on) renew();
+  else letGo();
+}
+
+/** Asks again, and tells by what the screen is kept on. */
+export async function tryStayingOn() {
+  wanted = true;
+  await renew();
+  return keptOnBy();
+}
+
+/** A lock ends whenever the page is out of sight: it is asked for again each time the page is seen. @returns {Promise<void>} */
+function renew() {
+  if (!wanted || document.hidden) return Promise.resolve();
+  if (!asking) {
+    asking = askLock().then((given) => (given ? undefined : play())).then(() => { asking = null; });
+  }
+  return asking;
+}
+
+async function askLock() {
+  try {
+    const { wakeLock } = /** @type {any} */ (navigator);
+    if (!wakeLock) return false;
+    const before = lock;
+    const taken = await within(ASK_MS, () => wakeLock.request('screen'));
+    if (taken === before) return true;
+    lock = taken;
+    taken.addEventListener?.('release', () => {
+      if (lock === taken) lock = null;
+    });
+    if (before && !before.released) before.release().catch(() => {});
+    if (!wanted) letGo();
+    if (film) film.pause();
+    return true;
+  } catch { // not allowed, or not now: the battery is low
+    return false;
+  }
+}
+
+async function play() {
+  try {
+    film = film ?? (await makeFilm());
+    await within(ASK_MS, () => /** @type {HTMLVideoElement} */ (film).play());
+  } catch { /* it waits for the first touch of the screen */ }
+}
+
+async function makeFilm() {
+  const bytes = new Uint8Array(await (await fetch(FILM)).arrayBuffer());
+  const video = document.createElement('video');
+  // Muted it starts by itself; the first touch turns on the sound, in which there is nothing to hear.
+  video.muted = true;
+  video.setAttribute('muted', '');
+  video.setAttribute('playsinline', '');
+  video.setAttribute('disableremoteplayback', '');
+  video.setAttribute('aria-hidden', 'true');
+  video.tabIndex = -1;
+  video.className = 'awake';
+  // As large as the page, for small ones do not count; behind everything, and not to be seen.
+  Object.assign(video.style, {
+    position: 'fixed', top: '0', left: '0', width: '100%', height: '100%', opacity: '0', zIndex: '-1', pointerEvents: 'none',
+  });
+  video.addEventListener('timeupdate', () => {
+    if (video.currentTime > BACK_S) video.currentTime = 0;
+  });
+  video.addEventListener('ended', () => { renew(); });
+  video.src = `data:video/mp4;base64,${btoa(String.fromCharCode(...bytes))}`;
+  document.body.append(video);
+  return video;
+}
+
+function letGo() {
+  if (lock && !lock.released) lock.release().catch(() => {});
+  lock = null;
+  if (film) film.pause();
+}
+
+/** Sound, and in some browsers any film at all, needs a touch. */
+function touched() {
+  if (!wanted || (lock && !lock.released)) return;
+  if (film) film.muted = false;
+  renew();
+}
+
+document.addEventListener('visibilitychange', () => { renew(); });
+addEventListener('pageshow', () => { renew(); });
+for (const kind of ['pointerup', 'keydown']) addEventListener(kind, touched, { passive: true });
+setInterval(() => {
+  if (!keptOnBy()) renew();
+}, AGAIN_MS);

@@ -1,0 +1,20 @@
+// An end in time for what a browser may never answer.
+
+/** What was waited for did not come in time. */
+export class TooLate extends Error {}
+
+/**
+ * What `start` answers, or a failure: also if it throws, and if nothing comes within this time.
+ * @template T @param {number} ms @param {() => T|Promise<T>} start @returns {Promise<T>}
+ */
+export function within(ms, start) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new TooLate(`nothing within ${ms} ms`)), ms);
+    /** @param {(value: any) => void} settle */
+    const end = (settle) => (/** @type {any} */ value) => {
+      clearTimeout(timer);
+      settle(value);
+    };
+    Promise.resolve().then(start).then(end(resolve), end(reject));
+  });
+}
