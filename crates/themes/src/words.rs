@@ -28,6 +28,7 @@ pub(crate) type Language = usize;
 
 pub(crate) const LANGUAGES: usize = 4;
 const DUTCH_AT: Language = 0;
+pub(crate) const ENGLISH_AT: Language = 1;
 const GERMAN_AT: Language = 2;
 
 /// Whether the language writes compounds as one word.
@@ -117,8 +118,30 @@ pub(crate) fn written(text: &str) -> Vec<Written> {
         kept.chars().take(LETTERS_PER_WORD_MAX).collect::<String>()
     };
     let has_letter = |word: &String| word.chars().any(char::is_alphabetic);
-    let words = text.unicode_words().map(bare).filter(has_letter).take(WORDS_PER_TEXT_MAX);
+    let spoken = text.split_whitespace().filter(|token| !is_link(token));
+    let words =
+        spoken.flat_map(str::unicode_words).map(bare).filter(has_letter).take(WORDS_PER_TEXT_MAX);
     words.map(|form| Written { low: lower(&form), form }).collect()
+}
+
+/// Endings of names in the net that hardly end a sentence without a space after it (`.de` and `.nu` do).
+const NET_ENDINGS: [&str; 8] = ["nl", "be", "com", "org", "net", "eu", "info", "uk"];
+
+/// Whether it leads elsewhere, and says nothing by itself: an address in the net, of mail, or of a person.
+fn is_link(token: &str) -> bool {
+    let token = token.trim_matches(|c: char| !c.is_alphanumeric() && c != '@' && c != '/');
+    let low = token.to_lowercase();
+    let is_address = low.contains("://") || low.starts_with("www.") || low.starts_with("mailto:");
+    let is_person = low.split_once('@').is_some_and(|(before, after)| {
+        !after.is_empty() && (before.is_empty() || after.contains('.'))
+    });
+    let host = low.split(['/', '?', ':']).next().unwrap_or_default();
+    let is_host = host.rsplit_once('.').is_some_and(|(name, ending)| {
+        !name.is_empty()
+            && NET_ENDINGS.contains(&ending)
+            && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
+    });
+    is_address || is_person || is_host
 }
 
 fn lower(form: &str) -> String {
@@ -165,6 +188,17 @@ mod tests {
         let forms: Vec<String> =
             written("l'école, auto's en 30 km").into_iter().map(|word| word.form).collect();
         assert_eq!(forms, ["école", "auto", "en", "km"]);
+    }
+
+    #[test]
+    fn links_and_names_of_people_are_no_words_and_a_tag_is_its_word() {
+        let text = "Zie https://www.stad.nl/plan?id=3, www.bomen.org of stad.nl/groen; mail jan@stad.nl of \
+                    @gemeente: #bomen en #MeerGroen. Bomen. Nu en straks";
+        let forms: Vec<String> = written(text).into_iter().map(|word| word.form).collect();
+        assert_eq!(
+            forms,
+            ["Zie", "of", "mail", "of", "bomen", "en", "MeerGroen", "Bomen", "Nu", "en", "straks"]
+        );
     }
 
     #[test]

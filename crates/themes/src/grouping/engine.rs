@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::board::Board;
 use super::centring::{Centred, Centring};
 use super::lexicon::{Lexicon, Said};
-use super::limits::{ALIKE_PERCENT, PLACE_SHARE_PERCENT, RECENTRE_FIRST};
+use super::limits::{ALIKE_PERCENT, NEIGHBOURS_MAX, PLACE_SHARE_PERCENT, RECENTRE_FIRST};
 use super::neighbours::{Near, Neighbours};
 use super::snapshot::Snapshot;
 use super::vectors::{SAME, Vectors};
@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 /// Knows texts, vectors and neighbours; where ideas are shown, and what people decided, is told to it.
 ///
-/// Ideas that say the same, as words from phones do, are one *voice*: it has one vector, so that they do not fill each
-/// other's neighbours, and all of them count.
+/// Ideas that say the same, as words from phones do, are one *voice*: it has one vector, for speed, and weighs as many as
+/// say it.
 #[derive(Debug)]
 pub struct Engine {
     vectors: Vectors,
@@ -218,36 +218,37 @@ impl Engine {
     /// The open theme in which another idea that says the same is shown.
     fn theme_of_voice(&self, board: &Board, key: Uuid) -> Option<usize> {
         let &slot = self.slots.get(&key)?;
-        let theme = self.shown(board, slot, key)??;
+        let theme = self.shown(board, slot, key).find_map(|other| board.theme_of(other))?;
         board.may_join(board.idea(key), theme).then_some(theme)
     }
 
-    /// Whether ideas other than this one are shown that have the voice of a slot, and in which theme: that of the first
-    /// by key that is in one, so that the order of arrival does not matter.
-    fn shown(&self, board: &Board, slot: usize, key: Uuid) -> Option<Option<usize>> {
+    /// The places on the board of the ideas other than this one that have the voice of a slot, by key, so that the order
+    /// of arrival does not matter.
+    fn shown(&self, board: &Board, slot: usize, key: Uuid) -> impl Iterator<Item = usize> + use<> {
         let others = self.said[slot].ideas.iter().filter(|(_, idea)| *idea != key);
         let mut shown: Vec<usize> = others.filter_map(|(_, idea)| board.idea(*idea)).collect();
         shown.sort_unstable();
-        let first = shown.iter().find_map(|&other| board.theme_of(other));
-        (!shown.is_empty()).then_some(first)
+        shown.into_iter()
     }
 
-    /// For each open theme among the neighbours its share in percent, the greatest first.
+    /// For each open theme among the neighbours its share in percent, the greatest first. Of those that say the same each
+    /// is a neighbour, as many as there are neighbours at all.
     fn shares(&self, board: &Board, key: Uuid) -> Vec<(Uuid, i64)> {
         let Some(&slot) = self.slots.get(&key) else { return Vec::new() };
         let at = board.idea(key);
         let mut shares: Vec<(usize, i64)> = Vec::new();
-        let mut all = 0;
+        let (mut all, mut room) = (0, NEIGHBOURS_MAX);
         let near = self.neighbours.of(slot).iter();
         let near = near.map(|near| (near.slot as usize, self.vectors.similarity(near.dot)));
         for (slot, likeness) in std::iter::once((slot, SAME)).chain(near) {
-            // Those that say the same are one neighbour.
-            let Some(theme) = self.shown(board, slot, key) else { continue };
-            all += likeness;
-            let Some(theme) = theme else { continue };
-            match shares.iter_mut().find(|(one, _)| *one == theme) {
-                Some((_, share)) => *share += likeness,
-                None => shares.push((theme, likeness)),
+            for other in self.shown(board, slot, key).take(room) {
+                room -= 1;
+                all += likeness;
+                let Some(theme) = board.theme_of(other) else { continue };
+                match shares.iter_mut().find(|(one, _)| *one == theme) {
+                    Some((_, share)) => *share += likeness,
+                    None => shares.push((theme, likeness)),
+                }
             }
         }
         shares.retain(|&(theme, share)| share > 0 && board.may_join(at, theme));
@@ -259,10 +260,12 @@ impl Engine {
     }
 }
 
-/// What ideas say that say the same: in small letters, words alone. Without a word, each is of its own.
+/// What ideas say that say the same: in the form in which texts are compared, words alone. Without a word, each is of its
+/// own.
 fn same(key: Uuid, text: &str) -> String {
+    let text = ::text::comparable(text);
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    let words: Vec<&str> = words.collect();
     if words.is_empty() { key.to_string() } else { words.join(" ") }
 }
 

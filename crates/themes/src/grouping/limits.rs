@@ -15,6 +15,10 @@ pub const IDEAS_PER_THEME_MIN: usize = 3;
 /// Ideas are linked with a quarter of all others at most, so that a small hall is not one knot.
 pub const NEIGHBOURS_SHARE: usize = 4;
 
+/// What it weighs in a group that two ideas say the same: a quarter of a likeness of 1, as much as ideas about one thing
+/// are alike. More would part those who say it from sentences about it, less would leave them to sentences about another.
+pub const SAME_WEIGHT: i64 = 256;
+
 /// What it weighs to stay, in percent of all links of an idea: an idea moves only if it gains more than this.
 pub const BOND_PERCENT: i64 = 5;
 

@@ -1,16 +1,17 @@
 //! Labels and examples of themes: new ones for new themes, better ones only where the shown ones are clearly beaten.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::board::Board;
 use super::limits::{
     BEATEN_BY_PERCENT, EXAMPLE_ANY_LANGUAGE_PERCENT, EXAMPLE_LENGTH_PERCENT, EXAMPLE_LETTERS,
-    EXAMPLE_NEIGHBOURS_MAX, EXAMPLE_OTHER_LANGUAGE_PERCENT, OPENING_LETTERS_MAX,
+    EXAMPLE_NEIGHBOURS_MAX, EXAMPLE_OTHER_LANGUAGE_PERCENT, LABEL_WORDS_MAX, OPENING_LETTERS_MAX,
 };
 use super::proposal::{Example, Grouping, Labelled, Target};
 use super::shown::Theme;
 use super::snapshot::Snapshot;
 use super::telling::{Label, Telling, capitalised};
+use super::vectors::SAME;
 use uuid::Uuid;
 
 /// Adds to a grouping the labels and examples of these themes that should change; `members` are places on the board.
@@ -21,14 +22,29 @@ pub(crate) fn name(
     grouping: &mut Grouping,
 ) {
     let naming = Naming::of(snapshot, board);
-    for (&theme, ideas) in members {
-        let shown = match theme {
-            Target::Existing(key) => board.theme(key).map(|at| &board.themes[at]),
-            Target::New(_) => None,
-        };
-        if let Some(Label { text: label, finds_permille }) = naming.label(shown, ideas) {
+    let shown = |theme: Target| match theme {
+        Target::Existing(key) => board.theme(key).map(|at| &board.themes[at]),
+        Target::New(_) => None,
+    };
+    let wished: BTreeMap<Target, Label> = members
+        .iter()
+        .filter_map(|(&theme, ideas)| Some((theme, naming.label(shown(theme), ideas)?)))
+        .collect();
+    let is_kept = |theme: &&Theme| {
+        let key = Target::Existing(theme.key);
+        !wished.contains_key(&key) && (theme.keeps_its_label() || members.contains_key(&key))
+    };
+    let kept = board.themes.iter().filter(is_kept);
+    let mut taken: BTreeSet<String> = kept.map(|theme| ::text::comparable(&theme.label)).collect();
+    for (theme, label) in wished {
+        let label = naming.distinct(label, &members[&theme], &mut taken);
+        if shown(theme).is_none_or(|shown| shown.label != label.text) {
+            let Label { text: label, finds_permille } = label;
             grouping.labels.push(Labelled { theme, label, finds_permille });
         }
+    }
+    for (&theme, ideas) in members {
+        let shown = shown(theme);
         let before = shown.and_then(|theme| theme.example);
         if let Some(idea) = naming.example(before, ideas)
             && before != Some(idea)
@@ -65,12 +81,23 @@ impl<'a> Naming<'a> {
         }
     }
 
+    /// With a further word, if another theme is called so already; the caller may have to find another way still.
+    fn distinct(&self, label: Label, ideas: &[usize], taken: &mut BTreeSet<String>) -> Label {
+        let words = label.text.split(", ").count();
+        let mut longer = (words + 1..=LABEL_WORDS_MAX + 1)
+            .filter_map(|least| self.telling.label_of(ideas, least));
+        let is_free = |label: &Label| !taken.contains(&::text::comparable(&label.text));
+        let label = match is_free(&label) {
+            true => label,
+            false => longer.find(is_free).unwrap_or(label),
+        };
+        taken.insert(::text::comparable(&label.text));
+        label
+    }
+
     /// What a new theme is called whose ideas share no word: the first words of one of them.
     fn opening(&self, ideas: &[usize]) -> Label {
-        let text = |place: usize| {
-            let letters = self.snapshot.texts[place].trim().chars();
-            letters.take(OPENING_LETTERS_MAX).collect::<String>()
-        };
+        let text = |place: usize| opening(self.snapshot.texts[place].trim());
         let mut texts = ideas.iter().filter_map(|&idea| self.known[idea]).map(text);
         let text = texts.find(|text| !text.is_empty()).unwrap_or_else(|| "…".to_owned());
         Label { text: capitalised(&text), finds_permille: 0 }
@@ -80,23 +107,27 @@ impl<'a> Naming<'a> {
     fn example(&self, shown: Option<Uuid>, ideas: &[usize]) -> Option<Uuid> {
         let language = self.telling.language(ideas);
         let voice = |place: usize| self.snapshot.voices[place] as usize;
-        let mut is_in = vec![false; self.snapshot.near.len()];
-        ideas
-            .iter()
-            .filter_map(|&idea| self.known[idea])
-            .for_each(|place| is_in[voice(place)] = true);
+        // How many of them say each thing.
+        let mut says = vec![0_usize; self.snapshot.near.len()];
+        ideas.iter().filter_map(|&idea| self.known[idea]).for_each(|place| says[voice(place)] += 1);
         let standing = |&idea: &usize| {
             let place = self.known[idea]?;
-            let near =
-                self.snapshot.near[voice(place)].iter().filter(|(other, _)| is_in[*other as usize]);
-            let near = near.take(EXAMPLE_NEIGHBOURS_MAX).map(|(_, likeness)| *likeness);
+            let own = (says[voice(place)].saturating_sub(1), SAME);
+            let others = self.snapshot.near[voice(place)].iter();
+            let others = others.map(|(other, likeness)| (says[*other as usize], *likeness));
+            let near = std::iter::once(own).chain(others);
+            let near = near.flat_map(|(count, likeness)| std::iter::repeat_n(likeness, count));
+            let near = near.take(EXAMPLE_NEIGHBOURS_MAX);
+            // What most of them say word for word speaks for them, however short.
+            let is_most = says[voice(place)] * 2 > ideas.len();
             let said = &self.snapshot.said[place];
-            let length = match EXAMPLE_LETTERS.contains(&said.letters) {
+            let length = match is_most || EXAMPLE_LETTERS.contains(&said.letters) {
                 true => 100,
                 false => EXAMPLE_LENGTH_PERCENT,
             };
             let language = match said.language {
                 Some(one) if one == language => 100,
+                _ if is_most => 100,
                 Some(_) => EXAMPLE_OTHER_LANGUAGE_PERCENT,
                 None => EXAMPLE_ANY_LANGUAGE_PERCENT,
             };
@@ -111,4 +142,15 @@ impl<'a> Naming<'a> {
             .filter(|(kept, _)| best * 100 <= kept * BEATEN_BY_PERCENT as i64);
         Some(self.board.ideas[kept.map_or(idea, |(_, idea)| idea)].key)
     }
+}
+
+/// The first words of a text, as many as fit.
+fn opening(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(OPENING_LETTERS_MAX) else {
+        return text.to_owned();
+    };
+    // One that is longer than all that fits is cut.
+    let at = text[..end].rfind(char::is_whitespace).unwrap_or(end);
+    let words = text[..at].trim_end_matches(|c: char| !c.is_alphanumeric());
+    format!("{words}…")
 }

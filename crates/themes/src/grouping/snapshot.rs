@@ -6,8 +6,8 @@ use super::identity::{Place, places};
 use super::lexicon::{Said, Words};
 use super::limits::{
     COLD_IDEAS, COLD_ORDERS, FAR_NEIGHBOURS, FAR_PERCENT, FAR_SHOWN_PERCENT, IDEAS_FOR_THEMES_MIN,
-    NEIGHBOURS_MAX, NEIGHBOURS_SHARE, SUGGEST_GAIN_PERCENT, THOROUGH_ORDERS, WARM_IDEAS,
-    WARM_ORDERS,
+    NEIGHBOURS_MAX, NEIGHBOURS_SHARE, SAME_WEIGHT, SUGGEST_GAIN_PERCENT, THOROUGH_ORDERS,
+    WARM_IDEAS, WARM_ORDERS,
 };
 use super::louvain::{Start, improve};
 use super::naming::name;
@@ -70,12 +70,18 @@ impl Snapshot {
         let best = best_of(orders, &hall, Start::Cold);
         let now = hall.level.value(&hall.shown, hall.labels);
         let gain = (hall.level.value(&best, hall.labels) - now) * 100 / now.abs().max(1);
-        if gain <= SUGGEST_GAIN_PERCENT {
+        // As long as nothing is shown, anything is better.
+        let shows_nothing = (0..board.ideas.len()).all(|idea| board.theme_of(idea).is_none());
+        if gain <= SUGGEST_GAIN_PERCENT && !shows_nothing {
             return None;
         }
         let (splits, merges) = splits_and_merges(board, &hall, &best);
+        let grouping = self.proposal(board, &hall, &best, false);
+        if grouping.is_empty() {
+            return None;
+        }
         Some(Suggestion {
-            grouping: self.proposal(board, &hall, &best, false),
+            grouping,
             splits,
             merges,
             gain_percent: u32::try_from(gain).unwrap_or(u32::MAX),
@@ -97,36 +103,46 @@ impl Snapshot {
     }
 
     /// The links between ideas on the board, each pair once, and which ideas are known.
+    ///
+    /// Of ideas that say the same one stands for all, with the links that all would have: they are nearest to each
+    /// other, and stand beside each other with whom one of them is near.
     fn links(&self, board: &Board) -> (Vec<Link>, Vec<bool>) {
-        let on_board: Vec<Option<u32>> =
-            self.keys.iter().map(|key| board.idea(*key).map(|at| at as u32)).collect();
         let mut is_known = vec![false; board.ideas.len()];
-        on_board.iter().flatten().for_each(|&at| is_known[at as usize] = true);
-        // Of those that say the same the first stands for all.
-        let mut first: Vec<Option<u32>> = vec![None; self.near.len()];
-        for (at, voice) in
-            on_board.iter().zip(&self.voices).filter_map(|(at, voice)| Some(((*at)?, voice)))
-        {
-            first[*voice as usize].get_or_insert(at);
-        }
-        let most = (first.iter().flatten().count() / NEIGHBOURS_SHARE).max(1);
-        let mut near: Vec<Vec<(u32, i64)>> = vec![Vec::new(); board.ideas.len()];
-        for (place, &voice) in self.voices.iter().enumerate() {
-            if let Some(one) = on_board[place] {
-                let others = self.near[voice as usize].iter().filter_map(|&(other, likeness)| {
-                    first[other as usize].map(|other| (other, likeness))
-                });
-                near[one as usize] =
-                    others.take(most).filter(|(_, likeness)| *likeness > 0).collect();
+        let mut choirs: Vec<Vec<u32>> = vec![Vec::new(); self.near.len()];
+        for (key, voice) in self.keys.iter().zip(&self.voices) {
+            if let Some(at) = board.idea(*key) {
+                is_known[at] = true;
+                choirs[*voice as usize].push(at as u32);
             }
         }
-        let mut links = Vec::with_capacity(near.len() * NEIGHBOURS_MAX);
-        for (one, others) in near.iter().enumerate() {
-            let one = one as u32;
-            for &(other, likeness) in others {
-                let back = near[other as usize].iter().find(|(back, _)| *back == one);
-                if back.is_none() || one < other {
-                    let both = likeness + back.map_or(0, |(_, likeness)| *likeness);
+        let known = is_known.iter().filter(|known| **known).count();
+        let most = (known / NEIGHBOURS_SHARE).clamp(1, NEIGHBOURS_MAX);
+        let count = |voice: u32| choirs[voice as usize].len();
+        // For each voice the others that one who says it has near, and with what weight.
+        let mut near: Vec<Vec<(u32, i64)>> = vec![Vec::new(); self.near.len()];
+        let mut links: Vec<Link> = Vec::with_capacity(self.near.len() * NEIGHBOURS_MAX);
+        for (voice, choir) in choirs.iter().enumerate().filter(|(_, choir)| !choir.is_empty()) {
+            let own = (choir.len() - 1).min(most);
+            if own > 0 {
+                let inside = (choir.len() * own) as i64 * SAME_WEIGHT / (choir.len() - 1) as i64;
+                links.extend(choir.windows(2).map(|two| (two[0], two[1], inside)));
+            }
+            let mut room = most - own;
+            for &(other, likeness) in &self.near[voice] {
+                let taken = count(other).min(room);
+                room -= taken;
+                if taken > 0 && likeness > 0 {
+                    near[voice].push((other, likeness * (taken * choir.len()) as i64));
+                }
+            }
+        }
+        for (voice, others) in near.iter().enumerate() {
+            let voice = voice as u32;
+            for &(other, weight) in others {
+                let back = near[other as usize].iter().find(|(back, _)| *back == voice);
+                if back.is_none() || voice < other {
+                    let both = weight + back.map_or(0, |(_, weight)| *weight);
+                    let (one, other) = (choirs[voice as usize][0], choirs[other as usize][0]);
                     links.push((one.min(other), one.max(other), both));
                 }
             }

@@ -5,7 +5,8 @@ use super::limits::{
     BEATEN_BY_PERCENT, CORE_LETTERS_MIN, ENDING_LETTERS, LABEL_IDEAS_MIN, LABEL_WORD_GAIN_PERCENT,
     LABEL_WORDS_MAX,
 };
-use crate::words::{LANGUAGES, Language};
+use crate::words::{ENGLISH_AT, LANGUAGES, Language, joins_compounds};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The stems that each idea has, itself or as parts of compounds, and the ideas that have each stem.
 #[derive(Debug)]
@@ -17,6 +18,31 @@ pub(crate) struct Telling<'a> {
     ideas: Vec<Vec<u32>>,
     /// The form in which each stem is written most.
     forms: Vec<Option<Form>>,
+}
+
+/// How a stem is written in a theme, how often, how often in the language of most, and at which places of the texts, from
+/// the front and from the end, summed.
+#[derive(Debug, Clone, Copy, Default)]
+struct InTheme<'a> {
+    text: &'a str,
+    times: u32,
+    sure: u32,
+    first: u32,
+    last: u32,
+}
+
+impl InTheme<'_> {
+    /// Where it stands on average, in tenths: English names a thing at the end (`free parking`), the others at the front
+    /// (`hondenpoep opruimen`).
+    fn place(&self, language: Language) -> u32 {
+        let sum = if language == ENGLISH_AT { self.last } else { self.first };
+        sum * 10 / self.times.max(1)
+    }
+}
+
+/// Whether a word more likely tells how a thing is than which it is, by its ending: `betaalbare`.
+fn is_adjective(word: &str, language: Language) -> bool {
+    joins_compounds(language) && word.ends_with('e')
 }
 
 /// Words for a theme, and how well they find its ideas.
@@ -74,18 +100,28 @@ impl<'a> Telling<'a> {
 
     /// The words that together best find the ideas of a theme; `None` when its ideas share no word.
     pub fn label(&self, ideas: &[usize]) -> Option<Label> {
-        let candidates = self.candidates(ideas);
+        self.label_of(ideas, 0)
+    }
+
+    /// The same, with at least so many words, if its ideas share so many.
+    pub fn label_of(&self, ideas: &[usize], least: usize) -> Option<Label> {
+        let forms = self.forms_in(ideas);
+        let form = |stem: Stem| forms.get(&stem).map_or_else(|| self.form(stem), |one| one.text);
+        let candidates = self.candidates(ideas, &forms);
         let mut query = Query::new(self.said.len(), ideas);
         let mut chosen: Vec<(u32, &str)> = Vec::new();
-        while chosen.len() < LABEL_WORDS_MAX {
-            let needed = query.finds_permille() * (100 + LABEL_WORD_GAIN_PERCENT) / 100;
+        while chosen.len() < LABEL_WORDS_MAX.max(least) {
+            let needed = match chosen.len() < least && !chosen.is_empty() {
+                true => 0,
+                false => query.finds_permille() * (100 + LABEL_WORD_GAIN_PERCENT) / 100,
+            };
             let mut best: Option<(u64, u32, Stem)> = None;
             for &(count, stem) in &candidates {
                 let than = best.map_or(needed, |best| best.0);
                 if query.at_most(count) <= than {
                     break;
                 }
-                if chosen.iter().any(|(_, form)| are_one_word(form, self.form(stem))) {
+                if chosen.iter().any(|(_, chosen)| are_one_word(chosen, form(stem))) {
                     continue;
                 }
                 let finds = query.with(&self.ideas[stem as usize]);
@@ -95,7 +131,7 @@ impl<'a> Telling<'a> {
             }
             let Some((_, count, stem)) = best else { break };
             query.add(&self.ideas[stem as usize]);
-            chosen.push((count, self.form(stem)));
+            chosen.push((count, form(stem)));
         }
         // What most ideas say comes first.
         chosen.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
@@ -130,8 +166,9 @@ impl<'a> Telling<'a> {
         met.sort_unstable();
         met.dedup();
         let mut query = Query::new(self.said.len(), ideas);
+        let here = self.written_in(ideas, is_wanted);
         for stem in met {
-            if self.forms[stem as usize].is_some_and(is_wanted) {
+            if here.contains(&stem) || self.forms[stem as usize].is_some_and(is_wanted) {
                 query.add(&self.ideas[stem as usize]);
             }
         }
@@ -141,14 +178,15 @@ impl<'a> Telling<'a> {
     /// The stems that may stand on the label of a theme, with the count of its ideas that have them, most first.
     ///
     /// An idea that is surely in another language than most of the theme proposes none.
-    fn candidates(&self, ideas: &[usize]) -> Vec<(u32, Stem)> {
+    fn candidates(&self, ideas: &[usize], forms: &BTreeMap<Stem, InTheme<'_>>) -> Vec<(u32, Stem)> {
         let language = self.language(ideas);
-        let is_in_language =
-            |idea: usize| self.said[idea].is_some_and(|said| said.language == Some(language));
+        let may_propose = |idea: usize| {
+            self.said[idea].is_some_and(|said| said.language.is_none_or(|it| it == language))
+        };
         let mut met: Vec<(Stem, bool)> = Vec::new();
         for &idea in ideas {
-            let is_in_language = is_in_language(idea);
-            met.extend(self.stems[idea].iter().map(|&stem| (stem, is_in_language)));
+            let may_propose = may_propose(idea);
+            met.extend(self.stems[idea].iter().map(|&stem| (stem, may_propose)));
         }
         met.sort_unstable();
         let mut candidates: Vec<(u32, Stem)> = met
@@ -157,10 +195,49 @@ impl<'a> Telling<'a> {
             .map(|same| (same.len() as u32, same[0].0))
             .filter(|(_, stem)| self.forms[*stem as usize].is_some())
             .collect();
+        // Of words that the same ideas have, those come first that more likely name a thing.
+        let standing = |stem: Stem| match forms.get(&stem) {
+            Some(one) => (is_adjective(one.text, language), one.place(language), one.text),
+            None => (true, u32::MAX, self.form(stem)),
+        };
         candidates.sort_unstable_by(|(one, a), (other, b)| {
-            other.cmp(one).then_with(|| self.form(*a).cmp(self.form(*b))).then(a.cmp(b))
+            other.cmp(one).then_with(|| standing(*a).cmp(&standing(*b))).then(a.cmp(b))
         });
         candidates
+    }
+
+    /// The stems that are written in one of these forms in these ideas.
+    fn written_in(&self, ideas: &[usize], is_wanted: impl Fn(Form) -> bool) -> BTreeSet<Stem> {
+        let words = ideas.iter().flat_map(|&idea| self.words_of(idea));
+        words.filter(|(_, form)| is_wanted(*form)).map(|(stem, _)| *stem).collect()
+    }
+
+    /// How each stem is written most in these ideas, those in the language of most first.
+    fn forms_in(&self, ideas: &[usize]) -> BTreeMap<Stem, InTheme<'a>> {
+        let language = self.language(ideas);
+        let mut written: BTreeMap<(Stem, Form), InTheme<'a>> = BTreeMap::new();
+        for &idea in ideas {
+            let is_sure = self.said[idea].is_some_and(|said| said.language == Some(language));
+            let words = self.words_of(idea);
+            for (at, &(stem, form)) in words.iter().enumerate() {
+                let text = &*self.words.forms[form as usize];
+                let one =
+                    written.entry((stem, form)).or_insert(InTheme { text, ..InTheme::default() });
+                one.times += 1;
+                one.sure += u32::from(is_sure);
+                one.first += at as u32;
+                one.last += (words.len() - at) as u32;
+            }
+        }
+        let mut forms: BTreeMap<Stem, InTheme<'a>> = BTreeMap::new();
+        for ((stem, _), one) in written {
+            let standing = |it: &InTheme<'a>| (it.sure, it.times, std::cmp::Reverse(it.text));
+            let known = forms.entry(stem).or_insert(one);
+            if standing(&one) > standing(known) {
+                *known = one;
+            }
+        }
+        forms
     }
 
     fn words_of(&self, idea: usize) -> &'a [(Stem, Form)] {
