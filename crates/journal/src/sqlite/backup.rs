@@ -132,8 +132,8 @@ fn own(path: &Path, file: File) -> Result<(), Fault> {
 pub fn look(path: &Path) -> Result<Looked, Fault> {
     let seal = trailer::check(path)?;
     let conn = readable(path).map_err(|cause| unreadable(path, cause))?;
-    let Checked { files, mut damaged, .. } = inventory::check(&conn);
-    let position = position(&conn)?;
+    let Checked { files, mut damaged, noted, .. } = inventory::check(&conn);
+    let position = noted.map_or_else(|| position(&conn), Ok)?;
     let verified = rows::verify(&conn, position)?;
     if seal == Seal::Broken && damaged.is_empty() && verified.is_sound() {
         damaged.push(Damaged {
@@ -150,16 +150,16 @@ pub fn look(path: &Path) -> Result<Looked, Fault> {
 pub fn revive(from: &Path, to: &Path) -> Result<Revived, Fault> {
     trailer::strip(from)?;
     let conn = target(from)?;
-    let Checked { files, notes, mut damaged, top } = inventory::check(&conn);
-    let old = position(&conn).map_err(|cause| nothing_left(from, &cause.to_string()))?;
+    let Checked { files, notes, mut damaged, noted } = inventory::check(&conn);
+    let old = noted.map_or_else(|| position(&conn), Ok);
+    let old = old.map_err(|cause| nothing_left(from, &cause.to_string()))?;
     let Scan { offset, .. } =
         scan(&conn).map_err(|cause| nothing_left(from, &cause.to_string()))?;
-    if offset == Offset::ZERO && top.unwrap_or(old.offset) > Offset::ZERO {
+    if offset == Offset::ZERO && old.offset > Offset::ZERO {
         return Err(nothing_left(from, "no commit is sound"));
     }
-    let went_to = top.unwrap_or(old.offset).max(old.offset);
-    if offset < went_to {
-        let part = format!("commits {} to {went_to}", offset.next());
+    if offset < old.offset {
+        let part = format!("commits {} to {}", offset.next(), old.offset);
         damaged.push(Damaged { part, why: "damaged, or behind one that is".into() });
     }
     cut::copy_beginning(&conn, to, offset, &old.epoch, &notes)?;
@@ -211,13 +211,15 @@ fn readable(path: &Path) -> rusqlite::Result<Connection> {
     })
 }
 
+/// The epoch of the log in a backup.
+pub(super) fn epoch(conn: &Connection) -> rusqlite::Result<Epoch> {
+    conn.query_row("SELECT value FROM meta WHERE key = 'epoch'", [], |row| row.get(0)).map(Epoch)
+}
+
 /// Where the log in a backup stands.
 pub(super) fn position(conn: &Connection) -> Result<Position, Fault> {
-    let epoch = conn
-        .query_row("SELECT value FROM meta WHERE key = 'epoch'", [], |row| row.get(0))
-        .map_err(fault)?;
-    let (offset, hash) = rows::top(conn).map_err(fault)?;
-    Ok(Position { epoch: Epoch(epoch), offset, hash })
+    let (epoch, (offset, hash)) = (epoch(conn).map_err(fault)?, rows::top(conn).map_err(fault)?);
+    Ok(Position { epoch, offset, hash })
 }
 
 pub(super) fn put_file(conn: &Connection, name: &str, bytes: &[u8]) -> rusqlite::Result<()> {

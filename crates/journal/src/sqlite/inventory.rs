@@ -5,9 +5,10 @@
 use super::{
     backup::{self, Files},
     file::fault,
+    rows,
 };
-use crate::fault::Fault;
-use domain::{Digest, Offset};
+use crate::{fault::Fault, position::Position};
+use domain::{Digest, Epoch, Offset};
 use rusqlite::{Connection, OptionalExtension, params, types::Value};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
@@ -28,6 +29,15 @@ struct Inventory {
     texts: u64,
     notes: BTreeMap<String, String>,
     files: BTreeMap<String, String>,
+}
+
+impl Inventory {
+    fn position(&self) -> Position {
+        let mut hash = [0; 32];
+        // It was written by us, and has its own hash.
+        let _ = hex::decode_to_slice(&self.hash, &mut hash);
+        Position { epoch: Epoch(self.epoch.clone()), offset: Offset(self.top), hash: Digest(hash) }
+    }
 }
 
 /// A part of a backup that is not as it was written.
@@ -60,8 +70,8 @@ pub(super) struct Checked {
     pub notes: Files,
     /// Everything else, but the commits and the hashes of texts: those are walked along elsewhere.
     pub damaged: Vec<Damaged>,
-    /// How far the log went when the inventory was made.
-    pub top: Option<Offset>,
+    /// Where the log stood when the inventory was made; none without one.
+    pub noted: Option<Position>,
 }
 
 /// Makes the inventory of a backup as it stands.
@@ -114,18 +124,18 @@ pub(super) fn check(conn: &Connection) -> Checked {
     let damaged = &mut checked.damaged;
     checked.files = sound(conn, "files", "", &inventory.files, damaged);
     checked.notes = sound(conn, "notes", "note ", &inventory.notes, damaged);
-    checked.top = Some(Offset(inventory.top));
-    match backup::position(conn) {
-        Ok(found) if found.epoch.as_str() != inventory.epoch => {
-            damaged.push(Damaged::new("the epoch", "it is another than was written"));
-        }
-        Ok(found)
-            if found.offset.0 != inventory.top || found.hash.to_string() != inventory.hash =>
-        {
-            let why = format!("it ends at {}, and went to {}", found.offset, inventory.top);
+    checked.noted = Some(inventory.position());
+    match backup::epoch(conn) {
+        Ok(found) if found.as_str() == inventory.epoch => {}
+        Ok(_) => damaged.push(Damaged::new("the epoch", "it is another than was written")),
+        Err(cause) => damaged.push(Damaged::new("the epoch", cause.to_string())),
+    }
+    match rows::top(conn) {
+        Ok((offset, hash)) if offset.0 == inventory.top && hash.to_string() == inventory.hash => {}
+        Ok((offset, _)) => {
+            let why = format!("it ends at {offset}, and went to {}", inventory.top);
             damaged.push(Damaged::new("the end of the log", why));
         }
-        Ok(_) => {}
         Err(cause) => damaged.push(Damaged::new("the end of the log", cause.to_string())),
     }
     match texts(conn) {
