@@ -32,7 +32,8 @@ summit-closed = The meeting is closed. Thank you for taking part.
 ## A device that keeps nothing
 
 keeps-nothing-title = This device keeps nothing.
-keeps-nothing = You can still hand in: everything is sent straight away. But leave this screen open, and do not reload it. Ask a helper for another device.
+keeps-nothing = You can take part as usual: what you hand in is sent as soon as there is a connection. Leave this screen open and do not reload it.
+keeps-nothing-swap = Ask a helper for another tablet.
 keeps-in-tab-title = You are taking part in this tab.
 keeps-in-tab = Do not close it: you would have to join again.
 keeps-waiting = { $count ->

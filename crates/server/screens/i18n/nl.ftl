@@ -32,7 +32,8 @@ summit-closed = De bijeenkomst is gesloten. Dank u wel voor het meedoen.
 ## A device that keeps nothing
 
 keeps-nothing-title = Dit apparaat bewaart niets.
-keeps-nothing = U kunt gewoon inleveren: alles wordt meteen verstuurd. Laat dit scherm wel open, en laad het niet opnieuw. Vraag een begeleider om een ander apparaat.
+keeps-nothing = U kunt gewoon meedoen: wat u inlevert wordt verstuurd zodra er verbinding is. Laat dit scherm open en laad het niet opnieuw.
+keeps-nothing-swap = Vraag een begeleider om een andere tablet.
 keeps-in-tab-title = U doet mee in dit tabblad.
 keeps-in-tab = Sluit het niet: dan moet u zich opnieuw aanmelden.
 keeps-waiting = { $count ->

@@ -121,6 +121,7 @@ export async function devices(hall, sentence) {
       await mark(tablet, `Uit het geheugen: ${name}`);
       await text(desk, `Uit het geheugen: ${name}`);
       await board(control, 1).getByText('bewaart niets').waitFor();
+      await control.getByText('De tablet van tafel 1 bewaart niets').scrollIntoViewIfNeeded();
       await hall.shot(tablet, 'table-keeps-nothing');
       await hall.shot(control, 'control-keeps-nothing');
       faults.push(...tablet.faults);
@@ -166,6 +167,46 @@ export async function devices(hall, sentence) {
       await device.close();
     });
   }
+
+  await sentence('the test of a tablet says within its time that its store never answers', async () => {
+    const device = await deviceWith(hall, opensNever);
+    const page = await device.newPage();
+    await page.goto(`${hall.base}/join`);
+    const found = await page.evaluate(async () => (await import('/assets/lib/check.js')).checkTablet());
+    assert.deepEqual(found.filter((it) => it.go === false).map((it) => it.says), ['check-storage-off']);
+    await device.close();
+  });
+
+  await sentence('what is handed in before a slow store has opened is sent, and kept after what it held', async () => {
+    const device = await deviceWith(hall, () => {
+      const { open } = IDBFactory.prototype;
+      IDBFactory.prototype.open = function slow(...rest) {
+        if (!globalThis.name.includes('slow')) return open.apply(this, rest);
+        const request = {};
+        globalThis.opensNow = () => {
+          const real = open.apply(this, rest);
+          real.onupgradeneeded = () => { request.result = real.result; request.onupgradeneeded?.(); };
+          real.onsuccess = () => { request.result = real.result; request.onsuccess?.(); };
+        };
+        return request;
+      };
+    });
+    const page = await sits(device, hall, 2);
+    await handIn(page, 'Al bewaard');
+    await mark(page, 'Al bewaard');
+    await page.evaluate(() => { globalThis.name = 'slow'; });
+    await page.reload();
+    await live(page);
+    await handIn(page, 'Voordat de opslag open is');
+    await mark(page, 'Voordat de opslag open is');
+    await text(page, 'Dit apparaat bewaart niets');
+    await page.evaluate(() => globalThis.opensNow());
+    await gone(page, '.keeps');
+    const kept = await page.evaluate(() => document.querySelector('burgertop-table').outbox.kept.map((it) => it.command.idea?.submit.text));
+    assert.deepEqual(kept, ['Al bewaard', 'Voordat de opslag open is']);
+    faults.push(...page.faults);
+    await device.close();
+  });
 
   for (const [n, [name, script]] of [['throw when looked at', storesThrow], ['are full', storesFull]].entries()) {
     await sentence(`where the stores ${name}, no code is used before the person chose to go on in this tab`, async () => {

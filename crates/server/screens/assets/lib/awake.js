@@ -8,7 +8,7 @@ const ASK_MS = 3000;
 const AGAIN_MS = 20_000;
 const FILM = '/assets/media/awake.mp4';
 /** The film goes back before its end: one that loops does not keep every browser awake. */
-const BACK_S = 10;
+const BACK_S = 2;
 
 let wanted = false;
 /** @type {any} */
@@ -107,7 +107,8 @@ function letGo() {
 
 /** Sound, and in some browsers any film at all, needs a touch. */
 function touched() {
-  if (!wanted || (lock && !lock.released)) return;
+  const by = keptOnBy();
+  if (!wanted || by === 'lock' || (by === 'film' && !film?.muted)) return;
   if (film) film.muted = false;
   renew();
 }

@@ -9,6 +9,22 @@ const NEAR_PX = 24;
 /** @type {{button: Element, at: number, x: number, y: number}|null} */
 let last = null;
 
+/** A form that was sent, and when; the same is sent again only by a press of its own. @type {{form: EventTarget|null, at: number}|null} */
+let sent = null;
+
+/** On every screen: a form is not sent twice by a double tap, or by Enter that is pressed twice. */
+export function sendFormsOnce() {
+  addEventListener('submit', (event) => {
+    if (sent && sent.form === event.target && event.timeStamp - sent.at < SAME_MS) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else {
+      sent = { form: event.target, at: event.timeStamp };
+    }
+  }, true);
+  addEventListener('input', () => { sent = null; }, true);
+}
+
 /**
  * From now on, on this page.
  * @param {{same?: boolean}} [how] `same`: also on one button; not where a button waits for its own answer

@@ -7,10 +7,13 @@ import { Connection } from '../lib/connection.js';
 import { Drafts } from '../lib/drafts.js';
 import { language, loadWords, onLanguage, reason, t, useTimeZone } from '../lib/i18n.js';
 import { Outbox } from '../lib/outbox.js';
+import { sendFormsOnce } from '../lib/twice.js';
 import { forgetToken, isOfThisTab, seatKey, seatPath, tokenOf } from '../lib/seat.js';
 import './status.js';
 import './countdown.js';
 import './language.js';
+
+sendFormsOnce();
 
 export class Screen extends LitElement {
   path = seatPath();
@@ -36,6 +39,11 @@ export class Screen extends LitElement {
   /** The name of this screen, for the window's title. */
   get heading() {
     return '';
+  }
+
+  /** Whether the device is one of the organisers', so that it can be swapped for another. */
+  get isOfTheHall() {
+    return false;
   }
 
   /** Whether the screen of the device stays on now. */
@@ -132,7 +140,7 @@ export class Screen extends LitElement {
     const { keeps, atRisk } = this.outbox;
     const says = keeps === false ? 'keeps-nothing' : isOfThisTab(this.path) ? 'keeps-in-tab' : '';
     return html`<div class="keeps-place" role="status">${says ? html`<div class="keeps">
-      <p><strong>${t(`${says}-title`)}</strong> ${t(says)}</p>
+      <p><strong>${t(`${says}-title`)}</strong> ${t(says)}${keeps === false && this.isOfTheHall ? ` ${t('keeps-nothing-swap')}` : ''}</p>
       ${atRisk.length ? html`<p>${t('keeps-waiting', { count: atRisk.length })}</p>` : nothing}
     </div>` : nothing}</div>`;
   }

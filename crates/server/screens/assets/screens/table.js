@@ -22,6 +22,10 @@ class Table extends SeatScreen {
     return t('table-name', { table: this.number });
   }
 
+  get isOfTheHall() {
+    return true;
+  }
+
   get staysOn() {
     return true;
   }

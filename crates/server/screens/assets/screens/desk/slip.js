@@ -3,6 +3,9 @@
 import { html, live, nothing } from '../../vendor/lit.js';
 import { reason, t } from '../../lib/i18n.js';
 
+/** A slip was handed in and nothing was typed since: pressed once more, there is nothing to complain of. */
+let handedIn = false;
+
 /** @param {import('./desk.js').Desk} host */
 export function slip(host) {
   const { drafts, outbox } = host;
@@ -12,12 +15,14 @@ export function slip(host) {
     event.preventDefault();
     const text = drafts.get('slip:text').trim();
     const table = Number(drafts.get('slip:table'));
+    if (!text && handedIn) return;
     if (!text || !table) {
       host.problem = { code: text ? 'table.unknown' : 'idea.empty' };
     } else {
       const round = host.doc('room', 'round')?.id;
       outbox.add({ idea: { submit: round ? { text, table, round } : { text, table } } });
       drafts.set('slip:text', '');
+      handedIn = true;
     }
     host.requestUpdate();
   };
@@ -30,7 +35,7 @@ export function slip(host) {
         @input=${(/** @type {any} */ event) => drafts.set('slip:table', event.target.value)}>
       <label class="label" for="slip-text">${t('slip-text')}</label>
       <textarea class="field" dir="auto" id="slip-text" rows="2" maxlength="500" .value=${live(drafts.get('slip:text'))}
-        @input=${(/** @type {any} */ event) => drafts.set('slip:text', event.target.value)}></textarea>
+        @input=${(/** @type {any} */ event) => { handedIn = false; drafts.set('slip:text', event.target.value); }}></textarea>
       <button class="button" type="submit">${t('slip-send')}</button>
     </form>
     ${refused.map((kept) => html`<div class="own__refused"><p><q dir="auto">${kept.command.idea.submit.text}</q> ${reason(kept.refusal ?? {})}</p>
