@@ -9,7 +9,7 @@
 //! | projector | nothing | `room`, `themes`, walls, presence (how many there are, and which tables) |
 //! | observer | nothing | `room`, `themes`, walls |
 //! | operator | what a facilitator may | what a facilitator may, and the whole record |
-//! | system | rounds by the clock, placing and regrouping, devices, copies of the log | - |
+//! | system | rounds by the clock, placing and regrouping, devices, copies of the log, clocks | - |
 //!
 //! An idea is its author's, a signal its table's: whose it is, [`idea`](crate::idea) and
 //! [`table`](crate::table) check against the seat.
@@ -34,6 +34,7 @@ pub const fn may_send(actor: &Actor, command: &Command) -> bool {
             Command::Summit(_)
                 | Command::Device(_)
                 | Command::Copies(_)
+                | Command::Clock(_)
                 | Command::Round(round::Command::Open { .. } | round::Command::Close { .. })
                 | Command::Theme(
                     theme::Command::Place { .. }
@@ -44,6 +45,7 @@ pub const fn may_send(actor: &Actor, command: &Command) -> bool {
         Operator | Facilitator => match command {
             Command::Summit(_)
             | Command::Copies(_)
+            | Command::Clock(_)
             | Command::Device(device::Command::Enrol { .. })
             | Command::Table(table::Command::Ready { .. } | table::Command::Help { .. }) => false,
             Command::Theme(theme) => !theme.is_of_system(),

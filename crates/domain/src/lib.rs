@@ -12,6 +12,7 @@
 //! | [`table`] · [`idea`] · [`theme`] | who hands in, what, and how it is grouped |
 //! | [`theming`] | what the machine proposes, and how people steer it and take steps back |
 //! | [`notice`] · [`wall`] · [`device`] | what screens are told, and who may hold a seat |
+//! | [`clock`] | the order of commits, and the time of day |
 //! | [`copies`] | whether the log is kept in as many places as was promised |
 //! | [`rehearsal`] | a span of the day that does not count |
 //! | [`access`] | who may send and see what, in one table |
@@ -21,6 +22,7 @@
 pub mod access;
 pub mod actor;
 pub mod agenda;
+pub mod clock;
 pub mod commit;
 pub mod copies;
 pub mod device;

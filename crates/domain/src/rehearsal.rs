@@ -73,6 +73,13 @@ pub enum Event {
     Ended {},
 }
 
+impl Rehearsal {
+    /// Where the day comes back to.
+    pub(crate) fn agenda_before(&mut self) -> &mut Agenda {
+        &mut Arc::make_mut(&mut self.before).agenda
+    }
+}
+
 impl Before {
     /// Names every part of a summit, so that a new one cannot be forgotten here.
     fn of(summit: &Summit) -> Self {
@@ -80,6 +87,7 @@ impl Before {
             // Where the log is, and what no rehearsal changes.
             offset: _,
             at: _,
+            ahead_ms: _,
             id: _,
             programme: _,
             devices: Devices { .. },
@@ -171,6 +179,7 @@ impl Summit {
         let mut summit = Self {
             offset: self.offset,
             at: self.at,
+            ahead_ms: self.ahead_ms,
             id: self.id.clone(),
             programme: self.programme.clone(),
             devices: self.devices.clone(),

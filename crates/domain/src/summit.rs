@@ -4,6 +4,7 @@ use crate::{
     access,
     actor::{Actor, Role, Seat},
     agenda::{self, Agenda},
+    clock,
     commit::Commit,
     copies::{self, Copies},
     device::{self, Devices},
@@ -29,8 +30,10 @@ use std::collections::BTreeMap;
 pub struct Summit {
     /// The last commit that was applied.
     pub offset: Offset,
-    /// When that was.
+    /// When that was, in the order.
     pub at: Time,
+    /// How far that is ahead of the time of day.
+    pub ahead_ms: i64,
     /// Its name; empty until it is founded.
     pub id: SummitId,
     /// The day as it was planned.
@@ -115,6 +118,8 @@ concepts! {
     Rehearsal: rehearsal,
     /// The copies of the log.
     Copies: copies,
+    /// The order and the time of day.
+    Clock: clock,
 }
 
 /// How a summit comes to be.
@@ -154,7 +159,7 @@ pub mod founding {
 pub struct Stamp {
     /// Its commit's place.
     pub offset: Offset,
-    /// When it was decided.
+    /// At what time of day it was decided.
     pub at: Time,
     /// Who asked.
     pub seat: Seat,
@@ -176,7 +181,7 @@ pub fn decide(summit: &Summit, request: &Request) -> Result<Vec<Event>, Rejectio
     if request.rehearsed.is_some() && request.rehearsed != running {
         return Err(Rejection::RehearsalNone);
     }
-    let (actor, at) = (&request.actor, request.at);
+    let (actor, at) = (&request.actor, summit.time_of_day(request.at));
     Ok(match &request.command {
         Command::Summit(founding::Command::Found { summit: id, programme }) => {
             if summit.offset != Offset::ZERO {
@@ -212,6 +217,7 @@ pub fn decide(summit: &Summit, request: &Request) -> Result<Vec<Event>, Rejectio
         Command::Device(command) => nest(device::decide(summit, command)?, Event::Device),
         Command::Rehearsal(command) => nest(rehearsal::decide(summit, command)?, Event::Rehearsal),
         Command::Copies(command) => nest(copies::decide(summit, command), Event::Copies),
+        Command::Clock(command) => nest(clock::decide(summit, command), Event::Clock),
     })
 }
 
@@ -241,6 +247,7 @@ impl Summit {
             Event::Device(event) => device::apply(self, stamp, event),
             Event::Rehearsal(event) => rehearsal::apply(self, stamp, event),
             Event::Copies(event) => copies::apply(self, stamp, event),
+            Event::Clock(event) => clock::apply(self, stamp, event),
         }
     }
 
@@ -251,7 +258,8 @@ impl Summit {
 
     /// Takes a commit into the state, and shows each event beside the state in front of it.
     pub fn apply_commit_seen(&mut self, commit: &Commit, mut see: impl FnMut(&Self, &Event)) {
-        let stamp = Stamp { offset: commit.offset, at: commit.at, seat: commit.seat.clone() };
+        let at = self.time_of_day(commit.at);
+        let stamp = Stamp { offset: commit.offset, at, seat: commit.seat.clone() };
         for event in &commit.events {
             see(self, event);
             self.apply(&stamp, event);

@@ -3,6 +3,7 @@
 mod spec {
     mod access;
     mod agenda;
+    mod clock;
     mod commit;
     mod copies;
     mod device;

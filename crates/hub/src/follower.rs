@@ -66,7 +66,7 @@ impl Follower {
             exists(it, &doc).then(follow)
         });
         let cell = cell.ok_or(Refused::with(refusal::DOC_UNKNOWN))?;
-        summit.shared.roster.join(id, actor.clone(), summit.now(), Arc::clone(&wake));
+        summit.shared.roster.join(id, actor.clone(), summit.time_of_day(), Arc::clone(&wake));
         let follow = Follow::begun(cell, held.filter(|_| !doc.is_of_node()));
         let expires_at = hub.clock().instant(expires_at);
         let stopping = hub.stopping();
@@ -104,7 +104,9 @@ impl Follower {
             let since = self.summit.stale_since();
             if since != self.told_stale {
                 self.told_stale = since;
-                return Ok(Step::Stale(Encoded::frame(&FromServer::Stale { since })));
+                return Ok(Step::Stale(Encoded::frame(&FromServer::Stale {
+                    since: since.map(|it| self.summit.shown(it)),
+                })));
             }
             if let Some(frame) = self.follow.next_frame_if_due(&self.doc, &self.summit, self.life) {
                 return Ok(Step::Sync { frame, held: self.follow.held_whole() });

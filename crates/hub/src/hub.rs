@@ -198,12 +198,17 @@ impl Hub {
         let epoch = position.epoch;
         let environment = self.inner.environment.clone();
         environment.clock.at_least(summit.at);
+        if let Some(machine) = (environment.machine)() {
+            // The order was ahead before, and stays so: what passed meanwhile is not lost.
+            environment.clock.at_least(summit.order_at(machine));
+        }
         let opened_at = environment.clock.now().0;
+        let began = summit.time_of_day(environment.clock.now()).0;
         let (inbox, asked) = mpsc::channel(INBOX_MAX);
         let shared = Arc::new(Shared {
             id: summit.id.clone(),
             lives: Lives::beginning(epoch, opening.former),
-            opened_at: AtomicU64::new(opened_at),
+            opened_at: AtomicU64::new(began),
             read_only: opening.read_only.map(OnceLock::from).unwrap_or_default(),
             environment,
             ideas_changed: watch::Sender::new(summit.offset),

@@ -79,7 +79,7 @@ impl Session {
             return Err(Over(CloseCode::Token));
         }
         let wake = Arc::new(Wake::default());
-        summit.shared.roster.join(id, actor.clone(), summit.now(), Arc::clone(&wake));
+        summit.shared.roster.join(id, actor.clone(), summit.time_of_day(), Arc::clone(&wake));
         let mut session = Self {
             id,
             actor,
@@ -114,7 +114,7 @@ impl Session {
             session: format!("{:x}", self.id),
             actor: ActorView::from(&self.actor),
             epoch: life.epoch.clone(),
-            now: self.summit.now(),
+            now: self.summit.time_of_day(),
             heartbeat_ms: ms(HEARTBEAT),
         };
         self.say(&FromServer::Welcome(welcome))?;
@@ -169,7 +169,7 @@ impl Session {
         let stale = self.summit.stale_since();
         if stale != self.told_stale {
             self.told_stale = stale;
-            self.say(&FromServer::Stale { since: stale })?;
+            self.say(&FromServer::Stale { since: stale.map(|it| self.summit.shown(it)) })?;
         }
         Ok(())
     }
@@ -203,7 +203,7 @@ impl Session {
                 Ok(())
             }
             FromClient::Ping(ping) => {
-                let pong = Pong { sent: ping.sent, now: self.summit.now() };
+                let pong = Pong { sent: ping.sent, now: self.summit.time_of_day() };
                 self.say(&FromServer::Pong(pong))
             }
             FromClient::Focus(key) => self.focus(key),

@@ -40,6 +40,8 @@ use tokio::{
 pub struct Environment {
     /// The node's time.
     pub clock: Clock,
+    /// The clock of the machine, which people look at; none where the nodes go by that of their store.
+    pub machine: Arc<dyn Fn() -> Option<Time> + Send + Sync>,
     /// Chance, for salts and jitter.
     pub chance: Arc<dyn Fn() -> Salt + Send + Sync>,
     /// The entries of the document `health`.
@@ -147,7 +149,13 @@ impl Shared {
         self.durable.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// When this node began with it, or went on after it was away.
+    /// The time of day.
+    pub fn time_of_day(&self) -> Time {
+        let order = self.environment.clock.now();
+        self.durable().time_of_day(order)
+    }
+
+    /// When this node began with it, or went on after it was away, by the time of day.
     pub fn opened_at(&self) -> Time {
         Time(self.opened_at.load(Ordering::Relaxed))
     }
@@ -167,6 +175,11 @@ impl Shared {
                 health.extend(self.held());
                 health.insert("encoder".to_owned(), self.encoder());
                 self.store.tell(self.is_skewed(), &mut health);
+                let ahead = self.durable().ahead_ms;
+                if ahead.unsigned_abs() > CLOCK_SKEW_MAX.as_millis() as u64 {
+                    let clock = health.entry("clock".to_owned()).or_insert_with(|| json!({}));
+                    clock["ahead_ms"] = ahead.into();
+                }
                 let nodes = self.roster.nodes();
                 if nodes > 1 {
                     health.insert("nodes".to_owned(), json!({ "count": nodes }));
@@ -211,6 +224,17 @@ impl Shared {
 }
 
 impl SummitHandle {
+    /// The time of day, as people are shown it.
+    #[must_use]
+    pub fn time_of_day(&self) -> Time {
+        self.shared.time_of_day()
+    }
+
+    /// A moment of the order, as people are shown it.
+    pub(crate) fn shown(&self, order: Time) -> Time {
+        self.read(|summit| summit.time_of_day(order))
+    }
+
     /// Its name.
     #[must_use]
     pub fn id(&self) -> &SummitId {

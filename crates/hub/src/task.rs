@@ -5,6 +5,7 @@
 
 mod log;
 mod standing;
+mod time_of_day;
 pub(crate) mod timers;
 mod unsorted;
 
@@ -57,6 +58,8 @@ pub(crate) struct SummitTask {
     all_since: Option<Instant>,
     react_at: Instant,
     node_docs_at: Instant,
+    /// Whether the machine's clock was looked at since this node began with the summit.
+    knows_the_time: bool,
 }
 
 impl SummitTask {
@@ -91,6 +94,7 @@ impl SummitTask {
             all_since: None,
             react_at: Instant::now() + REACT_EVERY,
             node_docs_at: Instant::now(),
+            knows_the_time: false,
         }
     }
 
@@ -120,6 +124,7 @@ impl SummitTask {
             }
             self.ask_where_it_stands().await;
             self.look_how_long();
+            self.follow_the_machine().await;
             self.by_the_clock().await;
             self.say_how_many_copies().await;
             self.tick().await;

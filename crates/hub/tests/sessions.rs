@@ -31,3 +31,5 @@ mod stopping;
 mod taking_turns;
 #[path = "sessions/theming.rs"]
 mod theming;
+#[path = "sessions/time_of_day.rs"]
+mod time_of_day;

@@ -117,6 +117,13 @@ impl Application {
         let homed = Homed { durable: true, name: home.name(), warnings: Arc::default() };
         let environment = environment(&disk, told.clone(), &connections, &metrics, homed.clone());
         let environment = Environment { relay: home.relay(), ..environment };
+        let environment = match &home {
+            Home::Sqlite(_) => {
+                Environment { machine: Arc::new(|| Some(summits::now())), ..environment }
+            }
+            // Its nodes go by the clock of the store.
+            Home::Redis(_) => environment,
+        };
         let clock = environment.clock.clone();
         let tokens = web::Data::new(tokens.by(clock.clone()));
         let hub = Hub::with_script(environment, script);
@@ -336,6 +343,7 @@ fn environment(
         }),
         has_room: Arc::new(move || room.has_room()),
         meter: Arc::new(metrics.summits.clone()),
+        machine: Arc::new(|| None),
         time_zone: zones::machine().into(),
         relay: Arc::new(relay::Alone),
     }

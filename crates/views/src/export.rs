@@ -227,7 +227,7 @@ fn name(summit: &Summit) -> Name<'_> {
         tables: summit.tables.len(),
         seats: summit.programme.seats,
         offset: summit.offset,
-        at: summit.at,
+        at: summit.time_of_day(summit.at),
     }
 }
 

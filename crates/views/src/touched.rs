@@ -28,6 +28,10 @@ pub fn touched(before: &Summit, by: &Seat, event: &Event) -> BTreeSet<(Doc, Key)
         Event::Notice(event) => touched.notice(event),
         Event::Wall(event) => touched.wall(event),
         Event::Device(_) | Event::Copies(_) => {}
+        Event::Clock(_) => {
+            touched.step();
+            touched.add(Doc::Room, Key::Notice);
+        }
         Event::Rehearsal(rehearsal::Event::Started { .. }) => {
             touched.add(Doc::Room, Key::Rehearsal);
             touched.add(Doc::Control, Key::Undo);

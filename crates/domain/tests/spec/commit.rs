@@ -28,8 +28,8 @@ pub fn read_golden(name: &str, fresh: &str) -> String {
 /// The name of an event's kind. A new event fails to compile here: give it a sample and a golden file.
 fn kind(event: &Event) -> &'static str {
     use domain::{
-        agenda as a, copies as c, device as d, idea as i, notice as n, rehearsal as e, round as r,
-        summit::founding as f, table as t, theme as h, wall as w,
+        agenda as a, clock as k, copies as c, device as d, idea as i, notice as n, rehearsal as e,
+        round as r, summit::founding as f, table as t, theme as h, wall as w,
     };
     match event {
         Event::Summit(f::Event::Founded { .. }) => "summit.founded",
@@ -101,10 +101,11 @@ fn kind(event: &Event) -> &'static str {
             c::Event::Single {} => "copies.single",
             c::Event::Several {} => "copies.several",
         },
+        Event::Clock(k::Event::Set { .. }) => "clock.set",
     }
 }
 
-const KINDS: usize = 49;
+const KINDS: usize = 50;
 
 #[test]
 fn a_day_in_which_everything_happens_has_a_golden_file_of_every_kind_of_event() {

@@ -69,6 +69,7 @@ pub fn commands() -> Vec<(&'static str, Value)> {
         ("rehearsal.end", json!({"rehearsal": {"end": {}}})),
         ("copies.single", json!({"copies": {"single": {}}})),
         ("copies.several", json!({"copies": {"several": {}}})),
+        ("clock.set", json!({"clock": {"set": {"ahead_ms": 7_200_000, "moved_ms": -7_200_000}}})),
     ]
 }
 
@@ -143,6 +144,8 @@ pub fn events() -> Vec<Event> {
     hall.facilitator().sends(json!({"rehearsal": {"end": {}}})).saved();
     hall.system().sends(json!({"copies": {"single": {}}})).saved();
     hall.system().sends(json!({"copies": {"several": {}}})).saved();
+    let set = json!({"clock": {"set": {"ahead_ms": 7_200_000, "moved_ms": -7_200_000}}});
+    hall.system().sends(set).saved();
     assert_eq!(hall.replayed(), hall.summit);
     let commits = hall.log.iter().map(|bytes| Commit::decode(bytes).expect("a stored commit"));
     commits.flat_map(|commit| commit.events).collect()

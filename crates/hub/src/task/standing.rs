@@ -212,7 +212,7 @@ impl SummitTask {
             shared.lives.begin(epoch.clone(), former);
         }
         // Deadlines that passed meanwhile are for people to see first.
-        shared.opened_at.store(shared.environment.clock.now().0, Ordering::Relaxed);
+        shared.opened_at.store(shared.time_of_day().0, Ordering::Relaxed);
         shared.store.lives.fetch_add(1, Ordering::Relaxed);
         shared.rehearsal.send_if_modified(|known| std::mem::replace(known, running) != running);
         shared.ideas_changed.send_replace(self.durable.0);

@@ -33,13 +33,13 @@ impl SummitTask {
     /// The next deadline: what passed while the node was down is held, so that the facilitator sees it first; and only
     /// the first of the nodes keeps it at once.
     fn due(&self) -> Option<(Instant, Command)> {
-        if self.shared.read_only.get().is_some() || self.shared.is_skewed() {
+        if self.shared.read_only.get().is_some() || self.shared.is_skewed() || self.is_off() {
             return None;
         }
         let (at, command) = round::due(&self.ahead)?;
         let at = held_until(at, self.shared.opened_at()).unwrap_or(at);
         let at = if self.shared.roster.is_first() { at } else { at.plus_ms(ms(OTHERS_WAIT)) };
-        Some((self.shared.environment.clock.instant(at), command))
+        Some((self.shared.environment.clock.instant(self.ahead.order_at(at)), command))
     }
 
     pub(super) async fn by_the_clock(&mut self) {
@@ -127,7 +127,7 @@ impl SummitTask {
     }
 
     /// Asks something of itself, as anyone would.
-    async fn ask(&mut self, cause: &str, command: Command) {
+    pub(super) async fn ask(&mut self, cause: &str, command: Command) {
         let id =
             RequestId::derived(format!("{}/{cause}", self.shared.lives.now().epoch).as_bytes());
         let request = Request {

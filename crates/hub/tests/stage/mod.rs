@@ -39,6 +39,29 @@ pub const TALK_S: u64 = 600;
 pub const HAND_IN_S: u64 = 240;
 pub const GRACE_S: u64 = 30;
 
+/// The clock of a machine, which people set.
+#[derive(Clone)]
+pub struct Machine {
+    began: tokio::time::Instant,
+    at: Arc<AtomicU64>,
+}
+
+impl Machine {
+    pub fn showing(time: Time) -> Self {
+        Self { began: tokio::time::Instant::now(), at: Arc::new(AtomicU64::new(time.0)) }
+    }
+
+    pub fn now(&self) -> Time {
+        let since = u64::try_from(self.began.elapsed().as_millis()).expect("ms");
+        Time(self.at.load(Ordering::Relaxed) + since)
+    }
+
+    pub fn is_set(&self, by_ms: i64) {
+        let at = self.at.load(Ordering::Relaxed).saturating_add_signed(by_ms);
+        self.at.store(at, Ordering::Relaxed);
+    }
+}
+
 /// A hub with one summit of ten tables, on a journal that outlives it.
 pub struct Stage {
     pub hub: Hub,
@@ -61,6 +84,8 @@ pub struct Props {
     pub programme: Programme,
     /// The way to other stages.
     pub relay: Arc<dyn Relay>,
+    /// The clock by which people look; without one the time of day is that of the log.
+    pub machine: Option<Machine>,
 }
 
 impl Props {
@@ -74,14 +99,19 @@ impl Props {
             phrasebook: Arc::new(CodesOnly),
             programme: programme(),
             relay: Arc::new(Alone),
+            machine: None,
         }
     }
 
     /// Founds the summit if its log is empty, and opens it.
     pub async fn set_up(self, encoders: Encoders) -> Stage {
         let has_room = Arc::new(AtomicBool::new(true));
-        let environment =
-            Environment { relay: self.relay, ..environment(self.now, self.seed, &has_room) };
+        let machine = self.machine;
+        let environment = Environment {
+            relay: self.relay,
+            machine: Arc::new(move || machine.as_ref().map(Machine::now)),
+            ..environment(self.now, self.seed, &has_room)
+        };
         let journal = self.journal;
         let position = journal.position().await.expect("memory does not fail");
         if position.offset.0 == 0 {
@@ -120,6 +150,7 @@ pub fn environment(now: Time, seed: u64, has_room: &Arc<AtomicBool>) -> Environm
         health: Arc::new(BTreeMap::new),
         has_room: Arc::new(move || room.load(Ordering::Relaxed)),
         meter: Arc::new(Unmetered),
+        machine: Arc::new(|| None),
         time_zone: "Europe/Amsterdam".into(),
         relay: Arc::new(Alone),
     }

@@ -347,6 +347,22 @@ health-disk-low = The server's disk is filling up. Tell the technician.
 health-disk-full = The server's disk is full: nothing more can be saved. Tell the technician now.
 health-backup-away = The backup is not being updated. Is the USB stick in? Tell the technician.
 health-not-durable = Everything is now stored in one place only: the second copy is gone. Tell the technician.
+clock-was-ahead = The server's clock was { $span } ahead and is right again. All times on the screens follow the right clock.
+clock-was-behind = The server's clock was { $span } behind and is right again. All times on the screens follow the right clock.
+clock-server-ahead = The server's clock is { $span } ahead of this device. Check which is right: all screens follow the server.
+clock-server-behind = The server's clock is { $span } behind this device. Check which is right: all screens follow the server.
+span-seconds = { $count ->
+    [one] 1 second
+   *[other] { $count } seconds
+}
+span-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+span-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
 health-clock = This server's clock and the storage's clock differ: rounds do not close by themselves. Close them yourself, and tell the technician.
 health-tray = { $count ->
     [one] One thing that was saved lost its place after a failure. Its device sends it again by itself; leave that device on.

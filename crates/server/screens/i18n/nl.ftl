@@ -347,6 +347,19 @@ health-disk-low = De schijf van de server raakt vol. Waarschuw de technische beg
 health-disk-full = De schijf van de server is vol: er kan niets meer worden bewaard. Waarschuw nu de technische begeleider.
 health-backup-away = De reservekopie wordt niet bijgewerkt. Zit de USB-stick erin? Waarschuw de technische begeleider.
 health-not-durable = Alles staat nu op één plek bewaard: de tweede kopie is weg. Waarschuw de technische begeleider.
+clock-was-ahead = De klok van de server liep { $span } voor en is weer goed. Alle tijden op de schermen volgen de goede klok.
+clock-was-behind = De klok van de server liep { $span } achter en is weer goed. Alle tijden op de schermen volgen de goede klok.
+clock-server-ahead = De klok van de server loopt { $span } voor op die van dit apparaat. Kijk welke goed is: alle schermen volgen de server.
+clock-server-behind = De klok van de server loopt { $span } achter op die van dit apparaat. Kijk welke goed is: alle schermen volgen de server.
+span-seconds = { $count ->
+    [one] 1 seconde
+   *[other] { $count } seconden
+}
+span-minutes = { $count ->
+    [one] 1 minuut
+   *[other] { $count } minuten
+}
+span-hours = { $count } uur
 health-clock = De klok van deze server loopt niet gelijk met die van de opslag: rondes sluiten niet vanzelf. Sluit ze zelf, en waarschuw de technische begeleider.
 health-tray = { $count ->
     [one] Eén ding dat al bewaard was, raakte na een storing zijn plaats kwijt. Het apparaat stuurt het vanzelf opnieuw; laat dat apparaat aan staan.

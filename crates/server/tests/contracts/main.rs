@@ -92,6 +92,7 @@ fn what_only_the_server_itself_sends_is_not_offered_to_clients() {
         serde_json::json!({"device":{"enrol":{"jti":id,"seat":"table/1","role":"host"}}}),
         serde_json::json!({"summit":{"found":{"summit":"s","programme":
             domain::programme::Programme::default()}}}),
+        serde_json::json!({"clock":{"set":{"ahead_ms":1}}}),
     ];
     assert_eq!(samples.len(), schemas::OF_THE_SERVER.len());
     for (sample, (concept, verb)) in samples.iter().zip(schemas::OF_THE_SERVER) {

@@ -11,8 +11,13 @@ use std::collections::BTreeSet;
 const HOME: &str = "/components/schemas";
 
 /// Commands that only the server itself sends, by concept and verb.
-pub const OF_THE_SERVER: [(&str, &str); 4] =
-    [("theme", "place"), ("theme", "regroup"), ("device", "enrol"), ("summit", "found")];
+pub const OF_THE_SERVER: [(&str, &str); 5] = [
+    ("theme", "place"),
+    ("theme", "regroup"),
+    ("device", "enrol"),
+    ("summit", "found"),
+    ("clock", "set"),
+];
 
 /// What is read and what is written, gathered under one roof.
 pub struct Schemas {

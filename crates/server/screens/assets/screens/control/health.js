@@ -3,6 +3,7 @@
 
 import { html, nothing } from '../../vendor/lit.js';
 import { clockTime, t } from '../../lib/i18n.js';
+import { wrongClocks } from '../../parts/clocks.js';
 
 /** @param {import('./control.js').Control} host */
 export function health(host) {
@@ -15,7 +16,8 @@ export function health(host) {
   if (held) alarms.push(t('health-held', { time: clockTime(held.until, true) }));
   if (journal && journal.durable === false) alarms.push(t('health-not-durable'));
   const clock = host.doc('health', 'clock');
-  if (clock) alarms.push(t('health-clock'));
+  if (clock?.skew_ms !== undefined) alarms.push(t('health-clock'));
+  for (const text of wrongClocks(host)) alarms.push(text);
   const tray = host.doc('health', 'tray');
   if (tray) alarms.push(t('health-tray', { count: tray.count }));
   if (backup && backup.state !== 'ok') alarms.push(t('health-backup-away'));

@@ -3,6 +3,7 @@
 import { html, nothing } from '../../vendor/lit.js';
 import { clockTime, t } from '../../lib/i18n.js';
 import { keepToken } from '../../lib/seat.js';
+import { wrongClocks } from '../../parts/clocks.js';
 import { DeviceList } from '../../parts/device-list.js';
 import { Screen } from '../../parts/screen.js';
 import { exportPanel } from './export-panel.js';
@@ -61,7 +62,8 @@ export class Ops extends Screen {
         ${figure(t('ops-journal'), journal ? t(journal.durable ? 'ops-journal-durable' : 'ops-journal-alone', { home: journal.home }) : '–', journal ? (journal.durable ? 'ok' : 'bad') : '')}
         ${redis ? figure(t('ops-redis'), t('ops-redis-warnings', { count: redis.warnings }), 'low') : nothing}
         ${tray ? figure(t('ops-tray'), tray.count, 'bad') : nothing}
-        ${clock ? figure(t('ops-clock'), t('ops-clock-apart', { seconds: (clock.skew_ms / 1e3).toFixed(1) }), 'bad') : nothing}
+        ${clock?.skew_ms !== undefined ? figure(t('ops-clock'), t('ops-clock-apart', { seconds: (clock.skew_ms / 1e3).toFixed(1) }), 'bad') : nothing}
+        ${wrongClocks(this).map((text) => figure(t('ops-clock'), text, 'low'))}
         ${nodes ? figure(t('ops-nodes'), nodes.count, 'ok') : nothing}
         ${figure(t('ops-encoder'), encoder ? t(encoder.state === 'ok' ? `ops-encoder-${encoder.asked}` : 'ops-encoder-away') : '–', encoder ? (encoder.state === 'ok' ? 'ok' : 'low') : '')}
         ${figure(t('ops-connections'), node?.connections ?? '–')}
