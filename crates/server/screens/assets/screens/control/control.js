@@ -72,7 +72,7 @@ export class Control extends Screen {
   /** Handing in was seen to open only just now, and nobody has handed in. */
   get #justOpened() {
     const progress = this.doc('control', 'progress');
-    return this.next?.does === 'begin_grace' && this.guard.shownFor < JUST_OPENED_MS && !progress?.ideas && !progress?.words;
+    return this.next?.does === 'begin_grace' && performance.now() - this.#openedAt < JUST_OPENED_MS && !progress?.ideas && !progress?.words;
   }
 
   /** What the big button does: the step that it names, from the state that it was drawn for. */
@@ -129,9 +129,15 @@ export class Control extends Screen {
   /** Brings the part that runs into view within the run sheet, once, when it changes. */
   updated() {
     super.updated();
-    const { item, next } = this;
+    const { item, next, round } = this;
+    // The room hears of a step before control does: between the two no press is taken either.
+    const shown = JSON.stringify([item?.id, item?.state, round?.phase, next?.from, next?.phase, next?.does]);
+    if (next && next.phase !== this.#phase) {
+      // Also a round without a talk; not what was open before this screen was, nor what was opened again.
+      if (this.#phase !== null && this.#phase !== 'grace' && next.phase === 'hand_in') this.#openedAt = performance.now();
+      this.#phase = next.phase;
+    }
     // What was asked of another state is asked no longer.
-    const shown = JSON.stringify([item?.id, item?.state, next?.from, next?.phase, next?.does]);
     if (shown !== this.#shown) {
       const first = this.#shown === '';
       this.#shown = shown;
@@ -158,6 +164,9 @@ export class Control extends Screen {
   /** @type {string|undefined} */
   #inView;
   #shown = '';
+  /** The phase that was on the screen last, and when handing in was seen to open. @type {string|undefined|null} */
+  #phase = null;
+  #openedAt = -Infinity;
   /** What had the focus when the screen was drawn last. @type {Element|null} */
   #focused = null;
 

@@ -34,11 +34,6 @@ export class StepGuard {
     return Math.max(this.#changedAt + LOOK_MS, this.#pressedAt + QUIET_MS);
   }
 
-  /** For how long this state has been on the screen, as far as it was seen to come. */
-  get shownFor() {
-    return performance.now() - this.#changedAt;
-  }
-
   /** A press came; answers whether it may do something. */
   mayStep() {
     if (!this.waits) return true;
