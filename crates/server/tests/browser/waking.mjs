@@ -10,11 +10,12 @@ const live = (page) => page.locator('.status--live').waitFor({ timeout: 20_000 }
 /** Clocks that the test moves on, timers that it fires, a page that it puts out of sight, and a count of the lines that were opened. */
 const hands = () => {
   let ahead = 0;
+  let slept = 0;
   const ticks = [];
   const { now } = performance;
   const today = Date.now;
   performance.now = () => now.call(performance) + ahead;
-  Date.now = () => today() + ahead;
+  Date.now = () => today() + ahead + slept;
   const { setInterval } = globalThis;
   globalThis.setInterval = (act, ms) => {
     ticks.push(act);
@@ -27,6 +28,11 @@ const hands = () => {
     /** As a browser does out of sight: the timers all run once, long after their time. */
     passes: (ms) => {
       ahead += ms;
+      for (const tick of ticks) tick();
+    },
+    /** As a machine does that sleeps: the clock that never jumps stands still meanwhile. */
+    sleeps: (ms) => {
+      slept += ms;
       for (const tick of ticks) tick();
     },
     isSeen: (seen) => {
@@ -110,7 +116,7 @@ export async function waking(hall, sentence) {
     dead = true;
     const woken = await page.evaluate(() => {
       globalThis.hands.isSeen(false);
-      globalThis.hands.passes(300_000);
+      globalThis.hands.sleeps(300_000);
       globalThis.hands.isSeen(true);
       return new Promise((resolve) => { setTimeout(() => resolve(document.querySelector('.status').className)); });
     });
