@@ -3,7 +3,7 @@
 //! | role | sends | sees |
 //! |---|---|---|
 //! | facilitator | everything that is not for a table or the system | everything but persons |
-//! | theme team | ideas (paper slips, hide, restore), themes | `room`, `themes`, `desk`, walls, presence, tables |
+//! | theme team | ideas (paper slips, hide, restore), themes, the review of words | `room`, `themes`, `desk`, walls, presence, tables |
 //! | host | ideas, ready and help of its table | `room`, its `table/…`, `themes` |
 //! | participant | ideas of its badge | `room`, its `person/…`, `themes` |
 //! | projector | nothing | `room`, `themes`, walls, presence (how many there are, and which tables) |
@@ -52,6 +52,7 @@ pub const fn may_send(actor: &Actor, command: &Command) -> bool {
             Command::Agenda(_)
             | Command::Round(_)
             | Command::Idea(_)
+            | Command::Review(_)
             | Command::Table(_)
             | Command::Notice(_)
             | Command::Wall(_)
@@ -60,7 +61,7 @@ pub const fn may_send(actor: &Actor, command: &Command) -> bool {
         },
         ThemeTeam => match command {
             Command::Theme(theme) => !theme.is_of_system(),
-            Command::Idea(_) => true,
+            Command::Idea(_) | Command::Review(_) => true,
             _ => false,
         },
         Host => match command {

@@ -44,6 +44,10 @@ pub struct Idea {
     pub touched: Offset,
     /// An earlier idea that says nearly the same, as the machine found.
     pub alike: Option<IdeaId>,
+    /// It has a word that the event does not want on a wall unread.
+    pub held: bool,
+    /// A simulated person sent it: nobody needs to read it first.
+    pub simulated: bool,
     /// Everything that was done to it.
     pub trace: Vec<Trace>,
 }
@@ -171,6 +175,12 @@ pub enum Event {
         text: SealedText,
         /// Whether its round was closed already.
         late: bool,
+        /// Whether it has a word that waits for a nod.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        held: bool,
+        /// Whether a simulated person sent it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        simulated: bool,
     },
     /// It says something else.
     Edited {
@@ -178,6 +188,9 @@ pub enum Event {
         idea: IdeaId,
         /// What it says now.
         text: SealedText,
+        /// Whether it has a word that waits for a nod.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        held: bool,
     },
     /// It was taken back.
     Withdrawn {
@@ -230,8 +243,10 @@ pub fn decide(
             if summit.ideas.len() >= IDEAS_MAX {
                 return Err(Rejection::IdeaSummitFull { max: IDEAS_MAX });
             }
-            let text = SealedText::seal(text::idea(text)?, request.salt);
-            Event::Submitted { idea: id, table, round, text, late }
+            let text = text::idea(text)?;
+            let held = summit.review.unwanted.is_in(&text);
+            let (text, simulated) = (seal(text, request.salt), request.rehearsed.is_some());
+            Event::Submitted { idea: id, table, round, text, late, held, simulated }
         }
         Command::Edit { idea, text } => {
             own(summit, request, *idea)?;
@@ -239,7 +254,8 @@ pub fn decide(
             if summit.ideas[idea].text.text() == text {
                 return Ok(vec![]);
             }
-            Event::Edited { idea: *idea, text: seal(text, request.salt) }
+            let held = summit.review.unwanted.is_in(&text);
+            Event::Edited { idea: *idea, text: seal(text, request.salt), held }
         }
         Command::Withdraw { idea } => {
             if summit
@@ -283,7 +299,7 @@ const fn id_of(request: RequestId) -> IdeaId {
 
 /// Takes what happened into the state.
 pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
-    if let Event::Submitted { idea, table, round, text, late } = event {
+    if let Event::Submitted { idea, table, round, text, late, held, simulated } = event {
         let new = Idea {
             seat: stamp.seat.clone(),
             table: *table,
@@ -298,6 +314,8 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
             pinned: false,
             touched: Offset::ZERO,
             alike: None,
+            held: *held,
+            simulated: *simulated,
             trace: Vec::new(),
         };
         summit.ideas.insert(*idea, new);
@@ -308,8 +326,9 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
     let was_live = idea.state == State::Live && !matches!(event, Event::Submitted { .. });
     let deed = match event {
         Event::Submitted { .. } => Deed::Submitted,
-        Event::Edited { text, .. } => {
+        Event::Edited { text, held, .. } => {
             idea.alike = None;
+            idea.held = *held;
             // Nobody has read what it says now.
             for theme in summit.themes.values_mut() {
                 theme.quoted = theme.quoted.filter(|quoted| *quoted != event.idea());
@@ -331,6 +350,11 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
             Deed::Restored
         }
     };
+    let from_phone = matches!(idea.seat, Seat::Badge(_));
+    if let (true, Event::Submitted { text, .. } | Event::Edited { text, .. }) = (from_phone, event)
+    {
+        summit.review.take_in(event.idea(), text.text());
+    }
     idea.trace.push(Trace { at: stamp.at, by: stamp.seat.clone(), deed });
     let is_live = idea.state == State::Live;
     if was_live != is_live

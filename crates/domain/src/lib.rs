@@ -11,6 +11,7 @@
 //! | [`agenda`] · [`round`] | the day as it runs: steps, clock, phases, undo |
 //! | [`table`] · [`idea`] · [`theme`] | who hands in, what, and how it is grouped |
 //! | [`theming`] | what the machine proposes, and how people steer it and take steps back |
+//! | [`review`] | what a wall shows of what phones send |
 //! | [`notice`] · [`wall`] · [`device`] | what screens are told, and who may hold a seat |
 //! | [`clock`] | the order of commits, and the time of day |
 //! | [`copies`] | whether the log is kept in as many places as was promised |
@@ -34,6 +35,7 @@ pub mod notice;
 pub mod programme;
 pub mod rehearsal;
 pub mod rejection;
+pub mod review;
 pub mod round;
 pub mod sealed;
 pub mod summit;

@@ -34,6 +34,8 @@ pub const RESOLUTION_DEFAULT_PERCENT: u16 = 150;
 pub const SEGMENTS_MAX: usize = 12;
 /// Characters in the name of a time zone: the longest there is has 38.
 pub const TIME_ZONE_MAX: usize = 64;
+/// Words that an event may hold back, those of the shipped lists among them: more than anyone reads through.
+pub const UNWANTED_MAX: usize = 2_000;
 /// Devices that may ever have been enrolled: everyone ten times over.
 pub const DEVICES_MAX: usize = 40_000;
 /// How many of those only consoles may be: whoever has the code of the hall must not lock out those who steer.

@@ -37,8 +37,56 @@ pub struct Programme {
     /// Groups of participants, by their badges: who must be heard when themes are published.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub segments: Vec<Segment>,
+    /// What a wall shows of what phones send.
+    #[serde(default, skip_serializing_if = "ReviewRules::is_default")]
+    pub review: ReviewRules,
     /// The agenda.
     pub items: Vec<Item>,
+}
+
+/// What a wall shows of what phones send.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewRules {
+    /// When words are shown.
+    #[serde(default)]
+    pub words: Words,
+    /// When sentences are shown.
+    #[serde(default)]
+    pub sentences: Sentences,
+    /// Words that wait for a nod whatever else is said, beside the lists that come with the server.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unwanted: Vec<String>,
+}
+
+impl ReviewRules {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// When words of phones are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Words {
+    /// As they come.
+    AtOnce,
+    /// Once the theme team nodded.
+    #[default]
+    Reviewed,
+}
+
+/// When sentences of phones are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sentences {
+    /// As they come.
+    AtOnce,
+    /// Once the theme team nodded: nothing that a person sent is left out unread.
+    #[default]
+    Reviewed,
+    /// Never; the theme team reads them among the ideas.
+    Never,
 }
 
 /// A group of participants.
@@ -126,6 +174,9 @@ pub struct RoundPlan {
     /// What tablets may send.
     #[serde(default)]
     pub table: TableInput,
+    /// When words of this round are shown, if not as on the rest of the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<Words>,
 }
 
 impl RoundPlan {
@@ -233,6 +284,14 @@ impl Programme {
             if !is_name(&wall.0) || !walls.insert(wall) {
                 return refuse(format!("wall `{wall}`: 1 to 32 characters, each once"));
             }
+        }
+        let unwanted = &self.review.unwanted;
+        let is_long = |word: &String| word.chars().count() > crate::limits::LABEL_MAX_CHARS;
+        if unwanted.len() > crate::limits::UNWANTED_MAX || unwanted.iter().any(is_long) {
+            return refuse(format!(
+                "review.unwanted: at most {} words",
+                crate::limits::UNWANTED_MAX
+            ));
         }
         if self.segments.len() > crate::limits::SEGMENTS_MAX {
             return refuse(format!("{} segments", self.segments.len()));

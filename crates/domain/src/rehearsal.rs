@@ -8,6 +8,7 @@ use crate::{
     limits::UNDO_LEAVES_MS,
     notice::Notices,
     rejection::Rejection,
+    review::Review,
     round::{Phase, Tally},
     summit::{Stamp, Summit},
     table::Table,
@@ -41,6 +42,7 @@ struct Before {
     tallies: BTreeMap<RoundId, Tally>,
     themes: BTreeMap<ThemeId, Theme>,
     theming: Theming,
+    review: Review,
     notices: Notices,
     walls: BTreeMap<WallId, Wall>,
 }
@@ -99,14 +101,15 @@ impl Before {
             tallies,
             themes,
             theming,
+            review,
             notices,
             walls,
         } = summit.clone();
-        Self { agenda, tables, ideas, tallies, themes, theming, notices, walls }
+        Self { agenda, tables, ideas, tallies, themes, theming, review, notices, walls }
     }
 
     fn put_back(self, summit: &mut Summit) {
-        let Self { agenda, tables, ideas, tallies, themes, theming, notices, walls } = self;
+        let Self { agenda, tables, ideas, tallies, themes, theming, review, notices, walls } = self;
         // A step's number is used once: requests of the clock are named by it.
         let steps = summit.agenda.steps;
         summit.agenda = Agenda { steps, last: None, ..agenda };
@@ -115,6 +118,7 @@ impl Before {
         summit.tallies = tallies;
         summit.themes = themes;
         summit.theming = theming;
+        summit.review = review;
         summit.notices = notices;
         summit.walls = walls;
     }

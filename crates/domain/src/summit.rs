@@ -14,6 +14,7 @@ use crate::{
     programme::Programme,
     rehearsal::{self, Rehearsal},
     rejection::Rejection,
+    review::{self, Review},
     round::{self, Tally},
     sealed::{Salt, SealedText},
     table::{self, Table},
@@ -50,6 +51,8 @@ pub struct Summit {
     pub themes: BTreeMap<ThemeId, Theme>,
     /// How people steer the machine that makes themes, and what it found beside them.
     pub theming: Theming,
+    /// What phones sent, and what a wall may show of it.
+    pub review: Review,
     /// What the facilitator said.
     pub notices: Notices,
     /// The displays.
@@ -106,6 +109,8 @@ concepts! {
     Idea: idea,
     /// A theme.
     Theme: theme,
+    /// What a wall shows of what phones send.
+    Review: review,
     /// A table.
     Table: table,
     /// A message on screens.
@@ -207,6 +212,7 @@ pub fn decide(summit: &Summit, request: &Request) -> Result<Vec<Event>, Rejectio
         Command::Round(command) => nest(round::decide(summit, actor, command, at)?, Event::Round),
         Command::Idea(command) => nest(idea::decide(summit, request, command)?, Event::Idea),
         Command::Theme(command) => nest(theme::decide(summit, request, command)?, Event::Theme),
+        Command::Review(command) => nest(review::decide(summit, command)?, Event::Review),
         Command::Table(command) => {
             nest(table::decide(summit, actor, command, request.salt)?, Event::Table)
         }
@@ -236,11 +242,13 @@ impl Summit {
                 self.walls =
                     programme.walls.iter().map(|id| (id.clone(), Wall::default())).collect();
                 self.programme = programme.clone();
+                self.review.unwanted = review::Unwanted::of(&programme.review.unwanted);
             }
             Event::Agenda(event) => agenda::apply(self, stamp, event),
             Event::Round(event) => round::apply(self, stamp, event),
             Event::Idea(event) => idea::apply(self, stamp, event),
             Event::Theme(event) => theme::apply(self, stamp, event),
+            Event::Review(event) => review::apply(self, event),
             Event::Table(event) => table::apply(self, stamp, event),
             Event::Notice(event) => notice::apply(self, stamp, event),
             Event::Wall(event) => wall::apply(self, event),

@@ -4,12 +4,29 @@ use crate::{settings, zones};
 use domain::programme::Programme;
 use hub::FoundError;
 use rust_embed::RustEmbed;
-use std::{fs, io, path::Path};
+use std::{collections::BTreeSet, fs, io, path::Path};
 
 /// The days that come with the server.
 #[derive(Debug, RustEmbed)]
 #[folder = "../../config/programmes/"]
 struct Shipped;
+
+/// The words that wait for a nod at every event, a file for each language.
+#[derive(Debug, RustEmbed)]
+#[folder = "../../config/words/"]
+struct Unwanted;
+
+/// The words of all lists, and those that the organiser added.
+fn unwanted(own: Vec<String>) -> Vec<String> {
+    let lists = Unwanted::iter().filter(|name| name.ends_with(".txt"));
+    let files = lists.filter_map(|name| Unwanted::get(&name));
+    let texts: Vec<String> =
+        files.map(|file| String::from_utf8_lossy(&file.data).into_owned()).collect();
+    let lines = texts.iter().flat_map(|text| text.lines()).map(str::trim);
+    let words = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let all: BTreeSet<String> = words.map(str::to_owned).chain(own).collect();
+    all.into_iter().collect()
+}
 
 /// Why there is no programme of this name.
 #[derive(Debug, thiserror::Error)]
@@ -78,6 +95,7 @@ pub fn find(name: &str, tables: u16, seats: u16) -> Result<Programme, NoProgramm
         })?;
         programme.time_zone = Some(known);
     }
+    programme.review.unwanted = unwanted(programme.review.unwanted);
     if tables != 0 {
         programme.tables = tables;
     }
@@ -118,6 +136,17 @@ mod tests {
             10 * 3_600_000
         );
         assert_eq!(day.items.iter().filter(|item| item.kind == Kind::Round).count(), 4);
+    }
+
+    #[test]
+    fn a_programme_holds_back_the_words_of_all_lists_and_none_that_a_real_hall_said() {
+        let day = find("reference-day", 0, 0).expect("a programme");
+        let unwanted = domain::review::Unwanted::of(&day.review.unwanted);
+        assert!(unwanted.is_in("Kut!") && unwanted.is_in("FUCK"));
+        let said = include_str!("../../../config/rehearsal/ideas.nl.jsonl");
+        let held: Vec<&str> = said.lines().filter(|line| unwanted.is_in(line)).collect();
+        assert!(held.is_empty(), "{held:?}");
+        assert!(!["Dick", "Cock", "Hoera"].iter().any(|name| unwanted.is_in(name)));
     }
 
     #[test]

@@ -235,6 +235,8 @@ fn is_of(asked: &settings::Summit, there: &Programme) -> bool {
         found.time_zone = found.time_zone.or_else(|| there.time_zone.clone());
         // A summit from before zones were kept has none.
         there.time_zone.is_none().then(|| found.time_zone = None);
+        // The shipped lists of words may have grown since; those of a summit came into its log when it was begun.
+        found.review.unwanted.clone_from(&there.review.unwanted);
         found == *there
     })
 }

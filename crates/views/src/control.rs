@@ -1,7 +1,7 @@
 //! `control`: the run sheet and the table board, for the facilitator.
 
 use crate::{
-    Key, coverage, is_founded, json, room,
+    Key, coverage, is_founded, json, queue, room,
     table::{self, Help},
 };
 use domain::{
@@ -133,7 +133,7 @@ struct Wall {
 }
 
 pub(crate) fn keys(summit: &Summit) -> Vec<Key> {
-    let single = [Key::Next, Key::Undo, Key::Progress, Key::Coverage];
+    let single = [Key::Next, Key::Undo, Key::Progress, Key::Coverage, Key::Review];
     let single = single.into_iter().filter(|key| entry(summit, key).is_some());
     let items = (1..=summit.programme.items.len()).map(Key::Agenda);
     let tables = summit.tables.keys().map(|no| Key::Table(*no));
@@ -152,6 +152,7 @@ pub(crate) fn entry(summit: &Summit, key: &Key) -> Option<Value> {
             Some(json(&InRound { round, progress }))
         }
         Key::Coverage => coverage::entry(summit),
+        Key::Review => queue::waiting(summit),
         Key::Wall(id) => {
             let wall = summit.walls.get(id)?;
             Some(json(&Wall { scene: wall.scene, frozen: wall.frozen }))

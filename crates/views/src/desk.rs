@@ -3,7 +3,7 @@
 use crate::{
     Key,
     control::{About, about},
-    coverage, is_founded, json, themes,
+    coverage, is_founded, json, queue, themes,
 };
 use domain::{
     Badge, IdeaId, Offset, RoundId, Seat, Summit, TableNo, ThemeId, Time,
@@ -108,7 +108,8 @@ pub(crate) fn keys(summit: &Summit) -> Vec<Key> {
     let themes = summit.themes.iter().filter(|(_, theme)| stands(theme));
     let themes = themes.map(|(id, _)| Key::Theme(*id));
     let ideas = summit.ideas.keys().map(|id| Key::Idea(*id));
-    single.chain(steps).chain(themes).chain(ideas).collect()
+    let words = queue::keys(summit);
+    single.chain(words).chain(steps).chain(themes).chain(ideas).collect()
 }
 
 pub(crate) fn entry(summit: &Summit, key: &Key) -> Option<Value> {
@@ -121,6 +122,7 @@ pub(crate) fn entry(summit: &Summit, key: &Key) -> Option<Value> {
         Key::Coverage => coverage::entry(summit),
         Key::Tuning => is_founded(summit).then(|| tuning(summit)),
         Key::Suggestion => suggestion(summit),
+        Key::Word(id) => queue::entry(summit, id),
         Key::Step(offset) => step(summit, *offset),
         _ => None,
     }

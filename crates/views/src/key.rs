@@ -47,6 +47,10 @@ pub enum Key {
     Scene,
     /// What phones sent in the current round.
     Words,
+    /// What phones sent that says the same.
+    Word(IdeaId),
+    /// How much of it waits for a nod.
+    Review,
     /// That nothing counts now.
     Rehearsal,
 }
@@ -74,6 +78,8 @@ impl fmt::Display for Key {
             Self::Wall(wall) => write!(f, "wall/{wall}"),
             Self::Scene => f.write_str("scene"),
             Self::Words => f.write_str("words"),
+            Self::Word(idea) => write!(f, "word/{idea}"),
+            Self::Review => f.write_str("review"),
             Self::Rehearsal => f.write_str("rehearsal"),
         }
     }

@@ -10,6 +10,7 @@
 //! | `touched` | which entries an event changes |
 //! | `room` · `table` · `person` · `themes` · `desk` · `control` · `wall` | one document each |
 //! | `coverage` | whom the published themes represent |
+//! | `queue` | what phones sent and the theme team nods at |
 //! | `words` | what phones sent, counted, for a display |
 //! | [`export`] | the whole record, for the operator and for everyone |
 //!
@@ -22,6 +23,7 @@ mod control;
 mod coverage;
 mod desk;
 mod person;
+mod queue;
 mod room;
 mod table;
 mod themes;

@@ -3,7 +3,7 @@
 use crate::{Key, control::handed_in, words};
 use domain::{
     Doc, Event, IdeaId, Offset, RoundId, Seat, Summit, TableNo, ThemeId, WallId, agenda, idea,
-    notice, programme, rehearsal,
+    notice, programme, rehearsal, review,
     summit::founding,
     table, theme,
     theming::{self, steps::Deed},
@@ -24,6 +24,7 @@ pub fn touched(before: &Summit, by: &Seat, event: &Event) -> BTreeSet<(Doc, Key)
         Event::Round(_) => touched.step(),
         Event::Idea(event) => touched.idea(by, event),
         Event::Theme(event) => touched.theme(by, event),
+        Event::Review(event) => touched.review(event),
         Event::Table(event) => touched.table(event),
         Event::Notice(event) => touched.notice(event),
         Event::Wall(event) => touched.wall(event),
@@ -66,6 +67,7 @@ impl<'s> Touched<'s> {
         self.add(Doc::Room, Key::Summit);
         self.covered();
         self.add(Doc::Desk, Key::Tuning);
+        self.add(Doc::Control, Key::Review);
         self.add(Doc::Control, Key::Next);
         for number in 1..=programme.items.len() {
             self.add(Doc::Control, Key::Agenda(number));
@@ -161,13 +163,19 @@ impl<'s> Touched<'s> {
 
     fn idea(&mut self, by: &Seat, event: &idea::Event) {
         let id = event.idea();
+        let text = match event {
+            idea::Event::Submitted { text, .. } | idea::Event::Edited { text, .. } => Some(text),
+            _ => None,
+        };
         if let idea::Event::Submitted { table, round, .. } = event {
+            self.said(id, by, text.map(|text| text.text()));
             self.slip(id, by, *table);
             self.words(round.as_ref(), by);
             self.counted(round.as_ref(), *table);
             return;
         }
         let Some(idea) = self.before.ideas.get(&id) else { return };
+        self.said(id, &idea.seat, text.map(|text| text.text()));
         self.slip(id, &idea.seat, idea.table);
         self.words(idea.round.as_ref(), &idea.seat);
         if let Some(theme) = idea.theme {
@@ -192,6 +200,33 @@ impl<'s> Touched<'s> {
         if let Seat::Badge(badge) = seat {
             self.add(Doc::Person(*badge), Key::Idea(id));
         }
+    }
+
+    /// What a person said of what phones sent.
+    fn review(&mut self, event: &review::Event) {
+        for group in event.ideas().iter().filter_map(|id| self.before.review.group_of(id)) {
+            self.add(Doc::Desk, Key::Word(group.id));
+        }
+        self.add(Doc::Control, Key::Review);
+        self.on_walls(Scene::Words, &Key::Words);
+    }
+
+    /// A text from a phone, in the group that it is in, and in the one that it goes to.
+    fn said(&mut self, id: IdeaId, seat: &Seat, new: Option<&str>) {
+        if !matches!(seat, Seat::Badge(_)) {
+            return;
+        }
+        let groups = &self.before.review.groups;
+        let goes_to = new.and_then(|text| groups.get(&review::form(text)));
+        for group in self.before.review.group_of(&id).into_iter().chain(goes_to) {
+            self.add(Doc::Desk, Key::Word(group.id));
+            // Another names it if this one leaves.
+            for other in group.ideas.iter().filter(|other| **other != id).take(1) {
+                self.add(Doc::Desk, Key::Word(*other));
+            }
+        }
+        self.add(Doc::Desk, Key::Word(id));
+        self.add(Doc::Control, Key::Review);
     }
 
     /// What phones sent in the round that is shown.

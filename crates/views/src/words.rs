@@ -1,6 +1,6 @@
 //! What phones sent in a round, counted: the words of a wall, the most frequent first.
 
-use domain::{IdeaId, RoundId, Seat, Summit, idea::State, programme::PhoneInput};
+use domain::{IdeaId, RoundId, Seat, Summit, idea::State, programme::PhoneInput, review};
 use serde::Serialize;
 use std::{
     cmp::Reverse,
@@ -55,9 +55,11 @@ pub(crate) fn sent(summit: &Summit) -> Option<Vec<Word>> {
             && !idea.text.is_erased()
             && idea.round.as_ref() == Some(round)
     });
-    for (id, idea) in live {
+    for (id, idea) in live.filter(|(id, idea)| review::is_shown(summit, id, idea)) {
         let mut seen = HashSet::new();
-        for word in words(idea.text.text(), &idle) {
+        let whole = is_short(idea.text.text());
+        let may_stand = |word: &&str| whole || summit.review.may_stand_alone(word);
+        for word in words(idea.text.text(), &idle).into_iter().filter(may_stand) {
             let form = form(word);
             if seen.insert(form.clone()) {
                 counted.entry(form).or_default().add(word, (idea.offset, *id));
@@ -93,13 +95,13 @@ type First = (domain::Offset, IdeaId);
 
 /// A word in all the ways it was written.
 #[derive(Default)]
-struct Counted<'s> {
-    count: u32,
+pub(crate) struct Counted<'s> {
+    pub count: u32,
     written: BTreeMap<&'s str, (u32, First)>,
 }
 
 impl<'s> Counted<'s> {
-    fn add(&mut self, word: &'s str, at: First) {
+    pub fn add(&mut self, word: &'s str, at: First) {
         self.count += 1;
         let (times, first) = self.written.entry(word).or_insert((0, at));
         *times += 1;
@@ -111,7 +113,7 @@ impl<'s> Counted<'s> {
     }
 
     /// Of those written as often, the one that came first.
-    fn as_most_wrote_it(&self) -> &'s str {
+    pub fn as_most_wrote_it(&self) -> &'s str {
         let most = self.written.iter().min_by_key(|(_, (times, first))| (Reverse(*times), *first));
         most.map_or("", |(word, _)| word)
     }

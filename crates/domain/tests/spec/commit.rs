@@ -29,7 +29,7 @@ pub fn read_golden(name: &str, fresh: &str) -> String {
 fn kind(event: &Event) -> &'static str {
     use domain::{
         agenda as a, clock as k, copies as c, device as d, idea as i, notice as n, rehearsal as e,
-        round as r, summit::founding as f, table as t, theme as h, wall as w,
+        review as v, round as r, summit::founding as f, table as t, theme as h, wall as w,
     };
     match event {
         Event::Summit(f::Event::Founded { .. }) => "summit.founded",
@@ -76,6 +76,11 @@ fn kind(event: &Event) -> &'static str {
             h::Event::Accepted { .. } => "theme.accepted",
             h::Event::Dismissed { .. } => "theme.dismissed",
         },
+        Event::Review(event) => match event {
+            v::Event::Accepted { .. } => "review.accepted",
+            v::Event::Held { .. } => "review.held",
+            v::Event::Reopened { .. } => "review.reopened",
+        },
         Event::Table(event) => match event {
             t::Event::Readied { .. } => "table.readied",
             t::Event::HelpAsked { .. } => "table.help_asked",
@@ -105,7 +110,7 @@ fn kind(event: &Event) -> &'static str {
     }
 }
 
-const KINDS: usize = 50;
+const KINDS: usize = 53;
 
 #[test]
 fn a_day_in_which_everything_happens_has_a_golden_file_of_every_kind_of_event() {

@@ -52,6 +52,9 @@ pub fn commands() -> Vec<(&'static str, Value)> {
             "theme.regroup",
             json!({"theme": {"regroup": {"based_on": 1, "moves": [], "labels": []}}}),
         ),
+        ("review.accept", json!({"review": {"accept": {"texts": ["groen"]}}})),
+        ("review.hold", json!({"review": {"hold": {"texts": ["groen"]}}})),
+        ("review.reopen", json!({"review": {"reopen": {"texts": ["groen"]}}})),
         ("table.ready", json!({"table": {"ready": {"ready": true}}})),
         ("table.help", json!({"table": {"help": {}}})),
         ("table.helped", json!({"table": {"helped": {"table": 1}}})),
@@ -122,8 +125,12 @@ pub fn events() -> Vec<Event> {
     staff(json!({"theme": {"unpublish": {"themes": [id(10)]}}}));
     staff(json!({"theme": {"merge": {"from": id(20), "into": id(10)}}}));
     staff(json!({"theme": {"close": {"theme": made}}}));
+    hall.badge(9).sends(json!({"idea": {"submit": {"text": "groen", "round": "r1"}}})).saved();
     suggestions(&mut hall);
     let mut staff = |command: Value| hall.facilitator().sends(command).saved();
+    staff(json!({"review": {"accept": {"texts": ["GROEN"]}}}));
+    staff(json!({"review": {"hold": {"texts": ["groen"]}}}));
+    staff(json!({"review": {"reopen": {"texts": ["groen"]}}}));
     staff(json!({"notice": {"show": {"text": "Lunch!", "to": [1, 2]}}}));
     staff(json!({"notice": {"clear": {}}}));
     staff(json!({"wall": {"show": {"wall": "main", "scene": "black"}}}));

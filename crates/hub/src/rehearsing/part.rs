@@ -195,6 +195,7 @@ mod tests {
         grace_s: 30,
         phone: PhoneInput::Word,
         table: TableInput::Ideas,
+        words: None,
     };
 
     fn script() -> Script {

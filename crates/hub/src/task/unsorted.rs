@@ -91,7 +91,15 @@ mod tests {
     fn submitted(n: u128) -> Event {
         let text = SealedText::seal("bomen".to_owned(), [0; 16]);
         let idea = idea(n);
-        Event::Idea(idea::Event::Submitted { idea, table: None, round: None, text, late: false })
+        Event::Idea(idea::Event::Submitted {
+            idea,
+            table: None,
+            round: None,
+            text,
+            late: false,
+            held: false,
+            simulated: false,
+        })
     }
 
     fn grouped(based_on: Option<u64>, moves: &[(u128, u128)]) -> Event {

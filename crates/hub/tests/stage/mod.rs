@@ -14,7 +14,7 @@ pub use script::{Mood, Script};
 
 use domain::{
     Epoch, RequestId, SummitId, Time,
-    programme::{Item, Kind, PhoneInput, Programme, RoundPlan, TableInput},
+    programme::{Item, Kind, PhoneInput, Programme, ReviewRules, RoundPlan, TableInput, Words},
 };
 use hub::{
     Clock, CodesOnly, Door, Encoders, Environment, Hub, Opening, Phrasebook, SummitHandle,
@@ -224,6 +224,7 @@ pub fn programme() -> Programme {
         grace_s: u32::try_from(GRACE_S).expect("seconds"),
         phone: PhoneInput::Word,
         table: TableInput::Ideas,
+        words: Some(Words::AtOnce),
     };
     let tablets = RoundPlan { phone: PhoneInput::Nothing, ..round(0, 300) };
     Programme {
@@ -235,6 +236,7 @@ pub fn programme() -> Programme {
         seats: 4,
         walls: vec!["main".into()],
         segments: Vec::new(),
+        review: ReviewRules::default(),
         items: vec![
             item("opening", Kind::Plenary, None),
             item("r1", Kind::Round, Some(round(TALK_S, HAND_IN_S))),

@@ -475,6 +475,26 @@ step-accepted = The computer's grouping accepted
 colleague = { $role } { $letter }
 colleagues = You are { $own }. Also here: { $others }
 busy-with = { $names } is working on this
+queue-title = Words from phones ({ $count })
+queue-times = { $count ->
+    [one] once
+   *[other] { $count } times
+  }
+queue-unwanted = has a word from the list
+queue-empty = Nothing is waiting.
+queue-accept = Show on the wall
+queue-hold = Do not show
+queue-back = Take back
+queue-keys = Faster by keyboard, once you chose one of these buttons: A to show, X not to show, Z to take back.
+queue-next = Next
+queue-accept-all = { $count ->
+    [one] Show this one
+   *[other] Show these { $count }
+  }
+queue-decided = Decided: { $shown } shown, { $held } not
+queue-is-held = not shown
+queue-is-shown = shown
+queue-more = Show more
 theme-new = New theme
 theme-create = Create
 theme-none = No theme
@@ -554,13 +574,17 @@ wall-show-now = Show in the hall
 wall-look-cancel = Do not show
 wall-look-hint = The hall sees your choice only when you press ‘Show in the hall’.
 wall-which = Which wall
+wall-words-waiting = { $count ->
+    [one] 1 word waits until the theme team has read it.
+   *[other] { $count } words wait until the theme team has read them.
+  }
 wall-words = Your words
 wall-words-times = times
 wall-words-more = { $count ->
     [one] and 1 more word
    *[other] and { $count } more words
   }
-wall-no-words = The words appear as soon as they come in.
+wall-no-words = Words appear once the theme team has read them.
 wall-map = Tables
 wall-map-sum = { $online } of { $tables } online, { $ready } ready
 wall-map-help = { $count ->

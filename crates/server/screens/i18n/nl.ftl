@@ -472,6 +472,26 @@ step-accepted = Indeling van de computer overgenomen
 colleague = { $role } { $letter }
 colleagues = U bent { $own }. Ook hier: { $others }
 busy-with = { $names } is hiermee bezig
+queue-title = Woorden van telefoons ({ $count })
+queue-times = { $count ->
+    [one] 1 keer
+   *[other] { $count } keer
+  }
+queue-unwanted = bevat een woord van de lijst
+queue-empty = Er wacht niets.
+queue-accept = Toon op scherm
+queue-hold = Niet tonen
+queue-back = Neem terug
+queue-keys = Sneller met toetsen, als u een van deze knoppen hebt gekozen: A tonen, X niet tonen, Z terugnemen.
+queue-next = Hierna
+queue-accept-all = { $count ->
+    [one] Toon dit ene
+   *[other] Toon deze { $count }
+  }
+queue-decided = Beslist: { $shown } te zien, { $held } niet
+queue-is-held = niet te zien
+queue-is-shown = te zien
+queue-more = Toon meer
 theme-new = Nieuw thema
 theme-create = Maak
 theme-none = Geen thema
@@ -551,13 +571,17 @@ wall-show-now = Toon in de zaal
 wall-look-cancel = Niet tonen
 wall-look-hint = De zaal ziet uw keuze pas als u op ‘Toon in de zaal’ drukt.
 wall-which = Welk scherm
+wall-words-waiting = { $count ->
+    [one] 1 woord wacht tot het themateam het leest.
+   *[other] { $count } woorden wachten tot het themateam ze leest.
+  }
 wall-words = Uw woorden
 wall-words-times = keer
 wall-words-more = { $count ->
     [one] en nog 1 woord
    *[other] en nog { $count } woorden
   }
-wall-no-words = De woorden verschijnen zodra ze binnenkomen.
+wall-no-words = De woorden verschijnen zodra het themateam ze heeft gelezen.
 wall-map = Tafels
 wall-map-sum = { $online } van { $tables } online, { $ready } klaar
 wall-map-help = { $count ->

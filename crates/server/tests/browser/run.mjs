@@ -16,7 +16,7 @@ import { round } from './round.mjs';
 import { supported } from './supported.mjs';
 import { steps } from './steps.mjs';
 import { texts } from './texts.mjs';
-import { themesOnTheWall } from './walls.mjs';
+import { themesOnTheWall, wordsOnTheWall } from './walls.mjs';
 import { waking } from './waking.mjs';
 
 const binary = process.env.BURGERTOP_BIN;
@@ -68,5 +68,6 @@ await inHall([kinds], { programme: 'kinds.toml' });
 await inHall([looks]);
 await inHall([texts]);
 await inHall([themesOnTheWall], { flags: ['--tables', '20', '--rehearse', '20'] });
+await inHall([wordsOnTheWall], { programme: 'words.toml' });
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;

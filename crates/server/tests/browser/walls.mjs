@@ -84,3 +84,62 @@ export async function themesOnTheWall(hall, sentence) {
     assert.deepEqual([wall, control, desk].flatMap((page) => page.faults), []);
   });
 }
+
+/** A hall whose programme shows words of phones once the theme team nodded. */
+export async function wordsOnTheWall(hall, sentence) {
+  const wall = await hall.join(await hall.device({ width: 1920, height: 1080 }), 'projector');
+  const control = await hall.join(await hall.device({ width: 1440, height: 900 }), 'facilitator');
+  const desk = await hall.join(await hall.device({ width: 1280, height: 800 }), 'theme_team');
+  const badge = hall.links.filter((it) => it.role === 'participant').findIndex((it) => it.badge);
+  const phones = [];
+  for (let n = 0; n < 5; n += 1) phones.push(await hall.join(await hall.device({ width: 360, height: 740 }), 'participant', badge + n));
+  const texts = ['Foto\'s', 'foto’s', 'Meer bankjes', 'kut gemeente', 'Groen'];
+  const shown = () => wall.locator('.words__word').allInnerTexts();
+
+  await sentence('words of phones wait on the desk, what says the same together, and the wall says so', async () => {
+    await control.locator('.button--big').click();
+    for (const [n, phone] of phones.entries()) {
+      await phone.locator('#hand-in-text').fill(texts[n]);
+      await phone.locator('.hand-in__send[aria-disabled=false]').click();
+    }
+    await desk.getByText('Woorden van telefoons (4)').waitFor();
+    await desk.locator('.queue__text', { hasText: 'oto' }).getByText('2 keer').waitFor();
+    await wall.getByText('zodra het themateam ze heeft gelezen').waitFor();
+    await control.getByText('4 woorden wachten').waitFor();
+    await accessible(desk);
+    await hall.shot(desk, 'desk-queue-1280');
+    await desk.setViewportSize({ width: 768, height: 1024 });
+    await desk.locator('.queue').scrollIntoViewIfNeeded();
+    await hall.shot(desk, 'desk-queue-768');
+    await desk.setViewportSize({ width: 1280, height: 800 });
+    await shots(hall, wall, 'wall-words-none');
+  });
+
+  await sentence('the queue is worked by keyboard: shown, held back, taken back', async () => {
+    await desk.locator('#queue-accept').focus();
+    await desk.keyboard.press('Enter');
+    await exactly(wall, '.words__word', 1);
+    assert.match((await shown()).join(), /oto.s/);
+    while (!(await desk.locator('.queue__text').innerText()).includes('kut')) {
+      const text = await desk.locator('.queue__text').innerText();
+      await desk.keyboard.press('a');
+      await desk.waitForFunction((text) => document.querySelector('.queue__text')?.innerText !== text, text);
+    }
+    await desk.getByText('bevat een woord van de lijst').waitFor();
+    await desk.keyboard.press('x');
+    await desk.waitForFunction(() => ![...document.querySelectorAll('.queue__text')].some((it) => it.innerText.includes('kut')));
+    await desk.keyboard.press('z');
+    await desk.locator('.queue__text', { hasText: 'kut' }).waitFor();
+    assert.ok(!(await shown()).join().includes('kut'));
+    await accessible(desk);
+  });
+
+  await sentence('what was accepted counts at once for whoever sends it later', async () => {
+    const phone = phones[4];
+    await phone.locator('#hand-in-text').fill('FOTO’S');
+    await phone.locator('.hand-in__send[aria-disabled=false]').click();
+    await wall.locator('.words__word', { hasText: 'oto' }).locator('.words__count', { hasText: '3' }).waitFor();
+    await shots(hall, wall, 'wall-words');
+    assert.deepEqual([wall, control, desk, ...phones].flatMap((page) => page.faults), []);
+  });
+}

@@ -4,7 +4,10 @@ use domain::{
     Actor, Badge, Command, Commit, Digest, Doc, Event, IdeaId, ItemId, Rejection, Request,
     RequestId, Role, Seat, Summit, SummitId, TableNo, ThemeId, Time, WallId, agenda, decide, idea,
     notice,
-    programme::{Item, Kind, PhoneInput, Programme, RoundPlan, Segment, TableInput, Texts},
+    programme::{
+        Item, Kind, PhoneInput, Programme, ReviewRules, RoundPlan, Segment, Sentences, TableInput,
+        Texts, Words,
+    },
     round,
     summit::founding,
     table, theme,
@@ -205,6 +208,7 @@ pub fn programme() -> Programme {
         grace_s: 30,
         phone,
         table: TableInput::Ideas,
+        words: None,
     };
     Programme {
         title: "Burgertop Proef".into(),
@@ -221,6 +225,12 @@ pub fn programme() -> Programme {
             from: 1,
             to: 90,
         }],
+        // What is counted is told here; what waits for a nod has sentences of its own.
+        review: ReviewRules {
+            words: Words::AtOnce,
+            sentences: Sentences::AtOnce,
+            unwanted: vec![],
+        },
         items: vec![
             plain("opening", Kind::Plenary, "Opening", 15, Some(Scene::Title)),
             Item {

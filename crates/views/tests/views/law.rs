@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::{
     Actor, Command, Doc, Event, IdeaId, RequestId, Role, RoundId, Seat, Summit, TableNo, ThemeId,
-    WallId, agenda, device, idea, notice, rehearsal, round, table,
+    WallId, agenda, device, idea, notice, rehearsal, review, round, table,
     theme::{self, Move, Named},
     wall::{self, Scene},
 };
@@ -291,15 +291,27 @@ impl Kept {
             Kind::Publish => {
                 team(theme.map(|theme| theme::Command::publish(BTreeSet::from([theme]))))
             }
-            Kind::Unpublish => team(
-                theme.map(|theme| theme::Command::Unpublish { themes: BTreeSet::from([theme]) }),
-            ),
+            Kind::Unpublish => {
+                let is_public = |id: &ThemeId| summit.themes[id].state == theme::State::Published;
+                let public = themes.iter().copied().filter(is_public);
+                team(Some(theme::Command::Unpublish { themes: public.take(1).collect() }))
+            }
             Kind::Quote => {
                 let quoted = theme.and_then(|theme| {
                     let ideas = summit.themes[&theme].ideas.iter().copied();
                     Some(theme::Command::Quote { theme, idea: pick(ideas, two)? })
                 });
                 team(quoted)
+            }
+            Kind::AcceptWord | Kind::HoldWord | Kind::ReopenWord => {
+                let said = summit.review.groups.iter();
+                let said = said.filter(|it| what != Kind::ReopenWord || it.1.verdict.is_some());
+                let texts = pick(said.map(|(form, _)| form.clone()), one).into_iter().collect();
+                leads(Command::Review(match what {
+                    Kind::AcceptWord => review::Command::Accept { texts },
+                    Kind::HoldWord => review::Command::Hold { texts },
+                    _ => review::Command::Reopen { texts },
+                }))
             }
             Kind::Strike => team(idea.map(|idea| theme::Command::Strike { idea })),
             Kind::CloseTheme => team(theme.map(|theme| theme::Command::Close { theme })),
@@ -420,7 +432,7 @@ proptest! {
 fn the_random_journals_make_every_kind_of_event() {
     let mut runner = TestRunner::deterministic();
     let mut seen = BTreeSet::new();
-    for _ in 0..64 {
+    for _ in 0..128 {
         let journal = journals().new_tree(&mut runner).expect("a journal").current();
         let mut kept = Kept::new();
         for wish in journal {
@@ -430,7 +442,7 @@ fn the_random_journals_make_every_kind_of_event() {
     }
     let all = "agenda.ended agenda.extended agenda.finished agenda.paused agenda.resumed agenda.started agenda.undone \
         device.enrolled device.revoked idea.edited idea.hidden idea.restored idea.submitted idea.withdrawn \
-        notice.cleared notice.shown rehearsal.ended rehearsal.started round.closed round.grace_began round.opened summit.founded table.help_asked \
+        notice.cleared notice.shown rehearsal.ended rehearsal.started review.accepted review.held review.reopened round.closed round.grace_began round.opened summit.founded table.help_asked \
         table.helped table.readied theme.accepted theme.closed theme.created theme.dismissed theme.joined theme.locked \
         theme.merged theme.moved theme.parted theme.published theme.quoted theme.regrouped theme.renamed theme.settled theme.split \
         theme.struck theme.suggested theme.tuned theme.undone theme.unpublished wall.frozen wall.shown";

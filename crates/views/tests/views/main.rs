@@ -6,6 +6,7 @@ mod exports;
 mod golden;
 mod hall;
 mod law;
+mod queue;
 mod walls;
 mod wishes;
 mod words;

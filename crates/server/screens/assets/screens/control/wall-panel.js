@@ -188,6 +188,7 @@ export class WallPanel {
           @click=${() => this.#pressed(name)}>${t(`scene-${name}`)}</button>`)}
         <button class="button ${state?.frozen ? 'button--warn' : ''}" aria-pressed=${String(Boolean(state?.frozen))} @click=${() => this.freeze()}>${t('wall-freeze')}</button>
       </div>
+      ${(this.#host.doc('control', 'review')?.waiting ?? 0) > 0 ? html`<p class="hint">${t('wall-words-waiting', { count: this.#host.doc('control', 'review').waiting })}</p>` : nothing}
       <p class="hint" id="wall-themes-hint">${t('wall-themes-hint')}</p>
       <label class="switch"><input type="checkbox" .checked=${this.#lookFirst} @change=${(/** @type {any} */ event) => {
         this.#lookFirst = event.target.checked;

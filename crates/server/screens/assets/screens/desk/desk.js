@@ -12,6 +12,7 @@ import { selectionBar } from './selection-bar.js';
 import { slip } from './slip.js';
 import { ThemeList } from './theme-list.js';
 import { tuning } from './tuning.js';
+import { WordQueue } from './word-queue.js';
 
 /** Rows drawn at once: a list of 2,000 stays fluid, and nobody reads further without asking. */
 export const PAGE = 60;
@@ -19,6 +20,7 @@ export const PAGE = 60;
 export class Desk extends Screen {
   themes = new ThemeList(this);
   quick = new QuickMove(this);
+  words = new WordQueue(this);
   /** Sorted once for each time that all is drawn. @type {Array<[string, import('../../lib/types.js').Idea]>|undefined} */
   #ideas;
   /** A name in FILTERS of the list, or the id of a theme. */
@@ -174,7 +176,7 @@ export class Desk extends Screen {
         <div class="desk__alerts">${this.problemBar()}</div>
         ${denied ? html`<p class="lead">${t('refusal-access-denied')}</p>` : html`
           <div class="desk__ideas">${ideaList(this)}</div>
-          <div class="desk__themes">${colleagues(this)}${this.themes.render()}${tuning(this)}${history(this)}${slip(this)}</div>
+          <div class="desk__themes">${colleagues(this)}${this.words.render()}${this.themes.render()}${tuning(this)}${history(this)}${slip(this)}</div>
           <div class="desk__selection">${selectionBar(this)}</div>`}
       </main>`;
   }
