@@ -148,10 +148,14 @@ pub struct Of {
 /// Ideas in, themes out; docs/theming.md has the forms of the files.
 #[derive(Debug, Args)]
 pub struct Theme {
-    /// Lines of JSON with a `text`, or a table (.csv) with a column `text`; `-` reads lines of JSON from the standard
-    /// input
+    /// Lines of JSON with a `text`, a table (comma, semicolon, tab or bar between cells), or a record that `export`
+    /// wrote; `-` reads the standard input
     #[arg(value_name = "IDEAS")]
     pub ideas: PathBuf,
+    /// The column that holds the ideas, by name or number; else `text`, `tekst`, `idea` or `idee`, or the one with the
+    /// most words
+    #[arg(long, value_name = "COLUMN")]
+    pub column: Option<String>,
     /// Says after every N ideas which theme each is in, as a hall sees it, instead of how it ends
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub stream: Option<u32>,

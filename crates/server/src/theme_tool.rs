@@ -1,7 +1,9 @@
 //! `burgertop theme`: the ideas of any meeting, grouped as a hall would, from a file to the standard output.
 
 mod edits;
+mod encodings;
 mod ideas;
+mod table;
 
 use crate::{
     cli::{Theme as Wish, ThemeFormat},
@@ -49,7 +51,7 @@ struct Run {
 
 /// Does what was asked for; the result goes to `out`, what could not be done to the standard error.
 pub fn run(wish: &Wish, out: &mut impl Write) -> anyhow::Result<()> {
-    let texts = ideas::read(&wish.ideas)?;
+    let texts = ideas::read(&wish.ideas, wish.column.as_deref())?;
     let mut edits = match &wish.edits {
         Some(file) => edits::read(file)?,
         None => Vec::new(),

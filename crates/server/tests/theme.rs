@@ -181,8 +181,12 @@ fn ideas_come_from_the_standard_input_as_well() {
 
 #[test]
 fn what_cannot_be_read_is_said_with_its_line_and_what_cannot_be_grouped_has_no_theme() {
-    let broken = theme("{\"text\":\"goed\"}\n{\"tekst\":\"fout\"}\n", &[], &["ideas.jsonl"]);
-    assert!(!broken.status.success() && complaint(&broken).contains("line 2"), "{broken:?}");
+    let broken = theme("{\"text\":\"goed\"}\n{\"text\":\nfout\n", &[], &["ideas.jsonl"]);
+    let said = complaint(&broken);
+    assert_eq!(lines(&broken).len(), 1);
+    assert!(said.contains("line 2:") && said.contains("left out: 2 that cannot"), "{said}");
+    let nothing = theme("{\"text\":\n", &[], &["ideas.jsonl"]);
+    assert!(!nothing.status.success() && complaint(&nothing).contains("line 1:"), "{nothing:?}");
     let missing = theme("", &[], &["nergens.jsonl"]);
     assert!(!missing.status.success() && complaint(&missing).contains("nergens.jsonl"));
     let late = theme(
@@ -199,4 +203,97 @@ fn what_cannot_be_read_is_said_with_its_line_and_what_cannot_be_grouped_has_no_t
     assert!(complaint(&output).contains("idea 0: idea.empty"), "{output:?}");
     assert_eq!(lines(&output).len(), 3);
     assert!(lines(&theme("", &[], &["ideas.jsonl"])).is_empty());
+}
+
+/// Texts of the table that came out.
+fn grouped(output: &Output) -> Vec<String> {
+    assert!(output.status.success(), "{}", complaint(output));
+    let mut table = csv::ReaderBuilder::new().delimiter(b';').from_reader(&*output.stdout);
+    table.records().map(|row| row.expect("a row")[3].to_owned()).collect()
+}
+
+fn of_file(name: &str, bytes: &[u8], arguments: &[&str]) -> Output {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join(name), bytes).expect("a file");
+    run(folder.path(), &[&[name], arguments].concat(), "")
+}
+
+#[test]
+fn a_table_is_read_in_whichever_encoding_and_with_whichever_separator() {
+    let text = "nr,tekst\r\n1,Café aan de Oude Gracht\r\n2,Één pas voor iedereen\r\n";
+    let wide = |order: fn(u16) -> [u8; 2], mark: &str| -> Vec<u8> {
+        format!("{mark}{text}").encode_utf16().flat_map(order).collect()
+    };
+    let old: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin")).collect();
+    let all = [
+        text.as_bytes().to_vec(),
+        format!("\u{feff}{text}").into_bytes(),
+        wide(u16::to_le_bytes, "\u{feff}"),
+        wide(u16::to_be_bytes, "\u{feff}"),
+        wide(u16::to_le_bytes, ""),
+        wide(u16::to_be_bytes, ""),
+        old,
+    ];
+    for bytes in all {
+        let output = of_file("ideas.csv", &bytes, &[]);
+        assert_eq!(grouped(&output), ["Café aan de Oude Gracht", "Één pas voor iedereen"]);
+        assert!(complaint(&output).contains("column 2, \"tekst\""), "{}", complaint(&output));
+    }
+    for separator in [";", "\t", "|"] {
+        let output = of_file("ideas.csv", text.replace(',', separator).as_bytes(), &[]);
+        assert_eq!(grouped(&output).len(), 2, "{separator}");
+    }
+}
+
+#[test]
+fn a_bad_row_is_told_by_its_line_and_left_out() {
+    let table = "nr;text\n1;Meer bomen\n2;Te;veel\n3\n4;\"niet gesloten\n5;Minder auto's\n6;Rust\n";
+    let output = of_file("ideas.csv", table.as_bytes(), &[]);
+    assert_eq!(grouped(&output), ["Meer bomen", "Minder auto's", "Rust"]);
+    let said = complaint(&output);
+    for line in [3, 4, 5] {
+        assert!(said.contains(&format!("line {line}: ")), "{said}");
+    }
+    assert!(said.contains("left out: 3 that cannot be read"), "{said}");
+}
+
+#[test]
+fn the_column_with_the_sentences_is_found_or_can_be_named() {
+    let table =
+        "id,kern,Wat wilt u?\nA-1,Oost,Meer bomen in de straat\nB-2,West,Een bankje bij de halte\n";
+    let output = of_file("ideas.csv", table.as_bytes(), &[]);
+    assert_eq!(grouped(&output), ["Meer bomen in de straat", "Een bankje bij de halte"]);
+    assert!(complaint(&output).contains("column 3, \"Wat wilt u?\""), "{}", complaint(&output));
+    for column in ["kern", "KERN", "2"] {
+        let output = of_file("ideas.csv", table.as_bytes(), &["--column", column]);
+        assert_eq!(grouped(&output), ["Oost", "West"]);
+    }
+    let unknown = of_file("ideas.csv", table.as_bytes(), &["--column", "wijk"]);
+    let said = complaint(&unknown);
+    assert!(!unknown.status.success() && said.contains("2 \"kern\""), "{said}");
+    let alone =
+        "Meer bomen, graag, in de straat\nEen bankje bij de halte\nMinder auto's, meer rust\n";
+    assert_eq!(grouped(&of_file("ideas.csv", alone.as_bytes(), &[])).len(), 3);
+}
+
+#[test]
+fn of_a_record_of_a_summit_only_ideas_that_count_are_grouped() {
+    let table = "offset;state;text\n1;live;Meer bomen\n2;hidden;Een scheldwoord\n3;withdrawn;Toch niet\n4;live;\"\t- bankjes\"\n";
+    let output = of_file("ideas.csv", table.as_bytes(), &["--format", "csv"]);
+    let texts = grouped(&output);
+    assert_eq!(
+        texts.iter().map(|it| text::unguarded(it)).collect::<Vec<_>>(),
+        ["Meer bomen", "- bankjes"]
+    );
+    assert!(
+        complaint(&output).contains("left out: 1 hidden, 1 withdrawn"),
+        "{}",
+        complaint(&output)
+    );
+    let record = json!({"summit": {"id": "x"}, "ideas": [
+        {"text": "Meer bomen", "state": "live"}, {"text": "weg", "state": "hidden"}, {"text": null, "state": "live"},
+    ]});
+    let output = of_file("ideas.json", record.to_string().as_bytes(), &[]);
+    assert_eq!(lines(&output).len(), 1);
+    assert!(complaint(&output).contains("1 hidden, 1 without a text"), "{}", complaint(&output));
 }

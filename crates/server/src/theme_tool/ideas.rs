@@ -1,33 +1,51 @@
-//! The ideas of a file: lines of JSON, or a table.
+//! The ideas of a file: lines of JSON, a record of a summit, or a table. What cannot be read is told and left out.
 
+use super::{encodings::decoded, table};
 use crate::cli::ThemeFormat;
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{Context as _, bail};
 use domain::limits::IDEA_MAX_CHARS;
-use serde::Deserialize;
+use serde_json::Value;
 use std::{
     fs,
-    io::{self, Read as _},
+    io::{self, Read as _, Write as _},
     path::Path,
 };
 use unicode_normalization::UnicodeNormalization as _;
 
-/// What a line of JSON is read for; the rest of it is left alone.
-#[derive(Deserialize)]
-struct Line {
-    text: String,
+/// One idea of a file.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// None: it was erased.
+    pub text: Option<String>,
+    /// What a record of a summit says of it.
+    pub state: Option<String>,
 }
 
-/// Columns that hold the text, in this order; without one of them, the first.
-const COLUMNS: [&str; 4] = ["text", "tekst", "idea", "idee"];
+/// What a file holds.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub rows: Vec<Row>,
+    /// Lines that cannot be read, and why.
+    pub bad: Vec<(u64, String)>,
+    /// What is to be said of the file.
+    pub said: Vec<String>,
+}
+
+/// Fields that hold the text, in this order.
+const FIELDS: [&str; 4] = ["text", "tekst", "idea", "idee"];
+
+fn has_extension(file: &Path, wanted: &[&str]) -> bool {
+    file.extension().is_some_and(|it| wanted.iter().any(|one| it.eq_ignore_ascii_case(one)))
+}
 
 /// As the ideas are written, so are the themes.
 pub(super) fn format_of(file: &Path) -> ThemeFormat {
-    let is_table = file.extension().is_some_and(|it| it.eq_ignore_ascii_case("csv"));
+    let is_table = has_extension(file, &["csv", "tsv", "tab", "txt"]);
     if is_table { ThemeFormat::Csv } else { ThemeFormat::Jsonl }
 }
 
-/// The texts of a file, in order; `-` is the standard input.
-pub(super) fn read(file: &Path) -> anyhow::Result<Vec<String>> {
+/// The texts of a file that count, in order; `-` is the standard input. What is left out is said.
+pub(super) fn read(file: &Path, column: Option<&str>) -> anyhow::Result<Vec<String>> {
     let named = || format!("{} cannot be read", file.display());
     let bytes = if file == Path::new("-") {
         let mut bytes = Vec::new();
@@ -35,38 +53,93 @@ pub(super) fn read(file: &Path) -> anyhow::Result<Vec<String>> {
     } else {
         fs::read(file)
     };
-    let text = String::from_utf8(bytes.with_context(named)?).with_context(named)?;
+    let bytes = bytes.with_context(named)?;
+    table::refuse_workbook(&bytes).with_context(named)?;
+    let (text, encoding) = decoded(&bytes);
+    let is_json = has_extension(file, &["json", "jsonl", "ndjson"])
+        || text.trim_start().starts_with(['{', '['])
+        || text.trim().is_empty();
+    let found = if is_json { Ok(json(&text, column)) } else { table::read(&text, column) };
+    let mut found = found.with_context(named)?;
+    if encoding != "UTF-8" {
+        found.said.insert(0, format!("read as {encoding}"));
+    }
+    counted(found).with_context(named)
+}
+
+/// The texts that count; the rest is told on the standard error.
+fn counted(found: Found) -> anyhow::Result<Vec<String>> {
+    let mut said = found.said;
+    said.extend(found.bad.iter().map(|(line, why)| format!("line {line}: {why}; left out")));
+    let is = |row: &Row, state: &str| row.state.as_deref() == Some(state);
+    let count = |state: &str| found.rows.iter().filter(|row| is(row, state)).count();
+    let (hidden, withdrawn) = (count("hidden"), count("withdrawn"));
+    let rows = found.rows.into_iter();
+    let counts = rows.filter(|row| !is(row, "hidden") && !is(row, "withdrawn"));
+    let (texts, erased): (Vec<Row>, Vec<Row>) = counts.partition(|row| row.text.is_some());
+    let left_out = [
+        (found.bad.len(), "that cannot be read"),
+        (hidden, "hidden"),
+        (withdrawn, "withdrawn"),
+        (erased.len(), "without a text"),
+    ];
+    let left_out: Vec<String> = left_out
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    if !left_out.is_empty() {
+        said.push(format!("left out: {}", left_out.join(", ")));
+    }
+    for what in said {
+        let _ = writeln!(io::stderr(), "{what}");
+    }
+    if texts.is_empty() && !found.bad.is_empty() {
+        bail!("no line of it can be read");
+    }
+    Ok(texts.into_iter().filter_map(|row| row.text).collect())
+}
+
+/// A record as `export` writes it, a list, or a line for each idea.
+fn json(text: &str, field: Option<&str>) -> Found {
     let text = text.trim_start_matches('\u{feff}');
-    match format_of(file) {
-        ThemeFormat::Jsonl => lines(text),
-        ThemeFormat::Csv => table(text),
+    let whole = serde_json::from_str::<Value>(text).ok();
+    let list = match &whole {
+        Some(Value::Array(list)) => Some(list),
+        Some(Value::Object(record)) => record.get("ideas").and_then(Value::as_array),
+        _ => None,
+    };
+    let mut found = Found::default();
+    let mut take = |number: u64, value: Result<Value, String>| match value
+        .and_then(|value| row(&value, field))
+    {
+        Ok(row) => found.rows.push(row),
+        Err(why) => found.bad.push((number, why)),
+    };
+    match list {
+        Some(list) => (1..).zip(list).for_each(|(number, value)| take(number, Ok(value.clone()))),
+        None => {
+            let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+            lines.for_each(|(number, line)| {
+                take(number, serde_json::from_str(line).map_err(|fault| fault.to_string()));
+            });
+        }
     }
-    .with_context(named)
+    found
 }
 
-fn lines(text: &str) -> anyhow::Result<Vec<String>> {
-    let full = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    full.map(|(n, line)| {
-        let line: Line =
-            serde_json::from_str(line).map_err(|fault| anyhow!("line {}: {fault}", n + 1))?;
-        Ok(line.text)
-    })
-    .collect()
-}
-
-fn table(text: &str) -> anyhow::Result<Vec<String>> {
-    let header = text.lines().next().unwrap_or_default();
-    let separator = if header.contains(';') { b';' } else { b',' };
-    let mut table = csv::ReaderBuilder::new().delimiter(separator).from_reader(text.as_bytes());
-    let names: Vec<String> =
-        table.headers()?.iter().map(|name| name.trim().to_lowercase()).collect();
-    if names.is_empty() {
-        bail!("the table has no columns");
+fn row(value: &Value, field: Option<&str>) -> Result<Row, String> {
+    if let Value::String(text) = value {
+        return Ok(Row { text: Some(text.clone()), state: None });
     }
-    let known = COLUMNS.iter().find_map(|name| names.iter().position(|it| it == name));
-    let column = known.unwrap_or(0);
-    let rows = table.records();
-    rows.map(|row| Ok(text::unguarded(row?.get(column).unwrap_or_default()).to_owned())).collect()
+    let fields: Vec<&str> = field.map_or_else(|| FIELDS.to_vec(), |field| vec![field]);
+    let text = fields.iter().find_map(|field| value.get(*field));
+    let state = value.get("state").and_then(Value::as_str).map(str::to_lowercase);
+    match text {
+        Some(Value::String(text)) => Ok(Row { text: Some(text.clone()), state }),
+        Some(Value::Null) => Ok(Row { text: None, state }),
+        _ => Err(format!("no text in a field `{}`", fields.join("`, `"))),
+    }
 }
 
 /// What a hall would take: as long as an idea may be, without characters that cannot be seen.
