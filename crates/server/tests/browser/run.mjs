@@ -56,7 +56,8 @@ async function inHall(suites, options = {}) {
 }
 
 await inHall([supported, outbox, noScreen, round]);
-await inHall([edges, links]);
+await inHall([edges]);
+await inHall([links]);
 await inHall([edgesRehearsing], { flags: ['--tables', '3', '--rehearse', '3'] });
 await inHall([clocks], { programme: 'clocks.toml' });
 for (const engine of [webkit, firefox, chrome80]) await inHall([engine], { chrome: null, address: lanAddress() });
