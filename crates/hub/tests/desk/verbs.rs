@@ -343,8 +343,11 @@ fn says_something(hall: &mut Hall, said: &mut Said, turn: usize) -> String {
         Command::Apart { ideas } => said.apart.push(ideas),
         Command::Lock { theme, .. } => _ = said.locked.insert(theme, of_one),
         Command::Publish { themes, .. } => {
-            said.kept_names.extend(themes.iter().map(|id| (*id, hall.label(*id))));
-            said.kept_names.retain(|theme, _| !said.names.contains_key(theme));
+            // Whoever publishes a theme accepts its name.
+            for theme in &themes {
+                said.kept_names.remove(theme);
+                said.names.insert(*theme, hall.label(*theme));
+            }
             said.published.extend(themes);
         }
         Command::Close { theme } => {
