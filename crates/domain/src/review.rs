@@ -222,6 +222,13 @@ pub fn standing(summit: &Summit, id: &IdeaId, idea: &Idea) -> Standing {
     }
 }
 
+/// Whether an idea has an unwanted word and nobody has accepted it yet.
+#[must_use]
+pub fn waits_for_a_nod(summit: &Summit, id: &IdeaId, idea: &Idea) -> bool {
+    let verdict = summit.review.group_of(id).and_then(|group| group.verdict);
+    idea.held && verdict != Some(Verdict::Accepted)
+}
+
 /// Whether a wall may show what an idea says.
 #[must_use]
 pub fn is_shown(summit: &Summit, id: &IdeaId, idea: &Idea) -> bool {

@@ -206,6 +206,9 @@ impl<'s> Touched<'s> {
     fn review(&mut self, event: &review::Event) {
         for group in event.ideas().iter().filter_map(|id| self.before.review.group_of(id)) {
             self.add(Doc::Desk, Key::Word(group.id));
+            // What is held back speaks for no theme.
+            let ideas = group.ideas.iter().filter_map(|id| self.before.ideas.get(id));
+            ideas.filter_map(|idea| idea.theme).for_each(|theme| self.card(theme));
         }
         self.add(Doc::Control, Key::Review);
         self.on_walls(Scene::Words, &Key::Words);

@@ -53,6 +53,8 @@ pub fn split(
 pub fn merged(summit: &mut Summit, stamp: &Stamp, from: ThemeId, into: ThemeId) {
     let Some(gone) = summit.themes.get(&from) else { return };
     let (ideas, name) = (gone.ideas.clone(), gone.named.then(|| gone.label.clone()));
+    let was_published = gone.state == State::Published;
+    let example = gone.quoted;
     for idea in ideas {
         put(summit, stamp, idea, Some(into), true);
     }
@@ -64,6 +66,11 @@ pub fn merged(summit: &mut Summit, stamp: &Stamp, from: ThemeId, into: ThemeId) 
         theme.by_person = true;
         if let Some(name) = name.filter(|_| !theme.named) {
             theme.is_called(&name);
+        }
+        // What the hall saw does not leave the wall because it grew.
+        if was_published && theme.state != State::Published {
+            theme.state = State::Published;
+            theme.quoted = theme.quoted.or(example);
         }
     });
     keep_the_rest(summit, stamp, into);

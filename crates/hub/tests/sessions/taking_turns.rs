@@ -218,7 +218,7 @@ async fn themes_are_proposed_by_the_first_alone() {
     hand_in(&first, 7..8, &["bomen planten groene schaduw overal".to_owned()]).await;
     let theme = desk.keys("desk", "theme/")[0].clone();
     let theme = theme.trim_start_matches("theme/");
-    desk.does(json!({"theme":{"rename":{"theme":theme,"label":"Bomen"}}})).await;
+    desk.does(json!({"theme":{"rename":{"theme":theme,"label":"Bomen in de wijk"}}})).await;
     desk.rests(seconds(60)).await;
     assert_eq!(desk.entry("desk", "coverage")["grouped"], 33);
     assert!(proposals(&first.journal.log().await) > 1);

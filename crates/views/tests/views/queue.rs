@@ -130,3 +130,31 @@ fn what_was_nodded_at_is_what_was_read_not_what_it_says_since() {
     says(&mut hall, accept, "groen");
     assert_eq!(words(&hall), Vec::<String>::new());
 }
+
+#[test]
+fn what_is_held_back_or_has_an_unwanted_word_speaks_for_no_theme() {
+    let mut hall = hall(Words::AtOnce, Sentences::AtOnce);
+    let insult = "De burgemeester is een grote boef van het dorp";
+    let ideas = [
+        sends(&mut hall, 11, insult),
+        sends(&mut hall, 12, "Die kut burgemeester weer van het dorp"),
+        sends(&mut hall, 13, "De burgemeester komt vaker langs in het dorp"),
+    ];
+    let theme = hall.theme_of("Burgemeester", &ideas);
+    let example = |hall: &Hall, doc: &str| {
+        let card = hall.entry(doc, &Key::Theme(theme)).expect("a theme");
+        card["example"].as_str().map(str::to_owned)
+    };
+    hall.show(Scene::Forming);
+    assert_eq!(example(&hall, "wall/main").as_deref(), Some(insult));
+    says(&mut hall, hold, insult);
+    let third = "De burgemeester komt vaker langs in het dorp";
+    assert_eq!(example(&hall, "wall/main").as_deref(), Some(third), "not the unwanted one either");
+
+    hall.publish([theme]);
+    hall.show(Scene::Themes);
+    says(&mut hall, hold, third);
+    for doc in ["wall/main", "themes"] {
+        assert_eq!(example(&hall, doc), None, "{doc}: nobody read another");
+    }
+}
