@@ -4,6 +4,7 @@
 use crate::{
     data_dir::{self, LISTENING, SECRET},
     homes::Home,
+    known,
     settings::Settings,
     summits,
     tokens::Tokens,
@@ -36,6 +37,21 @@ impl Copied {
         let to = folder.path().join(summits::FILE);
         backup::write(&data.join(summits::FILE), &to, &Files::new())
             .with_context(|| format!("the log in {} cannot be copied", data.display()))?;
+        Ok(Self(folder))
+    }
+
+    /// The files of a directory that no server has open, as they are: what is damaged in them stays as it is, and what
+    /// opening it would mend is mended in the copy alone.
+    pub fn as_it_is(data: &Path) -> anyhow::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("burgertop-").tempdir()?;
+        let log = data.join(summits::FILE);
+        let wal = data.join(format!("{}-wal", summits::FILE));
+        for file in [log.clone(), wal, log.with_extension("lock"), data.join(known::FILE)] {
+            if let (true, Some(name)) = (file.is_file(), file.file_name()) {
+                fs::copy(&file, folder.path().join(name))
+                    .with_context(|| format!("{} cannot be copied", file.display()))?;
+            }
+        }
         Ok(Self(folder))
     }
 

@@ -100,7 +100,8 @@ impl DataDir {
     }
 }
 
-const PORT: &str = "port";
+/// The port that printed cards name.
+pub const PORT: &str = "port";
 /// The secret that signs tokens.
 pub const SECRET: &str = "secret";
 /// Where the server listens that has the directory open.

@@ -10,7 +10,7 @@
 //! | [`backup`] · [`following`] · [`migrate`] | copies elsewhere, and back; from one home into another |
 //! | [`problem`] · [`phrases`] | refusals over HTTP, in people's languages |
 //! | [`links`] · [`cards`] · [`qr`] · [`names`] · [`listener`] | where it listens, and how devices find it |
-//! | [`data_dir`] · [`homes`] · [`known`] · [`summits`] · [`served`] · [`programmes`] · [`zones`] · [`rehearsal`] · [`export`] · [`workbook`] | what is kept, begun and handed out |
+//! | [`data_dir`] · [`homes`] · [`known`] · [`missing`] · [`summits`] · [`served`] · [`programmes`] · [`zones`] · [`rehearsal`] · [`export`] · [`workbook`] | what is kept, begun and handed out |
 //! | [`logging`] · [`log_pace`] · [`metrics`] · [`meter`] · [`gauges`] · [`disk`] · [`limits`] | what is told to those who run it, and every bound |
 
 pub mod backup;
@@ -38,6 +38,7 @@ pub mod logging;
 pub mod meter;
 pub mod metrics;
 pub mod migrate;
+pub mod missing;
 pub mod names;
 pub mod origin;
 pub mod packed;

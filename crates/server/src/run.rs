@@ -133,6 +133,12 @@ async fn new(settings: &Settings) -> anyhow::Result<()> {
 
 /// Begins a summit anew whose log is gone; only an operator can decide that.
 async fn begin_after_loss(settings: &Settings) -> anyhow::Result<()> {
+    if !known::is_used(&settings.data.dir) {
+        bail!(
+            "no summit was kept in {}: there is nothing to begin anew",
+            settings.data.dir.display()
+        );
+    }
     let data = DataDir::open(&settings.data.dir)?;
     let home = Home::of(settings, data.path())?;
     let Home::Sqlite(log) = &home else {
@@ -160,11 +166,39 @@ async fn begin_after_loss(settings: &Settings) -> anyhow::Result<()> {
 }
 
 async fn verify(settings: &Settings) -> anyhow::Result<()> {
-    let (home, _lock) = existing(settings).await?;
-    let found = summits::open(&home, &settings.summit).await?;
+    let (found, _held) = looked_at(settings).await?;
     let verified = found.journal.verify().await?;
     found.close().await;
-    judge(&verified)
+    judge(&verified)?;
+    if let Some(cut) = &found.opened.cut {
+        bail!(
+            "commits {} to {} are damaged or missing. Nothing was changed; a start sets aside what is left of them, goes on in a new epoch, and devices send again what they handed in",
+            cut.from,
+            cut.to.max(cut.from)
+        );
+    }
+    Ok(())
+}
+
+/// The log as it is, to be looked at and not to be changed.
+async fn looked_at(settings: &Settings) -> anyhow::Result<(summits::Found, Held)> {
+    let (home, held) = existing(settings).await?;
+    let is_there = matches!(&home, Home::Sqlite(log) if log.is_file());
+    let data = match held {
+        Held::Here(data) if is_there => data,
+        // What is gone is refused, and nothing is written for that.
+        held => return Ok((summits::open(&home, &settings.summit).await?, held)),
+    };
+    let copied = beside::Copied::as_it_is(data.path())?;
+    match summits::open(&copied.home(), &settings.summit).await {
+        Ok(found) => Ok((found, Held::ByAnother { _copy: copied })),
+        // The log itself says it of its own place, and does not change by that either.
+        Err(error) if known::is_gone(&error).is_some() => {
+            home.open().await?;
+            Err(error)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// The links of the first summit, or those of all in a file. One that cannot be opened is left out of several.
@@ -320,8 +354,7 @@ fn secret_elsewhere(settings: &Settings) -> &'static str {
 }
 
 async fn write_out(settings: &Settings, format: Format, out: Option<&Path>) -> anyhow::Result<()> {
-    let (home, _lock) = existing(settings).await?;
-    let found = summits::open(&home, &settings.summit).await?;
+    let (found, _held) = looked_at(settings).await?;
     let summit = replay(&*found.journal, |_| {}).await?;
     found.close().await;
     let bytes = export::write(&summit, views::Scope::Everything, format)
@@ -339,7 +372,7 @@ enum Held {
     Not,
     /// The data directory is held here.
     Here(DataDir),
-    /// A server has it open: a copy is looked at.
+    /// A copy is looked at: a server has it open, or it must not change.
     ByAnother { _copy: Copied },
 }
 

@@ -17,6 +17,7 @@ use crate::{
     limits::{DRAIN_MAX_MS, WRITE_MAX_BYTES},
     links, listener,
     metrics::Metrics,
+    missing,
     names::{self, Reached},
     origin::Origins,
     phrases::Phrases,
@@ -79,6 +80,8 @@ impl Application {
     pub fn build(settings: Settings) -> anyhow::Result<Self> {
         summits::may_begin(&settings)?;
         let data = DataDir::open(&settings.data.dir)?;
+        let signs_itself = settings.tokens.secret.expose_secret().is_empty();
+        let missing = missing::look(&data, signs_itself)?;
         let wish = listener::Wish {
             host: settings.server.host,
             port: settings.server.port,
@@ -92,7 +95,7 @@ impl Application {
                 wish.port
             )
         });
-        let notes = left.into_iter().collect();
+        let notes = missing.into_iter().chain(left).collect();
         let admin = settings.server.admin.map(listener::bind_near).transpose()?;
         Ok(Self { settings, data, listener, admin, notes })
     }

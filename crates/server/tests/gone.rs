@@ -180,3 +180,62 @@ async fn brings_back() {
     written.sort();
     assert_eq!(texts, written, "each once");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn looking_at_a_log_that_lost_its_end_changes_nothing_and_says_so() {
+    let place = hall::place();
+    let running = place.start().await;
+    let (tell, _news) = mpsc::unbounded_channel();
+    let hall = Hall::filled(&place, &running, &tell).await;
+    running.kill().await;
+    drop(hall);
+    let data = place.file("data");
+    let wal = data.join("summit.sqlite-wal");
+    let mut bytes = fs::read(&wal).expect("it is there");
+    let last = bytes.len() - 100;
+    bytes[last] ^= 1;
+    fs::write(&wal, bytes).expect("room");
+    let before = contents(&data);
+    for _ in 0..2 {
+        let verified = place.run(&["verify"]).await;
+        let said = String::from_utf8_lossy(&verified.stderr).into_owned();
+        assert!(!verified.status.success() && said.contains("damaged or missing"), "{said}");
+        let exported = place.run(&["export"]).await;
+        assert!(exported.status.success(), "what is there is written out: {exported:?}");
+        assert_eq!(contents(&data), before);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_place_without_a_summit_is_not_begun_anew_after_a_loss() {
+    let place = hall::place();
+    let refused = place.run(&["new", "--after-loss"]).await;
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && said.contains("no summit was kept"), "{said}");
+    assert!(!place.file("data").exists(), "nothing was made");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_missing_or_damaged_beside_the_log_costs_what_is_said_and_not_the_start() {
+    for (file, said) in
+        [("codes.json", "Print them again"), ("secret", "every device joins again"), ("port", "")]
+    {
+        for damage in [None, Some("x"), Some("")] {
+            let place = hall::place();
+            let running = place.start().await;
+            let address = running.address;
+            running.terminate();
+            assert!(running.ended().await.success());
+            let path = place.file("data").join(file);
+            match damage {
+                None => fs::remove_file(path).expect("it is there"),
+                Some(text) => fs::write(path, text).expect("room"),
+            }
+            let again = place.start().await;
+            assert!(place.log().contains(said), "{file}: {}", place.log());
+            assert_eq!(again.address, address, "{file} {damage:?}: cards name this port");
+            again.terminate();
+            assert!(again.ended().await.success());
+        }
+    }
+}

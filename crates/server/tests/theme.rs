@@ -277,6 +277,20 @@ fn the_column_with_the_sentences_is_found_or_can_be_named() {
 }
 
 #[test]
+fn the_first_idea_of_a_table_without_names_is_an_idea() {
+    for (alone, ideas) in [
+        ("Meer bomen\nMinder auto's\nMeer zorg\n", 3),
+        ("Meer bomen\nMeer bomen\n", 2),
+        ("bomen\nzorg\n", 2),
+        ("A-1;Meer bomen in de straat\nA-2;Een bankje bij de halte\n", 2),
+        ("Sep=;\r\nid;tekst\r\n1;Meer bomen\r\n", 1),
+        ("Ideeën\nMeer bomen in de straat\nEen bankje bij de halte\n", 2),
+    ] {
+        assert_eq!(grouped(&of_file("ideas.csv", alone.as_bytes(), &[])).len(), ideas, "{alone}");
+    }
+}
+
+#[test]
 fn of_a_record_of_a_summit_only_ideas_that_count_are_grouped() {
     let table = "offset;state;text\n1;live;Meer bomen\n2;hidden;Een scheldwoord\n3;withdrawn;Toch niet\n4;live;\"\t- bankjes\"\n";
     let output = of_file("ideas.csv", table.as_bytes(), &["--format", "csv"]);

@@ -9,11 +9,10 @@ const SEPARATORS: [u8; 5] = [b';', b'\t', b',', b'|', 0x1f];
 const ROWS_LOOKED_AT: usize = 50;
 /// Columns that hold the ideas, in this order.
 const COLUMNS: [&str; 4] = ["text", "tekst", "idea", "idee"];
-/// With so many words it is a sentence, and no name of a column.
-const WORDS_OF_A_SENTENCE: usize = 3;
 
 /// Reads the column of this name or number, or else the one that evidently holds the ideas.
 pub(super) fn read(text: &str, wanted: Option<&str>) -> anyhow::Result<Found> {
+    let text = without_separator_line(text);
     let separator = separator(text);
     let (rows, mut bad) = rows(text, separator);
     let Some((_, first)) = rows.first() else { return Ok(Found { bad, ..Found::default() }) };
@@ -29,9 +28,13 @@ pub(super) fn read(text: &str, wanted: Option<&str>) -> anyhow::Result<Found> {
         || state.is_some()
         || wanted.is_some_and(|it| named(&it.trim().to_lowercase()).is_some())
         || match names.len() {
-            1 => words(&names[0]) < WORDS_OF_A_SENTENCE && mean_words(&rows[1..], 0) > 1.0,
+            // One word above sentences, and said nowhere below.
+            1 => words(&names[0]) < 2 && mean_words(&rows[1..], 0) > 1.0 && !is_repeated(&rows),
             // A row of a table that has a number in it is no row of names.
-            _ => names.iter().all(|name| name.parse::<f64>().is_err()),
+            _ => {
+                !names.iter().any(|name| name.contains(|c: char| c.is_ascii_digit()))
+                    && !is_repeated(&rows)
+            }
         };
     let mut found = Found::default();
     found.said.push(match has_header {
@@ -50,6 +53,17 @@ pub(super) fn read(text: &str, wanted: Option<&str>) -> anyhow::Result<Found> {
     bad.sort_unstable_by_key(|(line, _)| *line);
     found.bad = bad;
     Ok(found)
+}
+
+/// A spreadsheet may say in its first line which separator it wrote; the line counts, but holds no row.
+fn without_separator_line(text: &str) -> &str {
+    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let line = line.trim_end().trim_matches('"').to_lowercase();
+    if line.strip_prefix("sep=").is_some_and(|sign| sign.chars().count() == 1) {
+        rest
+    } else {
+        text
+    }
 }
 
 fn chosen(wanted: &str, names: &[String]) -> anyhow::Result<usize> {
@@ -124,6 +138,11 @@ fn separator(text: &str) -> u8 {
     };
     let best = SEPARATORS.iter().filter_map(fit).max_by_key(|(even, width, _)| (*even, *width));
     best.map_or(SEPARATORS[4], |(_, _, separator)| separator)
+}
+
+/// Whether the first row stands further down once more.
+fn is_repeated(rows: &[Numbered]) -> bool {
+    rows.split_first().is_some_and(|(first, rest)| rest.iter().any(|row| row.1 == first.1))
 }
 
 fn words(cell: &str) -> usize {

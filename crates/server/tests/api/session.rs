@@ -128,5 +128,7 @@ async fn a_clock_that_was_days_ahead_when_the_day_began_locks_nobody_out() {
     let token = app.token("host", Some(1)).await;
     let mut table = app.welcomed(&token, json!({ "room": null })).await;
     table.say(json!({ "ping": { "sent": 1 } })).await;
-    assert!(table.hear("pong").await["now"].as_u64() >= Some(ahead.0), "time never goes back");
+    // The order of the log stays days ahead; what people are told is the time of day.
+    let now = table.hear("pong").await["now"].as_u64().expect("a time");
+    assert!(now < ahead.0, "screens show the right time");
 }
