@@ -93,7 +93,7 @@ state-done = done
 kind-plenary = plenary
 kind-round = round
 kind-seating = changing tables
-kind-theming = choosing themes
+kind-theming = making themes
 kind-choice = choice
 kind-draft = writing proposals
 kind-gallery = viewing proposals
@@ -160,7 +160,7 @@ table-idea-hint = { $count ->
     [one] You handed in 1 idea. You may add another.
    *[other] You handed in { $count } ideas. Finished? Then press ‘We are ready’.
   }
-table-idea-grace = Time is up. What you hand in now still counts.
+table-idea-grace = Handing in stops soon. What you hand in now still counts.
 table-idea-send = Hand in
 table-idea-locked = You can start writing. You can hand in as soon as the facilitator opens it.
 table-closed = The round is over. Below is what your table handed in.
@@ -187,7 +187,7 @@ guest-name = Guest { $number }
 staff-name = { $role } { $number }
 staff-computer = the computer
 phone-word-label = Your word or phrase
-phone-word-hint = What matters most to you? A short sentence says more than one word. The screen in the hall shows answers of one to three words, and single words from longer sentences.
+phone-word-hint = What matters most to you? A short sentence says more than one word. The screen in the hall shows short answers, and words from longer sentences. Sometimes the theme team reads them first.
 phone-name-label = Your first name
 phone-name-hint = A test: send your first name. It appears on the screen in the hall.
 phone-send = Send
@@ -237,7 +237,7 @@ do-control-ballot = Voting is not done on the screens. Say in the hall how: on p
 
 control-name = Control
 keys-label = Shortcut keys
-keys-hint = Space or Page Down next, Page Up look first, B black, F freeze, M message, Z undo
+keys-hint = Space or Page Down next, Page Up look first, B black, F freeze, M notice, Z undo
 sheet-title = Run sheet
 sheet-planned = Planned
 sheet-actual = Started
@@ -245,7 +245,10 @@ sheet-item = Part
 sheet-length = Length
 minutes-short = { $count } min
 now-title = Now
-progress-tables = { $in } of { $of } tables have handed in
+progress-tables = { $in ->
+    [one] 1 of { $of } tables has handed in
+   *[other] { $in } of { $of } tables have handed in
+  }
 progress-ideas = { $ideas ->
     [one] 1 idea
    *[other] { $ideas } ideas
@@ -270,7 +273,7 @@ next-shows = All screens go to this part.
 next-shows-round = All screens show the question. The tables talk first; you open handing in later.
 next-shows-pause = All screens show the break, and when we continue.
 next-skip = Skip handing in …
-next-skip-sure = Tables and phones have not handed in yet in this round. Do you want to skip that?
+next-skip-sure = Handing in has not been open in this round yet. Do you want to skip it?
 next-skip-yes = Skip handing in and start: { $title }
 next-skip-finish = Skip handing in and finish the day
 next-ask-no = No, stay here
@@ -317,6 +320,10 @@ notice-goes-to = { $count ->
 }
 notice-odd = I do not understand this: { $what }. Type numbers of tables, such as 7 or 12-14.
 notice-missing = These tables are not here: { $tables }.
+notice-sent-to = Shown to { $count ->
+    [one] table { $tables }
+   *[other] tables { $tables }
+  }: { $text }
 notice-send = Show notice
 notice-clear = Clear notice
 notice-shown = Showing now: { $text }
@@ -486,10 +493,10 @@ queue-accept = Show on the wall
 queue-hold = Do not show
 queue-back = Take back
 queue-keys = Faster by keyboard, once you chose one of these buttons: A to show, X not to show, Z to take back.
-queue-next = Next
+queue-next = Next (with ! is on the list)
 queue-accept-all = { $count ->
-    [one] Show this one
-   *[other] Show these { $count }
+    [one] Show ‘{ $first }’
+   *[other] Show ‘{ $first }’ and the { $others } without ! that follow
   }
 queue-decided = Decided: { $shown } shown, { $held } not
 queue-is-held = not shown
@@ -510,7 +517,7 @@ theme-publish = { $count ->
 theme-tools = Edit
 theme-tools-of = Edit { $label }
 theme-state-forming = by the computer
-theme-state-named = has a name
+theme-state-named = name chosen
 theme-state-published = published
 theme-state-closed = removed
 theme-by-person = by the theme team
@@ -584,7 +591,7 @@ wall-words-more = { $count ->
     [one] and 1 more word
    *[other] and { $count } more words
   }
-wall-no-words = Words appear once the theme team has read them.
+wall-no-words = The words from your phones will appear here.
 wall-map = Tables
 wall-map-sum = { $online } of { $tables } online, { $ready } ready
 wall-map-help = { $count ->
@@ -609,8 +616,8 @@ ops-line = Connection
 ops-disk = Disk
 ops-disk-free = { $gigabytes } GB free
 ops-journal = Storage
-ops-journal-durable = safe ({ $home })
-ops-journal-alone = in one place only ({ $home })
+ops-journal-durable = saved safely
+ops-journal-alone = saved in one place only
 ops-redis = Redis
 ops-redis-warnings = { $count ->
     [one] one setting may lose something; see the server's log
@@ -652,7 +659,7 @@ devices-staff = Staff ({ $count })
 devices-phones = Phones ({ $count })
 devices-wait = Loading the list …
 devices-none-tables = No tablet has joined yet.
-devices-none-staff = No helper or display has joined yet.
+devices-none-staff = No helper or wall has joined yet.
 devices-none-phones = No phone has joined yet.
 devices-none-number = No device with number { $number } has joined.
 devices-none-simulated = No tablet has joined yet. In this rehearsal the computer plays { $count ->

@@ -93,7 +93,7 @@ state-done = klaar
 kind-plenary = plenair
 kind-round = ronde
 kind-seating = tafelwissel
-kind-theming = thema's kiezen
+kind-theming = thema's maken
 kind-choice = keuze
 kind-draft = voorstellen schrijven
 kind-gallery = voorstellen bekijken
@@ -160,7 +160,7 @@ table-idea-hint = { $count ->
     [one] U leverde 1 idee in. Er mag nog een bij.
    *[other] U leverde { $count } ideeën in. Klaar? Druk dan op ‘Wij zijn klaar’.
   }
-table-idea-grace = De tijd is om. Wat u nu nog inlevert, telt mee.
+table-idea-grace = Inleveren stopt zo. Wat u nu nog inlevert, telt mee.
 table-idea-send = Inleveren
 table-idea-locked = U kunt al schrijven. Inleveren kan straks, als de gespreksleider het openzet.
 table-closed = De ronde is voorbij. Hieronder staat wat uw tafel inleverde.
@@ -187,7 +187,7 @@ guest-name = Gast { $number }
 staff-name = { $role } { $number }
 staff-computer = de computer
 phone-word-label = Uw woord of zin
-phone-word-hint = Wat is voor u het belangrijkst? Een korte zin zegt meer dan één woord. Het scherm in de zaal toont antwoorden van één tot drie woorden, en losse woorden uit langere zinnen.
+phone-word-hint = Wat is voor u het belangrijkst? Een korte zin zegt meer dan één woord. Het scherm in de zaal toont korte antwoorden, en woorden uit langere zinnen. Soms leest het themateam ze eerst.
 phone-name-label = Uw voornaam
 phone-name-hint = Een proef: stuur uw voornaam. Hij verschijnt op het scherm in de zaal.
 phone-send = Versturen
@@ -245,7 +245,10 @@ sheet-item = Onderdeel
 sheet-length = Duur
 minutes-short = { $count } min
 now-title = Nu
-progress-tables = { $in } van { $of } tafels leverden in
+progress-tables = { $in ->
+    [one] 1 van { $of } tafels heeft ingeleverd
+   *[other] { $in } van { $of } tafels hebben ingeleverd
+  }
 progress-ideas = { $ideas ->
     [one] 1 idee
    *[other] { $ideas } ideeën
@@ -270,7 +273,7 @@ next-shows = Alle schermen gaan naar dit onderdeel.
 next-shows-round = Alle schermen laten de vraag zien. De tafels praten eerst; inleveren zet u later open.
 next-shows-pause = Alle schermen laten de pauze zien, en hoe laat het verder gaat.
 next-skip = Inleveren overslaan …
-next-skip-sure = De tafels en telefoons leverden in deze ronde nog niets in. Wilt u dat overslaan?
+next-skip-sure = Inleveren is in deze ronde nog niet open geweest. Wilt u het overslaan?
 next-skip-yes = Sla inleveren over en start: { $title }
 next-skip-finish = Sla inleveren over en sluit de dag af
 next-ask-no = Nee, ga niet verder
@@ -317,6 +320,10 @@ notice-goes-to = { $count ->
 }
 notice-odd = Dit begrijp ik niet: { $what }. Typ nummers van tafels, zoals 7 of 12-14.
 notice-missing = Deze tafels zijn er niet: { $tables }.
+notice-sent-to = Getoond aan { $count ->
+    [one] tafel { $tables }
+   *[other] de tafels { $tables }
+  }: { $text }
 notice-send = Toon bericht
 notice-clear = Haal bericht weg
 notice-shown = Nu te zien: { $text }
@@ -483,10 +490,10 @@ queue-accept = Toon op scherm
 queue-hold = Niet tonen
 queue-back = Neem terug
 queue-keys = Sneller met toetsen, als u een van deze knoppen hebt gekozen: A tonen, X niet tonen, Z terugnemen.
-queue-next = Hierna
+queue-next = Hierna (met ! staat op de lijst)
 queue-accept-all = { $count ->
-    [one] Toon dit ene
-   *[other] Toon deze { $count }
+    [one] Toon ‘{ $first }’
+   *[other] Toon ‘{ $first }’ en de { $others } zonder ! hierna
   }
 queue-decided = Beslist: { $shown } te zien, { $held } niet
 queue-is-held = niet te zien
@@ -507,7 +514,7 @@ theme-publish = { $count ->
 theme-tools = Bewerk
 theme-tools-of = Bewerk { $label }
 theme-state-forming = van de computer
-theme-state-named = heeft een naam
+theme-state-named = naam gekozen
 theme-state-published = gepubliceerd
 theme-state-closed = verwijderd
 theme-by-person = door het themateam
@@ -581,7 +588,7 @@ wall-words-more = { $count ->
     [one] en nog 1 woord
    *[other] en nog { $count } woorden
   }
-wall-no-words = De woorden verschijnen zodra het themateam ze heeft gelezen.
+wall-no-words = Hier komen de woorden van uw telefoons.
 wall-map = Tafels
 wall-map-sum = { $online } van { $tables } online, { $ready } klaar
 wall-map-help = { $count ->
@@ -606,8 +613,8 @@ ops-line = Verbinding
 ops-disk = Schijf
 ops-disk-free = { $gigabytes } GB vrij
 ops-journal = Opslag
-ops-journal-durable = veilig ({ $home })
-ops-journal-alone = op maar één plek ({ $home })
+ops-journal-durable = veilig bewaard
+ops-journal-alone = op maar één plek bewaard
 ops-redis = Redis
 ops-redis-warnings = { $count ->
     [one] één instelling kan iets verliezen; zie het logboek van de server

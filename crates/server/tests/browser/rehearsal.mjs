@@ -83,7 +83,7 @@ export async function rehearsal(hall, sentence) {
     await control.getByText('Begin de oefening').click();
     await wall.locator('.rehearsal-mark').waitFor();
     await control.getByText('met 3 tafels van de computer').waitFor();
-    await control.locator('.button--big').click();
+    await control.locator('.button--big[aria-disabled=false]').click();
     await wall.getByText('Opening').first().waitFor();
   });
 

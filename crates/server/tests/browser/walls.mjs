@@ -104,7 +104,7 @@ export async function wordsOnTheWall(hall, sentence) {
     }
     await desk.getByText('Woorden van telefoons (4)').waitFor();
     await desk.locator('.queue__text', { hasText: 'oto' }).getByText('2 keer').waitFor();
-    await wall.getByText('zodra het themateam ze heeft gelezen').waitFor();
+    await wall.getByText('Hier komen de woorden van uw telefoons').waitFor();
     await control.getByText('4 woorden wachten').waitFor();
     await accessible(desk);
     await hall.shot(desk, 'desk-queue-1280');

@@ -144,9 +144,9 @@ class Join extends LitElement {
       <main class="page page--narrow join" id="main">
         <div class="page__tools"><burgertop-language></burgertop-language></div>
         <h1>${t('join-title')}</h1>
-        ${seats.length && this.asked !== 'seat' ? html`<section class="join__known" aria-labelledby="known">
+        ${seats.length && (this.asked !== 'seat' || seats.some((path) => path !== this.held)) ? html`<section class="join__known" aria-labelledby="known">
           <h2 id="known">${t('join-known')}</h2>
-          <ul class="plain">${seats.map((path) => html`<li><a class="button button--wide" href=${path}>${seatName(path)}</a></li>`)}</ul>
+          <ul class="plain">${seats.filter((path) => this.asked !== 'seat' || path !== this.held).map((path) => html`<li><a class="button button--wide" href=${path}>${seatName(path)}</a></li>`)}</ul>
           ${this.asked ? nothing : html`<h2>${t('join-known-other')}</h2>`}
         </section>` : nothing}
         ${this.asked ? this._question() : this._form()}

@@ -36,19 +36,21 @@ class Table extends SeatScreen {
     const own = this.own;
     const now = own.filter((idea) => idea.round === round?.id);
     const before = own.filter((idea) => idea.round !== round?.id);
+    // What was withdrawn or not accepted is listed, and not counted.
+    const standing = now.filter((idea) => !['withdrawn', 'refused'].includes(idea.status)).length;
     return html`
       ${this.topBar(this.heading)}
       <main class="seat table" id="main">
         ${this.closedBar()}${this.notices()}${this.keepsBar()}
         <div class="seat__main">
           ${this.question()}
-          ${mayHandIn ? this._form(round, now.length) : this._nothingToDo()}
+          ${mayHandIn ? this._form(round, standing) : this._nothingToDo()}
           ${this.leftovers(mayHandIn && round.phase !== 'closed' ? round.id : '')}
         </div>
         <div class="seat__side">
           ${this._help()}
           ${round ? this._ready() : nothing}
-          ${this.ideaList(now, t('own-now', { count: now.length }))}
+          ${this.ideaList(now, t('own-now', { count: standing }))}
           ${this.ideaList(before, t('own-before'))}
         </div>
       </main>`;

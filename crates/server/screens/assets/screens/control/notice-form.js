@@ -12,6 +12,8 @@ export class NoticeForm {
   some = false;
   /** The tables as they are typed. */
   typed = '';
+  /** What this console showed to some tables last. @type {{text: string, tables: number[]}|null} */
+  #last = null;
 
   /** @param {import('./control.js').Control} host */
   constructor(host) {
@@ -54,9 +56,16 @@ export class NoticeForm {
       return;
     }
     if (await host.step({ notice: { show: this.some ? { text, to: tables } : { text } } })) {
+      this.#last = this.some ? { text, tables } : null;
       host.drafts.set(DRAFT, '');
       host.requestUpdate();
     }
+  }
+
+  async #clear() {
+    if (!await this.#host.step({ notice: { clear: {} } })) return;
+    this.#last = null;
+    this.#host.requestUpdate();
   }
 
   /** @param {boolean} some */
@@ -95,10 +104,11 @@ export class NoticeForm {
           ${this.#understood()}` : nothing}
         <div class="row">
           <button class="button button--primary" type="submit">${t('notice-send')}</button>
-          <button class="button" type="button" @click=${() => host.step({ notice: { clear: {} } })}>${t('notice-clear')}</button>
+          <button class="button" type="button" @click=${() => this.#clear()}>${t('notice-clear')}</button>
         </div>
       </form>
       ${shown ? html`<p class="hint">${t('notice-shown', { text: shown.text })}</p>` : nothing}
+      <p class="hint" role="status" dir="auto">${this.#last ? t('notice-sent-to', { count: this.#last.tables.length, tables: written(this.#last.tables), text: this.#last.text }) : nothing}</p>
     </section>`;
   }
 }

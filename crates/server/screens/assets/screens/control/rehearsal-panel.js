@@ -19,12 +19,12 @@ export class RehearsalPanel {
   async #start(event) {
     event.preventDefault();
     this.#sure = false;
-    await this.#host.take({ rehearsal: { start: this.#tables === null ? {} : { tables: this.#tables } } });
+    await this.#host.step({ rehearsal: { start: this.#tables === null ? {} : { tables: this.#tables } } });
   }
 
   async #end() {
     this.#sure = false;
-    await this.#host.take({ rehearsal: { end: {} } });
+    await this.#host.step({ rehearsal: { end: {} } });
   }
 
   /** @param {boolean} sure */

@@ -36,6 +36,6 @@ function row(host, item, isCurrent) {
     <td>${plannedTime(item.planned_minute)}</td>
     <td>${clockTime(item.started_at)}</td>
     <th scope="row"><bdi>${titleOf(item)}</bdi> <span class="sheet__kind">${t(`kind-${item.kind}`)}</span>${isCurrent ? html` ${countdown(host)}` : nothing}</th>
-    <td class="sheet__length">${t('minutes-short', { count: Math.round(item.planned_ms / 60_000) })}${extra ? html` <span class="sheet__extra">${extra > 0 ? '+' : ''}${extra}</span>` : nothing}</td>
+    <td class="sheet__length">${t('minutes-short', { count: Math.round(item.planned_ms / 60_000) })}${extra ? html` <span class="sheet__extra">${extra > 0 ? '+' : '−'}${Math.abs(extra)}</span>` : nothing}</td>
   </tr>`;
 }

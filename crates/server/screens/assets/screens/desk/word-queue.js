@@ -58,10 +58,18 @@ export class WordQueue {
       </div>
       <p class="hint">${t('queue-keys')}</p>
       ${ahead.length ? html`<p class="queue__next">${t('queue-next')}</p>
-        <ul class="plain queue__ahead">${repeat(ahead, (it) => it.text, (it) => html`<li class="queue__word"><bdi>${it.text}</bdi>${it.count > 1 ? html` <span class="queue__count">${it.count}</span>` : nothing}</li>`)}</ul>
-        <button class="button button--small" @click=${() => this.#say('accept', [now, ...ahead].filter((it) => !it.unwanted))}>${t('queue-accept-all', { count: [now, ...ahead].filter((it) => !it.unwanted).length })}</button>` : nothing}
+        <ul class="plain queue__ahead">${repeat(ahead, (it) => it.text, (it) => html`<li class="queue__word">${it.unwanted ? html`<b>! <span class="visually-hidden">${t('queue-unwanted')}: </span></b>` : nothing}<bdi>${it.text}</bdi>${it.count > 1 ? html` <span class="queue__count">${it.count}</span>` : nothing}</li>`)}</ul>
+        ${this.#together(now, ahead.filter((it) => !it.unwanted))}` : nothing}
       ${decided.length ? this.#decided(decided) : nothing}
     </section>`;
+  }
+
+  /** Accepts what is looked at with those ahead that need no look of their own; the keys go on afterwards. @param {Said} now @param {Said[]} others */
+  #together(now, others) {
+    return html`<button class="button button--small" @click=${async () => {
+      await this.#say('accept', [now, ...others]);
+      document.getElementById('queue-accept')?.focus();
+    }}>${t('queue-accept-all', { count: others.length + 1, first: now.text, others: others.length })}</button>`;
   }
 
   /** @param {Said[]} decided */

@@ -58,7 +58,7 @@ export class Ops extends Screen {
       <h2 class="panel__title" id="health-title">${t('ops-health')}</h2>
       <dl class="figures">
         ${figure(t('ops-line'), stale === null ? t('status-live') : t('status-stale', { time: clockTime(stale, true) }), stale === null ? 'ok' : 'bad')}
-        ${figure(t('ops-disk'), disk?.free_bytes ? t('ops-disk-free', { gigabytes: (disk.free_bytes / 1e9).toFixed(1) }) : '–', disk ? (disk.state === 'ok' ? 'ok' : 'bad') : '')}
+        ${figure(t('ops-disk'), disk?.free_bytes ? t('ops-disk-free', { gigabytes: Number((disk.free_bytes / 1e9).toFixed(1)) }) : '–', disk ? (disk.state === 'ok' ? 'ok' : 'bad') : '')}
         ${figure(t('ops-journal'), journal ? t(journal.durable ? 'ops-journal-durable' : 'ops-journal-alone', { home: journal.home }) : '–', journal ? (journal.durable ? 'ok' : 'bad') : '')}
         ${redis ? figure(t('ops-redis'), t('ops-redis-warnings', { count: redis.warnings }), 'low') : nothing}
         ${tray ? figure(t('ops-tray'), tray.count, 'bad') : nothing}
