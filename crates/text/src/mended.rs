@@ -20,8 +20,21 @@ use crate::{
 /// again is the same. Refused is only an override that turns the order of what is read. The screens count by the
 /// same rules, in `lib/written.js`.
 pub fn mended(raw: &str) -> Result<String, Reordered> {
+    let mut text = mended_once(&with_plain_blanks(raw))?;
+    // Composing puts marks in order that a sign kept apart, and another sign may shape nothing any more. Each turn takes
+    // signs out, so there are few.
+    loop {
+        let again = mended_once(&text)?;
+        if again.len() >= text.len() {
+            return Ok(text);
+        }
+        text = again;
+    }
+}
+
+fn mended_once(text: &str) -> Result<String, Reordered> {
     let nfc = ComposingNormalizer::new_nfc();
-    let text = without_unseen(&nfc.normalize(&with_plain_blanks(raw)));
+    let text = without_unseen(&nfc.normalize(text));
     let text = direction::balanced(text.trim())?;
     Ok(nfc.normalize(text.trim()).into_owned())
 }

@@ -21,6 +21,12 @@ fn stay_apart(texts: &[&str]) {
 }
 
 #[test]
+fn a_mark_between_an_emoji_and_its_skin_does_not_hide_the_skin() {
+    assert_eq!(comparable("🌳\u{650}🏽"), "🌳");
+    assert_eq!(comparable("e\u{200b}\u{301}"), "e");
+}
+
+#[test]
 fn any_apostrophe_is_one_and_none_is_another() {
     are_one(&[
         "foto's", "foto’s", "foto‘s", "fotoʼs", "fotoʻs", "foto`s", "foto´s", "foto′s", "foto＇s",
