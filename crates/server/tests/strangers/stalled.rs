@@ -2,11 +2,11 @@
 
 use super::{
     memory::{kept_by_kernel, own_kib, sockets},
-    process::{Joined, Process},
+    process::{Joined, PATIENCE, Process, http},
     started,
     stranger::{frame, upgrade},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use tokio::{
     io::AsyncWriteExt as _,
@@ -34,6 +34,24 @@ async fn full_of_ideas(process: &Process, facilitator: &Joined, tables: &[Joined
     }
 }
 
+/// Waits until the machine has looked at every idea: what its model takes is not what readers take.
+async fn all_sorted(process: &Process, desk: &Joined) {
+    let bearer = format!("Bearer {}", desk.token);
+    let path = format!("/api/v1/summits/{}/docs/desk", desk.summit);
+    loop {
+        let headers = [("authorization", bearer.as_str())];
+        let (status, body) = http(process.address, "GET", &path, &headers, "").await;
+        assert_eq!(status, 200, "{body}");
+        let desk: Value = serde_json::from_str(&body).expect("JSON");
+        let entries = desk["sync"]["set"].as_object().expect("entries");
+        let mut ideas = entries.iter().filter(|(key, _)| key.starts_with("idea/"));
+        if ideas.all(|(_, idea)| !idea["theme"].is_null() || idea["left_out"] == true) {
+            return;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
 async fn stall(process: &Process, desk: &Joined) -> TcpStream {
     let (mut stream, status) = upgrade(process.address, "", Some(RECEIVE_BUFFER_BYTES)).await;
     assert_eq!(status, 101);
@@ -54,6 +72,7 @@ async fn readers_that_stall_are_dropped_and_slow_nobody() {
     }
     full_of_ideas(&process, &facilitator, &tables).await;
     let desk = process.join(&place.code("theme_team", None)).await;
+    timeout(PATIENCE, all_sorted(&process, &desk)).await.expect("themes form");
     let pid = process.id();
     let (before, open) = (own_kib(pid), sockets(pid));
 
