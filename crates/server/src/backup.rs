@@ -30,7 +30,7 @@ pub fn files(data: &Path) -> io::Result<Files> {
     for entry in fs::read_dir(data)? {
         let entry = entry?;
         let Ok(name) = entry.file_name().into_string() else { continue };
-        let passing = [".lock", ".new", ".restoring", ".rebuilt", ".migrating"];
+        let passing = [".lock", ".new", ".restoring", ".rebuilt", ".migrating", ".damaged"];
         let belongs = !name.starts_with(summits::FILE)
             && name != data_dir::LOCK
             && name != data_dir::LISTENING
@@ -192,6 +192,16 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_set_aside_as_damaged_is_in_no_backup() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for name in ["codes.json", "secret.damaged", known::FILE] {
+            fs::write(folder.path().join(name), name).expect("room");
+        }
+        let files = files(folder.path()).expect("a folder");
+        assert_eq!(files.into_keys().collect::<Vec<_>>(), ["codes.json"]);
+    }
 
     #[test]
     fn a_file_of_a_backup_stays_in_the_directory() {

@@ -1,5 +1,5 @@
-//! Commands beside a server that runs: they read a copy of the log as it was at one moment, and what is to be changed
-//! the server is asked for. The data directory is its own: nothing here writes to it, or takes its lock.
+//! Commands that look at a data directory without changing it: they read a copy of the log. What is to be changed beside
+//! a server that runs, the server is asked for.
 
 use crate::{
     data_dir::{self, LISTENING, SECRET},
@@ -26,12 +26,12 @@ const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
 /// How long the token is good with which it is asked.
 const TOKEN_LIVES: Duration = Duration::from_secs(60);
 
-/// A copy of the log of a data directory that a server has open; gone when this is dropped.
+/// A copy of the log of a data directory; gone when this is dropped.
 #[derive(Debug)]
 pub struct Copied(TempDir);
 
 impl Copied {
-    /// All of the log up to one moment. Who writes to it does not wait for this.
+    /// All of the log of a server that runs, up to one moment. Who writes to it does not wait for this.
     pub fn of(data: &Path) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("burgertop-").tempdir()?;
         let to = folder.path().join(summits::FILE);
