@@ -107,6 +107,24 @@ export class Hall {
     await page.screenshot({ path: join(this.shots, `${name}.png`) });
   }
 
+  /**
+   * What every open page shows, for a sentence that failed: its address, its state, and what it complains of.
+   * @param {string} name of the screenshots @returns {Promise<string[]>} a line for each page
+   */
+  async describe(name) {
+    const pages = this.#browser?.contexts().flatMap((it) => it.pages()) ?? [];
+    return Promise.all(pages.map(async (page, n) => {
+      try {
+        await page.screenshot({ path: join(this.shots, `${name}-${n}.png`), timeout: 5000 });
+        const shown = await page.evaluate(() => ['.status', '.problem', '[role=alert]', 'dialog[open]', '.now', '.wall-frame']
+          .flatMap((part) => [...document.querySelectorAll(part)].filter((it) => it.getClientRects().length && it.textContent.trim()).map((it) => `${part}${it.className ? ` (${it.className})` : ''}: ${it.textContent.replace(/\s+/g, ' ').trim().slice(0, 200)}`)));
+        return `page ${n} ${new URL(page.url()).pathname} | ${[...shown, ...(page.faults ?? [])].join(' | ')}`;
+      } catch (fault) {
+        return `page ${n} could not be read: ${String(fault).split('\n')[0]}`;
+      }
+    }));
+  }
+
   async close() {
     await this.#browser?.close();
     if (this.#server && this.#server.exitCode === null) {

@@ -29,14 +29,15 @@ let passed = 0;
 let failed = 0;
 
 /** Runs one sentence. What comes after a failure is still tried: it tells more than one failure alone. */
-async function sentence(text, body) {
+async function sentence(hall, text, body) {
   try {
     await body();
     passed += 1;
     console.log(`ok      ${text}`);
   } catch (fault) {
     failed += 1;
-    console.log(`FAILED  ${text}\n        ${String(fault?.stack ?? fault).split('\n').slice(0, 8).join('\n        ')}`);
+    const lines = [...String(fault?.stack ?? fault).split('\n').slice(0, 8), ...await hall.describe(`failed-${failed}`)];
+    console.log(`FAILED  ${text}\n        ${lines.join('\n        ')}`);
   }
 }
 
@@ -49,7 +50,7 @@ async function inHall(suites, options = {}) {
   if (!chosen.length) return;
   const hall = await Hall.open({ binary, shots, chrome, ...options });
   try {
-    for (const suite of chosen) await suite(hall, sentence);
+    for (const suite of chosen) await suite(hall, (text, body) => sentence(hall, text, body));
   } finally {
     await hall.close();
   }
