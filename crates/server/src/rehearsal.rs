@@ -38,6 +38,10 @@ pub async fn begin(summit: &SummitHandle, tables: u16) -> anyhow::Result<()> {
         tracing::info!("a rehearsal runs already; it goes on");
         return Ok(());
     }
+    let seated = summit.read(|it| it.tables.len());
+    if usize::from(tables) > seated {
+        bail!("{tables} simulated tables were asked for, and this summit has {seated} tables");
+    }
     let has_begun = summit.read(|it| it.agenda.now.current.is_some());
     let start = rehearsal::Command::Start { tables: Some(tables) };
     ask(summit, Command::Rehearsal(start)).await?;
@@ -95,9 +99,7 @@ async fn ask(summit: &SummitHandle, command: Command) -> anyhow::Result<()> {
     match summit.request(actor, RequestId(Uuid::new_v4()), None, command).await {
         Answer::Saved(_) => Ok(()),
         Answer::Refused(refused) => {
-            let max = refused.arguments.iter().find(|(name, _)| *name == "max");
-            let most = max.map(|(_, max)| format!(" (at most {max})")).unwrap_or_default();
-            bail!("{}{most}", refused.code)
+            bail!("the summit refused it: {}", refused.code)
         }
     }
 }

@@ -51,7 +51,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     }
     match cli.command {
         None | Some(Command::Serve) => serve(settings, &cli.flags).await,
-        Some(Command::New { after_loss: false }) => new(&settings).await,
+        Some(Command::New { after_loss: false }) => new(&settings, &cli.flags).await,
         Some(Command::New { after_loss: true }) => begin_after_loss(&settings).await,
         Some(Command::Verify { backup: None, of }) => verify(&chosen(settings, &of)?).await,
         Some(Command::Verify { backup: Some(backup), .. }) => verify_backup(&backup),
@@ -119,7 +119,7 @@ fn tell_systemd(states: &[NotifyState<'_>]) {
     }
 }
 
-async fn new(settings: &Settings) -> anyhow::Result<()> {
+async fn new(settings: &Settings, flags: &Flags) -> anyhow::Result<()> {
     summits::may_begin(settings)?;
     let data = DataDir::open(&settings.data.dir)?;
     let home = Home::of(settings, data.path())?;
@@ -128,7 +128,10 @@ async fn new(settings: &Settings) -> anyhow::Result<()> {
     if !found.is_new {
         bail!("{} holds a summit already; choose another with --data-dir", home.place());
     }
-    say(&format!("a new summit lies in {}\n", home.place()))
+    drop(data);
+    say(&format!("a new summit lies in {}\n", home.place()))?;
+    // Its cards can be printed before the day.
+    if flags.links.is_some() { list(settings, flags, false).await } else { Ok(()) }
 }
 
 /// Begins a summit anew whose log is gone; only an operator can decide that.

@@ -248,6 +248,32 @@ fn numbers_that_no_summit_has_are_refused_in_words_and_nothing_is_made() {
 }
 
 #[test]
+fn more_simulated_tables_than_the_summit_has_are_refused_in_words() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let refused = burgertop(folder.path(), &["--port", "0", "--tables", "3", "--rehearse", "20"]);
+    assert!(!refused.status.success());
+    let complained = complained(&refused);
+    assert!(complained.contains("20 simulated tables"), "{complained}");
+    assert!(complained.contains("this summit has 3 tables"), "{complained}");
+}
+
+#[test]
+fn a_new_summit_writes_its_links_where_they_are_asked_for() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let made = burgertop(folder.path(), &["new", "--tables", "5", "--links", "links.json"]);
+    assert!(made.status.success(), "{made:?}");
+    let written = std::fs::read(folder.path().join("links.json")).expect("the links");
+    let written: serde_json::Value = serde_json::from_slice(&written).expect("JSON");
+    let hosts = written.as_array().expect("a list").iter().filter(|it| it["role"] == "host");
+    assert_eq!(hosts.count(), 5);
+    let listed = burgertop(folder.path(), &["links", "--links", "again.json"]);
+    assert!(listed.status.success(), "{listed:?}");
+    let again = std::fs::read(folder.path().join("again.json")).expect("the links");
+    let again: serde_json::Value = serde_json::from_slice(&again).expect("JSON");
+    assert_eq!(again, written, "the same codes");
+}
+
+#[test]
 fn other_numbers_than_an_old_summit_has_are_refused() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     assert!(burgertop(folder.path(), &["new", "--tables", "5"]).status.success());
