@@ -1,6 +1,6 @@
 // The desk of the theme team: the ideas as they come, the themes they form, and what can be done with both.
 
-import { html } from '../../vendor/lit.js';
+import { html, nothing } from '../../vendor/lit.js';
 import { newId } from '../../lib/ids.js';
 import { t } from '../../lib/i18n.js';
 import { Screen } from '../../parts/screen.js';
@@ -173,6 +173,7 @@ export class Desk extends Screen {
       ${this.topBar(this.heading)}
       <main class="desk" id="main">
         <h1 class="visually-hidden">${this.heading}</h1>
+        ${this.words.waits ? html`<button class="button skip" @click=${() => this.words.focus()}>${t('queue-go', { count: this.words.waits })}</button>` : nothing}
         <div class="desk__alerts">${this.problemBar()}</div>
         ${denied ? html`<p class="lead">${t('refusal-access-denied')}</p>` : html`
           <div class="desk__ideas">${ideaList(this)}</div>

@@ -14,6 +14,8 @@ export class WordQueue {
   #host;
   /** The text that is looked at: it stays while others come in. */
   #current = '';
+  /** What was taken back: looked at as soon as it waits again, which the document may say later than the reply. */
+  #wanted = '';
   /** Texts that were decided here and are not told back yet. @type {Set<string>} */
   #sent = new Set();
   /** What was decided here, newest at the end, to take back. @type {Array<Array<{text: string, was: string}>>} */
@@ -35,10 +37,22 @@ export class WordQueue {
     const waiting = this.#all.filter(([, it]) => it.state === 'waits');
     const texts = new Set(waiting.map(([, it]) => it.text));
     for (const text of this.#sent) if (!texts.has(text)) this.#sent.delete(text);
+    const wanted = this.#wanted && waiting.find(([, it]) => it.text === this.#wanted);
+    if (wanted) [this.#current, this.#wanted] = [wanted[0], ''];
     const open = waiting.filter(([, it]) => !this.#sent.has(it.text))
       .sort(([a, one], [b, two]) => Number(b === this.#current) - Number(a === this.#current) || two.count - one.count || one.text.localeCompare(two.text));
     this.#current = open[0]?.[0] ?? '';
     return open.map(([, it]) => it);
+  }
+
+  /** How many texts wait for a nod. */
+  get waits() {
+    return this.#waiting.length;
+  }
+
+  /** To the keys of the queue, past all ideas. */
+  focus() {
+    document.getElementById('queue-accept')?.focus();
   }
 
   render() {
@@ -68,7 +82,7 @@ export class WordQueue {
   #together(now, others) {
     return html`<button class="button button--small" @click=${async () => {
       await this.#say('accept', [now, ...others]);
-      document.getElementById('queue-accept')?.focus();
+      this.focus();
     }}>${t('queue-accept-all', { count: others.length + 1, first: now.text, others: others.length })}</button>`;
   }
 
@@ -106,6 +120,7 @@ export class WordQueue {
     const step = said.map((it) => ({ text: it.text, was: it.state }));
     this.#done.push(step);
     this.#current = '';
+    this.#wanted = '';
     this.#host.requestUpdate();
     if (!await this.#host.step({ review: { [verb]: { texts } } })) {
       for (const text of texts) this.#sent.delete(text);
@@ -124,7 +139,7 @@ export class WordQueue {
     await ask('accept', last.filter((it) => it.was === 'accepted'));
     await ask('hold', last.filter((it) => it.was === 'held'));
     await ask('reopen', last.filter((it) => it.was !== 'accepted' && it.was !== 'held'));
-    this.#current = this.#all.find(([, it]) => it.text === last[0].text)?.[0] ?? '';
+    this.#wanted = last[0].text;
     this.#host.requestUpdate();
   }
 }
