@@ -7,8 +7,8 @@ use std::{
     collections::{BTreeMap, HashSet},
 };
 
-/// More cannot be read from the back of a hall.
-const MOST: usize = 60;
+/// As many as a full hall can send; a wall shows them by the page. What comes after them is said by one person each.
+const MOST: usize = 1000;
 /// An entry of up to this many words counts as it was sent, a longer one by its words.
 const WHOLE_WORDS: usize = 3;
 /// Three long words; more than this takes three lines of a wall. What is longer is told to who sent it.

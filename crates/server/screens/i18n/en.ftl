@@ -185,6 +185,7 @@ help-what-said = You wrote: { $what }
 phone-name = Participant { $badge }
 guest-name = Guest { $number }
 staff-name = { $role } { $number }
+staff-main-wall = Main wall
 staff-computer = the computer
 phone-word-label = Your word or phrase
 phone-word-hint = What matters most to you? A short sentence says more than one word. The screen in the hall shows short answers, and words from longer sentences. Sometimes the theme team reads them first.
@@ -227,6 +228,7 @@ do-wall-choice = You choose on paper or by raising your hand. The facilitator wi
 do-wall-draft = Write this together at your table, on paper.
 do-wall-gallery = You will find the proposals in the hall, on paper.
 do-wall-ballot = You vote on paper or by raising your hand. The facilitator will say how.
+do-wall-closing = We are closing together. Anything you still want to say, say it in the hall.
 do-control-seating = The screens name no table numbers. Put up a list, or have helpers show the tables.
 do-control-choice = Choosing is not done on the screens. Say in the hall how: on paper or by raising hands.
 do-control-draft = Writing is not done on the screens. Put paper on the tables and have it collected.
@@ -482,6 +484,7 @@ step-accepted = The computer's grouping accepted
 colleague = { $role } { $letter }
 colleagues = You are { $own }. Also here: { $others }
 busy-with = { $names } is working on this
+queue-go = Go to what phones sent ({ $count })
 queue-title = Words from phones ({ $count })
 queue-times = { $count ->
     [one] once
@@ -587,10 +590,7 @@ wall-words-waiting = { $count ->
   }
 wall-words = Your words
 wall-words-times = times
-wall-words-more = { $count ->
-    [one] and 1 more word
-   *[other] and { $count } more words
-  }
+wall-words-page = Words { $from } to { $to } of { $all }. The others follow by themselves.
 wall-no-words = The words from your phones will appear here.
 wall-map = Tables
 wall-map-sum = { $online } of { $tables } online, { $ready } ready

@@ -185,6 +185,7 @@ help-what-said = U schreef: { $what }
 phone-name = Deelnemer { $badge }
 guest-name = Gast { $number }
 staff-name = { $role } { $number }
+staff-main-wall = Hoofdscherm
 staff-computer = de computer
 phone-word-label = Uw woord of zin
 phone-word-hint = Wat is voor u het belangrijkst? Een korte zin zegt meer dan één woord. Het scherm in de zaal toont korte antwoorden, en woorden uit langere zinnen. Soms leest het themateam ze eerst.
@@ -227,6 +228,7 @@ do-wall-choice = Kiezen doet u op papier of met uw hand omhoog. De gespreksleide
 do-wall-draft = Schrijf dit samen aan tafel, op papier.
 do-wall-gallery = De voorstellen vindt u in de zaal, op papier.
 do-wall-ballot = Stemmen doet u op papier of met uw hand omhoog. De gespreksleider zegt hoe.
+do-wall-closing = We sluiten samen af. Wat u nog wilt zeggen, zegt u in de zaal.
 do-control-seating = De schermen noemen geen tafelnummers. Hang een lijst op of laat begeleiders de tafels wijzen.
 do-control-choice = Kiezen gaat niet op de schermen. Zeg in de zaal hoe: op papier of met de hand omhoog.
 do-control-draft = Schrijven gaat niet op de schermen. Leg papier op de tafels en laat het ophalen.
@@ -479,6 +481,7 @@ step-accepted = Indeling van de computer overgenomen
 colleague = { $role } { $letter }
 colleagues = U bent { $own }. Ook hier: { $others }
 busy-with = { $names } is hiermee bezig
+queue-go = Ga naar wat telefoons stuurden ({ $count })
 queue-title = Woorden van telefoons ({ $count })
 queue-times = { $count ->
     [one] 1 keer
@@ -584,10 +587,7 @@ wall-words-waiting = { $count ->
   }
 wall-words = Uw woorden
 wall-words-times = keer
-wall-words-more = { $count ->
-    [one] en nog 1 woord
-   *[other] en nog { $count } woorden
-  }
+wall-words-page = Woord { $from } tot en met { $to } van { $all }. De andere volgen vanzelf.
 wall-no-words = Hier komen de woorden van uw telefoons.
 wall-map = Tafels
 wall-map-sum = { $online } van { $tables } online, { $ready } klaar

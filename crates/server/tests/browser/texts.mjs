@@ -41,6 +41,45 @@ export async function texts(hall, sentence) {
     }
   });
 
+  await sentence('more words than fit come on the wall page by page, every one of them, and a held wall turns no page', async () => {
+    const page = await (await hall.device({ width: 1920, height: 1080 })).newPage();
+    await page.clock.install();
+    await page.goto(`${hall.base}/join`);
+    await page.locator('#code').waitFor();
+    const all = Array.from({ length: 300 }, (_, n) => ({ word: `antwoord ${n + 1}`, count: Math.max(1, 12 - n) }));
+    await page.evaluate(async (words) => {
+      for (const name of ['tokens', 'base', 'wall']) document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: `/assets/style/${name}.css` }));
+      await import('/assets/screens/wall/words-scene.js');
+      const element = document.createElement('burgertop-words');
+      const frame = Object.assign(document.createElement('div'), { className: 'wall-frame wall-frame--whole' });
+      const wall = Object.assign(document.createElement('div'), { className: 'wall wall--words' });
+      wall.append(element);
+      frame.append(wall);
+      document.documentElement.classList.add('theme-wall');
+      document.body.replaceChildren(frame);
+      globalThis.showWords = (more) => Object.assign(element, { picture: { scene: 'words', words, item: null, frozenAt: null, ...more } });
+      globalThis.showWords();
+    }, all);
+    const visible = () => page.locator('.words__word:not(.words__word--out) bdi').allTextContents();
+    await page.locator('.words__page', { hasText: 'van 300' }).waitFor();
+    const seen = new Set();
+    const first = await visible();
+    assert.ok(first.length > 5 && first.length <= 60, `${first.length} words on a page`);
+    assert.equal(first[0], 'antwoord 1');
+    await hall.shot(page, 'words-page-1');
+    for (let turns = 0; seen.size < all.length && turns < 40; turns += 1) {
+      for (const word of await visible()) seen.add(word);
+      await page.clock.runFor(turns ? 8_000 : 15_000);
+      if (turns === 1) await hall.shot(page, 'words-page-3');
+    }
+    assert.equal(seen.size, all.length, 'every answer was on the wall');
+    assert.deepEqual(await visible(), first, 'and then the first come again');
+    await page.evaluate(() => globalThis.showWords({ frozenAt: 1 }));
+    await page.clock.runFor(60_000);
+    assert.deepEqual(await visible(), first);
+    await page.context().close();
+  });
+
   await sentence('who sends what the wall cannot show is told so, and the text is kept', async () => {
     const phone = await hall.join(await hall.device({ width: 320, height: 640 }), 'participant',
       hall.links.filter((it) => it.role === 'participant').indexOf(badges[0]));

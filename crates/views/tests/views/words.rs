@@ -107,3 +107,10 @@ fn who_sent_what_no_wall_shows_is_told_why() {
         assert_eq!(told(text), (true, None), "{text:?}");
     }
 }
+
+#[test]
+fn every_answer_of_a_full_hall_is_among_the_words_of_the_wall() {
+    let answers: Vec<String> = (1..=300).map(|n| format!("antwoord {n}")).collect();
+    let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
+    assert_eq!(shown(&answers), once(&answers));
+}

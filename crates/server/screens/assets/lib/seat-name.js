@@ -14,6 +14,11 @@ export function badgeName(badge) {
   return guest > 0 ? t('guest-name', { number: guest }) : t('phone-name', { badge: String(badge) });
 }
 
+/** @param {string} wall its name in the programme; `main` unless there are several */
+export function wallName(wall) {
+  return wall === 'main' ? t('staff-main-wall') : t('staff-name', { role: t('role-projector'), number: wall });
+}
+
 /** @param {string} seat `table/7`, `badge/81`, `staff/desk-2`, `staff/wall-main`, `system` */
 export function seatName(seat) {
   const [kind, id = ''] = seat.split('/');
@@ -21,5 +26,6 @@ export function seatName(seat) {
   if (kind === 'badge') return badgeName(id);
   const [, name, number] = /^([a-z]+)-(.+)$/.exec(id) ?? [];
   const role = ROLES[name];
+  if (name === 'wall') return wallName(number);
   return role ? t('staff-name', { role: t(`role-${role}`), number }) : id || t('staff-computer');
 }

@@ -4,7 +4,7 @@ import { html, nothing } from '../vendor/lit.js';
 import { clockTime, t, tOr } from '../lib/i18n.js';
 
 /** Parts for which the wall says it too: what is to be done there is not on any screen. */
-const ON_THE_WALL = ['seating', 'choice', 'draft', 'gallery', 'ballot'];
+const ON_THE_WALL = ['seating', 'choice', 'draft', 'gallery', 'ballot', 'closing'];
 
 /**
  * For a tablet or a phone.

@@ -3,6 +3,7 @@
 import { html, nothing } from '../../vendor/lit.js';
 import { ask } from '../../lib/ask.js';
 import { clockTime, t } from '../../lib/i18n.js';
+import { wallName } from '../../lib/seat-name.js';
 import { FirstSeen } from '../wall/first-seen.js';
 import { Frozen } from '../wall/frozen.js';
 import { SCENES, draw, pictureOf } from '../wall/scenes.js';
@@ -175,7 +176,7 @@ export class WallPanel {
     return html`<section class="panel" aria-labelledby="wall-title">
       <h2 class="panel__title" id="wall-title">${t('wall-title')}</h2>
       ${walls.length > 1 ? html`<div class="row walls" role="group" aria-label=${t('wall-which')}>
-        ${walls.map((id) => html`<button class="button ${id === this.#wall ? 'button--on' : ''}" aria-pressed=${String(id === this.#wall)} @click=${() => this.#choose(id)}>${id}</button>`)}
+        ${walls.map((id) => html`<button class="button ${id === this.#wall ? 'button--on' : ''}" aria-pressed=${String(id === this.#wall)} @click=${() => this.#choose(id)}>${wallName(id)}</button>`)}
       </div>` : nothing}
       <p class="mini__name ${this.#looking ? 'mini__name--look' : ''}" role="status">${t(this.#looking ? this.#ahead ? 'wall-ahead' : 'wall-preview' : picture.frozenAt ? 'wall-live-held' : 'wall-live', { scene: t(`scene-${picture.scene}`), time: clockTime(picture.frozenAt) })}</p>
       <div class="mini theme-wall ${this.#looking ? 'mini--look' : ''}" aria-hidden="true" inert><div class="wall-frame">${draw(picture, this.#host.connection?.clock)}</div></div>

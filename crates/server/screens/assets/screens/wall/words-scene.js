@@ -1,4 +1,4 @@
-// The wall's words: what phones sent, the most frequent first and largest; words that do not fit are counted, not cut.
+// The wall's words: what phones sent, the most frequent first and largest; words that do not fit follow by the page.
 
 import { LitElement, html, nothing, repeat } from '../../vendor/lit.js';
 import { onLanguage, t, titleOf } from '../../lib/i18n.js';
@@ -8,6 +8,13 @@ const SIZES = 5;
 
 /** With so few words all can be large. */
 const FEW = 14;
+
+/** More cannot be read from the back of a hall at once. */
+const MOST_ON_A_PAGE = 60;
+
+/** How long the most frequent words stand, and each page of the others. */
+const FIRST_PAGE_MS = 15_000;
+const OTHER_PAGE_MS = 8_000;
 
 /** 1 to 5, by the root of how often: the area a word takes grows as its count does. @param {number} count @param {number} most */
 export function sizeOf(count, most) {
@@ -22,11 +29,26 @@ export function widthOf(word) {
   return Math.max(1, ...parts);
 }
 
+/** The greatest number from `least` to `most` that fits; `least` if none does. @param {number} least @param {number} most @param {(count: number) => boolean} fits */
+function mostThatFits(least, most, fits) {
+  let [low, high] = [least, most];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
 class Words extends LitElement {
   static properties = { picture: { attribute: false } };
   #forget = () => {};
   #size = new ResizeObserver(() => this.#fit());
-  #over = 0;
+  /** The first word of the page that is shown, and the one after its last. */
+  #from = 0;
+  #to = 0;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #turn;
 
   constructor() {
     super();
@@ -43,12 +65,14 @@ class Words extends LitElement {
     this.classList.add('wall__words');
     this.#forget = onLanguage(() => this.requestUpdate());
     this.#size.observe(this);
+    if (this.hasUpdated) this.#fit();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#forget();
     this.#size.disconnect();
+    this.#stayOnPage();
   }
 
   get #prompt() {
@@ -59,24 +83,53 @@ class Words extends LitElement {
     this.#fit();
   }
 
-  /** Words below the edge stay in the list for who listens to it, and are counted for who looks. */
+  #stayOnPage() {
+    clearTimeout(this.#turn);
+    this.#turn = undefined;
+  }
+
+  /** Shows as many words as fit from the first of this page on. The others stay in the list for who listens to it. */
   #fit() {
     const heading = /** @type {HTMLElement|null} */ (this.querySelector('.wall__heading'));
     if (heading) shorten(heading, this.#prompt, () => heading.scrollHeight <= heading.clientHeight + 1, 1);
     const list = this.querySelector('.words');
-    if (!list) return;
-    const items = /** @type {HTMLElement[]} */ ([...list.children]);
-    for (const item of items) item.classList.remove('words__word--out');
-    // One row less at a time, from the end: the largest words come first and stay.
-    let over = 0;
-    while (over < items.length - 1 && list.scrollHeight > list.clientHeight) {
-      over += 1;
-      items[items.length - over].classList.add('words__word--out');
+    if (!list) {
+      this.#from = 0;
+      this.#stayOnPage();
+      return;
     }
-    if (over === this.#over) return;
-    this.#over = over;
-    const more = this.querySelector('.words__more');
-    if (more) more.textContent = over ? t('wall-words-more', { count: over }) : '';
+    const items = /** @type {HTMLElement[]} */ ([...list.children]);
+    if (this.#from >= items.length) this.#from = 0;
+    const from = this.#from;
+    const most = Math.min(MOST_ON_A_PAGE, items.length - from);
+    for (const [n, item] of items.entries()) item.classList.toggle('words__word--out', n < from || n >= from + most);
+    this.#to = from + mostThatFits(1, most, (count) => {
+      for (let n = 0; n < most; n += 1) items[from + n].classList.toggle('words__word--out', n >= count);
+      return list.scrollHeight <= list.clientHeight;
+    });
+    for (let n = from; n < from + most; n += 1) items[n].classList.toggle('words__word--out', n >= this.#to);
+    this.#sayPage(items.length);
+    this.#turnLater(items.length);
+  }
+
+  /** @param {number} all */
+  #sayPage(all) {
+    const page = this.querySelector('.words__page');
+    const said = this.#to - this.#from < all ? t('wall-words-page', { from: this.#from + 1, to: this.#to, all }) : '';
+    if (page && page.textContent !== said) page.textContent = said;
+  }
+
+  /** Words that come in meanwhile do not make this page stay longer. A held picture turns no pages. @param {number} all */
+  #turnLater(all) {
+    if (this.#to - this.#from >= all || this.picture?.frozenAt) {
+      this.#stayOnPage();
+      return;
+    }
+    this.#turn ??= setTimeout(() => {
+      this.#turn = undefined;
+      this.#from = this.#to;
+      this.#fit();
+    }, this.#from ? OTHER_PAGE_MS : FIRST_PAGE_MS);
   }
 
   render() {
@@ -88,7 +141,7 @@ class Words extends LitElement {
       <h1 class="wall__heading wall__heading--prompt" dir="auto" aria-label=${this.#prompt}></h1>
       ${words.length ? html`<ol class="words ${words.length <= FEW ? 'words--few' : ''}">
         ${repeat(words, (it) => it.word.toLowerCase(), (it) => html`<li class="words__word words__word--${sizeOf(it.count, most)}" .style=${`--letters: ${widthOf(it.word)}`}><bdi>${it.word}</bdi>${it.count > 1 ? html`<span class="words__count">${it.count}<span aria-hidden="true">×</span><span class="visually-hidden"> ${t('wall-words-times')}</span></span>` : nothing}</li>`)}
-      </ol><p class="words__more" aria-hidden="true"></p>` : html`<p class="wall__subtitle">${t('wall-no-words')}</p>`}`;
+      </ol><p class="words__page" aria-hidden="true"></p>` : html`<p class="wall__subtitle">${t('wall-no-words')}</p>`}`;
   }
 }
 
