@@ -41,11 +41,12 @@ pub fn run() -> anyhow::Result<()> {
 
 type Suite = fn(&Path) -> anyhow::Result<Ended>;
 
-const SUITES: [(&str, Suite); 5] = [
+const SUITES: [(&str, Suite); 6] = [
     ("rust", rust),
     ("documentation", documentation),
     ("contracts", contracts),
     ("alerts", alerts),
+    ("screens", screens),
     ("browser", browser),
 ];
 
@@ -84,6 +85,11 @@ fn alerts(root: &Path) -> anyhow::Result<Ended> {
         ended.lines.push("1 passed, 0 failed".to_owned());
     }
     Ok(ended)
+}
+
+/// The parts of the screens that need no browser.
+fn screens(root: &Path) -> anyhow::Result<Ended> {
+    Step::new("node", &["run.mjs"]).watch_in(&root.join("crates/server/tests/screens"))
 }
 
 fn browser(root: &Path) -> anyhow::Result<Ended> {
