@@ -87,9 +87,12 @@ fn alerts(root: &Path) -> anyhow::Result<Ended> {
     Ok(ended)
 }
 
-/// The parts of the screens that need no browser.
+/// The types of all screens, and the parts of them that need no browser.
 fn screens(root: &Path) -> anyhow::Result<Ended> {
-    Step::new("node", &["run.mjs"]).watch_in(&root.join("crates/server/tests/screens"))
+    let folder = root.join("crates/server/tests/screens");
+    Step::new("npm", &["ci", "--no-audit", "--no-fund"]).run_in(&folder)?;
+    Step::new("npm", &["run", "--silent", "types"]).run_in(&folder)?;
+    Step::new("node", &["run.mjs"]).watch_in(&folder)
 }
 
 fn browser(root: &Path) -> anyhow::Result<Ended> {

@@ -65,7 +65,6 @@ class Words extends LitElement {
     this.classList.add('wall__words');
     this.#forget = onLanguage(() => this.requestUpdate());
     this.#size.observe(this);
-    if (this.hasUpdated) this.#fit();
   }
 
   disconnectedCallback() {
