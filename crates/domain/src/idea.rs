@@ -7,10 +7,11 @@ use crate::{
     rejection::Rejection,
     sealed::{Salt, SealedText},
     summit::{Request, Stamp, Summit},
-    text,
+    text, wall,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 mod belonging;
 use belonging::{own, round_of, table_of};
@@ -369,5 +370,8 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
         if let Some(count) = count {
             *count = if is_live { *count + 1 } else { count.saturating_sub(1) };
         }
+    }
+    if matches!(event, Event::Edited { .. } | Event::Withdrawn { .. } | Event::Hidden { .. }) {
+        wall::lose(summit, &BTreeSet::from([event.idea()]));
     }
 }

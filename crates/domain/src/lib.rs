@@ -12,6 +12,7 @@
 //! | [`table`] · [`idea`] · [`theme`] | who hands in, what, and how it is grouped |
 //! | [`theming`] | what the machine proposes, and how people steer it and take steps back |
 //! | [`review`] | what a wall shows of what phones send |
+//! | [`visible`] | which texts the hall may see, and so what is derived from them |
 //! | [`notice`] · [`wall`] · [`device`] | what screens are told, and who may hold a seat |
 //! | [`clock`] | the order of commits, and the time of day |
 //! | [`copies`] | whether the log is kept in as many places as was promised |
@@ -43,6 +44,7 @@ pub mod table;
 pub mod text;
 pub mod theme;
 pub mod theming;
+pub mod visible;
 pub mod wall;
 
 pub use actor::{Actor, Role, Seat};

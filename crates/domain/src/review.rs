@@ -7,6 +7,7 @@ use crate::{
     programme::{Sentences, Words},
     rejection::Rejection,
     summit::Summit,
+    wall,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -149,6 +150,11 @@ pub fn apply(summit: &mut Summit, event: &Event) {
         if let Some(group) = groups.get_mut(form) {
             group.verdict = verdict;
         }
+    }
+    if verdict != Some(Verdict::Accepted) {
+        let said = event.ideas().iter().filter_map(|idea| summit.review.group_of(idea));
+        let said = said.flat_map(|group| &group.ideas).copied().collect();
+        wall::lose(summit, &said);
     }
 }
 

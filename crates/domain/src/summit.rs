@@ -251,7 +251,7 @@ impl Summit {
             Event::Review(event) => review::apply(self, event),
             Event::Table(event) => table::apply(self, stamp, event),
             Event::Notice(event) => notice::apply(self, stamp, event),
-            Event::Wall(event) => wall::apply(self, event),
+            Event::Wall(event) => wall::apply(self, stamp, event),
             Event::Device(event) => device::apply(self, stamp, event),
             Event::Rehearsal(event) => rehearsal::apply(self, stamp, event),
             Event::Copies(event) => copies::apply(self, stamp, event),

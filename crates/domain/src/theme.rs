@@ -14,12 +14,14 @@ use std::collections::BTreeSet;
 
 mod command;
 pub mod example;
+pub mod label;
 pub(crate) mod names;
 mod pairs;
 mod publishing;
 mod shaping;
 mod sorting;
 pub use command::Command;
+use label::Origin;
 use names::{Names, is_left};
 pub use pairs::{Alike, Example, Move, Named, Shown};
 pub(crate) use shaping::refuse_foes_inside;
@@ -34,8 +36,15 @@ pub struct Theme {
     pub state: State,
     /// Whether a person made, named, merged, split or accepted it: the machine leaves its name alone.
     pub by_person: bool,
-    /// Whether a person gave its name.
+    /// Whether a person gave its name, or accepted the one that the machine gave.
     pub named: bool,
+    /// From which ideas the machine took its name; none: a person typed it. It is found in
+    /// texts, which can be erased, and so is no part of what the log alone tells.
+    #[serde(skip)]
+    pub origin: Option<Origin>,
+    /// The name that a person accepted came from what may not be seen any more: the machine gave this one, and nobody
+    /// has read it.
+    pub unread: bool,
     /// Whether the machine may put ideas in or take them out.
     pub locked: bool,
     /// The ideas in it, those that do not count included.
@@ -73,6 +82,8 @@ impl Theme {
     fn is_called(&mut self, label: &str) {
         label.clone_into(&mut self.label);
         self.named = true;
+        self.origin = None;
+        self.unread = false;
         if self.state == State::Forming {
             self.state = State::Named;
         }
@@ -176,7 +187,8 @@ pub fn decide(
         Command::Rename { theme, label } => {
             let label = text::label(label)?;
             let known = open(summit, *theme)?;
-            if known.label == label && known.state != State::Forming {
+            // Who types the name that the machine gave makes it theirs.
+            if known.label == label && known.state != State::Forming && known.origin.is_none() {
                 return Ok(vec![]);
             }
             Names::of(summit, |other, _| other == *theme).refuse(&label)?;
@@ -361,6 +373,8 @@ pub(crate) fn made(stamp: &Stamp, label: &str, by_person: bool) -> Theme {
         state: if by_person { State::Named } else { State::Forming },
         by_person,
         named: by_person,
+        origin: None,
+        unread: false,
         locked: false,
         ideas: BTreeSet::new(),
         example: None,

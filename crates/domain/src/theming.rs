@@ -7,7 +7,9 @@ use crate::{
     summit::{Stamp, Summit},
     text,
     theme::{
-        Alike, Event, Example, Move, Named, State, Theme, example, made,
+        Alike, Event, Example, Move, Named, State, Theme, example,
+        label::{self, Origin},
+        made,
         names::{Names, is_left},
         put, standing,
     },
@@ -159,6 +161,7 @@ pub(crate) fn kept(
     for Named { theme, label } in *labels {
         let Ok(label) = text::label(label) else { continue };
         let is_worth = match summit.themes.get(theme) {
+            Some(known) if label::is_to_be_named(summit, known) => true,
             Some(known) => known.state == State::Forming && free(theme) && !known.by_person,
             None => room > 0 && moves.iter().any(|it| it.theme == Some(*theme)),
         };
@@ -223,12 +226,24 @@ pub(crate) fn apply(
 }
 
 fn rearrange(summit: &mut Summit, stamp: &Stamp, labels: &[Named], moves: &[Move]) {
+    // It was named after what it held, or after what it holds now.
+    let held = |summit: &Summit, id: &ThemeId| summit.themes.get(id).map(|it| it.ideas.clone());
+    let before: Vec<_> = labels.iter().map(|it| held(summit, &it.theme)).collect();
     for Named { theme, label } in labels {
         let new = || made(stamp, label, false);
         summit.themes.entry(*theme).or_insert_with(new).label.clone_from(label);
     }
     for Move { idea, theme } in moves {
         put(summit, stamp, *idea, *theme, false);
+    }
+    for (Named { theme, label }, before) in labels.iter().zip(before) {
+        let mut ideas = before.unwrap_or_default();
+        ideas.extend(held(summit, theme).unwrap_or_default());
+        let origin = Origin::of(summit, &ideas, label);
+        if let Some(theme) = summit.themes.get_mut(theme) {
+            theme.origin = Some(origin);
+            theme.unread = theme.named;
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod spec {
     mod founding;
     mod hall;
     mod idea;
+    mod label;
     mod names;
     mod notice;
     mod properties;

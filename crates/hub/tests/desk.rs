@@ -2,6 +2,7 @@
 
 mod desk {
     mod hall;
+    mod hidden;
     mod said;
     mod verbs;
 }

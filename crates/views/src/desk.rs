@@ -8,7 +8,7 @@ use crate::{
 use domain::{
     Badge, IdeaId, Offset, RoundId, Seat, Summit, TableNo, ThemeId, Time,
     idea::{self, Idea},
-    theme::{Named, State, Theme, example},
+    theme::{Named, State, Theme, example, label},
     theming::steps::Deed,
 };
 use serde::Serialize;
@@ -58,6 +58,26 @@ struct Card<'s> {
     /// It is published without an example: the idea that the machine would choose.
     #[serde(skip_serializing_if = "Option::is_none")]
     offer: Option<Offer<'s>>,
+    /// The name that the machine gave, if not all of it may be seen any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withheld: Option<Withheld<'s>>,
+    /// The machine gave it another name than the one that a person published: nobody has read it yet.
+    #[serde(skip_serializing_if = "is_not")]
+    unread: bool,
+    /// It is published, and nobody sees it: nothing that it holds may be seen.
+    #[serde(skip_serializing_if = "is_not")]
+    unseen: bool,
+    /// What a hidden idea says of the name that a person typed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hidden_words: Vec<String>,
+}
+
+/// A name that came from ideas which are hidden, withdrawn or held back, or say something else now.
+#[derive(Serialize)]
+struct Withheld<'s> {
+    label: &'s str,
+    /// What of it is not shown.
+    words: Vec<&'s str>,
 }
 
 /// An idea that may speak for a theme once a person says so.
@@ -174,12 +194,18 @@ fn card(summit: &Summit, theme: &Theme) -> Value {
     let speaks = example::of(summit, theme);
     let found = if speaks.is_none() { example::found(summit, theme) } else { None };
     let offer = found.map(|idea| Offer { idea, text: summit.ideas[&idea].text.text() });
+    let lost = label::lost(summit, theme);
+    let is_published = theme.state == State::Published;
     json(&Card {
         card: themes::card(summit, theme, speaks),
         by,
         locked: theme.locked,
         example_idea: speaks,
         offer,
+        withheld: (!lost.is_empty()).then(|| Withheld { label: &theme.label, words: lost }),
+        unread: theme.unread,
+        unseen: is_published && !label::is_public(summit, theme),
+        hidden_words: label::hidden_words(summit, theme),
     })
 }
 

@@ -5,18 +5,22 @@ use domain::{
     IdeaId, ItemId, Offset, RoundId, SealedText, Seat, Summit, TableNo, ThemeId, Time,
     idea::{self, Deed, Idea},
     programme::{Item, Kind},
-    theme::{self, Theme},
+    theme::{self, Theme, label},
+    visible,
 };
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// For whom a record is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// The operator: every idea and theme, with seats, reasons and all that was done to an idea.
     Everything,
-    /// Anyone: ideas that count and themes that were published; nothing says who wrote what.
+    /// Anyone: ideas that may be seen and themes that were published; nothing says who wrote what.
     Public,
 }
 
@@ -74,7 +78,7 @@ struct Round<'s> {
 #[derive(Serialize)]
 struct Group<'s> {
     id: ThemeId,
-    label: &'s str,
+    label: Cow<'s, str>,
     state: theme::State,
     /// The ideas in it, in order of arrival.
     ideas: Vec<IdeaId>,
@@ -146,13 +150,18 @@ impl Scope {
         self == Self::Everything
     }
 
-    fn holds(self, idea: &Idea) -> bool {
-        self.is_everything() || idea.state == idea::State::Live
+    fn holds(self, summit: &Summit, id: IdeaId) -> bool {
+        self.is_everything() || visible::text(summit, id).is_some()
     }
 
     /// A theme that was never published is the theme team's own work.
-    fn has(self, theme: &Theme) -> bool {
-        self.is_everything() || theme.state == theme::State::Published
+    fn has(self, summit: &Summit, theme: &Theme) -> bool {
+        self.is_everything() || label::is_public(summit, theme)
+    }
+
+    /// The operator has the name that was given, the others what of it may be seen.
+    fn label<'s>(self, summit: &Summit, theme: &'s Theme) -> Cow<'s, str> {
+        if self.is_everything() { Cow::Borrowed(&theme.label) } else { label::of(summit, theme) }
     }
 }
 
@@ -163,7 +172,7 @@ pub fn json(summit: &Summit, scope: Scope) -> Value {
     let summit = &*summit.in_earnest();
     let ideas = ideas(summit, scope);
     let groups = by_arrival(&summit.themes, |theme| theme.offset);
-    let groups = groups.into_iter().filter(|(_, theme)| scope.has(theme));
+    let groups = groups.into_iter().filter(|(_, theme)| scope.has(summit, theme));
     crate::json(&Record {
         summit: name(summit),
         agenda: (0..)
@@ -216,7 +225,7 @@ fn by_arrival<K: Ord, V>(all: &BTreeMap<K, V>, offset: impl Fn(&V) -> Offset) ->
 
 fn ideas(summit: &Summit, scope: Scope) -> Vec<(&IdeaId, &Idea)> {
     let mut ideas = by_arrival(&summit.ideas, |idea| idea.offset);
-    ideas.retain(|(_, idea)| scope.holds(idea));
+    ideas.retain(|(id, _)| scope.holds(summit, **id));
     ideas
 }
 
@@ -256,9 +265,9 @@ fn round<'s>(summit: &Summit, item: &'s Item) -> Option<Round<'s>> {
     })
 }
 
-fn group<'s>(summit: &Summit, scope: Scope, id: ThemeId, theme: &'s Theme) -> Group<'s> {
+fn group<'s>(summit: &'s Summit, scope: Scope, id: ThemeId, theme: &'s Theme) -> Group<'s> {
     let known = theme.ideas.iter().filter_map(|id| Some((id, summit.ideas.get(id)?)));
-    let mut ideas: Vec<_> = known.filter(|(_, idea)| scope.holds(idea)).collect();
+    let mut ideas: Vec<_> = known.filter(|(id, _)| scope.holds(summit, **id)).collect();
     ideas.sort_by_key(|(_, idea)| idea.offset);
     let inside = || GroupInside {
         by: if theme.by_person { "person" } else { "machine" },
@@ -268,7 +277,7 @@ fn group<'s>(summit: &Summit, scope: Scope, id: ThemeId, theme: &'s Theme) -> Gr
     };
     Group {
         id,
-        label: &theme.label,
+        label: scope.label(summit, theme),
         state: theme.state,
         ideas: ideas.into_iter().map(|(id, _)| *id).collect(),
         inside: scope.is_everything().then(inside),
@@ -299,7 +308,7 @@ fn entry<'s>(summit: &'s Summit, scope: Scope, id: IdeaId, idea: &'s Idea) -> En
 
 fn theme_of<'s>(summit: &'s Summit, scope: Scope, idea: &Idea) -> Option<(ThemeId, &'s Theme)> {
     let id = idea.theme?;
-    let theme = summit.themes.get(&id).filter(|theme| scope.has(theme))?;
+    let theme = summit.themes.get(&id).filter(|theme| scope.has(summit, theme))?;
     Some((id, theme))
 }
 
@@ -325,7 +334,8 @@ fn row(summit: &Summit, scope: Scope, id: IdeaId, idea: &Idea) -> Vec<Cell> {
         idea::State::Withdrawn => "withdrawn",
         idea::State::Hidden => "hidden",
     };
-    let theme = theme_of(summit, scope, idea).map_or("", |(_, theme)| &theme.label);
+    let theme = theme_of(summit, scope, idea);
+    let theme = theme.map_or(Cow::Borrowed(""), |(_, theme)| scope.label(summit, theme));
     let mut row = vec![
         Cell::Number(idea.offset.0),
         Cell::At(idea.at),
@@ -333,7 +343,7 @@ fn row(summit: &Summit, scope: Scope, id: IdeaId, idea: &Idea) -> Vec<Cell> {
         idea.table.map_or(Cell::Nothing, |table| Cell::Number(table.0.into())),
         text(state),
         Cell::Whether(idea.late),
-        text(theme),
+        text(&theme),
         Cell::Whether(idea.is_edited()),
         text(idea.text.text()),
     ];

@@ -178,16 +178,38 @@ impl<'s> Touched<'s> {
         self.said(id, &idea.seat, text.map(|text| text.text()));
         self.slip(id, &idea.seat, idea.table);
         self.words(idea.round.as_ref(), &idea.seat);
-        if let Some(theme) = idea.theme {
-            self.card(theme);
-        }
+        self.derived(id);
         match event {
             idea::Event::Withdrawn { .. }
             | idea::Event::Hidden { .. }
             | idea::Event::Restored { .. } => {
                 self.counted(idea.round.as_ref(), idea.table);
+                self.typed_names();
             }
             idea::Event::Submitted { .. } | idea::Event::Edited { .. } => {}
+        }
+        self.frozen();
+    }
+
+    /// The themes that show what comes from a text.
+    fn derived(&mut self, idea: IdeaId) {
+        let themes = self.before.themes.iter();
+        themes
+            .filter(|(_, theme)| theme::label::depends_on(theme, idea))
+            .for_each(|(id, _)| self.card(*id));
+    }
+
+    /// The desk is told which names that people typed have a word that is hidden.
+    fn typed_names(&mut self) {
+        let themes = self.before.themes.iter();
+        let typed = themes.filter(|(_, theme)| theme.origin.is_none());
+        typed.for_each(|(id, _)| self.add(Doc::Desk, Key::Theme(*id)));
+    }
+
+    /// Displays that are frozen are told what may not be seen any more.
+    fn frozen(&mut self) {
+        for (id, _) in self.before.walls.iter().filter(|(_, wall)| wall.frozen) {
+            self.add(Doc::Wall(id.clone()), Key::Scene);
         }
     }
 
@@ -206,10 +228,10 @@ impl<'s> Touched<'s> {
     fn review(&mut self, event: &review::Event) {
         for group in event.ideas().iter().filter_map(|id| self.before.review.group_of(id)) {
             self.add(Doc::Desk, Key::Word(group.id));
-            // What is held back speaks for no theme.
-            let ideas = group.ideas.iter().filter_map(|id| self.before.ideas.get(id));
-            ideas.filter_map(|idea| idea.theme).for_each(|theme| self.card(theme));
+            // What is held back speaks for no theme, and names none.
+            group.ideas.iter().for_each(|id| self.derived(*id));
         }
+        self.frozen();
         self.add(Doc::Control, Key::Review);
         self.on_walls(Scene::Words, &Key::Words);
     }

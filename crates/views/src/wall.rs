@@ -2,10 +2,10 @@
 
 use crate::{Key, control, json, themes, words};
 use domain::{
-    Summit, WallId,
+    Offset, Summit, WallId,
     idea::State as IdeaState,
-    theme::{State, Theme, example},
-    wall::Scene,
+    theme::{State, Theme, example, label},
+    wall::{Lost, Scene},
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -16,6 +16,13 @@ use std::collections::BTreeMap;
 struct Shown {
     name: Scene,
     frozen: bool,
+    /// By which commit: a display that keeps the picture of another takes the present one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    frozen_by: Option<Offset>,
+    /// What the display kept when it was frozen, and may not show any more as it was: its entries as they are now take
+    /// its place, or nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lost: Vec<String>,
 }
 
 /// What a display would hold beside its scene if it showed this one: to look at it before the hall does.
@@ -35,7 +42,18 @@ pub(crate) fn keys(summit: &Summit, wall: &WallId) -> Vec<Key> {
 pub(crate) fn entry(summit: &Summit, wall: &WallId, key: &Key) -> Option<Value> {
     let shown = summit.walls.get(wall)?;
     match key {
-        Key::Scene => Some(json(&Shown { name: shown.scene, frozen: shown.frozen })),
+        Key::Scene => {
+            let lost = shown.lost().map(|lost| match lost {
+                Lost::Theme(id) => Key::Theme(id).to_string(),
+                Lost::Words => Key::Words.to_string(),
+            });
+            Some(json(&Shown {
+                name: shown.scene,
+                frozen: shown.frozen,
+                frozen_by: shown.frozen_by(),
+                lost: lost.collect(),
+            }))
+        }
         _ => entry_of(summit, shown.scene, key),
     }
 }
@@ -76,5 +94,7 @@ fn is_shown(summit: &Summit, scene: Scene, theme: &Theme) -> bool {
         Scene::Forming => theme.state != State::Closed,
         _ => theme.state == State::Published,
     };
-    is_there && theme.ideas.iter().any(|id| summit.ideas.get(id).is_some_and(counts))
+    is_there
+        && label::stands_for_something(summit, theme)
+        && theme.ideas.iter().any(|id| summit.ideas.get(id).is_some_and(counts))
 }

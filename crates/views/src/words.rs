@@ -1,6 +1,6 @@
 //! What phones sent in a round, counted: the words of a wall, the most frequent first.
 
-use domain::{IdeaId, RoundId, Seat, Summit, idea::State, programme::PhoneInput, review};
+use domain::{IdeaId, RoundId, Seat, Summit, programme::PhoneInput, review, visible};
 use serde::Serialize;
 use std::{
     cmp::Reverse,
@@ -49,13 +49,12 @@ pub(crate) fn sent(summit: &Summit) -> Option<Vec<Word>> {
     let round = round(summit)?;
     let idle: HashSet<&str> = IDLE.split_whitespace().collect();
     let mut counted: BTreeMap<String, Counted<'_>> = BTreeMap::new();
-    let live = summit.ideas.iter().filter(|(_, idea)| {
+    let of_phones = summit.ideas.iter().filter(|(id, idea)| {
         matches!(idea.seat, Seat::Badge(_))
-            && idea.state == State::Live
-            && !idea.text.is_erased()
             && idea.round.as_ref() == Some(round)
+            && visible::text(summit, **id).is_some()
     });
-    for (id, idea) in live.filter(|(id, idea)| review::is_shown(summit, id, idea)) {
+    for (id, idea) in of_phones.filter(|(id, idea)| review::is_shown(summit, id, idea)) {
         let mut seen = HashSet::new();
         let whole = is_short(idea.text.text());
         let may_stand = |word: &&str| whole || summit.review.may_stand_alone(word);

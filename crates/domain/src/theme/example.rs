@@ -1,12 +1,7 @@
 //! Which idea speaks for a theme: one that a person chose, else one that reads well by itself.
 
 use super::{State, Theme};
-use crate::{
-    idea::{Idea, State as IdeaState},
-    ids::IdeaId,
-    review,
-    summit::Summit,
-};
+use crate::{idea::Idea, ids::IdeaId, summit::Summit, visible};
 use std::ops::RangeInclusive;
 
 /// How many characters make a good example: more than a platitude, and two lines on a wall.
@@ -30,10 +25,8 @@ pub fn found(summit: &Summit, theme: &Theme) -> Option<IdeaId> {
 
 /// The same of the ideas that fit.
 pub fn found_among(summit: &Summit, theme: &Theme, fits: impl Fn(&Idea) -> bool) -> Option<IdeaId> {
-    let fits = |id: &IdeaId| {
-        let known = summit.ideas.get(id).filter(|_| may_speak(summit, *id));
-        known.is_some_and(|idea| !review::waits_for_a_nod(summit, id, idea) && fits(idea))
-    };
+    let may_be_seen = |id: &IdeaId| visible::text(summit, *id).is_some() && !is_struck(summit, *id);
+    let fits = |id: &IdeaId| may_be_seen(id) && summit.ideas.get(id).is_some_and(&fits);
     let central = theme.example.filter(|id| theme.ideas.contains(id) && fits(id));
     central.or_else(|| {
         let mut ideas: Vec<_> = theme.ideas.iter().filter(|id| fits(id)).collect();
@@ -44,15 +37,10 @@ pub fn found_among(summit: &Summit, theme: &Theme, fits: impl Fn(&Idea) -> bool)
     })
 }
 
-/// Whether an idea may be an example: it counts, and nobody struck it or holds it back, or what says the same.
+/// Whether an idea may be an example: a person who read it may show it, and nobody struck it, or what says the same.
 #[must_use]
 pub fn may_speak(summit: &Summit, id: IdeaId) -> bool {
-    let counts = |idea: &&Idea| idea.state == IdeaState::Live && !idea.text.is_erased();
-    let is_held = || {
-        let group = summit.review.group_of(&id);
-        group.is_some_and(|group| group.verdict == Some(review::Verdict::Held))
-    };
-    summit.ideas.get(&id).filter(counts).is_some() && !is_struck(summit, id) && !is_held()
+    visible::counts(summit, id) && !is_struck(summit, id)
 }
 
 /// Whether a person struck this idea, or one that says the same.

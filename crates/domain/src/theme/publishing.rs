@@ -1,6 +1,6 @@
 //! What everyone sees of a theme: by which name and with which example it is published, and how that is taken back.
 
-use super::{Event, Shown, State, by_person, example, names, open};
+use super::{Event, Shown, State, by_person, example, label::Origin, names, open};
 use crate::{
     idea::State as IdeaState,
     ids::{IdeaId, ThemeId},
@@ -103,9 +103,12 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
         Event::Published { themes, shown } => {
             let shown = shown.clone().unwrap_or_else(|| as_they_stand(summit, themes));
             for Shown { theme, label, example } in shown {
+                let origin = origin(summit, theme, &label);
                 by_person(summit, stamp, theme, |theme| {
                     theme.state = State::Published;
                     theme.label = label;
+                    theme.origin = origin;
+                    theme.unread = false;
                     // Whoever publishes a theme accepts its name: the machine leaves it alone from now on.
                     theme.by_person = true;
                     theme.named = true;
@@ -128,6 +131,16 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
         }
         _ => {}
     }
+}
+
+/// Where a name that was read comes from: who publishes the machine's name accepts it, and it stays the machine's. One
+/// that it gave a moment before comes from the ideas, too.
+fn origin(summit: &Summit, id: ThemeId, label: &str) -> Option<Origin> {
+    let theme = summit.themes.get(&id)?;
+    if theme.label == label {
+        return theme.origin.clone();
+    }
+    Some(Origin::of(summit, &theme.ideas, label)).filter(Origin::is_said)
 }
 
 /// Logs from before names and examples were kept: what stood there when it was published.

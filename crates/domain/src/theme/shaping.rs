@@ -52,7 +52,8 @@ pub fn split(
 /// All ideas of both stay in the one, which bears the name that a person gave: its own, or else that of the other.
 pub fn merged(summit: &mut Summit, stamp: &Stamp, from: ThemeId, into: ThemeId) {
     let Some(gone) = summit.themes.get(&from) else { return };
-    let (ideas, name) = (gone.ideas.clone(), gone.named.then(|| gone.label.clone()));
+    let name = gone.named.then(|| (gone.label.clone(), gone.origin.clone(), gone.unread));
+    let ideas = gone.ideas.clone();
     let was_published = gone.state == State::Published;
     let example = gone.quoted;
     for idea in ideas {
@@ -64,8 +65,9 @@ pub fn merged(summit: &mut Summit, stamp: &Stamp, from: ThemeId, into: ThemeId) 
     });
     by_person(summit, stamp, into, |theme| {
         theme.by_person = true;
-        if let Some(name) = name.filter(|_| !theme.named) {
+        if let Some((name, origin, unread)) = name.filter(|_| !theme.named) {
             theme.is_called(&name);
+            (theme.origin, theme.unread) = (origin, unread);
         }
         // What the hall saw does not leave the wall because it grew.
         if was_published && theme.state != State::Published {
@@ -84,9 +86,13 @@ pub fn was_split(
     (label, unnamed): (&str, bool),
     ideas: &BTreeSet<IdeaId>,
 ) {
-    let is_called_as = summit.themes.get(&theme).is_some_and(|parent| parent.label == label);
+    let parent = summit.themes.get(&theme);
+    let is_called_as = parent.is_some_and(|parent| parent.label == label);
     let mut new = made(stamp, label, true);
     new.named = !unnamed && !is_called_as;
+    if !new.named {
+        new.origin = parent.and_then(|parent| parent.origin.clone());
+    }
     summit.themes.insert(into, new);
     for idea in ideas {
         put(summit, stamp, *idea, Some(into), true);

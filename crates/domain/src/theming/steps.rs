@@ -6,7 +6,7 @@ use crate::{
     limits::THEME_STEPS_MAX,
     rejection::Rejection,
     summit::{Stamp, Summit},
-    theme::{Event, State, names, put, refuse_foes_inside},
+    theme::{Event, State, label::Origin, names, put, refuse_foes_inside},
     theming::bonds::Bonds,
 };
 use serde::Serialize;
@@ -68,6 +68,9 @@ pub struct Standing {
     state: State,
     by_person: bool,
     named: bool,
+    #[serde(skip)]
+    origin: Option<Origin>,
+    unread: bool,
     locked: bool,
     merged_into: Option<ThemeId>,
     quoted: Option<IdeaId>,
@@ -150,6 +153,8 @@ pub(crate) fn note(summit: &mut Summit, stamp: &Stamp, event: &Event) {
             state: theme.state,
             by_person: theme.by_person,
             named: theme.named,
+            origin: theme.origin.clone(),
+            unread: theme.unread,
             locked: theme.locked,
             merged_into: theme.merged_into,
             quoted: theme.quoted,
@@ -217,6 +222,8 @@ pub(crate) fn undo(summit: &mut Summit, stamp: &Stamp, offset: Offset) {
                 theme.state = before.state;
                 theme.by_person = before.by_person;
                 theme.named = before.named;
+                theme.origin = before.origin;
+                theme.unread = before.unread;
                 theme.given_up.clear();
                 theme.locked = before.locked;
                 theme.merged_into = before.merged_into;

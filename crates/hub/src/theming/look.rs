@@ -1,6 +1,11 @@
 //! What the engine is shown of a summit.
 
-use domain::{IdeaId, Offset, RoundId, Summit, ThemeId, idea::State as IdeaState, theme::State};
+use domain::{
+    IdeaId, Offset, RoundId, Summit, ThemeId,
+    idea::State as IdeaState,
+    theme::{State, label},
+    visible,
+};
 use std::collections::BTreeSet;
 use themes::grouping::{Idea, Settings, Shown, Theme};
 use uuid::Uuid;
@@ -14,6 +19,8 @@ pub(super) struct Look {
     themes: Vec<Theme>,
     together: Vec<Vec<Uuid>>,
     apart: Vec<Vec<Uuid>>,
+    unseen: Vec<Uuid>,
+    nameless: Vec<Uuid>,
     settings: Settings,
 }
 
@@ -32,6 +39,8 @@ impl Look {
         let since = theming.regrouped.unwrap_or(Offset::ZERO);
         let fresh = summit.ideas.iter().filter(|(_, idea)| idea.offset > since);
         let fresh = fresh.map(|(id, _)| *id);
+        let unseen = summit.ideas.iter().filter(|(_, idea)| counts(idea)).map(|(id, _)| *id);
+        let unseen = unseen.filter(|id| visible::text(summit, *id).is_none());
         let keys = |ideas: &BTreeSet<IdeaId>| ideas.iter().map(|idea| idea.0).collect();
         Self {
             offset: summit.offset,
@@ -40,6 +49,8 @@ impl Look {
             themes: summit.themes.iter().filter_map(|(id, it)| theme(summit, *id, it)).collect(),
             together: theming.together.iter().map(keys).collect(),
             apart: theming.apart.iter().map(keys).collect(),
+            unseen: unseen.map(|id| id.0).collect(),
+            nameless: nameless(summit).map(|id| id.0).collect(),
             settings: Settings { resolution_percent: theming.resolution_percent },
         }
     }
@@ -56,6 +67,8 @@ impl Look {
             themes: &self.themes,
             together: &self.together,
             apart: &self.apart,
+            unseen: &self.unseen,
+            nameless: &self.nameless,
             settings: self.settings,
         }
     }
@@ -97,6 +110,12 @@ fn theme(summit: &Summit, id: ThemeId, theme: &domain::theme::Theme) -> Option<T
     })
 }
 
+/// Themes of whose names something may not be seen any more.
+fn nameless(summit: &Summit) -> impl Iterator<Item = ThemeId> {
+    let themes = summit.themes.iter();
+    themes.filter(|(_, theme)| label::is_to_be_named(summit, theme)).map(|(id, _)| *id)
+}
+
 /// What people have decided: when it is another, the ideas are regrouped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Shape {
@@ -104,6 +123,8 @@ pub(super) struct Shape {
     touched: Offset,
     resolution_percent: u16,
     settled: BTreeSet<RoundId>,
+    /// Themes that are to be named anew: what they were named after was taken out of sight.
+    nameless: BTreeSet<ThemeId>,
 }
 
 impl Shape {
@@ -114,6 +135,7 @@ impl Shape {
             touched: themes.chain(ideas).max().unwrap_or(Offset::ZERO),
             resolution_percent: summit.theming.resolution_percent,
             settled: summit.theming.settled.clone(),
+            nameless: nameless(summit).collect(),
         }
     }
 }

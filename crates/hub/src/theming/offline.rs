@@ -74,6 +74,11 @@ impl Offline {
         Ok(idea)
     }
 
+    /// The theme team does something to an idea: hides it, or brings it back. Themes are as they are until it rests.
+    pub fn review(&mut self, command: idea::Command) -> Result<RequestId, Rejection> {
+        self.ask(team(), None, Command::Idea(command))
+    }
+
     /// A person does something to themes; all are regrouped. A new theme has the id of what is answered.
     pub fn edit(&mut self, command: theme::Command) -> Result<RequestId, Rejection> {
         let id = self.ask(team(), None, Command::Theme(command))?;

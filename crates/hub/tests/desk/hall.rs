@@ -118,6 +118,11 @@ impl Hall {
         self.offline.summit()
     }
 
+    /// An idea of the test's own comes in.
+    pub fn takes(&mut self, text: String) -> IdeaId {
+        self.offline.hand_in(text).expect("an idea is taken")
+    }
+
     /// So many more ideas come in; after each the hall is looked at.
     pub fn comes_in(&mut self, ideas: usize, mut look: impl FnMut(&Summit)) {
         for _ in 0..ideas {

@@ -18,6 +18,8 @@ pub struct Board {
     /// Pairs of places in `ideas`, the lower first.
     pub(crate) apart: Vec<(usize, usize)>,
     pub(crate) resolution_percent: i64,
+    unseen: BTreeSet<Uuid>,
+    nameless: BTreeSet<Uuid>,
 }
 
 /// Where the machine may put an idea.
@@ -52,6 +54,8 @@ impl Board {
             together: Vec::new(),
             apart: Vec::new(),
             resolution_percent: i64::from(resolution),
+            unseen: shown.unseen.iter().copied().collect(),
+            nameless: shown.nameless.iter().copied().collect(),
         };
         board.together = board.sets(shown.together);
         let apart: BTreeSet<(usize, usize)> =
@@ -85,6 +89,16 @@ impl Board {
 
     pub(crate) fn theme(&self, key: Uuid) -> Option<usize> {
         self.themes.binary_search_by_key(&key, |theme| theme.key).ok()
+    }
+
+    /// Whether what an idea says may be seen, and so name a theme or stand on its card.
+    pub(crate) fn may_be_seen(&self, idea: usize) -> bool {
+        !self.unseen.contains(&self.ideas[idea].key)
+    }
+
+    /// Whether the name of a theme came from what may not be seen any more.
+    pub(crate) fn is_nameless(&self, theme: &Theme) -> bool {
+        self.nameless.contains(&theme.key)
     }
 
     /// The theme in which an idea is shown.

@@ -8,11 +8,14 @@ use super::limits::{
     EXAMPLE_NEIGHBOURS_MAX, EXAMPLE_OTHER_LANGUAGE_PERCENT, LABEL_WORDS_MAX, OPENING_LETTERS_MAX,
 };
 use super::proposal::{Example, Grouping, Labelled, Target};
-use super::shown::Theme;
+use super::shown::{Idea, Theme};
 use super::snapshot::Snapshot;
 use super::telling::{Label, Telling, capitalised};
 use super::vectors::SAME;
 use uuid::Uuid;
+
+/// What a theme is called that has no text to be named after.
+const NO_TEXT: &str = "…";
 
 /// Adds to a grouping the labels and examples of these themes that should change; `members` are places on the board.
 pub(crate) fn name(
@@ -32,7 +35,9 @@ pub(crate) fn name(
         .collect();
     let is_kept = |theme: &&Theme| {
         let key = Target::Existing(theme.key);
-        !wished.contains_key(&key) && (theme.keeps_its_label() || members.contains_key(&key))
+        !wished.contains_key(&key)
+            && !board.is_nameless(theme)
+            && (theme.keeps_its_label() || members.contains_key(&key))
     };
     let kept = board.themes.iter().filter(is_kept);
     let mut taken: BTreeSet<String> = kept.map(|theme| ::text::comparable(&theme.label)).collect();
@@ -57,28 +62,34 @@ pub(crate) fn name(
 struct Naming<'a> {
     snapshot: &'a Snapshot,
     board: &'a Board,
-    /// The place in the snapshot of each idea on the board.
+    /// The place in the snapshot of each idea on the board whose text may be seen.
     known: Vec<Option<usize>>,
     telling: Telling<'a>,
 }
 
 impl<'a> Naming<'a> {
     fn of(snapshot: &'a Snapshot, board: &'a Board) -> Self {
-        let known: Vec<Option<usize>> =
-            board.ideas.iter().map(|idea| snapshot.place_of(idea.key)).collect();
+        let place = |(at, idea): (usize, &Idea)| {
+            snapshot.place_of(idea.key).filter(|_| board.may_be_seen(at))
+        };
+        let known: Vec<Option<usize>> = board.ideas.iter().enumerate().map(place).collect();
         let said = known.iter().map(|place| place.map(|place| &*snapshot.said[place])).collect();
         Self { snapshot, board, known, telling: Telling::of(&snapshot.words, said) }
     }
 
     fn label(&self, shown: Option<&Theme>, ideas: &[usize]) -> Option<Label> {
         match shown {
+            Some(theme) if self.board.is_nameless(theme) => {
+                Some(self.new_label(ideas)).filter(|label| label.text != NO_TEXT)
+            }
             Some(theme) if theme.keeps_its_label() => None,
             Some(theme) => self.telling.better_label(Some(&theme.label), ideas),
-            None => {
-                let label = self.telling.better_label(None, ideas);
-                Some(label.unwrap_or_else(|| self.opening(ideas)))
-            }
+            None => Some(self.new_label(ideas)),
         }
+    }
+
+    fn new_label(&self, ideas: &[usize]) -> Label {
+        self.telling.label(ideas).unwrap_or_else(|| self.opening(ideas))
     }
 
     /// With a further word, if another theme is called so already; the caller may have to find another way still.
@@ -99,7 +110,7 @@ impl<'a> Naming<'a> {
     fn opening(&self, ideas: &[usize]) -> Label {
         let text = |place: usize| opening(self.snapshot.texts[place].trim());
         let mut texts = ideas.iter().filter_map(|&idea| self.known[idea]).map(text);
-        let text = texts.find(|text| !text.is_empty()).unwrap_or_else(|| "…".to_owned());
+        let text = texts.find(|text| !text.is_empty()).unwrap_or_else(|| NO_TEXT.to_owned());
         Label { text: capitalised(&text), finds_permille: 0 }
     }
 

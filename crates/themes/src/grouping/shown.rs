@@ -65,5 +65,9 @@ pub struct Shown<'a> {
     pub together: &'a [Vec<Uuid>],
     /// No two ideas of a set belong in one theme, said a person.
     pub apart: &'a [Vec<Uuid>],
+    /// Ideas whose texts may not be seen: they are grouped, but no theme is named after them, and none is an example.
+    pub unseen: &'a [Uuid],
+    /// Themes whose names came from what may not be seen any more: they are named anew, whoever keeps them.
+    pub nameless: &'a [Uuid],
     pub settings: Settings,
 }

@@ -65,6 +65,7 @@ impl Hall {
             together: &self.together,
             apart: &self.apart,
             settings: self.settings,
+            ..Shown::default()
         })
     }
 

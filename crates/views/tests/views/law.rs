@@ -1,13 +1,17 @@
 //! The law of this crate, over random journals: a document kept up to date by `touched` and `entry` alone is
-//! at every step the document that `keys` and `entry` make anew; and what a hidden idea says stays on the desk.
+//! at every step the document that `keys` and `entry` make anew; and what a hidden idea says stays on the desk, with all
+//! that is derived from it, as what is withdrawn, held back or said no longer does.
 
 use crate::{
     hall::{Hall, document, found, host, named, participant, staff},
+    unseen::{UNWANTED, mark, stands_nowhere},
     wishes::{Kind, Wish, journals},
 };
 use domain::{
     Actor, Command, Doc, Event, IdeaId, RequestId, Role, RoundId, Seat, Summit, TableNo, ThemeId,
-    WallId, agenda, device, idea, notice, rehearsal, review, round, table,
+    WallId, agenda, device, idea, notice, rehearsal, review, round,
+    summit::founding,
+    table,
     theme::{self, Move, Named},
     wall::{self, Scene},
 };
@@ -57,7 +61,11 @@ impl Kept {
     fn new() -> Self {
         let held = followed().map(|doc| (doc, BTreeMap::new())).collect();
         let mut kept = Self { hall: Hall::unfounded(), held, said: 0, seen: BTreeSet::new() };
-        kept.ask(&Actor::system(), found());
+        let Command::Summit(founding::Command::Found { summit, mut programme }) = found() else {
+            panic!("a summit is founded");
+        };
+        programme.review.unwanted = vec![UNWANTED.to_owned()];
+        kept.ask(&Actor::system(), Command::Summit(founding::Command::Found { summit, programme }));
         kept
     }
 
@@ -72,6 +80,7 @@ impl Kept {
         self.follow(touched, &events);
         if !events.is_empty() {
             nothing_hidden_leaks(&self.hall.summit, &self.held);
+            stands_nowhere(&self.hall.summit, &self.held);
         }
         self.seen.extend(events.iter().map(name_of));
     }
@@ -92,10 +101,11 @@ impl Kept {
 
     fn words(&mut self, long: bool) -> String {
         self.said += 1;
-        if long {
-            format!("Een voorstel met nummer [{}] erbij", self.said)
-        } else {
-            format!("[{}]", self.said)
+        let mark = mark(self.said);
+        match (self.said % 5, long) {
+            (0, _) => format!("{UNWANTED} {mark}"),
+            (_, true) => format!("Een voorstel met nummer {mark} erbij"),
+            (_, false) => mark,
         }
     }
 
@@ -351,12 +361,28 @@ impl Kept {
         }
     }
 
-    /// What the machine might propose: every idea to one of four themes, some of them new, or to none.
+    /// What the machine might propose: every idea to one of four themes, some of them new, or to none; named after what
+    /// ideas say.
     fn grouping(&self, one: u8, two: u8) -> (Vec<Named>, Vec<Move>) {
         let new =
             (0..4_u8).map(|n| ThemeId(RequestId::derived(&[b't', n.wrapping_add(one) % 6]).0));
         let targets: Vec<ThemeId> = new.collect();
-        let label = |n: usize| format!("woord {}", (usize::from(two) + n) % 5);
+        let said = |n: usize| {
+            let ideas: Vec<_> = self.hall.summit.ideas.values().collect();
+            let idea = ideas.get((usize::from(one) + n * 3) % ideas.len().max(1));
+            idea.map_or("", |idea| idea.text.text()).to_owned()
+        };
+        let word = |n: usize| {
+            let said = said(n);
+            said.split(' ').find(|word| word.starts_with("zq")).unwrap_or_default().to_owned()
+        };
+        let label = |n: usize| match (usize::from(two) + n) % 5 {
+            0 => format!("woord {n}"),
+            1 => word(n).to_uppercase(),
+            2 => format!("{}, {}", word(n), word(n + 1)),
+            3 => format!("{}…", said(n).split(" erbij").next().unwrap_or_default()),
+            _ => format!("{} 2", said(n)),
+        };
         let labels =
             targets.iter().enumerate().map(|(n, theme)| Named { theme: *theme, label: label(n) });
         let spread = |(n, idea): (usize, &IdeaId)| Move {

@@ -7,6 +7,7 @@ mod golden;
 mod hall;
 mod law;
 mod queue;
+mod unseen;
 mod walls;
 mod wishes;
 mod words;

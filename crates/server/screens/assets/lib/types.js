@@ -24,8 +24,9 @@
  */
 /** As in the document of those it came from: without a text while it is hidden. @typedef {Omit<Idea,'text'> & {text:string|null, unshown?: string}} OwnEntry */
 /**
- * @typedef {{label:string,count:number,state:string,example?:string,by?:string,locked?:boolean,
- *   example_idea?:string,offer?:{idea:string,text:string}}} Theme
+ * @typedef {{label:string,unnamed?:boolean,count:number,state:string,example?:string,by?:string,locked?:boolean,
+ *   example_idea?:string,offer?:{idea:string,text:string},withheld?:{label:string,words:string[]},unread?:boolean,
+ *   unseen?:boolean,hidden_words?:string[]}} Theme
  */
 /**
  * @typedef {{id:string,kind:string,title:string,titles?:Record<string,string>,number:number,planned_minute:number,

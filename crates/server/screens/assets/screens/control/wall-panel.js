@@ -165,7 +165,7 @@ export class WallPanel {
     if (looking && !(this.#ahead && this.#state?.frozen)) return fresh();
     const frozen = this.#frozen.get(this.#wall) ?? new Frozen(`control:${this.#wall}`);
     this.#frozen.set(this.#wall, frozen);
-    return frozen.picture(host.doc(doc, 'scene')?.frozen, host.now(), fresh);
+    return frozen.picture(host.doc(doc, 'scene'), host.now(), fresh, (key) => host.doc(doc, key));
   }
 
   render() {

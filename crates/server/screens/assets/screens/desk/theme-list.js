@@ -63,6 +63,7 @@ export class ThemeList {
           @click=${() => this.#unfold(open ? '' : id)}>${t('theme-tools')}</button>
       </div>
       <p class="theme__meta">${t(`theme-state-${theme.state}`)}${theme.by === 'person' ? html`, ${t('theme-by-person')}` : nothing}${theme.locked ? html`, ${t('theme-locked')}` : nothing}</p>
+      ${warnings(theme)}
       ${busyWith(host, `theme/${id}`)}
       ${example(host, id, theme)}
       ${this.renaming.has(id) ? this.#renameForm(id, theme) : nothing}
@@ -150,6 +151,17 @@ export class ThemeList {
       this.#unfold('');
     }
   }
+}
+
+/** What the theme team must know of a name: what of it nobody sees, that the machine gave another, that it has a hidden word. @param {Theme} theme */
+function warnings({ withheld, unread, unseen, hidden_words: words }) {
+  const told = [
+    unseen && t('theme-unseen'),
+    withheld && t('theme-withheld', { label: withheld.label, words: withheld.words.join(', ') }),
+    unread && t('theme-unread'),
+    words?.length && t('theme-hidden-words', { words: words.join(', ') }),
+  ].filter(Boolean);
+  return told.length ? html`<p class="hint" role="status">${told.join(' ')}</p>` : nothing;
 }
 
 /** The idea that speaks for a theme, and how to strike it; what is published shows no other until a person says so. @param {import('./desk.js').Desk} host @param {string} id @param {Theme} theme */

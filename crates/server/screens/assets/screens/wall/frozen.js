@@ -1,4 +1,4 @@
-// A frozen display keeps its picture and the time on it, also after a reload.
+// A frozen display keeps its picture and the time on it, also after a reload; but what may not be seen any more leaves it.
 
 const KEY = 'burgertop.frozen:';
 
@@ -17,17 +17,40 @@ export class Frozen {
 
   /**
    * What to show: what was kept while frozen, else what is new.
-   * @param {boolean|undefined} frozen undefined before the server has said so @param {number} now @param {() => import('./scenes.js').Picture} fresh
+   * @param {{frozen: boolean, frozen_by?: number, lost?: string[]}|undefined} scene undefined before the server has said so
+   * @param {number} now @param {() => import('./scenes.js').Picture} fresh @param {(key: string) => any} entry
    */
-  picture(frozen, now, fresh) {
-    if (this.#kept && frozen !== false) return this.#kept;
+  picture(scene, now, fresh, entry) {
+    if (this.#kept && !scene) return this.#kept;
+    // One that was kept while this display was away, and let go of since, may show what nobody may see any more.
+    if (this.#kept && scene?.frozen && this.#kept.frozenBy === scene.frozen_by) return this.#without(this.#kept, scene.lost ?? [], entry);
     const picture = fresh();
-    if (!frozen && !this.#kept) return picture;
-    this.#kept = frozen ? { ...picture, frozenAt: now } : null;
+    if (!scene?.frozen && !this.#kept) return picture;
+    this.#keep(scene?.frozen ? { ...picture, frozenAt: now, frozenBy: scene.frozen_by } : null);
+    return this.#kept ?? picture;
+  }
+
+  /**
+   * What these entries showed was hidden, withdrawn or changed: what they hold now takes its place, or nothing.
+   * @param {import('./scenes.js').Picture} kept @param {string[]} lost @param {(key: string) => any} entry
+   */
+  #without(kept, lost, entry) {
+    if (!lost.length) return kept;
+    const now = (/** @type {[string, any]} */ [id, theme]) => lost.includes(`theme/${id}`) ? [id, entry(`theme/${id}`)] : [id, theme];
+    const themes = /** @type {typeof kept.themes} */ (kept.themes.map(now).filter(([, theme]) => theme));
+    const words = lost.includes('words') ? entry('words') ?? [] : kept.words;
+    const less = { ...kept, themes, words };
+    if (JSON.stringify(less) === JSON.stringify(kept)) return kept;
+    this.#keep(less);
+    return less;
+  }
+
+  /** @param {import('./scenes.js').Picture|null} picture */
+  #keep(picture) {
+    this.#kept = picture;
     try {
       if (this.#kept) sessionStorage.setItem(this.#key, JSON.stringify(this.#kept));
       else sessionStorage.removeItem(this.#key);
     } catch { /* not remembered after a reload */ }
-    return this.#kept ?? picture;
   }
 }

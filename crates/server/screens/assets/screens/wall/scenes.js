@@ -17,7 +17,7 @@ export const SCENES = ['title', 'question', 'progress', 'words', 'themes', 'form
  * @typedef {{scene: string, wall: string, summit: any, item: any, round: any, notice: any, progress: any,
  *   words: Array<{word: string, count: number}>, tables: Array<[string, any]>,
  *   themes: Array<[string, import('../../lib/types.js').Theme]>,
- *   cards: string[], frozenAt: number|null}} Picture
+ *   cards: string[], frozenAt: number|null, frozenBy?: number}} Picture
  */
 /**
  * Where a picture is read from: the room, what the wall holds, and who is on line.

@@ -9,6 +9,9 @@ const NAME_SIZES = ['', 'card--smaller', 'card--smallest'];
 
 /** @typedef {[string, import('../../lib/types.js').Theme]} Entry */
 
+/** What it was named after may not be seen: it waits for another name. @param {import('../../lib/types.js').Theme} theme */
+const nameOf = (theme) => theme.unnamed ? t('theme-unnamed') : theme.label;
+
 class ThemeCards extends LitElement {
   static properties = { cards: { attribute: false }, most: { attribute: false } };
   #forget = () => {};
@@ -47,7 +50,7 @@ class ThemeCards extends LitElement {
   /** Fits each card, unless nothing changed since. @param {boolean} [anew] */
   #fit(anew = false) {
     const cards = /** @type {HTMLElement[]} */ ([...this.querySelectorAll('.card')]);
-    const texts = this.cards.map(([id, theme]) => [id, theme.label, theme.example, theme.count]);
+    const texts = this.cards.map(([id, theme]) => [id, nameOf(theme), theme.example, theme.count]);
     const now = JSON.stringify([this.clientWidth, this.clientHeight, document.documentElement.lang, texts]);
     if (!cards.length || (now === this.#fitted && !anew)) return;
     this.#fitted = now;
@@ -60,7 +63,7 @@ class ThemeCards extends LitElement {
     // Names and examples are filled in by the fitting, which may have to shorten them.
     return html`<ol class="plain cards cards--${size}">
       ${repeat(cards, ([id]) => id, ([, theme]) => html`<li class="card">
-        <h2 class="card__label" aria-label="${theme.label}"><bdi class="card__name"></bdi></h2>
+        <h2 class="card__label" aria-label="${nameOf(theme)}"><bdi class="card__name"></bdi></h2>
         <p class="card__example" dir="auto" aria-label=${theme.example ?? ''}></p>
         <div class="card__foot">
           <progress class="card__bar" aria-hidden="true" max=${most} .value=${theme.count}></progress>
@@ -79,7 +82,7 @@ function fitCard(card, theme) {
   const name = /** @type {HTMLElement} */ (card.querySelector('.card__name'));
   const example = /** @type {HTMLElement} */ (card.querySelector('.card__example'));
   const fits = () => card.scrollHeight <= card.clientHeight + 1 && card.scrollWidth <= card.clientWidth + 1;
-  name.textContent = withBreaks(theme.label);
+  name.textContent = withBreaks(nameOf(theme));
   example.textContent = '';
   example.hidden = true;
   for (const size of NAME_SIZES) {
@@ -87,7 +90,7 @@ function fitCard(card, theme) {
     if (size) card.classList.add(size);
     if (fits()) break;
   }
-  shorten(name, withBreaks(theme.label), fits, 1);
+  shorten(name, withBreaks(nameOf(theme)), fits, 1);
   if (!theme.example || !card.clientHeight) return;
   example.hidden = false;
   if (!shorten(example, withBreaks(theme.example), fits, LEAST_WORDS)) {

@@ -37,7 +37,7 @@ export class Wall extends Screen {
       list: (/** @type {string} */ kind) => this.list(wall, kind),
       online: (/** @type {string} */ table) => this.doc('presence', `table/${table}`)?.online ?? false,
     };
-    return this.#frozen.picture(scene?.frozen, this.now(), () => pictureOf(this.#name, scene?.name ?? 'title', source, this.#seen));
+    return this.#frozen.picture(scene, this.now(), () => pictureOf(this.#name, scene?.name ?? 'title', source, this.#seen), source.entry);
   }
 
   body() {
