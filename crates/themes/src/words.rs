@@ -128,7 +128,7 @@ pub(crate) fn written(text: &str) -> Vec<Written> {
 const NET_ENDINGS: [&str; 8] = ["nl", "be", "com", "org", "net", "eu", "info", "uk"];
 
 /// Whether it leads elsewhere, and says nothing by itself: an address in the net, of mail, or of a person.
-fn is_link(token: &str) -> bool {
+pub(crate) fn is_link(token: &str) -> bool {
     let token = token.trim_matches(|c: char| !c.is_alphanumeric() && c != '@' && c != '/');
     let low = token.to_lowercase();
     let is_address = low.contains("://") || low.starts_with("www.") || low.starts_with("mailto:");

@@ -384,3 +384,28 @@ fn a_contradiction_is_found_before_it_is_made() {
     let found = contradiction(&hall.board());
     assert!(matches!(found, Some(Contradiction::ApartButHeldInOne { .. })), "{found:?}");
 }
+
+/// A vector that is near to none of the subjects.
+fn lone() -> Vec<f32> {
+    (0..DIMENSIONS).map(|on| f32::from(u8::from(on / 4 == 3)) * 3.0).collect()
+}
+
+#[test]
+fn what_a_hundred_send_is_a_theme_be_it_an_emoji_or_a_link_and_no_link_is_a_name() {
+    for (text, label) in [
+        ("\u{1f44d}", "\u{1f44d}"),
+        ("https://www.example.org/jan-jansen", "…"),
+        ("Kijk op www.example.org", "Kijk"),
+    ] {
+        let mut hall = grouped();
+        let number = hall.handed_in();
+        for _ in 0..100 {
+            hall.hand_in([(text, lone().as_slice())]);
+        }
+        hall.regroup();
+        let theme = theme_of(&hall, number).unwrap_or_else(|| panic!("{text} is in a theme"));
+        assert_eq!(hall.themes[&theme].label, label);
+        let all = (number..hall.handed_in()).all(|at| theme_of(&hall, at) == Some(theme));
+        assert!(all, "all of {text} are in it");
+    }
+}

@@ -260,13 +260,17 @@ impl Engine {
     }
 }
 
-/// What ideas say that say the same: in the form in which texts are compared, words alone. Without a word, each is of its
-/// own.
+/// What ideas say that say the same: in the form in which texts are compared, words alone; without a word the signs, as
+/// an emoji. Without a sign each is of its own.
 fn same(key: Uuid, text: &str) -> String {
     let text = ::text::comparable(text);
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let words: Vec<&str> = words.collect();
-    if words.is_empty() { key.to_string() } else { words.join(" ") }
+    match (words.is_empty(), text.is_empty()) {
+        (false, _) => words.join(" "),
+        (true, false) => text,
+        (true, true) => key.to_string(),
+    }
 }
 
 #[cfg(test)]

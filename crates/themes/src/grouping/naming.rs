@@ -12,6 +12,7 @@ use super::shown::{Idea, Theme};
 use super::snapshot::Snapshot;
 use super::telling::{Label, Telling, capitalised};
 use super::vectors::SAME;
+use crate::words::is_link;
 use uuid::Uuid;
 
 /// What a theme is called that has no text to be named after.
@@ -106,9 +107,9 @@ impl<'a> Naming<'a> {
         label
     }
 
-    /// What a new theme is called whose ideas share no word: the first words of one of them.
+    /// What a new theme is called whose ideas share no word: the first words of one of them, links left out.
     fn opening(&self, ideas: &[usize]) -> Label {
-        let text = |place: usize| opening(self.snapshot.texts[place].trim());
+        let text = |place: usize| opening(&without_links(&self.snapshot.texts[place]));
         let mut texts = ideas.iter().filter_map(|&idea| self.known[idea]).map(text);
         let text = texts.find(|text| !text.is_empty()).unwrap_or_else(|| NO_TEXT.to_owned());
         Label { text: capitalised(&text), finds_permille: 0 }
@@ -153,6 +154,12 @@ impl<'a> Naming<'a> {
             .filter(|(kept, _)| best * 100 <= kept * BEATEN_BY_PERCENT as i64);
         Some(self.board.ideas[kept.map_or(idea, |(_, idea)| idea)].key)
     }
+}
+
+/// What a text says itself.
+fn without_links(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().filter(|word| !is_link(word)).collect();
+    words.join(" ")
 }
 
 /// The first words of a text, as many as fit.
