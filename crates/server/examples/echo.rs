@@ -3,16 +3,23 @@
 #![allow(clippy::print_stdout, reason = "it tells its address to whoever started it")]
 
 use actix_web::{
-    App, FromRequest as _, HttpRequest, HttpResponse, HttpServer,
+    App, FromRequest as _, HttpRequest, HttpResponse,
     body::{BodyStream, MessageBody as _},
     dev::Payload,
-    rt::{self, net::TcpStream},
-    web,
+    middleware::from_fn,
+    rt, web,
 };
 use futures_util::StreamExt as _;
 use hub::socket::{Incoming, Outgoing, out};
 use protocol::Encoded;
-use server::frames::socket::{Ending, Frames, Line, Messages};
+use server::{
+    admission::{
+        answers, door,
+        ledger::{Bounds, Ledger},
+    },
+    frames::socket::{Ending, Frames, Line, Messages},
+    metrics::Metrics,
+};
 use std::net::TcpListener;
 
 async fn echo(request: HttpRequest, payload: web::Payload) -> actix_web::Result<HttpResponse> {
@@ -35,22 +42,18 @@ async fn echo(request: HttpRequest, payload: web::Payload) -> actix_web::Result<
             }
         }
     });
-    let line = request.conn_data::<Line>().copied();
+    let line = request.conn_data::<Line>().cloned();
     Ok(response.map_body(|_, _| BodyStream::new(Frames::new(outgoing, ending, line)).boxed()))
 }
 
 #[actix_web::main]
-async fn main() -> std::io::Result<()> {
+async fn main() -> anyhow::Result<()> {
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     println!("{}", listener.local_addr()?);
-    HttpServer::new(|| App::new().route("/", web::get().to(echo)))
-        .on_connect(|connection, data| {
-            if let Some(stream) = connection.downcast_ref::<TcpStream>() {
-                data.insert(Line::of(stream));
-            }
-        })
-        .workers(1)
-        .listen(listener)?
-        .run()
-        .await
+    let bounds =
+        Bounds { places: 1_000, per_address: 1_000, per_private_address: 1_000, per_token: 1 };
+    let ledger = Ledger::new(bounds, Vec::new(), Metrics::new()?);
+    let app = || App::new().wrap(from_fn(answers::noted)).route("/", web::get().to(echo));
+    door::serve(listener, &ledger, Some(1), app)?;
+    std::future::pending().await
 }

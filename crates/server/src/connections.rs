@@ -1,6 +1,7 @@
-//! How many connections there may be: in all, from one address, and for one token.
+//! How many connections there may be, WebSockets and streams of events: in all, and for one token. Sockets are another
+//! matter: see [`crate::admission`].
 
-use crate::{proxy, settings::Limits};
+use crate::settings::Limits;
 use domain::Jti;
 use std::{
     collections::HashMap,
@@ -19,7 +20,8 @@ pub struct Connections {
 #[derive(Debug, Default)]
 struct Counted {
     in_all: u32,
-    by_address: HashMap<IpAddr, u32>,
+    /// Of those, whose client has shown a token.
+    let_in: u32,
     by_token: HashMap<Jti, u32>,
 }
 
@@ -28,8 +30,6 @@ struct Counted {
 pub enum Full {
     /// The node has as many as it can.
     Node,
-    /// This address has as many as it may.
-    Address,
     /// This token has as many as it may.
     Token,
 }
@@ -38,7 +38,6 @@ pub enum Full {
 #[derive(Debug)]
 pub struct Connection {
     connections: Arc<Connections>,
-    address: IpAddr,
     token: Mutex<Option<Jti>>,
 }
 
@@ -49,23 +48,16 @@ impl Connections {
         Arc::new(Self { limits, counted: Mutex::default() })
     }
 
-    /// Counts one more from this address, if it may be.
-    pub fn admit(self: &Arc<Self>, address: IpAddr) -> Result<Connection, Full> {
+    /// Counts one more, if there is a place. Those whose client has not shown a token take none: their sockets are
+    /// bounded by [`crate::admission`].
+    pub fn admit(self: &Arc<Self>) -> Result<Connection, Full> {
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        if counted.in_all >= self.limits.connections {
+        if counted.let_in >= self.limits.connections {
             return Err(Full::Node);
-        }
-        let most = if proxy::is_private(address) {
-            self.limits.connections_per_private_address
-        } else {
-            self.limits.connections_per_address
-        };
-        if !add(&mut counted.by_address, site(address), most) {
-            return Err(Full::Address);
         }
         counted.in_all += 1;
         drop(counted);
-        Ok(Connection { connections: Arc::clone(self), address, token: Mutex::default() })
+        Ok(Connection { connections: Arc::clone(self), token: Mutex::default() })
     }
 
     /// How many there are.
@@ -76,16 +68,20 @@ impl Connections {
 }
 
 impl Connection {
-    /// Counts it for its token too, once that is known.
+    /// Gives it a place, and counts it for its token, once that is known.
     pub fn claim(&self, jti: Jti) -> Result<(), Full> {
         let mut token = self.token.lock().unwrap_or_else(PoisonError::into_inner);
         if token.is_some() {
             return Ok(());
         }
         let mut counted = self.connections.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if counted.let_in >= self.connections.limits.connections {
+            return Err(Full::Node);
+        }
         if !add(&mut counted.by_token, jti, self.connections.limits.connections_per_token) {
             return Err(Full::Token);
         }
+        counted.let_in += 1;
         *token = Some(jti);
         Ok(())
     }
@@ -95,8 +91,8 @@ impl Drop for Connection {
     fn drop(&mut self) {
         let mut counted = self.connections.counted.lock().unwrap_or_else(PoisonError::into_inner);
         counted.in_all -= 1;
-        subtract(&mut counted.by_address, &site(self.address));
         if let Some(jti) = self.token.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            counted.let_in -= 1;
             subtract(&mut counted.by_token, jti);
         }
     }
@@ -146,55 +142,31 @@ mod tests {
         })
     }
 
-    fn ip(text: &str) -> IpAddr {
-        text.parse().expect("an address")
-    }
-
-    #[test]
-    fn an_address_has_its_bound_and_a_private_one_a_wider_one() {
-        let connections = connections();
-        let public: Vec<_> =
-            (0..2).map(|_| connections.admit(ip("203.0.113.1")).expect("room")).collect();
-        assert_eq!(connections.admit(ip("203.0.113.1")).err(), Some(Full::Address));
-        drop(public);
-        let private: Vec<_> =
-            (0..4).map(|_| connections.admit(ip("192.168.1.1")).expect("room")).collect();
-        assert_eq!(connections.admit(ip("192.168.1.1")).err(), Some(Full::Address));
-        assert!(connections.admit(ip("203.0.113.1")).is_ok());
-        assert_eq!(private.len(), 4);
-    }
-
     #[test]
     fn a_node_has_its_bound() {
         let connections = connections();
-        let all: Vec<_> = (1..=5)
-            .map(|n| connections.admit(ip(&format!("203.0.113.{n}"))).expect("room"))
-            .collect();
-        assert_eq!(connections.admit(ip("203.0.113.9")).err(), Some(Full::Node));
+        let all: Vec<_> = (0..5).map(|_| connections.admit().expect("room")).collect();
+        let late = connections.admit().expect("none of them has shown a token");
+        for connection in &all {
+            assert_eq!(connection.claim(Jti(uuid::Uuid::new_v4())), Ok(()));
+        }
+        assert_eq!(connections.admit().err(), Some(Full::Node));
+        assert_eq!(late.claim(Jti(uuid::Uuid::new_v4())), Err(Full::Node));
+        drop(late);
         assert_eq!(connections.count(), 5);
         drop(all);
         assert_eq!(connections.count(), 0);
-        assert!(connections.counted.lock().expect("no panic").by_address.is_empty());
     }
 
     #[test]
     fn a_token_has_three_connections() {
         let connections = connections();
         let jti = Jti(uuid::Uuid::new_v4());
-        let open: Vec<_> =
-            (0..4).map(|_| connections.admit(ip("10.0.0.1")).expect("room")).collect();
+        let open: Vec<_> = (0..4).map(|_| connections.admit().expect("room")).collect();
         let claims: Vec<_> = open.iter().map(|connection| connection.claim(jti)).collect();
         assert_eq!(claims, [Ok(()), Ok(()), Ok(()), Err(Full::Token)]);
         assert_eq!(open[0].claim(jti), Ok(()), "once is enough");
         drop(open);
         assert!(connections.counted.lock().expect("no panic").by_token.is_empty());
-    }
-
-    #[test]
-    fn neighbours_in_one_ipv6_network_are_one_address() {
-        let connections = connections();
-        let _a = connections.admit(ip("2001:db8::1")).expect("room");
-        let _b = connections.admit(ip("2001:db8::2")).expect("room");
-        assert_eq!(connections.admit(ip("2001:db8::3")).err(), Some(Full::Address));
     }
 }

@@ -5,6 +5,7 @@
 //! | [`cli`] · [`run`] · [`beside`] · [`settings`] | what was asked for, and how it is configured |
 //! | [`startup`] | builds the application, starts it, takes it down |
 //! | [`http`] · [`screens`] · [`packed`] · [`theme`] · [`frames`] | what is answered; the pages and their look; WebSocket frames |
+//! | [`admission`] | which sockets are kept, from the accept on |
 //! | [`tokens`] · [`codes`] · [`origin`] · [`connections`] · [`visits`] · [`proxy`] · [`client`] | who may come in, how many, and how fast |
 //! | [`endpoint`] | an encoder that lies elsewhere, if one is configured |
 //! | [`backup`] · [`following`] · [`migrate`] | copies elsewhere, and back; from one home into another |
@@ -13,6 +14,7 @@
 //! | [`data_dir`] · [`homes`] · [`known`] · [`missing`] · [`summits`] · [`served`] · [`programmes`] · [`zones`] · [`rehearsal`] · [`export`] · [`workbook`] | what is kept, begun and handed out |
 //! | [`logging`] · [`log_pace`] · [`metrics`] · [`meter`] · [`gauges`] · [`disk`] · [`limits`] | what is told to those who run it, and every bound |
 
+pub mod admission;
 pub mod backup;
 pub mod beside;
 pub mod cards;

@@ -1,5 +1,7 @@
 //! The bounds of the server, each with its reason.
 
+use std::time::Duration;
+
 /// A message from a client: an idea of 500 characters is at most 3 KiB as JSON.
 pub const MESSAGE_MAX_BYTES: usize = 16 * 1024;
 /// Frames a message may come in: nobody who means well splits 16 KiB finer.
@@ -13,6 +15,32 @@ pub const WRITE_MAX_BYTES: usize = 4 * 1024;
 pub const SEND_BUFFER_BYTES: usize = 64 * 1024;
 /// How long the kernel tries to reach a peer that does not answer.
 pub const PEER_TIMEOUT_S: u64 = 10;
+/// How long a whole request may take, head and body: from the accept, or from its first byte on a connection that was
+/// kept. An idea is one packet; the largest body has sixteen.
+pub const REQUEST_WITHIN: Duration = Duration::from_secs(10);
+/// How long a connection is kept on which nothing more is asked.
+pub const KEPT_ALIVE: Duration = Duration::from_secs(30);
+/// How long an answer waits for a reader that takes less than [`WRITE_MAX_BYTES`] of it meanwhile, as on WebSockets.
+pub const UNREAD_MAX: Duration = Duration::from_secs(10);
+/// What is read at once of a head, or of a body in chunks: heads of browsers fit.
+pub const READ_AT_ONCE_BYTES: usize = 2 * 1024;
+/// A head that is larger is of nobody who means well.
+pub const HEAD_LARGE_BYTES: usize = 16 * 1024;
+/// So many of those may be on their way at once, each of at most 128 KiB: they are told what is wrong with them.
+pub const LARGE_HEADS_MAX: usize = 64;
+/// Places for strangers where devices with tokens have all others: enough to show a token, or to be told that there is
+/// no room.
+pub const STRANGERS_MIN: usize = 50;
+/// Sockets of one token beside its WebSockets: as many as a browser opens.
+pub const SOCKETS_PER_TOKEN: usize = 6;
+/// Descriptors that are kept for files, Redis and other sockets of our own.
+pub const DESCRIPTORS_KEPT: usize = 256;
+/// After what time the log says that sockets were closed, so that most of a flood is one line.
+pub const SOCKETS_TOLD_WITHIN: Duration = Duration::from_secs(1);
+/// And then not again for so long.
+pub const SOCKETS_TOLD_EVERY: Duration = Duration::from_secs(10);
+/// Sockets on which nothing was asked, of which the log tells: browsers open some ahead.
+pub const SILENT_TOLD_FROM: u64 = 100;
 /// Connections waiting to be accepted: a hall that reconnects in one second.
 pub const BACKLOG: i32 = 4096;
 /// The key of HS256 has 256 bits.
@@ -99,7 +127,7 @@ pub const ENDPOINT_NUMBER_BYTES: usize = 32;
 /// What stands around the numbers; an answer that is larger than both is refused unread.
 pub const ENDPOINT_ENVELOPE_BYTES: usize = 64 * 1024;
 /// How often a node notes up to where it knows a shared log: what it would not notice after a restart is at most this.
-pub const REMEMBERED_EVERY: std::time::Duration = std::time::Duration::from_secs(2);
+pub const REMEMBERED_EVERY: Duration = Duration::from_secs(2);
 /// Consoles of one kind that may have a code at once: more than any team has people.
 pub const CONSOLES_MAX: u8 = 99;
 /// Codes that were used up and are still known as such; the oldest are forgotten, and then are wrong like any other.

@@ -106,13 +106,16 @@ fn listen(address: SocketAddr) -> Result<TcpListener, NoListener> {
     })
 }
 
-/// Each connection takes a descriptor: as many as the machine lets us have.
-pub fn raise_descriptor_limit() {
-    let raised = getrlimit(Resource::RLIMIT_NOFILE)
-        .and_then(|(_, most)| setrlimit(Resource::RLIMIT_NOFILE, most, most).map(|()| most));
-    if let Err(error) = raised {
+/// Each connection takes a descriptor: as many as the machine lets us have, which is what is answered.
+pub fn raise_descriptor_limit() -> usize {
+    let limits = getrlimit(Resource::RLIMIT_NOFILE);
+    let raised =
+        limits.and_then(|(_, most)| setrlimit(Resource::RLIMIT_NOFILE, most, most).map(|()| most));
+    let limit = raised.unwrap_or_else(|error| {
         tracing::warn!(%error, "the limit of open files cannot be raised");
-    }
+        limits.map_or(u64::MAX, |(now, _)| now)
+    });
+    usize::try_from(limit).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! What is counted, for those who run the machine; labels come from closed lists only.
 
-use crate::{gauges::Gauges, meter::Summits};
+use crate::{admission::told::Why, gauges::Gauges, meter::Summits};
 use prometheus::{
-    Encoder as _, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+    Encoder as _, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
     process_collector::ProcessCollector,
 };
 use std::sync::{Arc, OnceLock};
@@ -18,6 +18,10 @@ pub struct Metrics {
     pub open_connections: IntGauge,
     /// WebSockets that were opened.
     pub connections: IntCounter,
+    /// Sockets that are open, by whether their client has shown a token.
+    pub open_sockets: IntGaugeVec,
+    /// Sockets that ended before their client wanted it to, by why.
+    pub ended_sockets: IntCounterVec,
     /// Upgrades that were refused, by code.
     pub upgrades_refused: IntCounterVec,
     /// WebSockets that were closed for what came in, by close code.
@@ -44,6 +48,18 @@ impl Metrics {
                 "burgertop_connections_total",
                 "WebSockets that were opened",
             )?,
+            open_sockets: IntGaugeVec::new(
+                Opts::new(
+                    "burgertop_open_sockets",
+                    "Sockets that are open, by whether their client has shown a token",
+                ),
+                &["holder"],
+            )?,
+            ended_sockets: by(
+                "burgertop_ended_sockets_total",
+                "Sockets that ended before their client wanted it to",
+                "why",
+            )?,
             upgrades_refused: by(
                 "burgertop_refused_upgrades_total",
                 "Upgrades that were refused",
@@ -63,7 +79,12 @@ impl Metrics {
         };
         // What is counted from the beginning is seen to grow by its first.
         metrics.joins_refused.with_label_values(&[protocol::refusal::JOIN_CODE]);
+        for why in Why::ALL {
+            metrics.ended_sockets.with_label_values(&[why.name()]);
+        }
         let registry = &metrics.registry;
+        registry.register(Box::new(metrics.open_sockets.clone()))?;
+        registry.register(Box::new(metrics.ended_sockets.clone()))?;
         registry.register(Box::new(metrics.open_connections.clone()))?;
         registry.register(Box::new(metrics.connections.clone()))?;
         registry.register(Box::new(metrics.upgrades_refused.clone()))?;

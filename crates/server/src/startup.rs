@@ -1,6 +1,10 @@
 //! Builds the application, runs it, and takes it down in order.
 
 use crate::{
+    admission::{
+        answers, door,
+        ledger::{Bounds, Ledger},
+    },
     beside,
     cards::Printed,
     client::Proxies,
@@ -10,11 +14,10 @@ use crate::{
     disk::Disk,
     endpoint::Endpoint,
     following::{Following, Told},
-    frames::socket::Line,
     gauges::Gauges,
     homes::Home,
     http::{self, health::Homed, join::Codes, rates::Rates},
-    limits::{DRAIN_MAX_MS, WRITE_MAX_BYTES},
+    limits::{DESCRIPTORS_KEPT, DRAIN_MAX_MS},
     links, listener,
     metrics::Metrics,
     missing,
@@ -23,16 +26,14 @@ use crate::{
     phrases::Phrases,
     rehearsal,
     served::{self, Opener, Served},
-    settings::{Settings, Theming},
+    settings::{Limits, Settings, Theming},
     summits,
     theme::Theme,
     tokens::Tokens,
     visits::{self, Visits},
     zones,
 };
-use actix_web::{
-    App, HttpResponse, HttpServer, dev::ServerHandle, middleware::from_fn, rt::net::TcpStream, web,
-};
+use actix_web::{App, HttpResponse, dev::ServerHandle, middleware::from_fn, web};
 use hub::{Clock, Encoders, Environment, Hub, SummitHandle};
 use secrecy::ExposeSecret as _;
 use std::{
@@ -67,6 +68,7 @@ pub struct Running {
     /// The first of them first; there is one at least.
     served: Arc<[Served]>,
     remembering: AbortHandle,
+    telling: AbortHandle,
     connections: Arc<Connections>,
     bases: Vec<String>,
     notes: Vec<String>,
@@ -103,7 +105,7 @@ impl Application {
     /// Answers at once; is ready when the log was replayed, which is when this returns.
     pub async fn start(self) -> anyhow::Result<Running> {
         let Self { settings, data, listener, admin, mut notes } = self;
-        listener::raise_descriptor_limit();
+        let descriptors = listener::raise_descriptor_limit();
         let address = listener.local_addr()?;
         let public_url = settings.server.public_url.clone();
         let configured = &settings.tokens.secret;
@@ -111,8 +113,12 @@ impl Application {
             if configured.expose_secret().is_empty() { data.secret()? } else { configured.clone() };
         let lifetime = Duration::from_secs(u64::from(settings.tokens.lifetime_hours) * 3_600);
         let tokens = Tokens::new(&secret, &settings.tokens.key_id, lifetime)?;
-        let connections = Connections::new(settings.limits);
+        let bounds = Bounds::new(&settings.limits, descriptors.saturating_sub(DESCRIPTORS_KEPT));
+        let places = u32::try_from(bounds.places).unwrap_or(u32::MAX);
+        let connections = Connections::new(Limits { connections: places, ..settings.limits });
         let metrics = Metrics::new()?;
+        let proxies = settings.server.trusted_proxies.clone();
+        let ledger = Ledger::new(bounds, proxies, metrics.clone());
         let disk = Arc::new(Disk::of(data.path(), &settings.data));
         let script = rehearsal::script(&settings.rehearsal.ideas)?;
         let told = settings.backup.follow.as_ref().map(|_| Told::default());
@@ -190,30 +196,14 @@ impl Application {
                 .wrap(from_fn(visits::paced))
                 .wrap(http::headers::always())
                 .wrap(from_fn(http::head::as_get))
+                .wrap(from_fn(answers::noted))
                 .configure(http::routes)
         };
-        let most = usize::try_from(settings.limits.connections).unwrap_or(usize::MAX);
-        let server = HttpServer::new(app)
-            .on_connect(|connection, data| {
-                if let Some(stream) = connection.downcast_ref::<TcpStream>() {
-                    data.insert(Line::of(stream));
-                }
-            })
-            .disable_signals()
-            .h1_write_buffer_size(WRITE_MAX_BYTES)
-            .shutdown_timeout(1)
-            // Those over the limit are still told so.
-            .max_connections(most.saturating_add(1_000))
-            .client_request_timeout(Duration::from_secs(10))
-            .client_disconnect_timeout(Duration::from_secs(2))
-            .keep_alive(Duration::from_secs(30))
-            .listen(listener)?
-            .run();
-        let mut servers = vec![server.handle()];
-        actix_web::rt::spawn(server);
+        let mut servers = vec![door::serve(listener, &ledger, None, app)?];
+        let telling = tokio::spawn(Arc::clone(&ledger).tell()).abort_handle();
         let admin_address = admin.as_ref().and_then(|admin| admin.local_addr().ok());
         if let Some(admin) = admin {
-            servers.push(serve_admin(admin, metrics)?);
+            servers.push(serve_admin(admin, &ledger, metrics)?);
         }
 
         let encoders = encoders(&settings.theming);
@@ -229,7 +219,7 @@ impl Application {
         notes.iter().for_each(|note| tracing::warn!("{note}"));
         hub.set_ready();
         let summits = served.len();
-        tracing::info!(%address, admin = ?admin_address, connections = most, summits, "ready");
+        tracing::info!(%address, admin = ?admin_address, connections = places, summits, "ready");
         notes.extend(served.iter().flat_map(Served::notes).map(str::to_owned));
         Ok(Running {
             address,
@@ -239,6 +229,7 @@ impl Application {
             home,
             served,
             remembering,
+            telling,
             connections,
             bases,
             notes,
@@ -319,6 +310,7 @@ impl Running {
                 following.stop().await;
             }
             self.remembering.abort();
+            self.telling.abort();
             served::close(&self.served).await;
         };
         if tokio::time::timeout(within, rest).await.is_err() {
@@ -364,7 +356,11 @@ fn encoders(settings: &Theming) -> Encoders {
 }
 
 /// Metrics are for this machine, on an address of their own.
-fn serve_admin(listener: TcpListener, metrics: Metrics) -> anyhow::Result<ServerHandle> {
+fn serve_admin(
+    listener: TcpListener,
+    ledger: &Arc<Ledger>,
+    metrics: Metrics,
+) -> std::io::Result<ServerHandle> {
     let app = move || {
         let metrics = metrics.clone();
         let text = move || {
@@ -374,15 +370,8 @@ fn serve_admin(listener: TcpListener, metrics: Metrics) -> anyhow::Result<Server
         App::new()
             .wrap(http::headers::always())
             .wrap(from_fn(http::head::as_get))
+            .wrap(from_fn(answers::noted))
             .route("/metrics", web::get().to(text))
     };
-    let server = HttpServer::new(app)
-        .disable_signals()
-        .workers(1)
-        .shutdown_timeout(1)
-        .listen(listener)?
-        .run();
-    let handle = server.handle();
-    actix_web::rt::spawn(server);
-    Ok(handle)
+    door::serve(listener, ledger, Some(1), app)
 }

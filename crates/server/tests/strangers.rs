@@ -1,5 +1,7 @@
 //! Strangers who mean ill, against the real program: what each is told, and that its memory stays as it was.
 
+#[path = "strangers/half.rs"]
+mod half;
 #[path = "strangers/memory.rs"]
 mod memory;
 #[path = "kill/process.rs"]
@@ -9,6 +11,8 @@ mod process;
 mod stalled;
 #[path = "strangers/stranger.rs"]
 mod stranger;
+#[path = "strangers/unread.rs"]
+mod unread;
 
 use futures_util::future::join_all;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};

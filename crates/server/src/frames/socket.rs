@@ -8,19 +8,20 @@ use crate::limits::WRITE_MAX_BYTES;
 use bytes::Bytes;
 use futures_util::{Stream, ready};
 use hub::socket::{Incoming, Outgoing};
-use nix::sys::socket::{Shutdown, shutdown};
 use protocol::CloseCode;
+use socket2::SockRef;
 use std::{
     convert::Infallible,
-    os::fd::{AsRawFd, RawFd},
+    net::Shutdown,
     pin::Pin,
+    rc::{Rc, Weak},
     sync::{
         Arc,
         atomic::{AtomicU16, Ordering},
     },
     task::{Context, Poll},
 };
-use tokio::sync::mpsc;
+use tokio::{net::TcpStream, sync::mpsc};
 
 /// How a connection ends, where what comes in or the shell has a say in it. Shared by both ends.
 #[derive(Debug, Clone, Default)]
@@ -135,19 +136,21 @@ enum Stage {
 }
 
 /// The socket of a connection, for as long as the connection itself is served.
-#[derive(Debug, Clone, Copy)]
-pub struct Line(RawFd);
+#[derive(Debug, Clone)]
+pub struct Line(Weak<TcpStream>);
 
 impl Line {
     /// Noted when a connection is accepted.
-    pub fn of(socket: &impl AsRawFd) -> Self {
-        Self(socket.as_raw_fd())
+    #[must_use]
+    pub fn of(socket: &Rc<TcpStream>) -> Self {
+        Self(Rc::downgrade(socket))
     }
 
-    /// Nothing more will come from this side. Only whoever serves the connection may say so: later the
-    /// number may be another socket's.
-    fn hang_up(self) {
-        let _ = shutdown(self.0, Shutdown::Write);
+    /// Nothing more will come from this side.
+    fn hang_up(&self) {
+        if let Some(socket) = self.0.upgrade() {
+            let _ = SockRef::from(&*socket).shutdown(Shutdown::Write);
+        }
     }
 }
 
@@ -201,7 +204,7 @@ impl Stream for Frames {
             }
             Stage::Written | Stage::Over => {
                 if self.stage == Stage::Written
-                    && let Some(line) = self.line
+                    && let Some(line) = &self.line
                 {
                     line.hang_up();
                 }

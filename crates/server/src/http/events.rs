@@ -2,7 +2,7 @@
 
 use super::{admitted, socket::Counted};
 use crate::{
-    client,
+    admission, client,
     connections::{Connection, Connections, Full},
     metrics::Metrics,
     problem::Problem,
@@ -88,9 +88,12 @@ fn admit(request: &HttpRequest, jti: Option<domain::Jti>) -> Result<Option<Conne
         let code = if full == Full::Token { refusal::RATE_REQUESTS } else { refusal::NODE_FULL };
         Problem::of(Refused::later(code, 5_000))
     };
-    let connection = connections.admit(client::address(request)).map_err(full)?;
+    let connection = connections.admit().map_err(full)?;
     if let Some(jti) = jti {
         connection.claim(jti).map_err(full)?;
+    }
+    if let Some(place) = admission::place(request) {
+        place.sits();
     }
     Ok(Some(connection))
 }

@@ -32,7 +32,8 @@ pub mod requests;
 pub mod socket;
 
 use crate::{
-    client, limits::BODY_MAX_BYTES, origin::Origins, problem::Problem, screens, tokens::Tokens,
+    admission, client, limits::BODY_MAX_BYTES, origin::Origins, problem::Problem, screens,
+    tokens::Tokens,
 };
 use actix_web::{
     HttpRequest,
@@ -105,6 +106,9 @@ fn admitted(
     let revoked = |jti: &domain::Jti| handle.read(|summit| summit.devices.is_revoked(jti));
     if granted.actor.jti.as_ref().is_some_and(revoked) {
         return Err(Problem::code(domain::Rejection::DeviceRevoked.code()));
+    }
+    if let (Some(place), Some(jti)) = (admission::place(request), granted.actor.jti) {
+        place.shows(jti);
     }
     Ok((handle, granted.actor))
 }

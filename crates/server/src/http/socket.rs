@@ -2,7 +2,7 @@
 
 use super::own_origin;
 use crate::{
-    client,
+    admission::{self, ledger::Place},
     connections::{Connection, Connections, Full},
     frames::socket::{Ending, Frames, Line, Messages},
     metrics::Metrics,
@@ -42,8 +42,12 @@ pub async fn upgrade(
             let ending = Ending::default();
             let (out, outgoing) = hub::socket::out();
             let counted = Counted::one_more(&metrics);
-            let gatekeeper =
-                DoorKeeper { tokens: tokens.into_inner(), connection, ending: ending.clone() };
+            let gatekeeper = DoorKeeper {
+                tokens: tokens.into_inner(),
+                connection,
+                place: admission::place(&request),
+                ending: ending.clone(),
+            };
             let door = Door {
                 hub: Hub::clone(&hub),
                 gatekeeper: Arc::new(gatekeeper),
@@ -60,7 +64,7 @@ pub async fn upgrade(
                 hub::serve(door, heard, out).await;
                 drop(counted);
             });
-            let line = request.conn_data::<Line>().copied();
+            let line = request.conn_data::<Line>().cloned();
             response.map_body(|_, _| BodyStream::new(Frames::new(outgoing, ending, line)).boxed())
         }
         Err(problem) => {
@@ -95,7 +99,7 @@ fn admit(
     if !response.headers().contains_key(header::SEC_WEBSOCKET_PROTOCOL) {
         return Err(Problem::code(refusal::VERSION_UNSUPPORTED));
     }
-    let connection = connections.admit(client::address(request)).map_err(|full| {
+    let connection = connections.admit().map_err(|full| {
         tracing::warn!(?full, "a connection is refused");
         Problem::of(Refused::later(refusal::NODE_FULL, 5_000))
     })?;
@@ -113,6 +117,8 @@ fn no_payload(request: &HttpRequest) -> Result<web::Payload, Problem> {
 struct DoorKeeper {
     tokens: Arc<Tokens>,
     connection: Connection,
+    /// Of its socket.
+    place: Option<Arc<Place>>,
     ending: Ending,
 }
 
@@ -122,10 +128,15 @@ impl Gatekeeper for DoorKeeper {
             NoToken::Invalid => Turned::Invalid,
             NoToken::Expired => Turned::Expired,
         })?;
-        if let Some(Err(Full::Token)) = granted.actor.jti.map(|jti| self.connection.claim(jti)) {
-            // The token is good: its holder shall come back when one of its connections is gone.
+        if let Some(Err(Full::Token | Full::Node)) =
+            granted.actor.jti.map(|jti| self.connection.claim(jti))
+        {
+            // The token is good: its holder shall come back when a connection is gone, of its own or of another.
             self.ending.instead(CloseCode::TooFast);
             return Err(Turned::Invalid);
+        }
+        if let Some(place) = &self.place {
+            place.sits();
         }
         // The node's clock goes on from the log's time: if this machine's was ahead once, it still is, and must
         // not end tokens that this machine's clock makes and takes.

@@ -10,6 +10,7 @@ mod http;
 mod join;
 mod origin;
 mod paced;
+mod pipelined;
 mod proxied;
 mod raw;
 mod rehearsal;

@@ -2,8 +2,6 @@
 
 use crate::app::App;
 use serde_json::json;
-use std::time::Duration;
-use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 
 #[actix_web::test]
@@ -75,10 +73,8 @@ async fn only_this_version_of_the_protocol_is_spoken_and_nothing_is_compressed()
 }
 
 #[actix_web::test]
-async fn an_address_and_a_token_have_only_so_many_connections() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let set = [("LIMITS__CONNECTIONS_PER_PRIVATE_ADDRESS", "4")];
-    let app = App::start_in(folder, &set).await;
+async fn a_token_has_only_so_many_connections() {
+    let app = App::start().await;
     let token = app.token("host", Some(1)).await;
     let mut open = Vec::new();
     for _ in 0..3 {
@@ -87,13 +83,28 @@ async fn an_address_and_a_token_have_only_so_many_connections() {
     let mut fourth = app.socket().await;
     fourth.say(json!({ "hello": { "token": token, "watch": {} } })).await;
     assert_eq!(fourth.closed().await, 4029, "come back when one of the others is gone");
-    let fifth = async {
-        loop {
-            if let Ok(socket) = app.socket_with(app.upgrade()).await {
-                return socket;
-            }
-        }
-    };
-    let _fifth = timeout(Duration::from_secs(2), fifth).await.expect("the fourth makes room");
-    assert_eq!(app.socket_with(app.upgrade()).await.err(), Some(503));
+}
+
+#[actix_web::test]
+async fn an_address_has_so_many_sockets_that_show_nothing_and_any_number_of_devices() {
+    let set = [
+        ("LIMITS__CONNECTIONS_PER_PRIVATE_ADDRESS", "4"),
+        ("LIMITS__CONNECTIONS_PER_TOKEN", "100"),
+    ];
+    let app = App::start_in(tempfile::tempdir().expect("a temporary folder"), &set).await;
+    let token = app.token("host", Some(1)).await;
+    let mut hall = Vec::new();
+    for _ in 0..40 {
+        hall.push(app.welcomed(&token, json!({})).await);
+    }
+    let mut silent = Vec::new();
+    for _ in 0..5 {
+        silent.push(app.socket().await);
+    }
+    assert_eq!(silent[0].closed().await, 4029, "the oldest of those that said no hello");
+    hall.push(app.welcomed(&token, json!({})).await);
+    for device in &mut hall {
+        device.say(json!({ "ping": { "sent": 1 } })).await;
+        device.hear("pong").await;
+    }
 }

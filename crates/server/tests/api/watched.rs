@@ -48,7 +48,8 @@ async fn every_metric_of_the_dashboard_and_the_alerts_is_answered() {
         assert!(metrics.body.lines().any(|it| it == line), "{line}: {}", metrics.body);
     }
     let units = ["_total", "_seconds", "_bytes", "_bucket", "_sum", "_count"];
-    let counted = ["_connections", "_documents", "_requests", "_ideas", "_nodes", "_summits"];
+    let counted =
+        ["_connections", "_sockets", "_documents", "_requests", "_ideas", "_nodes", "_summits"];
     let odd = answered
         .iter()
         .filter(|name| name.starts_with("burgertop_"))

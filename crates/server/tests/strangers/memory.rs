@@ -19,6 +19,11 @@ pub fn own_kib(pid: u32) -> u64 {
     kib(&lines(pid, "smaps_rollup"), &["Private_Dirty", "Private_Clean"])
 }
 
+/// Memory that it has written to, in KiB: what it maps from files is private or shared by who else runs.
+pub fn written_kib(pid: u32) -> u64 {
+    kib(&lines(pid, "smaps_rollup"), &["Private_Dirty"])
+}
+
 /// Measures the most from here on.
 pub fn forget_peak(pid: u32) {
     fs::write(format!("/proc/{pid}/clear_refs"), "5").expect("it is our own process");

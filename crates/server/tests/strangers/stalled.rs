@@ -23,7 +23,7 @@ const DROPPED_WITHIN: Duration = Duration::from_secs(45);
 const TAKEN_MAX_KIB: u64 = 32 * 1_024;
 
 /// Ideas of full length from every table, so that the desk is larger than every buffer on the way.
-async fn full_of_ideas(process: &Process, facilitator: &Joined, tables: &[Joined]) {
+pub async fn full_of_ideas(process: &Process, facilitator: &Joined, tables: &[Joined]) {
     process.request(facilitator, json!({ "agenda": { "next": {} } })).await;
     for (table, joined) in (1..).zip(tables) {
         for n in 0..10 {
@@ -35,7 +35,7 @@ async fn full_of_ideas(process: &Process, facilitator: &Joined, tables: &[Joined
 }
 
 /// Waits until the machine has looked at every idea: what its model takes is not what readers take.
-async fn all_sorted(process: &Process, desk: &Joined) {
+pub async fn all_sorted(process: &Process, desk: &Joined) {
     let bearer = format!("Bearer {}", desk.token);
     let path = format!("/api/v1/summits/{}/docs/desk", desk.summit);
     loop {
