@@ -1,11 +1,13 @@
 //! A line for what is published: subscribed again whenever it was lost.
 
 use crate::{
+    ask::Failed,
+    cluster::sent_to,
     limits::{AGAIN_AFTER, HEARD_MAX, PING_EVERY, PONG_WITHIN},
     target::Target,
 };
 use redis::{
-    ErrorKind, PushInfo, PushKind, RedisError, RedisResult, Value,
+    PushInfo, PushKind, RedisError, ServerErrorKind, Value,
     aio::{AsyncPushSender, SendError},
     cmd,
 };
@@ -24,6 +26,7 @@ pub enum Heard {
 }
 
 /// Forwards what the connection is told, and never waits: who does not keep up loses the connection.
+#[derive(Clone)]
 struct Ear(mpsc::Sender<PushInfo>);
 
 impl AsyncPushSender for Ear {
@@ -51,12 +54,13 @@ pub fn listen(target: Target, channel: String) -> mpsc::Receiver<Heard> {
     hears
 }
 
-async fn hear(target: &Target, channel: &str, heard: &mpsc::Sender<Heard>) -> RedisResult<()> {
-    let gone = || RedisError::from((ErrorKind::Io, "the line is lost"));
+async fn hear(target: &Target, channel: &str, heard: &mpsc::Sender<Heard>) -> Result<(), Failed> {
+    let gone = || Failed::Away("the line is lost".to_owned());
+    let broken = |error: RedisError| Failed::Away(error.to_string());
     let (ear, mut pushes) = mpsc::channel(HEARD_MAX);
     let mut connection = target.connect(Some(Ear(ear))).await?;
     let subscribed = timeout(PONG_WITHIN, connection.subscribe(channel));
-    subscribed.await.map_err(|_| gone())??;
+    subscribed.await.map_err(|_| gone())?.map_err(broken)?;
     if heard.send(Heard::Opened).await.is_err() {
         return Ok(());
     }
@@ -76,9 +80,22 @@ async fn hear(target: &Target, channel: &str, heard: &mpsc::Sender<Heard>) -> Re
                 Some(_) => {}
             },
             () = sleep(PING_EVERY) => {
-                let ping = cmd("PING");
+                // In a cluster another node may hold the key by now, and this one may have left it.
+                let mut ping = cmd(if target.key_in_cluster().is_some() { "EXISTS" } else { "PING" });
+                target.key_in_cluster().into_iter().for_each(|key| {
+                    ping.arg(key);
+                });
                 let pong = timeout(PONG_WITHIN, connection.send_packed_command(&ping));
-                pong.await.map_err(|_| gone())??;
+                let pong = pong.await.map_err(|_| gone())?.map_err(broken)?;
+                if let Value::ServerError(error) = pong
+                    && let Some(ServerErrorKind::Moved | ServerErrorKind::ClusterDown) = error.kind()
+                {
+                    let error = RedisError::from(error);
+                    if let Some(to) = sent_to(&error, &connection.address) {
+                        target.moved(to);
+                    }
+                    return Err(broken(error));
+                }
             }
         }
     }

@@ -37,6 +37,8 @@ impl Redis {
     /// A node with a name of its own. Channels begin with a prefix there.
     #[must_use]
     pub fn new(target: &Target, prefix: &str, name: Name) -> Self {
+        // In a cluster all meet at one node: what is published there needs no other node to pass it on.
+        let target = target.for_key(&format!("{prefix}:relay"));
         let (telling, mut told) = mpsc::channel::<(String, Vec<u8>)>(TELLING_MAX);
         let line = Line::new(target.clone());
         tokio::spawn(async move {
@@ -49,7 +51,7 @@ impl Redis {
             }
         });
         Self {
-            target: target.clone(),
+            target,
             prefix: prefix.to_owned(),
             name,
             hearings: Arc::default(),

@@ -10,9 +10,12 @@ use anyhow::{Context as _, bail};
 use domain::SummitId;
 use journal::{
     Fault, Journal, Manner, Opened, Redis, Sqlite, Stream,
-    stream::{redis::check::check, store::Store as _},
+    stream::{
+        redis::check::{check, refusals},
+        store::Store as _,
+    },
 };
-use line::Target;
+use line::{Failed, Target};
 use relay::Relay;
 use std::{
     path::{Path, PathBuf},
@@ -96,6 +99,7 @@ impl Home {
                 Ok(path.is_file() || known::is_used(data))
             }
             Self::Redis(shared) => {
+                shared.must_be_usable().await?;
                 let stand = shared.store().stand().await.with_context(|| shared.cannot())?;
                 Ok(stand.epoch.is_some())
             }
@@ -181,6 +185,14 @@ impl Home {
         }
     }
 
+    /// Refuses a Redis that is there and cannot be used as the settings say, in words that say what to do.
+    pub async fn must_be_usable(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Redis(shared) => shared.must_be_usable().await,
+        }
+    }
+
     /// Opens the log; begins an empty one where there never was one. Redis is waited for.
     pub async fn open(&self) -> anyhow::Result<(Arc<dyn Journal>, Opened)> {
         match self {
@@ -234,9 +246,26 @@ impl Shared {
         format!("{} cannot be used", self.place())
     }
 
+    /// One that is away is waited for when the log is opened; what does not mend itself is said at once.
+    async fn must_be_usable(&self) -> anyhow::Result<()> {
+        let target = Redis::target_of(&self.target, &self.prefix, &self.summit);
+        match line::look(&target).await {
+            Ok(()) => {}
+            Err(unfit @ Failed::Unfit(_)) => {
+                return Err(unfit).with_context(|| self.cannot());
+            }
+            Err(_) => return Ok(()),
+        }
+        // Away again: the same.
+        let refused = refusals(&target, &self.prefix, &self.summit, self.replicas).await;
+        let Ok(Some(refused)) = refused else { return Ok(()) };
+        Err(anyhow::Error::msg(refused)).with_context(|| self.cannot())
+    }
+
     /// Says in the log what stands in the way of the promises, and how much that is.
     pub async fn judge(&self) -> usize {
-        let said = check(&self.target, self.replicas).await.unwrap_or_else(|fault| {
+        let target = Redis::target_of(&self.target, &self.prefix, &self.summit);
+        let said = check(&target, self.replicas).await.unwrap_or_else(|fault| {
             vec![format!("it could not be asked how it is set up: {fault}")]
         });
         for what in &said {

@@ -123,6 +123,7 @@ impl Application {
         let script = rehearsal::script(&settings.rehearsal.ideas)?;
         let told = settings.backup.follow.as_ref().map(|_| Told::default());
         let home = Home::of(&settings, data.path())?;
+        home.must_be_usable().await?;
         let homed = Homed { durable: true, name: home.name(), warnings: Arc::default() };
         let environment = environment(&disk, told.clone(), &connections, &metrics, homed.clone());
         let environment = Environment { relay: home.relay(), ..environment };

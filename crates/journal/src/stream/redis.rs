@@ -76,13 +76,20 @@ impl Redis {
     /// The log of a summit, under names that begin with a prefix; what is written must lie on so many replicas.
     #[must_use]
     pub fn new(target: &Target, prefix: &str, summit: &SummitId, replicas: u32) -> Self {
+        let target = Self::target_of(target, prefix, summit);
         Self {
-            target: target.clone(),
             keys: Keys::of(prefix, summit),
             line: Line::new(target.clone()),
+            target,
             replicas,
             single: AtomicBool::new(false),
         }
+    }
+
+    /// The Redis that holds the log of this summit: of a cluster, one node.
+    #[must_use]
+    pub fn target_of(target: &Target, prefix: &str, summit: &SummitId) -> Target {
+        target.for_key(&Keys::of(prefix, summit).top)
     }
 
     /// Runs a script that writes, and waits for copies where they are asked for. Tells whether there are enough.

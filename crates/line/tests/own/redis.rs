@@ -1,11 +1,12 @@
 //! A Redis of a test's own, for every crate that needs one: on a free port, in a folder of its own, gone with it.
 
-use line::{Line, Target, Value, cmd};
+use line::{Line, Target, Value, Wanted, cmd};
 use std::{
     io::{BufRead, BufReader},
     net::TcpListener,
     path::Path,
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
 
@@ -17,22 +18,34 @@ pub struct Server {
     pub folder: tempfile::TempDir,
     pub port: u16,
     replica_of: Option<u16>,
+    /// What it is told beside, as on its command line: it wins.
+    more: Vec<String>,
 }
 
 impl Server {
     pub fn start() -> Self {
-        Self::on(None)
+        Self::on(None, Vec::new())
+    }
+
+    /// One that is set up in another way: `["--requirepass", "geheim"]`. It is told its port.
+    pub fn with<M: IntoIterator<Item: Into<String>>>(more: impl FnOnce(u16) -> M) -> Self {
+        let port = free_port();
+        let more = more(port).into_iter().map(Into::into).collect();
+        Self::at(port, None, more)
     }
 
     /// Another one, that copies this one.
     pub fn replica(&self) -> Self {
-        Self::on(Some(self.port))
+        Self::on(Some(self.port), Vec::new())
     }
 
-    fn on(replica_of: Option<u16>) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    fn on(replica_of: Option<u16>, more: Vec<String>) -> Self {
+        Self::at(free_port(), replica_of, more)
+    }
+
+    fn at(port: u16, replica_of: Option<u16>, more: Vec<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut server = Self { child: None, folder, port, replica_of };
+        let mut server = Self { child: None, folder, port, replica_of, more };
         server.run();
         server
     }
@@ -46,10 +59,15 @@ impl Server {
         if let Some(primary) = self.replica_of {
             command.args(["--replicaof", "127.0.0.1", &primary.to_string()]);
         }
+        command.args(&self.more);
         let mut child = command.stdout(Stdio::piped()).spawn().expect("redis-server is installed");
         let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
-        let ready = said.any(|line| line.unwrap().contains("Ready to accept connections"));
-        assert!(ready, "redis-server ended");
+        let mut told = Vec::new();
+        let ready = said.any(|line| {
+            told.push(line.unwrap());
+            told.last().is_some_and(|it| it.contains("Ready to accept connections"))
+        });
+        assert!(ready, "redis-server ended: {told:?}");
         // It must be able to go on speaking.
         std::thread::spawn(move || said.for_each(drop));
         self.child = Some(child);
@@ -68,7 +86,7 @@ impl Server {
     }
 
     pub fn target(&self) -> Target {
-        Target::new(&format!("redis://127.0.0.1:{}", self.port), &[], "").unwrap()
+        target(&format!("redis://127.0.0.1:{}", self.port))
     }
 
     pub async fn ask(&self, words: &[&str]) -> Value {
@@ -84,6 +102,24 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// A port that nobody has now, and that no connection of others is given by the kernel: a server that is started again
+/// finds it free.
+pub fn free_port() -> u16 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let nth = std::process::id() * 64 + NEXT.fetch_add(1, Ordering::Relaxed);
+        let port = 12_000 + u16::try_from(nth % 20_000).unwrap();
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+}
+
+/// A Redis that is found by its address alone.
+pub fn target(url: &str) -> Target {
+    Target::new(&Wanted { url, ..Wanted::default() }).unwrap()
 }
 
 /// Copies a folder with its files.

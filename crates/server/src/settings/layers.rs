@@ -22,6 +22,9 @@ pub enum BadSettings {
     /// A value that does not fit, or a file that cannot be read.
     #[error(transparent)]
     Unfit(#[from] config::ConfigError),
+    /// No Redis can be reached by what is set. What was written may hold a password, and is not told.
+    #[error(transparent)]
+    Redis(#[from] line::BadTarget),
     /// A value that fits its type, but cannot work.
     #[error("`{name}` {reason}")]
     Impossible {
@@ -111,7 +114,9 @@ pub fn show(
     for name in names(&layered.cache) {
         let value: Value = layered.get(&name)?;
         let is_secret = [".secret", ".key", "redis.url"].iter().any(|last| name.ends_with(last));
-        let secret = is_secret && value.clone().into_string().is_ok_and(|s| !s.is_empty());
+        let has_login = name == "redis.sentinels" && literal(&value).contains('@');
+        let secret =
+            has_login || is_secret && value.clone().into_string().is_ok_and(|s| !s.is_empty());
         let shown = if secret { "\"********\"".to_owned() } else { literal(&value) };
         let _ = writeln!(lines, "{name} = {shown}");
     }

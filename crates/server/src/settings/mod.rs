@@ -1,5 +1,6 @@
 //! What can be configured: the defaults, a file, the environment and flags, in that order.
 
+mod hidden;
 mod layers;
 mod redis;
 mod theming;

@@ -1,20 +1,29 @@
 //! The Redis that several nodes share, if there is one.
 
-use super::{BadSettings, Settings, is_name, list, parts};
+use super::{BadSettings, Settings, hidden::Hidden, is_name, list, or_empty, parts};
 use crate::limits::{REPLICAS_MAX, SUMMITS_MAX};
-use line::{BadTarget, Target};
+use line::{BadTarget, Files, Target, Wanted};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 
 /// Where the logs lie if several nodes share them.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Redis {
     /// With a password in it, as a rule.
     pub url: SecretString,
+    /// Further nodes of a cluster.
     #[serde(deserialize_with = "list")]
-    pub sentinels: Vec<String>,
+    pub cluster: Vec<String>,
+    /// Perhaps with passwords in them.
+    pub sentinels: Hidden,
     pub master: String,
+    #[serde(deserialize_with = "or_empty")]
+    pub ca: Option<PathBuf>,
+    #[serde(deserialize_with = "or_empty")]
+    pub certificate: Option<PathBuf>,
+    #[serde(deserialize_with = "or_empty")]
+    pub certificate_key: Option<PathBuf>,
     pub replicas: u32,
     pub single_copy_after_s: u32,
     pub prefix: String,
@@ -32,9 +41,18 @@ impl Redis {
 
     /// Where it is; none if it is not used.
     pub fn target(&self) -> Result<Option<Target>, BadTarget> {
-        let url = self.url.expose_secret().trim();
-        let target = || Target::new(url, &self.sentinels, &self.master);
-        self.is_used().then(target).transpose()
+        let wanted = || Wanted {
+            url: self.url.expose_secret().trim(),
+            cluster: &self.cluster,
+            sentinels: self.sentinels.expose(),
+            master: &self.master,
+            files: Files {
+                ca: self.ca.clone(),
+                certificate: self.certificate.clone(),
+                key: self.certificate_key.clone(),
+            },
+        };
+        self.is_used().then(|| Target::new(&wanted())).transpose()
     }
 
     /// How long copies may be missing before it goes on with a single one; none: never.
@@ -64,16 +82,7 @@ impl Redis {
                     "are set without `redis.url`, which says who we are there (`redis://user:password@any/0`)",
                 );
             }
-            // What was written may hold a password, and is not told.
-            Err(BadTarget::Url) => {
-                return impossible(
-                    "redis.url",
-                    "must be like `redis://user:password@10.0.0.5:6379/0`",
-                );
-            }
-            Err(BadTarget::Sentinel(_)) => {
-                return impossible("redis.sentinels", "must each be like `10.0.0.5:26379`");
-            }
+            Err(bad) => return Err(bad.into()),
         }
         if !redis.sentinels.is_empty() && redis.master.trim().is_empty() {
             return impossible("redis.master", "is missing, while `redis.sentinels` are set");
@@ -145,7 +154,7 @@ mod tests {
         let sentinels = [("REDIS__SENTINELS", "10.0.0.6:26379, 10.0.0.7:26379")];
         let set = [&WHOLE[..], &sentinels].concat();
         let settings = load(&Overrides::default(), variables(&set)).expect("settings");
-        assert_eq!(settings.redis.sentinels.len(), 2);
+        assert_eq!(settings.redis.sentinels.expose().len(), 2);
         let target = settings.redis.target().expect("an address").expect("one");
         assert_eq!(target.address(), "burgertop by 10.0.0.6:26379");
     }
@@ -185,6 +194,11 @@ mod tests {
             (vec![("SUMMIT__ID", "")], "`summit.id`"),
             (vec![("TOKENS__SECRET", "")], "`tokens.secret`"),
             (vec![("BACKUP__FOLLOW", "/mnt/stick")], "`backup.follow`"),
+            (vec![("REDIS__URL", "rediss://u:geheim@h/#insecure")], "`redis.url`"),
+            (vec![("REDIS__SENTINELS", "redis://u:geheim@h:x")], "`redis.sentinels`"),
+            (vec![("REDIS__CLUSTER", "10.0.0.6")], "`redis.cluster`"),
+            (vec![("REDIS__CA", "ca.pem")], "`redis.ca`"),
+            (vec![("REDIS__URL", "rediss://h"), ("REDIS__CA", "/nowhere/ca.pem")], "`redis.ca`"),
         ] {
             let complaint = complaint(&[&WHOLE[..], &set].concat()).expect(named);
             assert!(complaint.starts_with(named) && !complaint.contains("geheim"), "{complaint}");
@@ -195,7 +209,12 @@ mod tests {
     fn the_password_is_never_shown() {
         let shown = show(&Overrides::default(), variables(&WHOLE)).expect("settings");
         assert!(shown.contains("redis.url = \"********\"") && !shown.contains("geheim"), "{shown}");
-        let settings = load(&Overrides::default(), variables(&WHOLE)).expect("settings");
-        assert!(!format!("{settings:?}").contains("geheim"));
+        let sentinels = ("REDIS__SENTINELS", "redis://:verborgen@10.0.0.6:26379");
+        let set = [&WHOLE[..], &[sentinels]].concat();
+        let shown = show(&Overrides::default(), variables(&set)).expect("settings");
+        assert!(shown.contains("redis.sentinels = \"********\""), "{shown}");
+        let settings = load(&Overrides::default(), variables(&set)).expect("settings");
+        let shown = format!("{settings:?}");
+        assert!(!shown.contains("geheim") && !shown.contains("verborgen"), "{shown}");
     }
 }
