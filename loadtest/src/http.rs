@@ -39,8 +39,9 @@ impl Target {
             bail!("{url}: only http:// is spoken; go past the proxy that ends TLS");
         };
         let authority = rest.trim_end_matches('/').to_owned();
-        let with_port =
-            if authority.contains(':') { authority.clone() } else { format!("{authority}:80") };
+        // The colons of IPv6 stand in brackets.
+        let has_port = authority.rsplit(']').next().is_some_and(|rest| rest.contains(':'));
+        let with_port = if has_port { authority.clone() } else { format!("{authority}:80") };
         let mut found = lookup_host(&with_port).await.with_context(|| url.to_owned())?;
         let address = found.next().with_context(|| format!("{url} has no address"))?;
         Ok(Self { authority, address, place: Place::Here, read_buffer_bytes: None })

@@ -15,7 +15,7 @@ use journal::backup::{self, Files};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::{
     fs,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     path::Path,
     time::Duration,
 };
@@ -89,13 +89,9 @@ pub fn renew(settings: &Settings, summit: &SummitId) -> anyhow::Result<()> {
     })
 }
 
-/// A server that listens everywhere is reached here.
+/// A server that listens everywhere is reached here, by IPv4 in any case: a machine may have its IPv6 switched off.
 const fn reachable(ip: IpAddr) -> IpAddr {
-    match ip {
-        IpAddr::V4(v4) if v4.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
-        IpAddr::V6(v6) if v6.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
-        ip => ip,
-    }
+    if ip.is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { ip }
 }
 
 /// Who may read the secret of the directory may do as its operator.

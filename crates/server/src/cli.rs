@@ -26,7 +26,7 @@ pub struct Flags {
     /// Where everything is kept (default: burgertop-data)
     #[arg(long, value_name = "DIR", global = true)]
     pub data_dir: Option<PathBuf>,
-    /// The address to listen on (default: 0.0.0.0)
+    /// The address to listen on (default: ::, every network, by IPv4 and IPv6)
     #[arg(long, value_name = "ADDRESS", global = true)]
     pub host: Option<String>,
     /// The port to listen on (default: 8080)

@@ -24,7 +24,6 @@ pub struct Proxies {
     /// What was said in the log already, each once: every request would say it again.
     unread: Once,
     disbelieved: Once,
-    other_header: Once,
 }
 
 #[derive(Debug, Default)]
@@ -44,32 +43,33 @@ impl Proxies {
     }
 
     fn client(&self, request: &HttpRequest, peer: IpAddr) -> IpAddr {
-        let headers = request.headers().get_all(FORWARDED_FOR);
-        let headers: Vec<_> = headers.map(|value| value.to_str().unwrap_or(UNREADABLE)).collect();
-        let asking = proxy::client(peer, headers.iter().copied(), &self.trusted);
+        let of = |name| {
+            let headers = request.headers().get_all(name);
+            headers.map(|value| value.to_str().unwrap_or(UNREADABLE)).collect::<Vec<_>>()
+        };
+        let (listed, forwarded) = (of(FORWARDED_FOR), of(FORWARDED));
+        // A proxy that writes the one may pass on the other as the client wrote it.
+        let hops: Vec<&str> = if listed.is_empty() {
+            forwarded.into_iter().flat_map(proxy::forwarded).collect()
+        } else {
+            listed
+        };
+        let asking = proxy::client(peer, hops.iter().copied(), &self.trusted);
         if let Some(hop) = asking.unread
             && self.unread.is_first()
         {
             let hop: String = hop.chars().take(HOP_SHOWN_CHARS).collect();
             tracing::warn!(
                 hop,
-                "X-Forwarded-For holds what is no address: devices behind it share the address of the proxy, and its limits"
+                "X-Forwarded-For or Forwarded holds what is no address: devices behind it share the address of the proxy, and its limits"
             );
         }
         let is_trusted = self.trusted.iter().any(|network| network.contains(peer));
-        if headers.is_empty() {
-            if is_trusted
-                && request.headers().contains_key(FORWARDED)
-                && self.other_header.is_first()
-            {
-                tracing::warn!(
-                    "a trusted proxy sends Forwarded, which is not read: have it set X-Forwarded-For"
-                );
-            }
-        } else if !is_trusted && proxy::is_private(peer) && self.disbelieved.is_first() {
+        let is_near = proxy::is_private(peer);
+        if !hops.is_empty() && !is_trusted && is_near && self.disbelieved.is_first() {
             tracing::warn!(
-                %peer,
-                "X-Forwarded-For comes from an address that is not in server.trusted_proxies, and is not believed: all devices behind it share its limits"
+                peer = %peer.to_canonical(),
+                "X-Forwarded-For or Forwarded comes from an address that is not in server.trusted_proxies, and is not believed: all devices behind it share its limits"
             );
         }
         asking.address

@@ -4,11 +4,14 @@ use crate::{
     data_dir::DataDir,
     limits::{BACKLOG, PEER_TIMEOUT_S, PORTS_TRIED, SEND_BUFFER_BYTES},
 };
-use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::{
+    errno::Errno,
+    sys::resource::{Resource, getrlimit, setrlimit},
+};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::{
     io,
-    net::{IpAddr, SocketAddr, TcpListener},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
     time::Duration,
 };
 
@@ -87,10 +90,14 @@ pub fn bind_near(address: SocketAddr) -> Result<TcpListener, NoListener> {
     free.unwrap_or(Err(NoListener::PortTaken { port: address.port() }))
 }
 
-/// Connections inherit what is set here: a reader that stalls costs 64 KiB for ten seconds.
+/// Connections inherit what is set here: a reader that stalls costs 64 KiB for ten seconds. `::` is every network of the
+/// machine, by IPv6 and by IPv4; where the kernel knows no IPv6, it is every network that there is.
 fn listen(address: SocketAddr) -> Result<TcpListener, NoListener> {
-    let open = || {
+    let open = |address: SocketAddr| {
         let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+        if address.is_ipv6() {
+            socket.set_only_v6(!address.ip().is_unspecified())?;
+        }
         socket.set_reuse_address(true)?;
         socket.set_tcp_nodelay(true)?;
         socket.set_send_buffer_size(SEND_BUFFER_BYTES)?;
@@ -100,7 +107,15 @@ fn listen(address: SocketAddr) -> Result<TcpListener, NoListener> {
         socket.listen(BACKLOG)?;
         Ok(socket.into())
     };
-    open().map_err(|error: io::Error| match error.kind() {
+    let every = SocketAddr::new(IpAddr::V6(Ipv6Addr::UNSPECIFIED), address.port());
+    let opened = open(address).or_else(|error: io::Error| {
+        let has_none = error.raw_os_error() == Some(Errno::EAFNOSUPPORT as i32);
+        if address == every && has_none {
+            return open(SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), address.port()));
+        }
+        Err(error)
+    });
+    opened.map_err(|error: io::Error| match error.kind() {
         io::ErrorKind::AddrInUse => NoListener::PortTaken { port: address.port() },
         _ => NoListener::Failed { address, error },
     })
@@ -177,6 +192,20 @@ mod tests {
         assert!(refused.contains(&format!("port {taken} is in use")), "{refused}");
         drop(blocker);
         assert_eq!(bound(wish(port(&other)), folder.path()), taken);
+    }
+
+    #[test]
+    fn every_network_is_every_one_by_both_protocols() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let every = Wish { host: IpAddr::V6(Ipv6Addr::UNSPECIFIED), ..wish(0) };
+        let listener = bind(&every, &data(folder.path())).expect("a free port");
+        let reached = |host: &str| TcpStream::connect((host, port(&listener))).is_ok();
+        assert!(reached("127.0.0.1"));
+        if TcpListener::bind("[::1]:0").is_ok() {
+            assert!(reached("::1"));
+        } else {
+            eprintln!("skipped in part: this machine has no IPv6");
+        }
     }
 
     #[test]

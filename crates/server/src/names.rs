@@ -7,19 +7,33 @@ use std::net::IpAddr;
 #[must_use]
 pub fn addresses() -> Vec<IpAddr> {
     let Ok(interfaces) = getifaddrs() else { return Vec::new() };
-    let mut found: Vec<(u8, IpAddr)> = interfaces
+    let passing = passing(&std::fs::read_to_string("/proc/net/if_inet6").unwrap_or_default());
+    let mut found: Vec<(u8, bool, IpAddr)> = interfaces
         .filter_map(|interface| {
             let address = interface.address?;
             let ip = address
                 .as_sockaddr_in()
                 .map(|v4| IpAddr::V4(v4.ip()))
                 .or_else(|| address.as_sockaddr_in6().map(|v6| IpAddr::V6(v6.ip())))?;
-            Some((rank(&interface.interface_name, ip), ip))
+            Some((rank(&interface.interface_name, ip), passing.contains(&ip), ip))
         })
         .collect();
     found.sort();
     found.dedup();
-    found.into_iter().map(|(_, ip)| ip).collect()
+    found.into_iter().map(|(_, _, ip)| ip).collect()
+}
+
+/// The addresses of IPv6 that a machine gives itself for a day or less, so that nobody knows it again by them: a card
+/// should name another one. From `/proc/net/if_inet6`: address, interface, length, scope, flags, name.
+fn passing(table: &str) -> Vec<IpAddr> {
+    const TEMPORARY_OR_DEPRECATED: u8 = 0x01 | 0x20;
+    let address = |line: &str| {
+        let fields: Vec<&str> = line.split_whitespace().collect();
+        let flags = u8::from_str_radix(fields.get(4)?, 16).ok()?;
+        let bits = u128::from_str_radix(fields.first()?, 16).ok()?;
+        (flags & TEMPORARY_OR_DEPRECATED != 0).then(|| std::net::Ipv6Addr::from_bits(bits).into())
+    };
+    table.lines().filter_map(address).collect()
 }
 
 /// Cables and radios before tunnels and bridges, IPv4 (shorter to type) before IPv6.
@@ -150,6 +164,18 @@ mod tests {
         for other in ["http://192.168.1.2:8080", "http://localhost.example", "http://[fd00::1]"] {
             assert!(!is_local(other), "{other}");
         }
+    }
+
+    #[test]
+    fn an_address_for_a_day_is_known() {
+        const TABLE: &str = "\
+20010db8000000000000000000000005 02 40 00 80     eth0
+20010db80000000000a10b2c3d4e5f60 02 40 00 01     eth0
+20010db8000000001111111111111111 02 40 00 21     eth0
+00000000000000000000000000000001 01 80 10 80       lo";
+        let passing: Vec<String> = passing(TABLE).iter().map(IpAddr::to_string).collect();
+        assert_eq!(passing, ["2001:db8::a1:b2c:3d4e:5f60", "2001:db8::1111:1111:1111:1111"]);
+        assert!(super::passing("nonsense\n\n1 2 3 4 zz").is_empty());
     }
 
     #[test]

@@ -3,9 +3,11 @@
 use crate::names;
 use std::{
     collections::HashSet,
+    net::IpAddr,
     sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant},
 };
+use url::Url;
 
 /// An unknown origin makes the addresses be read again, at most this often.
 const REFRESH: Duration = Duration::from_secs(2);
@@ -54,7 +56,9 @@ impl Origins {
 }
 
 fn read(public_url: Option<&str>, port: u16) -> HashSet<String> {
-    let hosts = names::addresses().into_iter().map(names::in_url).chain(names::host_names());
+    let addresses = names::addresses();
+    let hosts = addresses.iter().copied().map(names::in_url).chain(names::host_names());
+    let hosts = hosts.chain(addresses.iter().filter_map(mapped));
     let hosts = hosts.chain(["localhost", "127.0.0.1", "[::1]"].map(str::to_owned));
     let mut origins: HashSet<String> =
         hosts
@@ -62,8 +66,22 @@ fn read(public_url: Option<&str>, port: u16) -> HashSet<String> {
                 if port == 80 { format!("http://{host}") } else { format!("http://{host}:{port}") }
             })
             .collect();
+    origins.extend(public_url.map(as_browsers_write));
     origins.extend(public_url.map(str::to_owned));
     origins
+}
+
+/// An address of IPv4 in the form that it has in IPv6, as browsers write it.
+fn mapped(ip: &IpAddr) -> Option<String> {
+    let IpAddr::V4(v4) = ip else { return None };
+    let [.., high, low] = v4.to_ipv6_mapped().segments();
+    Some(format!("[::ffff:{high:x}:{low:x}]"))
+}
+
+/// The origin of a URL as it stands in the header: IPv6 cut short, names of other scripts in ASCII, no port that the
+/// scheme has anyway.
+fn as_browsers_write(url: &str) -> String {
+    Url::parse(url).map_or_else(|_| url.to_owned(), |url| url.origin().ascii_serialization())
 }
 
 #[cfg(test)]
@@ -85,6 +103,26 @@ mod tests {
             );
         }
         assert!(origins.allow(None));
+    }
+
+    #[test]
+    fn a_public_url_is_known_as_browsers_write_it() {
+        for (url, origin) in [
+            ("https://[2001:db8:0:0::5]", "https://[2001:db8::5]"),
+            ("https://[2001:db8::5]:443", "https://[2001:db8::5]"),
+            ("http://summit.example.org:80", "http://summit.example.org"),
+            ("https://bürgertop.example", "https://xn--brgertop-65a.example"),
+            ("https://[2001:db8::5]:8443", "https://[2001:db8::5]:8443"),
+        ] {
+            let origins = Origins::new(Some(url.into()), 8080);
+            assert!(origins.allow(Some(origin.as_bytes())), "{url}");
+        }
+        let origins = Origins::new(Some("https://[2001:db8::5]".into()), 8080);
+        for evil in ["https://[2001:db8::6]", "http://[2001:db8::5]", "https://[2001:db8::5]:444"] {
+            assert!(!origins.allow(Some(evil.as_bytes())), "{evil}");
+        }
+        assert!(origins.allow(Some(b"http://[::1]:8080")));
+        assert!(origins.allow(Some(b"http://[::ffff:7f00:1]:8080")));
     }
 
     #[test]

@@ -20,7 +20,8 @@ impl FromStr for Network {
     fn from_str(text: &str) -> Result<Self, NotANetwork> {
         let (base, prefix) =
             text.split_once('/').map_or((text, None), |(base, prefix)| (base, Some(prefix)));
-        let base: IpAddr = base.parse().map_err(|_| NotANetwork)?;
+        let plain = base.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        let base: IpAddr = plain.unwrap_or(base).parse().map_err(|_| NotANetwork)?;
         let longest = if base.is_ipv4() { 32 } else { 128 };
         let prefix = match prefix {
             Some(prefix) => prefix.parse().map_err(|_| NotANetwork)?,
@@ -112,6 +113,31 @@ fn hop_address(hop: &str) -> Option<IpAddr> {
     })
 }
 
+/// The hops in a `Forwarded` header (RFC 7239), in order: what stands behind `for=` in each, or nothing where a proxy
+/// does not say.
+pub fn forwarded(header: &str) -> impl DoubleEndedIterator<Item = &str> {
+    let hops = outside_quotes(header, ',').into_iter().filter(|hop| !hop.trim().is_empty());
+    let hops = hops.map(|hop| {
+        let pairs = outside_quotes(hop, ';').into_iter().filter_map(|pair| pair.split_once('='));
+        let mut named = pairs.filter(|(name, _)| name.trim().eq_ignore_ascii_case("for"));
+        named.next().map_or(NOT_SAID, |(_, value)| value.trim())
+    });
+    hops.collect::<Vec<_>>().into_iter()
+}
+
+/// Stands for a hop of which nothing is said.
+const NOT_SAID: &str = "unknown";
+
+/// The parts between a sign, but for signs that stand in quotes.
+fn outside_quotes(text: &str, sign: char) -> Vec<&str> {
+    let mut is_quoted = false;
+    text.split(move |c| {
+        is_quoted ^= c == '"';
+        c == sign && !is_quoted
+    })
+    .collect()
+}
+
 /// A number, or a name that hides it (RFC 7239, 6).
 fn is_port(port: &str) -> bool {
     let hides = |name: &str| {
@@ -179,6 +205,30 @@ mod tests {
     }
 
     #[test]
+    fn forwarded_is_read_in_every_form_of_its_standard() {
+        let proxy: Network = "10.0.0.0/8".parse().expect("a network");
+        for (header, read) in [
+            ("for=203.0.113.7", "203.0.113.7"),
+            ("For=\"203.0.113.7:51123\";proto=https;by=10.2.2.2", "203.0.113.7"),
+            ("proto=https; for=\"[2001:db8::1]:123\"", "2001:db8::1"),
+            ("for=\"[2001:db8::1]\", for=10.2.2.2", "2001:db8::1"),
+            (
+                "for=8.8.8.8, for=198.51.100.7;host=\"a,b;for=1.2.3.4\", for=10.2.2.2",
+                "198.51.100.7",
+            ),
+        ] {
+            let asking = client(ip("10.1.1.1"), forwarded(header), &[proxy]);
+            assert_eq!(asking, Asking { address: ip(read), unread: None }, "{header}");
+        }
+        for header in ["for=unknown", "proto=https", "for=8.8.8.8, by=10.2.2.2", "for=\"_hidden\""]
+        {
+            let asking = client(ip("10.1.1.1"), forwarded(header), &[proxy]);
+            assert_eq!(asking.address, ip("10.1.1.1"), "{header}");
+            assert!(asking.unread.is_some(), "{header}");
+        }
+    }
+
+    #[test]
     fn what_is_no_address_ends_the_search_and_is_told() {
         let proxy: Network = "10.0.0.0/8".parse().expect("a network");
         for unread in [
@@ -206,6 +256,8 @@ mod tests {
         assert!(six.contains(ip("fd12::1")) && !six.contains(ip("fe80::1")));
         let every: Network = "::/0".parse().expect("a network");
         assert!(every.contains(ip("fe80::1")));
+        let site: Network = "[2001:db8:0:1::]/64".parse().expect("a network");
+        assert!(site.contains(ip("2001:db8:0:1:ff::2")) && !site.contains(ip("2001:db8:0:2::2")));
         let mapped: Network = "::ffff:10.0.0.0/104".parse().expect("a network");
         assert!(mapped.contains(ip("10.9.9.9")) && !mapped.contains(ip("11.0.0.1")));
         for bad in ["10.0.0.0/33", "10.0.0/8", "x", ""] {

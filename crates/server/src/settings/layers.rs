@@ -285,6 +285,21 @@ mod tests {
     }
 
     #[test]
+    fn an_address_of_ipv6_may_stand_in_brackets_and_has_no_port() {
+        let host =
+            |text| load(&Overrides::default(), environment(&[("BURGERTOP__SERVER__HOST", text)]));
+        for (text, address) in [("::", "::"), ("[::]", "::"), ("[2001:DB8::5]", "2001:db8::5")] {
+            let settings = host(text).expect(text);
+            assert_eq!(settings.server.host.to_string(), address);
+        }
+        for bad in ["[::]:8080", "127.0.0.1:80"] {
+            let refused = host(bad).expect_err(bad).to_string();
+            assert!(refused.contains("`server.port`"), "{refused}");
+        }
+        assert!(host("hall").expect_err("a name").to_string().contains("is not an address like"));
+    }
+
+    #[test]
     fn a_public_url_is_an_origin() {
         for bad in ["summit.example.org", "ftp://x", "http://x/path", "http://a@b"] {
             let variables = environment(&[("BURGERTOP__SERVER__PUBLIC_URL", bad)]);

@@ -54,6 +54,7 @@ impl Settings {
 /// Where it listens, and by what name it is known.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Server {
+    #[serde(deserialize_with = "host")]
     pub host: IpAddr,
     pub port: u16,
     /// Whether someone named that port; the default is nobody's wish.
@@ -159,6 +160,18 @@ pub enum LogFormat {
     Json,
     /// For people where a terminal looks on, else for machines.
     Auto,
+}
+
+/// An address, IPv6 with or without its brackets.
+fn host<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IpAddr, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let text = text.trim();
+    let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    let port = "; its port goes into `server.port` (--port)";
+    let port = if text.parse::<std::net::SocketAddr>().is_ok() { port } else { "" };
+    let odd =
+        || format!("`{text}` is not an address like 192.168.1.2, 0.0.0.0, 2001:db8::5 or ::{port}");
+    inner.parse().map_err(|_| de::Error::custom(odd()))
 }
 
 /// An empty text is none.

@@ -15,6 +15,7 @@ mod proxied;
 mod raw;
 mod rehearsal;
 mod session;
+mod six;
 mod stop;
 mod walls;
 mod watched;

@@ -34,6 +34,20 @@ async fn a_device_is_the_same_however_the_proxy_writes_its_address() {
         assert_eq!(guesses(&app, &[("x-forwarded-for", first)]).await, "join.code", "{first}");
         assert_eq!(guesses(&app, &[("x-forwarded-for", again)]).await, "rate.join", "{again}");
     }
+    for (first, again) in [
+        ("for=203.0.113.11", "for=\"203.0.113.11:1\";proto=https"),
+        ("for=\"[2001:db8:3::1]:123\"", "for=\"[2001:db8:3::2]\", for=10.0.0.9"),
+    ] {
+        assert_eq!(guesses(&app, &[("forwarded", first)]).await, "join.code", "{first}");
+        assert_eq!(guesses(&app, &[("forwarded", again)]).await, "rate.join", "{again}");
+    }
+    let other = [("x-forwarded-for", "203.0.113.12"), ("forwarded", "for=203.0.113.13")];
+    assert_eq!(guesses(&app, &other).await, "join.code");
+    assert_eq!(
+        guesses(&app, &other[..1]).await,
+        "rate.join",
+        "the first counts, if there are both"
+    );
     let twice = [("x-forwarded-for", "203.0.113.6"), ("x-forwarded-for", "10.0.0.9")];
     assert_eq!(guesses(&app, &twice).await, "join.code");
     assert_eq!(guesses(&app, &twice[..1]).await, "rate.join", "both headers are one list");
