@@ -2,6 +2,7 @@
 
 mod comments;
 mod crates;
+mod dependencies;
 mod lengths;
 mod names;
 mod paths;
@@ -72,6 +73,7 @@ pub fn run() -> anyhow::Result<()> {
     let metadata =
         Step::cargo(&["metadata", "--no-deps", "--format-version", "1"]).output_in(&root)?;
     let mut complaints = crates::check(&metadata)?;
+    complaints.extend(dependencies(&root)?);
     complaints.extend(CHECKS.iter().flat_map(|check| check(&files)));
     for complaint in &complaints {
         println!("{complaint}");
@@ -81,6 +83,14 @@ pub fn run() -> anyhow::Result<()> {
     }
     println!("tidy: {} files, nothing to complain of", files.len());
     Ok(())
+}
+
+/// What `deny.toml` says of all that is built in.
+fn dependencies(root: &Path) -> anyhow::Result<Vec<Complaint>> {
+    let rules = dependencies::rules(&std::fs::read_to_string(root.join("deny.toml"))?)?;
+    let mut metadata = vec!["metadata", "--format-version", "1", "--locked"];
+    metadata.extend(rules.graph.targets.iter().flat_map(|it| ["--filter-platform", it]));
+    dependencies::check(&rules, &Step::cargo(&metadata).output_in(root)?)
 }
 
 fn files(root: &Path) -> anyhow::Result<Vec<File>> {
