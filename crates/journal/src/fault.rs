@@ -2,7 +2,12 @@
 
 use crate::position::Damage;
 use domain::{Commit, Epoch, Offset};
-use std::{error::Error, path::PathBuf, sync::Arc};
+use std::{
+    error::Error,
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// Why an append did not happen, or is not known to have happened.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -128,5 +133,10 @@ impl Fault {
     /// A failure of the store, with its cause.
     pub(crate) fn store(cause: impl Error + Send + Sync + 'static) -> Self {
         Self::Store(Arc::new(cause))
+    }
+    /// A file that cannot be read or written, and why.
+    pub(crate) fn of(file: &Path, cause: io::Error) -> Self {
+        let why = io::Error::new(cause.kind(), format!("{}: {cause}", file.display()));
+        Self::store(why)
     }
 }

@@ -4,6 +4,7 @@ pub mod backup;
 mod cut;
 mod file;
 pub mod inventory;
+mod kept;
 pub mod mirror;
 mod noted;
 mod open;

@@ -185,3 +185,107 @@ async fn a_whole_write_ahead_log_is_not_set_aside() {
     assert_eq!(log.read(Offset::ZERO, 100).await.unwrap(), ideas);
     assert!(!contents(&home).keys().any(|name| name.contains(".bad")));
 }
+
+/// SQLite removes the write-ahead log of an empty database, even of one that it is to read alone.
+#[tokio::test]
+async fn the_write_ahead_log_of_an_emptied_file_is_left_as_it_is() {
+    for emptied in [true, false] {
+        let (home, ideas, position) = given_a_killed_log(60).await;
+        let file = fs::read(home.path()).unwrap();
+        if emptied {
+            File::create(home.path()).unwrap();
+        } else {
+            fs::remove_file(home.path()).unwrap();
+        }
+        is_refused_and_left_as_it_is(&home, 60).await;
+        // Also where nothing was noted: a write-ahead log is not that of a place where nothing was.
+        fs::remove_file(home.path().with_extension("lock")).unwrap();
+        let refused = Sqlite::open(home.path()).await;
+        assert!(matches!(refused, Err(Fault::Gone { .. })), "{refused:?}");
+        fs::write(home.path(), file).unwrap();
+        let (log, opened) = Sqlite::open(home.path()).await.unwrap();
+        assert_eq!((opened.position, opened.cut), (position, None));
+        assert_eq!(log.read(Offset::ZERO, 100).await.unwrap(), ideas);
+    }
+}
+
+#[tokio::test]
+async fn an_older_write_ahead_log_is_not_taken_by_a_database_that_goes_further() {
+    let (home, mut scribe) = (InSqlite::new(), Scribe::default());
+    let log = home.open().await;
+    log.append(Offset::ZERO, scribe.ideas(20)).await.unwrap();
+    let older = fs::read(beside(&home, "-wal")).unwrap();
+    log.append(Offset(20), scribe.ideas(40)).await.unwrap();
+    let position = log.position().await.unwrap();
+    let ideas = log.read(Offset::ZERO, 100).await.unwrap();
+    log.close().await;
+    fs::write(beside(&home, "-wal"), &older).unwrap();
+
+    let (log, opened) = Sqlite::open(home.path()).await.unwrap();
+    assert_eq!((opened.position, opened.cut), (position, None));
+    assert_eq!(log.read(Offset::ZERO, 100).await.unwrap(), ideas);
+    let kept = contents(&home).into_iter().find(|(name, _)| name.ends_with("-wal.bad-1"));
+    assert_eq!(kept.unwrap().1, older);
+}
+
+#[tokio::test]
+async fn what_lies_where_the_lock_or_the_write_ahead_log_belongs_is_moved_away() {
+    let (home, _, position) = given_a_killed_log(60).await;
+    let wal = beside(&home, "-wal");
+    let elsewhere = folder(&home).join("elsewhere");
+    fs::rename(&wal, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &wal).unwrap();
+    let lock = home.path().with_extension("lock");
+    fs::remove_file(&lock).unwrap();
+    fs::create_dir(&lock).unwrap();
+    let (log, opened) = Sqlite::open(home.path()).await.unwrap();
+    assert_eq!((opened.position, opened.cut), (position, None), "a link is followed");
+    log.close().await;
+    assert!(lock.is_file() && elsewhere.is_file());
+}
+
+/// A flipped bit must neither make a log that is whole look as if its end were gone, nor one that is gone look new.
+#[tokio::test]
+async fn a_note_of_which_a_bit_was_flipped_is_not_believed() {
+    let (home, _, position) = given_a_killed_log(60).await;
+    let lock = home.path().with_extension("lock");
+    let note = fs::read(&lock).unwrap();
+    for at in 0..note.len() - 1 {
+        for bit in [0, 1, 2] {
+            let mut flipped = note.clone();
+            flipped[at] ^= 1 << bit;
+            fs::write(&lock, &flipped).unwrap();
+            let (log, opened) = Sqlite::open(home.path()).await.unwrap();
+            assert_eq!((&opened.position, &opened.cut), (&position, &None), "{at} {bit}");
+            log.close().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_is_read_only_is_known_to_go_further() {
+    let home = InSqlite::new();
+    let log = home.open().await;
+    log.append(Offset::ZERO, Scribe::default().ideas(60)).await.unwrap();
+    log.close().await;
+    home.alter(30, b"{}").await;
+    let (log, opened) = Sqlite::open(home.path()).await.unwrap();
+    assert!(opened.read_only.is_some() && opened.position.offset == Offset(29), "{opened:?}");
+    log.close().await;
+    fs::remove_file(home.path()).unwrap();
+    let _ = fs::remove_file(beside(&home, "-wal"));
+    is_refused_and_left_as_it_is(&home, 60).await;
+}
+
+#[tokio::test]
+async fn a_damaged_first_commit_is_taken_from_its_second_copy() {
+    let home = InSqlite::new();
+    let log = home.open().await;
+    log.append(Offset::ZERO, Scribe::default().ideas(60)).await.unwrap();
+    let ideas = log.read(Offset::ZERO, 100).await.unwrap();
+    log.close().await;
+    home.alter(1, b"{}").await;
+    let (log, opened) = Sqlite::open(home.path()).await.unwrap();
+    assert_eq!((opened.read_only, opened.cut), (None, None));
+    assert_eq!(log.read(Offset::ZERO, 100).await.unwrap(), ideas);
+}

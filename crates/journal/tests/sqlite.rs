@@ -346,3 +346,11 @@ fn overwrite_page(home: &InSqlite, page: u64, byte: u8) {
     file.seek(SeekFrom::Start((page - 1) * 4_096)).unwrap();
     file.write_all(&[byte; 4_096]).unwrap();
 }
+
+/// 3.7.0 to 3.51.2 could, when one connection began the write-ahead log anew while another folded it in, take frames for
+/// folded in that were not, and lose commits or damage the file (<https://www.sqlite.org/wal.html#walresetbug>). A log
+/// has such connections: its writer, and those that copy it.
+#[test]
+fn the_sqlite_that_is_built_in_has_no_fault_in_beginning_its_log_anew() {
+    assert!(rusqlite::version_number() >= 3_051_003, "it is {}", rusqlite::version());
+}

@@ -85,10 +85,10 @@ fn in_place(
     make: impl FnOnce(&Path) -> Result<Position, Fault>,
 ) -> Result<Position, Fault> {
     let beside = beside(to);
-    remove(&beside)?;
+    file::remove(&beside)?;
     let made = make(&beside);
     if made.is_err() {
-        let _ = remove(&beside);
+        let _ = file::remove(&beside);
     }
     let position = made?;
     fs::rename(&beside, to).map_err(Fault::store)?;
@@ -130,8 +130,11 @@ fn own(path: &Path, file: File) -> Result<(), Fault> {
 
 /// Looks at all of a backup. Whatever lies there half written is undone first, as it would be by restoring.
 pub fn look(path: &Path) -> Result<Looked, Fault> {
-    let seal = trailer::check(path)?;
+    let mut seal = trailer::check(path)?;
     let conn = readable(path).map_err(|cause| unreadable(path, cause))?;
+    if seal == Seal::None {
+        seal = trailer::check_beside(path, inventory::hash(&conn).as_deref())?;
+    }
     let Checked { files, mut damaged, noted, .. } = inventory::check(&conn);
     let position = noted.map_or_else(|| position(&conn), Ok)?;
     let verified = rows::verify(&conn, position)?;
@@ -153,16 +156,25 @@ pub fn revive(from: &Path, to: &Path) -> Result<Revived, Fault> {
     let Checked { files, notes, mut damaged, noted } = inventory::check(&conn);
     let old = noted.map_or_else(|| position(&conn), Ok);
     let old = old.map_err(|cause| nothing_left(from, &cause.to_string()))?;
-    let Scan { offset, .. } =
-        scan(&conn).map_err(|cause| nothing_left(from, &cause.to_string()))?;
+    let sound = || scan(&conn).map(|Scan { offset, .. }| offset);
+    let mut offset = sound().map_err(|cause| nothing_left(from, &cause.to_string()))?;
+    let mut first = None;
     if offset == Offset::ZERO && old.offset > Offset::ZERO {
-        return Err(nothing_left(from, "no commit is sound"));
+        let again = inventory::first_again(&conn);
+        let again = again.ok_or_else(|| nothing_left(from, "no commit is sound"))?;
+        // Where its page is damaged, it cannot be put back in its place: all behind it is left out then.
+        let is_back = rows::replace(&conn, &again).is_ok();
+        offset = if is_back { sound().unwrap_or_default() } else { Offset::ZERO };
+        let why = "damaged; the second copy of it is used".into();
+        damaged.push(Damaged { part: "the first commit".into(), why });
+        first = (offset == Offset::ZERO).then_some(again);
     }
-    if offset < old.offset {
-        let part = format!("commits {} to {}", offset.next(), old.offset);
+    let kept = if first.is_some() { Offset(1) } else { offset };
+    if kept < old.offset {
+        let part = format!("commits {} to {}", kept.next(), old.offset);
         damaged.push(Damaged { part, why: "damaged, or behind one that is".into() });
     }
-    cut::copy_beginning(&conn, to, offset, &old.epoch, &notes)?;
+    cut::copy_beginning(&conn, to, offset, &old.epoch, &notes, first.as_ref())?;
     conn.close().map_err(|(_, cause)| fault(cause))?;
     Ok(Revived { old, files, damaged })
 }
@@ -232,11 +244,4 @@ fn beside(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
     PathBuf::from(name)
-}
-
-fn remove(path: &Path) -> Result<(), Fault> {
-    match fs::remove_file(path) {
-        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(Fault::store(cause)),
-        Ok(()) | Err(_) => Ok(()),
-    }
 }

@@ -72,9 +72,9 @@ pub(super) fn pages(
 ) -> Result<Cut, Fault> {
     let fresh = path.with_extension("rebuilt");
     for stale in file::beside(&fresh).iter().chain([&fresh]) {
-        remove(stale)?;
+        file::remove(stale)?;
     }
-    copy_beginning(&conn, &fresh, good, &old_epoch, &notes(&conn).map_err(fault)?)?;
+    copy_beginning(&conn, &fresh, good, &old_epoch, &notes(&conn).map_err(fault)?, None)?;
     // All of the old file must be in the file itself: a log beside it would be taken for the new one's.
     let left: i64 =
         conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(fault)?;
@@ -86,31 +86,36 @@ pub(super) fn pages(
         });
     }
     let aside = aside(path, &old_epoch, good);
-    remove(&aside)?;
+    file::remove(&aside)?;
     // The file must never be gone from its place: where there are no links, it is copied.
     fs::hard_link(path, &aside)
         .or_else(|_| fs::copy(path, &aside).and_then(|_| File::open(&aside)?.sync_all()))
         .map_err(Fault::store)?;
     for stale in file::beside(path) {
-        remove(&stale)?;
+        file::remove(&stale)?;
     }
     fs::rename(&fresh, path).map_err(Fault::store)?;
     file::sync(file::folder_of(path))?;
     Ok(Cut { from: good.next(), to, aside, old_epoch })
 }
 
-/// A new database with the commits up to `good`, their texts and these notes, and a new epoch.
+/// A new database with the commits up to `good`, their texts and these notes, and a new epoch. Where none is good, the
+/// first may lie elsewhere.
 pub(super) fn copy_beginning(
     old: &Connection,
     fresh: &Path,
     good: Offset,
     old_epoch: &Epoch,
     notes: &Files,
+    first: Option<&Record>,
 ) -> Result<(), Fault> {
     let (mut new, _) = file::writer(fresh)?;
     let tx = new.transaction().map_err(fault)?;
     file::begin_epoch(&tx, Some(old_epoch))?;
     copy_records(old, &tx, good).map_err(fault)?;
+    if let Some(first) = first {
+        rows::insert(&tx, first, &[]).map_err(fault)?;
+    }
     for (key, bytes) in notes {
         tx.execute("INSERT INTO notes VALUES (?1, ?2)", params![key, bytes]).map_err(fault)?;
     }
@@ -148,11 +153,4 @@ fn notes(old: &Connection) -> rusqlite::Result<Files> {
         }
     }
     Ok(readable)
-}
-
-fn remove(path: &Path) -> Result<(), Fault> {
-    match fs::remove_file(path) {
-        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => Err(Fault::store(cause)),
-        Ok(()) | Err(_) => Ok(()),
-    }
 }

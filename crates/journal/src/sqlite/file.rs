@@ -1,5 +1,6 @@
 //! The database file of one log: its lock, its connections, its tables.
 
+use super::kept;
 use crate::{
     epoch,
     fault::Fault,
@@ -9,6 +10,7 @@ use domain::Epoch;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, ffi};
 use std::{
     fs::{self, File, TryLockError},
+    io,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -34,13 +36,17 @@ pub(super) fn lock(path: &Path) -> Result<File, Fault> {
     let folder = folder_of(path);
     fs::create_dir_all(folder).map_err(Fault::store)?;
     let path = path.with_extension("lock");
+    if !path.is_file() && fs::symlink_metadata(&path).is_ok() {
+        // A folder, a link that leads nowhere: nobody can hold it.
+        kept::move_away(&path)?;
+    }
     let file = File::options()
         .create(true)
         .truncate(false)
         .read(true)
         .write(true)
         .open(&path)
-        .map_err(Fault::store)?;
+        .map_err(|cause| Fault::of(&path, cause))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Fault::Locked { path }),
@@ -137,6 +143,14 @@ pub(super) fn beside(path: &Path) -> [PathBuf; 2] {
         name.push(suffix);
         PathBuf::from(name)
     })
+}
+
+/// Removes a file, if it is there.
+pub(super) fn remove(path: &Path) -> Result<(), Fault> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(Fault::store(cause)),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// What a failure of SQLite means.

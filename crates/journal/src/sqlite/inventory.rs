@@ -7,8 +7,8 @@ use super::{
     file::fault,
     rows,
 };
-use crate::{fault::Fault, position::Position};
-use domain::{Digest, Epoch, Offset};
+use crate::{chain::Record, fault::Fault, position::Position};
+use domain::{Commit, Digest, Epoch, Offset};
 use rusqlite::{Connection, OptionalExtension, params, types::Value};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
@@ -16,15 +16,23 @@ use std::{collections::BTreeMap, fmt};
 /// Its row in `meta`, and that of its own hash.
 const KEY: &str = "inventory";
 const KEY_HASH: &str = "inventory-hash";
+/// The first commit once more, on which all others rest: bytes in hexadecimal.
+const KEY_FIRST: &str = "first";
 /// Flaws of the database that are told; further ones tell no more.
 const STRUCTURE_MAX: u32 = 5;
 
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Inventory {
+    /// Drawn for each writing, so that no two are the same.
+    #[serde(default)]
+    edition: String,
     epoch: String,
     top: u64,
     /// The hash of the last commit.
     hash: String,
+    /// The hash of the second copy of the first commit.
+    #[serde(default)]
+    first: String,
     /// Texts beside the log, those that were erased left out.
     texts: u64,
     notes: BTreeMap<String, String>,
@@ -84,7 +92,12 @@ pub(super) fn write(conn: &Connection) -> Result<(), Fault> {
             .map(|(name, bytes)| (name.clone(), Digest::of(bytes).to_string()))
             .collect())
     };
+    let first = first(conn).map_err(fault)?.map(hex::encode).unwrap_or_default();
+    let mut edition = [0; 8];
+    getrandom::fill(&mut edition).map_err(Fault::store)?;
     let inventory = Inventory {
+        edition: hex::encode(edition),
+        first: Digest::of(first.as_bytes()).to_string(),
         epoch: position.epoch.to_string(),
         top: position.offset.0,
         hash: position.hash.to_string(),
@@ -94,12 +107,37 @@ pub(super) fn write(conn: &Connection) -> Result<(), Fault> {
     };
     let json = serde_json::to_string(&inventory).map_err(Fault::store)?;
     let hash = Digest::of(json.as_bytes()).to_string();
-    for (key, value) in [(KEY, &json), (KEY_HASH, &hash)] {
+    for (key, value) in [(KEY, &json), (KEY_HASH, &hash), (KEY_FIRST, &first)] {
         conn.prepare_cached("INSERT OR REPLACE INTO meta VALUES (?1, ?2)")
             .and_then(|mut put| put.execute(params![key, value]))
             .map_err(fault)?;
     }
     Ok(())
+}
+
+fn first(conn: &Connection) -> rusqlite::Result<Option<Vec<u8>>> {
+    conn.prepare_cached("SELECT bytes FROM commits WHERE offset = 1")?
+        .query_row([], |row| row.get(0))
+        .optional()
+}
+
+/// Writes the first commit a second time.
+pub(super) fn put_first_again(conn: &Connection, bytes: &[u8]) -> rusqlite::Result<()> {
+    conn.prepare_cached("INSERT OR REPLACE INTO meta VALUES (?1, ?2)")?
+        .execute(params![KEY_FIRST, hex::encode(bytes)])
+        .map(drop)
+}
+
+/// The first commit as it stands a second time, if it is the one on which the second commit rests; where
+/// that is gone, too, what can be read has to do.
+pub(super) fn first_again(conn: &Connection) -> Option<Record> {
+    let bytes = hex::decode(value(conn, KEY_FIRST).ok()??).ok()?;
+    let commit = Commit::decode(&bytes).ok()?;
+    let hash = Digest::of(&bytes);
+    let second = rows::read(conn, Offset(1), 1).ok().and_then(|it| it.into_iter().next());
+    let fits = second.is_none_or(|second| second.prev_hash == hash);
+    let is_first = commit.offset == Offset(1) && commit.prev_hash == Digest::default();
+    (fits && is_first).then(|| Record { offset: Offset(1), bytes, hash: hash.0.to_vec() })
 }
 
 /// Holds a backup against its inventory. Each part is read by itself, so that one that cannot be read does not hide the
@@ -138,6 +176,13 @@ pub(super) fn check(conn: &Connection) -> Checked {
         }
         Err(cause) => damaged.push(Damaged::new("the end of the log", cause.to_string())),
     }
+    let is_there = |hash: &str| {
+        value(conn, KEY_FIRST)
+            .is_ok_and(|it| it.is_some_and(|it| Digest::of(it.as_bytes()).to_string() == hash))
+    };
+    if !inventory.first.is_empty() && !is_there(&inventory.first) {
+        damaged.push(Damaged::new("the second copy of the first commit", "it was altered"));
+    }
     match texts(conn) {
         Ok(found) if found == inventory.texts => {}
         Ok(found) => {
@@ -149,15 +194,18 @@ pub(super) fn check(conn: &Connection) -> Checked {
     checked
 }
 
+/// The hash of the inventory: another one with every writing.
+pub(super) fn hash(conn: &Connection) -> Option<String> {
+    value(conn, KEY_HASH).ok()?
+}
+
+fn value(conn: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
+    conn.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0)).optional()
+}
+
 /// None in a backup that was made without one.
 fn read(conn: &Connection) -> Result<Option<Inventory>, String> {
-    let value = |key| {
-        conn.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| {
-            row.get::<_, String>(0)
-        })
-        .optional()
-        .map_err(|cause| cause.to_string())
-    };
+    let value = |key| value(conn, key).map_err(|cause| cause.to_string());
     match (value(KEY)?, value(KEY_HASH)?) {
         (None, None) => Ok(None),
         (Some(json), Some(hash)) if Digest::of(json.as_bytes()).to_string() == hash => {

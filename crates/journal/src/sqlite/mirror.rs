@@ -3,9 +3,13 @@
 use super::{
     backup::{self, Files},
     file::{self, fault},
-    inventory, rows, trailer,
+    inventory, kept, rows, trailer,
 };
-use crate::{fault::Fault, limits::READ_MAX, position::Position};
+use crate::{
+    fault::Fault,
+    limits::READ_MAX,
+    position::{Flaw, Position},
+};
 use domain::{Digest, Offset};
 use rusqlite::{Connection, OptionalExtension, params, types::Value};
 use std::{
@@ -26,6 +30,10 @@ pub struct Mirror {
     version: Option<i64>,
     files: Files,
     position: Position,
+    /// The hash of the inventory as it was written last.
+    written: Option<String>,
+    /// What was written last has its digest beside it.
+    is_sealed: bool,
 }
 
 type Inode = (u64, u64);
@@ -35,6 +43,10 @@ impl Mirror {
     /// another life of this one, is kept under another name.
     pub fn open(source: &Path, path: &Path, files: &Files) -> Result<Self, Fault> {
         let log = backup::source(source)?;
+        if let Some(why) = damage(path)? {
+            tracing::error!(why, "the backup is damaged, and a new one is begun");
+            kept::move_away(path)?;
+        }
         if !path.exists() {
             backup::begin(source, path, files)?;
         }
@@ -50,9 +62,19 @@ impl Mirror {
         }
         target.execute_batch(backup::FILES).map_err(fault)?;
         let (inode, known) = (inode(path)?, inventory::all(&target, "files").map_err(fault)?);
+        let written = inventory::hash(&target);
         let path = path.to_owned();
-        let mut mirror =
-            Self { path, inode, source: log, target, version: None, files: known, position };
+        let mut mirror = Self {
+            path,
+            inode,
+            source: log,
+            target,
+            version: None,
+            files: known,
+            position,
+            written,
+            is_sealed: false,
+        };
         mirror.follow(files)?;
         Ok(mirror)
     }
@@ -63,8 +85,9 @@ impl Mirror {
         &self.position
     }
 
-    /// Takes over what has changed since it was last called: commits, what was erased, notes and files.
-    pub fn follow(&mut self, files: &Files) -> Result<(), Fault> {
+    /// Takes over what has changed since it was last called: commits, what was erased, notes and files. Tells whether
+    /// anything had.
+    pub fn follow(&mut self, files: &Files) -> Result<bool, Fault> {
         if inode(&self.path)? != self.inode {
             return Err(Fault::store(io::Error::other("the backup is another file now")));
         }
@@ -73,13 +96,16 @@ impl Mirror {
             .pragma_query_value(None, "data_version", |row| row.get(0))
             .map_err(fault)?;
         if self.version == Some(version) && *files == self.files {
-            return Ok(());
+            return Ok(false);
         }
         let source = self.source.unchecked_transaction().map_err(fault)?;
         if !is_beginning_of(&self.position, &source)? {
             return Err(Fault::store(io::Error::other("the log has a new epoch")));
         }
         let target = self.target.unchecked_transaction().map_err(fault)?;
+        if inventory::hash(&target) != self.written {
+            return Err(altered("it is not what was written last"));
+        }
         let (offset, hash) = commits(&source, &target, self.position.offset)?;
         erased(&source, &target).map_err(fault)?;
         notes(&source, &target).map_err(fault)?;
@@ -90,15 +116,54 @@ impl Mirror {
             backup::put_file(&target, name, bytes).map_err(fault)?;
         }
         inventory::write(&target)?;
+        let written = inventory::hash(&target);
         target.commit().map_err(fault)?;
+        self.written = written;
         drop(source);
         self.files = files.clone();
         self.version = Some(version);
         if offset > self.position.offset {
             self.position = Position { offset, hash, ..self.position.clone() };
         }
+        self.is_sealed = false;
+        Ok(true)
+    }
+
+    /// Looks at all of the file and writes its digest beside it, if that is not done; it takes a while, so not with every
+    /// change.
+    pub fn seal(&mut self) -> Result<(), Fault> {
+        if self.is_sealed {
+            return Ok(());
+        }
+        if let Some(why) = damage(&self.path)? {
+            return Err(altered(&why));
+        }
+        if let Some(inventory) = inventory::hash(&self.target) {
+            trailer::add_beside(&self.path, &inventory)?;
+        }
+        self.is_sealed = true;
         Ok(())
     }
+}
+
+fn altered(why: &str) -> Fault {
+    Fault::store(io::Error::other(format!("the backup was altered where it lies: {why}")))
+}
+
+/// Why what lies there cannot be gone on with. A text that was altered is no reason: it may be so in the log.
+fn damage(path: &Path) -> Result<Option<String>, Fault> {
+    let Ok(about) = fs::symlink_metadata(path) else { return Ok(None) };
+    if !about.is_file() && !path.is_file() {
+        return Ok(Some("it is no file".to_owned()));
+    }
+    let looked = match backup::look(path) {
+        Ok(looked) => looked,
+        Err(Fault::Full) => return Err(Fault::Full),
+        Err(fault) => return Ok(Some(fault.to_string())),
+    };
+    let flaw = looked.verified.damage.iter().find(|it| !matches!(it.flaw, Flaw::Text));
+    let flaw = flaw.map(ToString::to_string);
+    Ok(looked.damaged.first().map(ToString::to_string).or(flaw))
 }
 
 /// Whether a backup that stands there is the beginning of this log.
@@ -124,6 +189,9 @@ fn is_beginning_of(position: &Position, log: &Connection) -> Result<bool, Fault>
 fn set_aside(path: &Path, position: &Position) -> Result<(), Fault> {
     let name = format!("burgertop-{}-{}.backup", position.epoch, position.offset);
     let aside = path.with_file_name(name);
+    if aside.exists() {
+        kept::move_away(&aside)?;
+    }
     tracing::warn!(aside = %aside.display(), "a backup of another log is kept under another name");
     fs::rename(path, aside).map_err(Fault::store)?;
     file::sync(file::folder_of(path))

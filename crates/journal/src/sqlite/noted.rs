@@ -1,14 +1,16 @@
 //! How far a log was known to go, noted in the lock beside it: a log that lost its end looks like one that never had it.
 
+use super::kept;
 use crate::{fault::Fault, position::Position};
-use domain::{Epoch, Offset};
-use rusqlite::{Connection, OpenFlags};
-use std::{fs, fs::File, os::unix::fs::FileExt as _, path::Path};
+use domain::{Digest, Epoch, Offset};
+use std::{fs::File, os::unix::fs::FileExt as _, path::Path};
 
 /// As many digits as an offset has.
 const TOP_BYTES: usize = 20;
-/// The top, a space, an epoch and a line end; what lies behind is not read.
+/// The top, the epoch and a check over both, with spaces between, and a line end; what lies behind is not read.
 const NOTE_BYTES: usize = 128;
+/// Signs of the check: a note of which a bit was flipped is no note.
+const CHECK_CHARS: usize = 8;
 
 /// The top of the log when it was last written to, and its epoch where that is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,12 +32,14 @@ impl Noted {
     }
 
     /// Refuses a place in which nothing is left of a log that had commits. It looks without writing: what is missing
-    /// may be put back.
+    /// may be put back. A write-ahead log without its database had some, too.
     pub(super) fn refuse_if_gone(&self, path: &Path) -> Result<(), Fault> {
-        if self.top == Offset::ZERO || !is_empty(path) {
-            return Ok(());
-        }
-        self.refuse_if_nothing(path, Offset::ZERO)
+        let is_gone = if kept::is_bare(path) {
+            self.top > Offset::ZERO || kept::is_written_ahead(path)
+        } else {
+            self.top > Offset::ZERO && kept::top(path) == Some(Offset::ZERO)
+        };
+        if is_gone { self.refuse_if_nothing(path, Offset::ZERO) } else { Ok(()) }
     }
 
     /// Refuses a log that turned out to have no commits.
@@ -50,7 +54,8 @@ impl Noted {
 /// Notes the top after each append. It waits for no disk: what is lost of it makes it say too little, never too much.
 pub(super) fn note(lock: &File, position: &Position) {
     let Position { epoch, offset, .. } = position;
-    let note = format!("{offset:>TOP_BYTES$} {epoch}\n");
+    let note = format!("{offset:>TOP_BYTES$} {epoch}");
+    let note = format!("{note} {}\n", check(&note));
     if let Err(cause) = lock.write_all_at(note.as_bytes(), 0) {
         tracing::warn!(%cause, "the top of the log could not be noted beside it");
     }
@@ -60,41 +65,24 @@ fn in_lock(lock: &File) -> Noted {
     let mut note = [0; NOTE_BYTES];
     let read = lock.read_at(&mut note, 0).unwrap_or_default();
     let line = note[..read].split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let mut words = std::str::from_utf8(line).unwrap_or_default().split_whitespace();
+    let line = std::str::from_utf8(line).unwrap_or_default();
+    // An earlier release wrote none.
+    let line = match line.rsplit_once(' ') {
+        Some((note, known)) if note.len() > TOP_BYTES && note.trim().contains(' ') => {
+            if check(note) != known {
+                tracing::error!("the note of how far the log goes is damaged, and not believed");
+                return Noted::default();
+            }
+            note
+        }
+        _ => line,
+    };
+    let mut words = line.split_whitespace();
     let top = words.next().and_then(|top| top.parse().ok()).map(Offset);
     let epoch = words.next().map(|epoch| Epoch(epoch.to_owned()));
     Noted { top: top.unwrap_or_default(), epoch }
 }
 
-/// Whether the database has no commits, as far as that can be read. One that cannot be read is not empty: it is looked
-/// at closely later.
-fn is_empty(path: &Path) -> bool {
-    if !path.is_file() {
-        return true;
-    }
-    let beside = super::file::beside(path);
-    let were_there = beside.each_ref().map(|file| file.exists());
-    let is_empty = count(path);
-    // SQLite makes these for a reader, too; an empty one must not stand where a full one may be put back.
-    for (file, was_there) in beside.iter().zip(were_there) {
-        let is_bare = file.metadata().is_ok_and(|it| it.len() == 0) || file.ends_with("-shm");
-        if !was_there && is_bare {
-            let _ = fs::remove_file(file);
-        }
-    }
-    is_empty
-}
-
-fn count(path: &Path) -> bool {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let look = |conn: Connection| {
-        let table = "SELECT count(*) FROM sqlite_schema WHERE name = 'commits'";
-        if conn.query_row(table, [], |row| row.get::<_, i64>(0))? == 0 {
-            return Ok(0);
-        }
-        conn.query_row("SELECT count(*) FROM (SELECT 1 FROM commits LIMIT 1)", [], |row| {
-            row.get::<_, i64>(0)
-        })
-    };
-    matches!(Connection::open_with_flags(path, flags).and_then(look), Ok(0))
+fn check(note: &str) -> String {
+    Digest::of(note.as_bytes()).to_string()[..CHECK_CHARS].to_owned()
 }

@@ -3,7 +3,9 @@
 use super::{
     cut,
     file::{self, unreadable},
+    inventory, kept,
     noted::{self, Noted},
+    rows,
     scan::{Scan, Verdict, scan},
     wal,
 };
@@ -28,17 +30,22 @@ pub(super) struct Open {
 pub(super) fn open(path: &Path, known: Option<&Position>) -> Result<Open, Fault> {
     let lock = file::lock(path)?;
     let noted = Noted::read(&lock, known);
+    kept::in_place(path)?;
     wal::keep_if_damaged(path)?;
     noted.refuse_if_gone(path)?;
+    let sound = kept::keep_if_less(path, noted.top)?;
     let (writer, opened) = match file::writer(path) {
-        Ok((conn, epoch)) => look(conn, epoch, path, &noted)?,
+        Ok((conn, epoch)) => look(conn, epoch, path, &noted, sound)?,
         Err(Fault::Unreadable { path, why }) => {
             salvage(&path).ok_or(Fault::Unreadable { path, why })??
         }
         Err(fault) => return Err(fault),
     };
     let reader = file::reader(path)?;
-    noted::note(&lock, &opened.position);
+    // What is behind a damaged record was known all the same.
+    if opened.read_only.is_none() {
+        noted::note(&lock, &opened.position);
+    }
     let Position { epoch, offset, .. } = &opened.position;
     if let Some(Cut { from, to, aside, old_epoch }) = &opened.cut {
         tracing::error!(%from, %to, aside = %aside.display(), %old_epoch, %epoch, "cut a bad tail");
@@ -55,8 +62,18 @@ fn look(
     epoch: Epoch,
     path: &Path,
     noted: &Noted,
+    sound: Option<Scan>,
 ) -> Result<(Connection, Opened), Fault> {
-    let found = scan(&conn).map_err(|cause| unreadable(path, cause))?;
+    let scanned = || scan(&conn).map_err(|cause| unreadable(path, cause));
+    let mut found = sound.map_or_else(scanned, Ok)?;
+    if found.offset.0 == 0
+        && !matches!(found.verdict, Verdict::Sound)
+        && let Some(first) = inventory::first_again(&conn)
+        && rows::replace(&conn, &first).is_ok()
+    {
+        tracing::error!("the first commit is damaged; the second copy of it is used");
+        found = scanned()?;
+    }
     let Scan { offset, hash, verdict } = found;
     let position = |epoch| Position { epoch, offset, hash };
     match verdict {
@@ -66,6 +83,13 @@ fn look(
             let (cut, epoch) = cut::rows(&mut conn, path, (offset, noted.top), epoch)?;
             let opened = Opened { position: position(epoch), cut: Some(cut), read_only: None };
             Ok((conn, opened))
+        }
+        // With no sound beginning there is nothing to go on from: a backup is better than an empty log.
+        Verdict::Tail { damage, .. } if offset.0 == 0 => {
+            Err(Fault::Unreadable { path: path.to_owned(), why: damage.to_string() })
+        }
+        Verdict::Middle(why) if offset.0 == 0 => {
+            Err(Fault::Unreadable { path: path.to_owned(), why })
         }
         Verdict::Sound => {
             let opened = Opened { position: position(epoch), cut: None, read_only: None };
@@ -80,10 +104,6 @@ fn look(
             let (cut, epoch) = cut::rows(&mut conn, path, (offset, to), epoch)?;
             let opened = Opened { position: position(epoch), cut: Some(cut), read_only: None };
             Ok((conn, opened))
-        }
-        // With no sound beginning there is nothing to go on from: a backup is better than an empty log.
-        Verdict::Tail { damage, .. } if offset.0 == 0 => {
-            Err(Fault::Unreadable { path: path.to_owned(), why: damage.to_string() })
         }
         Verdict::Tail { to, damage, unreadable: true } => {
             tracing::error!(%damage, "a bad tail, in pages that cannot be read");

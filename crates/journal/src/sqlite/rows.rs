@@ -1,6 +1,9 @@
 //! Rows to records and back: the statements that both connections use.
 
-use super::file::{fault, is_corrupt};
+use super::{
+    file::{fault, is_corrupt},
+    inventory,
+};
 use crate::{
     chain::{self, Audit, Record},
     fault::Fault,
@@ -35,7 +38,20 @@ pub(super) fn insert(conn: &Connection, record: &Record, texts: &[Sealed]) -> ru
     for (n, sealed) in texts.iter().enumerate() {
         insert.execute(params![offset.0, n, sealed.hash, sealed.salt, sealed.text])?;
     }
+    if offset.0 == 1 {
+        inventory::put_first_again(conn, bytes)?;
+    }
     Ok(())
+}
+
+/// Puts a record in the place of what lies there.
+pub(super) fn replace(conn: &Connection, record: &Record) -> rusqlite::Result<()> {
+    let Record { offset, bytes, hash } = record;
+    conn.execute(
+        "INSERT OR REPLACE INTO commits VALUES (?1, ?2, ?3)",
+        params![offset.0, bytes, hash],
+    )
+    .map(drop)
 }
 
 /// Commits after `after`, at most `limit`, with their texts. It stops at the limit without touching the

@@ -1,12 +1,13 @@
-//! The last bytes of a finished backup: a digest of all that stands in front of them, so that no bit of the file can
-//! change unnoticed, not even where nothing lies. SQLite does not look behind the last page.
+//! The digest of a whole backup, so that no bit of the file can change unnoticed, not even where nothing lies. Of a
+//! finished one it is the last bytes: SQLite does not look behind the last page. Of one that is kept up to date it lies
+//! beside the file, and says of which moment it is.
 
 use crate::fault::Fault;
 use domain::Digest;
 use std::{
     fs::{self, File, OpenOptions},
     io::Write as _,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 const MAGIC: &[u8; 16] = b"burgertop-digest";
@@ -19,7 +20,7 @@ pub(super) enum Seal {
     Whole,
     /// It is not.
     Broken,
-    /// It has none: it is still being kept up to date, or an earlier release made it.
+    /// It has none, or one of another moment: it is still being kept up to date, or an earlier release made it.
     None,
 }
 
@@ -52,4 +53,32 @@ pub(super) fn strip(path: &Path) -> Result<(), Fault> {
     let file = File::options().write(true).open(path).map_err(Fault::store)?;
     let len = file.metadata().map_err(Fault::store)?.len();
     file.set_len(len.saturating_sub(BYTES as u64)).map_err(Fault::store)
+}
+
+/// Writes the digest of a backup that is kept up to date beside it, with the hash of its inventory: that tells the moment.
+pub(super) fn add_beside(path: &Path, inventory: &str) -> Result<(), Fault> {
+    let digest = Digest::of(&fs::read(path).map_err(Fault::store)?);
+    let (to, new) = (beside(path, ".digest"), beside(path, ".digest.new"));
+    let mut file = File::create(&new).map_err(Fault::store)?;
+    file.write_all(format!("{inventory} {digest}\n").as_bytes())
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&new, &to))
+        .map_err(Fault::store)
+}
+
+/// What the digest beside a backup says of it, if that is of the moment of this inventory.
+pub(super) fn check_beside(path: &Path, inventory: Option<&str>) -> Result<Seal, Fault> {
+    let Ok(text) = fs::read_to_string(beside(path, ".digest")) else { return Ok(Seal::None) };
+    let Some((moment, digest)) = text.trim_end().split_once(' ') else { return Ok(Seal::None) };
+    if Some(moment) != inventory {
+        return Ok(Seal::None);
+    }
+    let found = Digest::of(&fs::read(path).map_err(Fault::store)?).to_string();
+    Ok(if found == digest { Seal::Whole } else { Seal::Broken })
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
 }

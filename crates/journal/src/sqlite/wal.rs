@@ -4,46 +4,30 @@
 //! The format is that of <https://www.sqlite.org/walformat.html>: a header of 32 bytes, then frames of 24 bytes and a
 //! page; each frame carries the salts of the header and a checksum over all that stands in front of it.
 
-use super::file;
+use super::{file, kept};
 use crate::fault::Fault;
-use std::{
-    fs::{self, File},
-    io,
-    path::{Path, PathBuf},
-};
+use std::{fs, io, path::Path};
 
-const HEADER_BYTES: usize = 32;
+pub(super) const HEADER_BYTES: usize = 32;
 const FRAME_HEADER_BYTES: usize = 24;
 /// The last bit says in which byte order checksums are made.
 const MAGIC: u32 = 0x377f_0682;
-/// Copies that are kept beside the log; one more takes the place of the last.
-const KEPT_MAX: u32 = 20;
 
-/// Keeps a copy of the write-ahead log of this database if a part of it is damaged. Tells where it lies.
-pub(super) fn keep_if_damaged(path: &Path) -> Result<Option<PathBuf>, Fault> {
+/// Keeps a copy of the write-ahead log of this database if a part of it is damaged.
+pub(super) fn keep_if_damaged(path: &Path) -> Result<(), Fault> {
     let [wal, _] = file::beside(path);
     let bytes = match fs::read(&wal) {
         Ok(bytes) => bytes,
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(cause) => return Err(Fault::store(cause)),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
+        // A folder, say: SQLite could not do without it, but with nothing at its place.
+        Err(_) if !wal.is_file() => return kept::move_away(&wal).map(drop),
+        Err(cause) => return Err(Fault::of(&wal, cause)),
     };
-    if !is_damaged(&bytes) {
-        return Ok(None);
+    if is_damaged(&bytes) {
+        kept::copy(&wal)?;
+        file::sync(file::folder_of(path))?;
     }
-    let kept = free_name(&wal);
-    fs::write(&kept, &bytes).and_then(|()| File::open(&kept)?.sync_all()).map_err(Fault::store)?;
-    file::sync(file::folder_of(path))?;
-    tracing::error!(kept = %kept.display(), "a part of the write-ahead log is damaged; a copy of all of it was kept");
-    Ok(Some(kept))
-}
-
-fn free_name(wal: &Path) -> PathBuf {
-    let named = |n: u32| {
-        let mut name = wal.as_os_str().to_owned();
-        name.push(format!(".bad-{n}"));
-        PathBuf::from(name)
-    };
-    (1..KEPT_MAX).map(named).find(|name| !name.exists()).unwrap_or_else(|| named(KEPT_MAX))
+    Ok(())
 }
 
 /// Whether frames of the present generation stand behind one that is not whole. Frames of an earlier generation carry
