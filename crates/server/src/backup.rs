@@ -1,7 +1,7 @@
-//! Backups of a data directory: one file with the log, the codes, the secret and the port, so that tokens
-//! and links stay good wherever it is restored.
+//! Backups of a data directory: one file with the log, the codes, the secret, the port and the look of the screens, so that
+//! tokens and links stay good wherever it is restored, and screens look as they did.
 
-use crate::{data_dir, known, summits};
+use crate::{data_dir, inventory, known, settings::Settings, summits, theme};
 use anyhow::{Context as _, bail};
 use domain::Offset;
 use journal::{
@@ -12,6 +12,7 @@ use journal::{
 use std::{
     fs::{self, File},
     io,
+    os::unix::fs::DirBuilderExt as _,
     path::{Component, Path, PathBuf},
     time::SystemTime,
 };
@@ -23,18 +24,48 @@ const EXTENSION: &str = "backup";
 /// Small files of the data directory are kept in the backup; larger ones are not ours.
 const FILE_MAX_BYTES: u64 = 16 << 20;
 
-/// The files of a data directory that belong in a backup: all but the log, which is copied by the store,
-/// locks, and what is half written.
-pub fn files(data: &Path) -> io::Result<Files> {
+/// What a backup is made of.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The data directory.
+    pub data: PathBuf,
+    /// The folder with the look of the screens, if there is one.
+    pub theme: Option<PathBuf>,
+}
+
+impl Source {
+    /// As the settings say.
+    #[must_use]
+    pub fn of(settings: &Settings) -> Self {
+        let data = settings.data.dir.clone();
+        let theme = theme::folder(&settings.screens.theme, &data);
+        Self { data, theme }
+    }
+}
+
+/// The files that belong in a backup: those of the data directory, and those of the look in a folder.
+pub fn files(source: &Source) -> io::Result<Files> {
+    let mut files = of_directory(&source.data)?;
+    if let Some(folder) = &source.theme {
+        let look = theme::files(folder)?.into_iter();
+        files.extend(look.map(|(name, bytes)| (format!("{}/{name}", theme::FOLDER), bytes)));
+    }
+    Ok(files)
+}
+
+/// All but the log, which is copied by the store, locks, and what is half written.
+fn of_directory(data: &Path) -> io::Result<Files> {
     let mut files = Files::new();
     for entry in fs::read_dir(data)? {
         let entry = entry?;
         let Ok(name) = entry.file_name().into_string() else { continue };
-        let passing = [".lock", ".new", ".restoring", ".rebuilt", ".migrating", ".damaged"];
+        let passing = [".lock", ".new", ".restoring", ".rebuilt", ".migrating"];
         let belongs = !name.starts_with(summits::FILE)
             && name != data_dir::LOCK
             && name != data_dir::LISTENING
             && name != known::FILE
+            && name != inventory::FILE
+            && !name.contains(".damaged")
             && !passing.iter().any(|end| name.ends_with(end));
         let known = entry.metadata()?;
         if belongs && known.is_file() && known.len() <= FILE_MAX_BYTES {
@@ -49,8 +80,8 @@ pub fn files(data: &Path) -> io::Result<Files> {
 }
 
 /// Writes a backup, whether a server runs or not, to a file or into a folder. Tells where it lies.
-pub fn take(data: &Path, to: &Path) -> anyhow::Result<(PathBuf, Position)> {
-    let (source, files) = (data.join(summits::FILE), files(data)?);
+pub fn take(source: &Source, to: &Path) -> anyhow::Result<(PathBuf, Position)> {
+    let (source, files) = (source.data.join(summits::FILE), files(source)?);
     if !to.is_dir() {
         return Ok((to.to_owned(), backup::write(&source, to, &files)?));
     }
@@ -106,7 +137,7 @@ pub async fn restore(from: &Path, data: &Path) -> anyhow::Result<Restored> {
     if restored.is_err() {
         // Nothing was there before, and half a summit must not stay.
         for entry in fs::read_dir(data)?.filter_map(Result::ok).filter(|it| !is_lock(it)) {
-            let _ = fs::remove_file(entry.path());
+            let _ = fs::remove_file(entry.path()).or_else(|_| fs::remove_dir_all(entry.path()));
         }
     }
     restored.with_context(|| format!("{} cannot be restored", from.display()))
@@ -121,6 +152,7 @@ pub fn means(part: &str) -> &'static str {
         "port" => {
             ". The port of the settings is taken: name the old one with --port if cards are printed"
         }
+        part if part.starts_with("theme/") => ". The screens look neutral until it is put there",
         part if part.starts_with("commits ") => {
             ". Devices send again what they handed in; keep the backup"
         }
@@ -146,7 +178,11 @@ async fn fill(from: &Path, data: &data_dir::DataDir) -> anyhow::Result<Restored>
     // It holds the secret, which must lie in one place.
     fs::remove_file(&copied)?;
     for (name, bytes) in &revived.files {
-        data_dir::replace(&data.file(plain(name)?), bytes)?;
+        let file = data.file(plain(name)?);
+        if let Some(folder) = file.parent() {
+            fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        }
+        data_dir::replace(&file, bytes)?;
     }
     let (journal, opened) = Sqlite::open(&log).await?;
     let verified = journal.verify().await?;
@@ -166,8 +202,12 @@ async fn fill(from: &Path, data: &data_dir::DataDir) -> anyhow::Result<Restored>
     Ok(Restored { same_until, position: opened.position, damaged: revived.damaged })
 }
 
-/// A name that stays in the directory.
+/// A name that stays in the directory, or in its folder of the look.
 fn plain(name: &str) -> anyhow::Result<&str> {
+    let look = name.strip_prefix(theme::FOLDER).and_then(|rest| rest.strip_prefix('/'));
+    if look.is_some_and(theme::is_name) {
+        return Ok(name);
+    }
     let mut parts = Path::new(name).components();
     match (parts.next(), parts.next()) {
         (Some(Component::Normal(_)), None) if !name.starts_with(summits::FILE) => Ok(name),
@@ -196,19 +236,44 @@ mod tests {
     #[test]
     fn what_was_set_aside_as_damaged_is_in_no_backup() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        for name in ["codes.json", "secret.damaged", known::FILE] {
+        for name in ["codes.json", "secret.damaged", "port.damaged-2", known::FILE, inventory::FILE]
+        {
             fs::write(folder.path().join(name), name).expect("room");
         }
-        let files = files(folder.path()).expect("a folder");
+        let source = Source { data: folder.path().to_owned(), theme: None };
+        let files = files(&source).expect("a folder");
         assert_eq!(files.into_keys().collect::<Vec<_>>(), ["codes.json"]);
     }
 
     #[test]
+    fn the_look_of_the_screens_is_in_a_backup() {
+        let (folder, look) = (tempfile::tempdir().expect("one"), tempfile::tempdir().expect("one"));
+        for name in ["theme.css", "logo.svg", "README.md", "codes.json"] {
+            fs::write(look.path().join(name), name).expect("room");
+        }
+        let source = Source { data: folder.path().to_owned(), theme: Some(look.path().to_owned()) };
+        let files = files(&source).expect("a folder");
+        assert_eq!(files.into_keys().collect::<Vec<_>>(), ["theme/logo.svg", "theme/theme.css"]);
+    }
+
+    #[test]
     fn a_file_of_a_backup_stays_in_the_directory() {
-        assert!(plain("codes.json").is_ok());
-        for name in
-            ["../x", "/etc/passwd", "a/b", "..", ".", "", "summit.sqlite", "summit.sqlite-wal"]
-        {
+        for name in ["codes.json", "theme/logo.svg"] {
+            assert!(plain(name).is_ok(), "{name}");
+        }
+        for name in [
+            "../x",
+            "/etc/passwd",
+            "a/b",
+            "..",
+            ".",
+            "",
+            "summit.sqlite",
+            "summit.sqlite-wal",
+            "theme/../codes.json",
+            "theme/",
+            "theme/x.json",
+        ] {
             assert!(plain(name).is_err(), "{name}");
         }
     }

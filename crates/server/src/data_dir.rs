@@ -1,6 +1,7 @@
 //! The data directory: made for the owner alone, open to one server at a time, written so that a
 //! power cut leaves the old file or the new one.
 
+use crate::inventory;
 use secrecy::SecretString;
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -42,7 +43,7 @@ impl DataDir {
             .write(true)
             .mode(0o600)
             .open(path.join(LOCK))
-            .map_err(unusable)?;
+            .map_err(|error| NotOurs::Unusable(path.join(LOCK), error))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(NotOurs::Locked(path)),
@@ -73,9 +74,7 @@ impl DataDir {
     /// The port that was asked for and the one that was taken, when it was last listened on.
     #[must_use]
     pub fn port(&self) -> Option<(u16, u16)> {
-        let text = fs::read_to_string(self.file(PORT)).ok()?;
-        let (asked, taken) = text.trim().split_once(' ')?;
-        Some((asked.parse().ok()?, taken.parse().ok()?))
+        ports(&fs::read_to_string(self.file(PORT)).ok()?)
     }
 
     /// Remembers the port, so that links stay good.
@@ -100,6 +99,38 @@ impl DataDir {
     }
 }
 
+/// Gives whatever lies at a place in a data directory another name, so that nothing of it is overwritten. Tells which.
+pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
+    let aside = aside(path)?;
+    fs::rename(path, &aside)?;
+    Ok(aside)
+}
+
+/// Keeps a copy of a file beside it. Tells where.
+pub fn copy_aside(path: &Path) -> io::Result<PathBuf> {
+    let aside = aside(path)?;
+    put(&aside, &fs::read(path)?)?;
+    Ok(aside)
+}
+
+/// A name beside it that nothing has.
+fn aside(path: &Path) -> io::Result<PathBuf> {
+    let named = |n: u32| {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(if n == 1 { ".damaged".to_owned() } else { format!(".damaged-{n}") });
+        path.with_file_name(name)
+    };
+    let is_free = |name: &PathBuf| fs::symlink_metadata(name).is_err();
+    (1..).map(named).find(is_free).ok_or_else(|| io::ErrorKind::AlreadyExists.into())
+}
+
+/// The port that was asked for and the one that was taken, as they are kept.
+#[must_use]
+pub fn ports(text: &str) -> Option<(u16, u16)> {
+    let (asked, taken) = text.trim().split_once(' ')?;
+    Some((asked.parse().ok()?, taken.parse().ok()?))
+}
+
 /// The port that printed cards name.
 pub const PORT: &str = "port";
 /// The secret that signs tokens.
@@ -111,6 +142,10 @@ pub const LOCK: &str = "lock";
 
 /// Writes a file that its owner alone may read: beside the old one, to the disk, then in its place.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    inventory::noted(path, || put(path, bytes), bytes)
+}
+
+fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let beside = path.with_file_name(name);

@@ -19,7 +19,7 @@ use std::{
         mpsc::{self, RecvTimeoutError},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::sync::oneshot;
 
@@ -27,6 +27,9 @@ use tokio::sync::oneshot;
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// How often a folder that is not there is looked for.
 const LOOK_FOR_EVERY: Duration = Duration::from_secs(1);
+
+/// How long the digest of the whole file may be of an earlier moment: it takes a look at all of it.
+const SEALED_WITHIN: Duration = Duration::from_secs(10);
 
 /// How the backup stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,11 +112,11 @@ pub struct Following {
 
 impl Following {
     /// Begins, from a thread of its own.
-    pub fn start(data: &Path, to: &Path, told: Told) -> io::Result<Self> {
+    pub fn start(source: backup::Source, to: &Path, told: Told) -> io::Result<Self> {
         let (stop, stopped) = mpsc::channel();
         let (end, ended) = oneshot::channel();
         let mut follower =
-            Follower { data: data.to_owned(), to: to.to_owned(), mirror: None, was_apart: false };
+            Follower { source, to: to.to_owned(), mirror: None, was_apart: false, unsealed: None };
         let follow = move || {
             loop {
                 let stepped = follower.step();
@@ -121,7 +124,10 @@ impl Following {
                 told.tell(stepped);
                 if stopped.recv_timeout(pause) != Err(RecvTimeoutError::Timeout) {
                     // What was saved last is in it, too.
-                    told.tell(follower.step());
+                    told.tell(follower.step().and_then(|stepped| {
+                        follower.seal()?;
+                        Ok(stepped)
+                    }));
                     let _ = end.send(());
                     return;
                 }
@@ -139,11 +145,13 @@ impl Following {
 }
 
 struct Follower {
-    data: PathBuf,
+    source: backup::Source,
     to: PathBuf,
     mirror: Option<Mirror>,
     /// The folder was on another disk than the data once.
     was_apart: bool,
+    /// Since when its digest is of an earlier moment.
+    unsealed: Option<Instant>,
 }
 
 impl Follower {
@@ -156,23 +164,39 @@ impl Follower {
         stepped
     }
 
+    fn seal(&mut self) -> Result<(), String> {
+        let sealed = self.mirror.as_mut().map_or(Ok(()), Mirror::seal);
+        sealed.map_err(|fault| fault.to_string())
+    }
+
     fn copy(&mut self) -> Result<(Offset, bool), String> {
         let told = |error: &dyn std::error::Error| error.to_string();
         let folder = fs::metadata(&self.to).map_err(|error| told(&error))?;
-        let same_disk = folder.dev() == fs::metadata(&self.data).map_err(|e| told(&e))?.dev();
+        let same_disk =
+            folder.dev() == fs::metadata(&self.source.data).map_err(|e| told(&e))?.dev();
         if same_disk && self.was_apart {
             // What is left of a stick that was pulled is an empty folder on our own disk.
             return Err("the folder is on the disk of the data now".to_owned());
         }
         self.was_apart |= !same_disk;
-        let files = backup::files(&self.data).map_err(|error| told(&error))?;
+        let files = backup::files(&self.source).map_err(|error| told(&error))?;
         let mirror = match &mut self.mirror {
             Some(mirror) => {
-                mirror.follow(&files).map_err(|fault| told(&fault))?;
+                let is_changed = mirror.follow(&files).map_err(|fault| told(&fault))?;
+                if is_changed {
+                    self.unsealed.get_or_insert_with(Instant::now);
+                }
+                // While much is written, only now and then; else as soon as nothing is.
+                if self.unsealed.is_some_and(|since| !is_changed || since.elapsed() > SEALED_WITHIN)
+                {
+                    mirror.seal().map_err(|fault| told(&fault))?;
+                    self.unsealed = None;
+                }
                 mirror
             }
             none => {
-                let (log, to) = (self.data.join(summits::FILE), self.to.join(FOLLOWED));
+                let (log, to) = (self.source.data.join(summits::FILE), self.to.join(FOLLOWED));
+                self.unsealed = Some(Instant::now());
                 none.insert(Mirror::open(&log, &to, &files).map_err(|fault| told(&fault))?)
             }
         };

@@ -151,7 +151,7 @@ impl Home {
     pub fn known(&self) -> std::io::Result<Option<Known>> {
         match self {
             Self::Redis(_) => Ok(None),
-            Self::Sqlite(path) => Known::read(folder_of(path)),
+            Self::Sqlite(path) => Ok(Known::read(folder_of(path))),
         }
     }
 

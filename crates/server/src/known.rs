@@ -1,7 +1,7 @@
 //! What this node noted of the log in its data directory: whose it was, how far it went, and what it began with. It
 //! lies beside the log, so that a log that is gone, or another one in its place, is noticed before anything is begun.
 
-use crate::{codes::shelf, data_dir};
+use crate::{codes::shelf, data_dir, inventory};
 use anyhow::{Context as _, bail};
 use domain::{Offset, SummitId, programme::Programme};
 use journal::{Fault, Position};
@@ -23,33 +23,46 @@ pub struct Known {
     pub position: Position,
     /// What the summit began with.
     pub programme: Programme,
+    /// Its log is lost, and an operator wants it to begin anew.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lost: bool,
 }
 
 impl Known {
-    /// What is noted in a data directory; nothing in a new one, or if the note cannot be read.
-    pub fn read(data: &Path) -> io::Result<Option<Self>> {
-        match fs::read(data.join(FILE)) {
-            Ok(bytes) => match serde_json::from_slice(&bytes) {
-                Ok(known) => Ok(Some(known)),
-                Err(error) => {
-                    tracing::error!(%error, file = FILE, "the note of the log cannot be read; the log alone is believed");
-                    Ok(None)
-                }
-            },
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
+    /// What is noted in a data directory; nothing in a new one, or if the note cannot be read: then the log alone is
+    /// believed, and [`missing`](crate::missing) tells the operator.
+    #[must_use]
+    pub fn read(data: &Path) -> Option<Self> {
+        match Self::whole(data) {
+            Ok(known) => known,
+            Err(error) => {
+                tracing::error!(%error, file = FILE, "the note of the log cannot be read; the log alone is believed");
+                None
+            }
         }
+    }
+
+    /// The same; an error if it is not as it was written.
+    pub fn whole(data: &Path) -> io::Result<Option<Self>> {
+        let bytes = match fs::read(data.join(FILE)) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let json = inventory::checked(&bytes).ok_or(io::ErrorKind::InvalidData)?;
+        Ok(Some(serde_json::from_slice(json)?))
     }
 
     /// Notes it.
     pub fn write(&self, data: &Path) -> io::Result<()> {
-        data_dir::replace(&data.join(FILE), &serde_json::to_vec(self)?)
+        data_dir::replace(&data.join(FILE), &inventory::with_check(&serde_json::to_vec(self)?))
     }
 
     /// Whether its log is lost, and an operator wants it to begin anew.
     #[must_use]
     pub const fn is_lost(&self) -> bool {
-        self.position.offset.0 == 0
+        // An earlier release noted it so.
+        self.lost || self.position.offset.0 == 0
     }
 
     /// Refuses the log of another summit.
@@ -86,7 +99,7 @@ pub fn set_aside(log: &Path, known: Option<Known>, data: &Path) -> anyhow::Resul
     // Without a note, the summit has another name, and its codes are no good.
     let mut also = Vec::from([shelf::FILE]);
     if let Some(mut known) = known {
-        known.position.offset = Offset::ZERO;
+        (known.position.offset, known.lost) = (Offset::ZERO, true);
         known.write(data)?;
         also.clear();
     }

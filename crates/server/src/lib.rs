@@ -11,7 +11,7 @@
 //! | [`backup`] · [`following`] · [`migrate`] | copies elsewhere, and back; from one home into another |
 //! | [`problem`] · [`phrases`] | refusals over HTTP, in people's languages |
 //! | [`links`] · [`cards`] · [`qr`] · [`names`] · [`listener`] | where it listens, and how devices find it |
-//! | [`data_dir`] · [`homes`] · [`known`] · [`missing`] · [`summits`] · [`served`] · [`programmes`] · [`zones`] · [`rehearsal`] · [`export`] · [`workbook`] | what is kept, begun and handed out |
+//! | [`data_dir`] · [`inventory`] · [`homes`] · [`known`] · [`missing`] · [`summits`] · [`served`] · [`programmes`] · [`zones`] · [`rehearsal`] · [`export`] · [`workbook`] | what is kept, begun and handed out |
 //! | [`logging`] · [`log_pace`] · [`metrics`] · [`meter`] · [`gauges`] · [`disk`] · [`limits`] | what is told to those who run it, and every bound |
 
 pub mod admission;
@@ -31,6 +31,7 @@ pub mod frames;
 pub mod gauges;
 pub mod homes;
 pub mod http;
+pub mod inventory;
 pub mod known;
 pub mod limits;
 pub mod links;

@@ -168,7 +168,8 @@ async fn begin_after_loss(settings: &Settings) -> anyhow::Result<()> {
     ))
 }
 
-async fn verify(settings: &Settings) -> anyhow::Result<()> {
+/// Walks along the log, and tells what is wrong with it.
+pub async fn verify(settings: &Settings) -> anyhow::Result<()> {
     let (found, _held) = looked_at(settings).await?;
     let verified = found.journal.verify().await?;
     found.close().await;
@@ -292,7 +293,8 @@ fn judge(verified: &Verified) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn verify_backup(backup: &Path) -> anyhow::Result<()> {
+/// Looks at all of a backup, and tells what is wrong with it.
+pub fn verify_backup(backup: &Path) -> anyhow::Result<()> {
     let file = backup::find(backup)?;
     let looked = journal::backup::look(&file)?;
     let journal::Position { epoch, offset, .. } = &looked.verified.position;
@@ -313,7 +315,7 @@ fn verify_backup(backup: &Path) -> anyhow::Result<()> {
 
 async fn back_up(settings: &Settings, to: &Path) -> anyhow::Result<()> {
     Home::file(&settings.data.dir).must_hold_one().await?;
-    let (file, position) = backup::take(&settings.data.dir, to)
+    let (file, position) = backup::take(&backup::Source::of(settings), to)
         .with_context(|| format!("no backup in {}", to.display()))?;
     say(&format!("{} at {}: {}\n", position.epoch, position.offset, file.display()))?;
     say(secret_elsewhere(settings))
@@ -325,7 +327,7 @@ async fn follow(settings: &Settings, to: &Path) -> anyhow::Result<()> {
     let (mut terminate, mut interrupt) =
         (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     say(secret_elsewhere(settings))?;
-    let following = Following::start(&settings.data.dir, to, Told::default())?;
+    let following = Following::start(backup::Source::of(settings), to, Told::default())?;
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
@@ -334,7 +336,8 @@ async fn follow(settings: &Settings, to: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn restore(settings: &Settings, from: &Path) -> anyhow::Result<()> {
+/// Makes a data directory of a backup.
+pub async fn restore(settings: &Settings, from: &Path) -> anyhow::Result<()> {
     let backup::Restored { same_until, position, damaged } =
         backup::restore(from, &settings.data.dir).await?;
     for damaged in &damaged {
@@ -356,7 +359,12 @@ fn secret_elsewhere(settings: &Settings) -> &'static str {
     }
 }
 
-async fn write_out(settings: &Settings, format: Format, out: Option<&Path>) -> anyhow::Result<()> {
+/// Writes the record to a file, or to the standard output.
+pub async fn write_out(
+    settings: &Settings,
+    format: Format,
+    out: Option<&Path>,
+) -> anyhow::Result<()> {
     let (found, _held) = looked_at(settings).await?;
     let summit = replay(&*found.journal, |_| {}).await?;
     found.close().await;

@@ -44,8 +44,12 @@ impl Served {
         self.found.notes.iter().map(String::as_str)
     }
 
-    /// Notes up to where this node knows the log, if that is not noted.
+    /// Notes up to where this node knows the log, if that is not noted. Of a log that is damaged in its middle more was
+    /// known, and stays noted.
     async fn remember(&self) {
+        if self.found.opened.read_only.is_some() {
+            return;
+        }
         let Ok(position) = self.found.journal.position().await else { return };
         let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
         if *noted == position {
@@ -148,7 +152,10 @@ impl Opener<'_> {
         }
         let book = Book::open(shelf(home, self.data, found)).await?;
         let summit = self.hub.open(found.opening(), self.encoders.clone()).await?;
-        home.note(&known(&summit, &found.opened.position))?;
+        // Also of one that was begun just now: from its first commit on, nothing is not what is expected.
+        if found.opened.read_only.is_none() {
+            home.note(&known(&summit, &found.journal.position().await?))?;
+        }
         Ok((summit, book))
     }
 
@@ -176,6 +183,7 @@ fn known(summit: &SummitHandle, position: &Position) -> Known {
         summit: it.id.clone(),
         position: position.clone(),
         programme: it.programme.clone(),
+        lost: false,
     })
 }
 

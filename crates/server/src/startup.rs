@@ -5,7 +5,7 @@ use crate::{
         answers, door,
         ledger::{Bounds, Ledger},
     },
-    beside,
+    backup, beside,
     cards::Printed,
     client::Proxies,
     codes::{pace::Pace, tries::Tries},
@@ -28,7 +28,7 @@ use crate::{
     served::{self, Opener, Served},
     settings::{Limits, Settings, Theming},
     summits,
-    theme::Theme,
+    theme::{self, Theme},
     tokens::Tokens,
     visits::{self, Visits},
     zones,
@@ -156,8 +156,7 @@ impl Application {
             web::Data::new(Proxies::trusting(settings.server.trusted_proxies.clone())),
             web::Data::new(Rates::default()),
         );
-        let theme = settings.screens.theme.trim();
-        let theme = (!theme.is_empty()).then(|| theme.into());
+        let theme = theme::folder(&settings.screens.theme, data.path());
         let (theme, reached) = (
             web::Data::new(Theme(theme)),
             web::Data::new(Reached { public_url: public_url.clone(), bound: address }),
@@ -209,13 +208,21 @@ impl Application {
 
         let encoders = encoders(&settings.theming);
         let opener = Opener { home: &home, data: data.path(), hub: &hub, encoders };
-        let served: Arc<[Served]> = opener.open(settings.summits()).await?.into();
+        let served: Arc<[Served]> = match opener.open(settings.summits()).await {
+            Ok(served) => served.into(),
+            Err(error) => {
+                // Who starts it again in this process finds the port free.
+                futures_util::future::join_all(servers.iter().map(|it| it.stop(false))).await;
+                return Err(error);
+            }
+        };
         let remembering = tokio::spawn(served::remember(Arc::clone(&served))).abort_handle();
         if let Home::Redis(shared) = &home {
             let _ = homed.warnings.set(shared.judge().await);
         }
         let _ = codes.0.set(served::books(&served));
-        let follow = |(to, told): (&PathBuf, Told)| Following::start(data.path(), to, told);
+        let source = || backup::Source::of(&settings);
+        let follow = |(to, told): (&PathBuf, Told)| Following::start(source(), to, told);
         let following = settings.backup.follow.as_ref().zip(told).map(follow).transpose()?;
         notes.iter().for_each(|note| tracing::warn!("{note}"));
         hub.set_ready();

@@ -7,7 +7,11 @@ use actix_web::{
     web,
 };
 use sha2::{Digest as _, Sha256};
-use std::{io, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    io,
+    path::{Path, PathBuf},
+};
 
 /// The folder with `theme.css` and what that names, if there is one.
 #[derive(Debug, Clone)]
@@ -17,6 +21,39 @@ pub struct Theme(pub Option<PathBuf>);
 const SHEET: &str = "theme.css";
 /// A logo or a font is not larger.
 const FILE_MAX_BYTES: u64 = 2_000_000;
+/// Files that a backup takes along; a look has far fewer.
+const FILES_MAX: usize = 200;
+/// The folder in the data directory in which a look lies that came with a backup.
+pub const FOLDER: &str = "theme";
+
+/// The folder that the settings name, if it is there; else the one that came with a backup.
+#[must_use]
+pub fn folder(named: &str, data: &Path) -> Option<PathBuf> {
+    let named = Some(named.trim()).filter(|it| !it.is_empty()).map(PathBuf::from);
+    [named, Some(data.join(FOLDER))].into_iter().flatten().find(|folder| folder.is_dir())
+}
+
+/// What belongs to the look in a folder, by name.
+pub fn files(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        if kind(&name).is_some() && files.len() < FILES_MAX {
+            match read(entry.path()) {
+                Ok(bytes) => drop(files.insert(name, bytes)),
+                Err(error) => tracing::debug!(%error, name, "a file of the look is left out"),
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Whether a file of a look may have this name.
+#[must_use]
+pub fn is_name(name: &str) -> bool {
+    kind(name).is_some()
+}
 
 /// `GET /theme/{name}`: one file of the folder, no deeper. Without a folder the style sheet is empty.
 pub async fn file(

@@ -73,6 +73,33 @@ async fn a_backup_of_a_running_server_is_checked_and_restored_with_its_codes_and
 }
 
 #[actix_web::test]
+async fn the_look_of_the_screens_comes_back_with_a_backup() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let look = folder.path().join("look");
+    fs::create_dir(&look).expect("room");
+    fs::write(look.join("theme.css"), ":root { color: green }").expect("room");
+    let theme = look.to_string_lossy().into_owned();
+    let app = App::start_in(folder, &[("SCREENS__THEME", &theme)]).await;
+    let App { running, folder, .. } = app;
+    running.stop().await;
+    let take = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_burgertop"));
+        command.current_dir(folder.path()).args(arguments).args(["--data-dir", "data"]);
+        said(&command.env("BURGERTOP__SCREENS__THEME", &theme).output().expect("it runs"))
+    };
+    take(&["backup", "day.backup"]);
+    let checked = take(&["verify", "day.backup"]);
+    assert!(checked.contains("theme/theme.css"), "{checked}");
+    fs::rename(folder.path().join("data"), folder.path().join("gone")).expect("a folder");
+    fs::remove_dir_all(&look).expect("it is there");
+    take(&["restore", "day.backup"]);
+
+    let app = App::start_in(folder, &[("SCREENS__THEME", &theme)]).await;
+    let sheet = app.get("/theme/theme.css", &[]).await;
+    assert_eq!((sheet.status, sheet.body.as_str()), (200, ":root { color: green }"));
+}
+
+#[actix_web::test]
 async fn damaged_parts_of_a_backup_are_named_and_the_others_start_a_server() {
     let app = App::start().await;
     let host = app.token("host", Some(1)).await;

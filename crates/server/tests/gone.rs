@@ -27,9 +27,12 @@ const ALL: usize = TABLES * IDEAS;
 type Accident = fn(&Path);
 
 /// After `kill -9` everything is in the write-ahead log.
-const ACCIDENTS: [(&str, Accident); 6] = [
+const ACCIDENTS: [(&str, Accident); 7] = [
     ("the write-ahead log is removed", |data| remove(data, &["summit.sqlite-wal"])),
     ("the file is removed", |data| remove(data, &["summit.sqlite"])),
+    ("the file is emptied, and SQLite would remove the write-ahead log of such a one", |data| {
+        fs::write(data.join("summit.sqlite"), "").expect("room");
+    }),
     ("all of the log is removed", |data| {
         remove(data, &["summit.sqlite", "summit.sqlite-wal", "summit.sqlite-shm", "summit.lock"]);
     }),
@@ -107,6 +110,19 @@ async fn a_log_that_is_gone_is_not_begun_anew_and_the_operator_is_told_what_to_d
     let refused = place.run(&["new", "--after-loss"]).await;
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(!refused.status.success() && said.contains("nothing was changed"), "{said}");
+}
+
+/// From the first moment on: a note that knows of no commit yet would have it begun anew.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_summit_that_was_begun_a_moment_ago_is_not_begun_again() {
+    let place = hall::place();
+    place.start().await.kill().await;
+    let log = ["summit.sqlite", "summit.sqlite-wal", "summit.lock"];
+    remove(&place.file("data"), &log);
+    let refused = place.run(&[]).await;
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && said.contains("nothing was begun"), "{said}");
+    assert!(!place.file("data/summit.sqlite").exists(), "nothing was begun");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -213,6 +229,27 @@ async fn a_place_without_a_summit_is_not_begun_anew_after_a_loss() {
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(!refused.status.success() && said.contains("no summit was kept"), "{said}");
     assert!(!place.file("data").exists(), "nothing was made");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_not_as_it_was_written_is_said_and_used_and_a_copy_is_kept() {
+    let place = hall::place();
+    let running = place.start().await;
+    running.terminate();
+    assert!(running.ended().await.success());
+    let codes = place.file("data/codes.json");
+    let written = fs::read_to_string(&codes).expect("codes");
+    let at = written.find("\"code\":\"").expect("a code") + 8;
+    let mut altered = written.clone();
+    let other = if &written[at..=at] == "A" { "B" } else { "A" };
+    altered.replace_range(at..=at, other);
+    fs::write(&codes, &altered).expect("room");
+    let again = place.start().await;
+    assert!(place.log().contains("(codes.json) are not as they were written"), "{}", place.log());
+    again.join(&place.code("host", Some(1))).await;
+    assert_eq!(fs::read_to_string(place.file("data/codes.json.damaged")).expect("one"), altered);
+    again.terminate();
+    assert!(again.ended().await.success());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
