@@ -84,9 +84,21 @@ pub fn find(name: &str, tables: u16, seats: u16) -> Result<Programme, NoProgramm
         })?;
         String::from_utf8_lossy(&file.data).into_owned()
     };
+    let mut programme = read(name, &text)?;
+    if tables != 0 {
+        programme.tables = tables;
+    }
+    if seats != 0 {
+        programme.seats = seats;
+    }
+    Ok(programme)
+}
+
+/// The programme that this text is, with the words of all lists.
+pub fn read(name: &str, text: &str) -> Result<Programme, NoProgramme> {
     let malformed =
         |error| NoProgramme::Malformed { name: name.to_owned(), error: Box::new(error) };
-    let mut programme: Programme = toml::from_str(&text).map_err(malformed)?;
+    let mut programme: Programme = toml::from_str(text).map_err(malformed)?;
     if let Some(zone) = programme.time_zone.take() {
         let known = zones::named(&zone).ok_or_else(|| NoProgramme::NoZone {
             name: name.to_owned(),
@@ -96,12 +108,6 @@ pub fn find(name: &str, tables: u16, seats: u16) -> Result<Programme, NoProgramm
         programme.time_zone = Some(known);
     }
     programme.review.unwanted = unwanted(programme.review.unwanted);
-    if tables != 0 {
-        programme.tables = tables;
-    }
-    if seats != 0 {
-        programme.seats = seats;
-    }
     Ok(programme)
 }
 

@@ -2,7 +2,7 @@
 
 mod edits;
 mod encodings;
-mod ideas;
+pub mod ideas;
 mod table;
 
 use crate::{

@@ -1,7 +1,7 @@
 //! `cargo xtask ci`: the quick checks first, so that a slip is told within a minute.
 
 use crate::step::{Step, root};
-use crate::{faults, test, tidy, tools};
+use crate::{faults, fuzz, test, tidy, tools};
 
 /// Stops at the first check that fails.
 pub fn run() -> anyhow::Result<()> {
@@ -12,6 +12,7 @@ pub fn run() -> anyhow::Result<()> {
     tidy::run()?;
     tools::provide(&root)?;
     faults::run(&faults::Arguments::in_ci())?;
+    fuzz::run(&fuzz::Arguments::in_ci())?;
     // Last, for its closing line counts.
     test::run()
 }

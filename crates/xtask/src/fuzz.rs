@@ -1,36 +1,104 @@
-//! `cargo xtask fuzz`: the fuzz targets for longer than a test may take, with fresh chance.
+//! `cargo xtask fuzz`: the fuzz targets for longer than a test may take, with fresh chance, two at a time.
 
-use anyhow::Context;
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    sync::{Mutex, PoisonError},
+    thread,
+    time::Instant,
+};
+
+use anyhow::{Context as _, bail, ensure};
+use serde_json::Value;
 
 use crate::step::{Step, root};
 
-/// The tests of `crates/server/tests/fuzz.rs`.
-const TARGETS: [&str; 3] = ["frames", "requests", "tokens"];
+/// As many as CI has cores.
+const AT_ONCE: usize = 2;
+/// How long each target runs in CI: all of them together some three and a half minutes there.
+const IN_CI_S: u64 = 35;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// How long each target runs.
     #[arg(long, default_value_t = 60)]
     seconds: u64,
+    /// Only these, by name.
+    #[arg(long, value_name = "TARGET")]
+    only: Vec<String>,
 }
 
-/// Stops at the first target that fails; bolero prints the smallest input it found.
+impl Arguments {
+    /// What every change must withstand.
+    pub const fn in_ci() -> Self {
+        Self { seconds: IN_CI_S, only: Vec::new() }
+    }
+}
+
+/// Runs all of them, and tells those that fail; bolero prints the smallest input it found.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let root = root()?;
-    for target in TARGETS {
-        Step::cargo(&[
-            "test",
-            "--package",
-            "server",
-            "--test",
-            "fuzz",
-            "--",
-            "--nocapture",
-            target,
-        ])
-        .env("BURGERTOP_FUZZ_SECONDS", arguments.seconds.to_string())
-        .run_in(&root)
-        .with_context(|| format!("the fuzz target {target}"))?;
+    let program = program(&root()?)?;
+    let mut targets = targets(&program)?;
+    targets.retain(|it| arguments.only.is_empty() || arguments.only.contains(it));
+    ensure!(!targets.is_empty(), "no fuzz target of that name");
+    let since = Instant::now();
+    let (waiting, failed) = (Mutex::new(targets.clone()), Mutex::new(Vec::new()));
+    thread::scope(|threads| {
+        for _ in 0..AT_ONCE {
+            threads.spawn(|| {
+                while let Some(target) = locked(&waiting).pop() {
+                    let ended = fuzz(&program, &target, arguments.seconds);
+                    if let Err(why) = ended {
+                        println!("{target}: {why:#}");
+                        locked(&failed).push(target);
+                    } else {
+                        println!("{target}: {} s, and nothing found", arguments.seconds);
+                    }
+                }
+            });
+        }
+    });
+    let failed = locked(&failed).join(", ");
+    if !failed.is_empty() {
+        bail!("fuzz targets that failed: {failed}");
+    }
+    println!("fuzz: {} targets in {} s", targets.len(), since.elapsed().as_secs());
+    Ok(())
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The tests of `crates/server/tests/fuzz.rs`, built as all tests are, so that nothing is built twice.
+fn program(root: &Path) -> anyhow::Result<PathBuf> {
+    let build = ["test", "--workspace", "--test", "fuzz", "--no-run", "--message-format", "json"];
+    let said = Step::cargo(&build).output_in(root)?;
+    let said = String::from_utf8_lossy(&said);
+    let mut built = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let built = built.rfind(|it| it["target"]["name"] == "fuzz");
+    let program = built.as_ref().and_then(|it| it["executable"].as_str());
+    Ok(program.context("cargo built no fuzz targets")?.into())
+}
+
+fn targets(program: &Path) -> anyhow::Result<Vec<String>> {
+    let listed = output(Command::new(program).args(["--list", "--format", "terse"]))?;
+    let listed = String::from_utf8(listed.stdout)?;
+    Ok(listed.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_owned).collect())
+}
+
+fn fuzz(program: &Path, target: &str, seconds: u64) -> anyhow::Result<()> {
+    let mut command = Command::new(program);
+    command.args(["--exact", target, "--nocapture"]);
+    command.env("BURGERTOP_FUZZ_SECONDS", seconds.to_string());
+    let ended = output(&mut command)?;
+    if !ended.status.success() {
+        let said = [ended.stdout, ended.stderr].concat();
+        bail!("{}\n{}", ended.status, String::from_utf8_lossy(&said));
     }
     Ok(())
+}
+
+fn output(command: &mut Command) -> anyhow::Result<Output> {
+    command.stdin(Stdio::null()).output().with_context(|| format!("{command:?}"))
 }

@@ -34,6 +34,8 @@ pub enum Opens {
 
 /// The first badge of a guest; those on cards are below.
 pub const FIRST_GUEST: u32 = 1_000_000;
+/// Far more guests than any summit has.
+const LAST_GUEST: u32 = u32::MAX / 2;
 /// Guests' badges that are set aside at once, so that a thousand phones are not a thousand writes.
 const GUESTS_SET_ASIDE: u32 = 200;
 
@@ -183,6 +185,10 @@ impl Pages {
     /// As they were written.
     pub fn read(bytes: &[u8]) -> serde_json::Result<Self> {
         let mut pages: Self = serde_json::from_slice(bytes)?;
+        // Behind it no more badges could be set aside, and none of a card may be given to a guest.
+        if pages.guests_until > LAST_GUEST - GUESTS_SET_ASIDE {
+            return Err(serde::de::Error::custom("more guests than there can be"));
+        }
         pages.index();
         Ok(pages)
     }
@@ -315,7 +321,7 @@ impl Pages {
     /// Sets guests' badges aside, which nobody else is given.
     pub fn set_aside(&mut self) -> Range<u32> {
         let first = self.guests_until.max(FIRST_GUEST);
-        self.guests_until = first + GUESTS_SET_ASIDE;
+        self.guests_until = first.saturating_add(GUESTS_SET_ASIDE);
         first..self.guests_until
     }
 

@@ -2,7 +2,7 @@
 //!
 //! It is sent the texts of ideas and nothing else, and only if it is configured; see `docs/adr/0007`.
 
-mod answer;
+pub mod answer;
 
 use crate::{
     limits::{

@@ -19,6 +19,16 @@ pub enum BadSettings {
         /// The setting that looks most like it.
         nearest: Option<String>,
     },
+    /// A file that is no TOML. The line itself is not shown: a secret may stand in it.
+    #[error("{} cannot be read: {why}, in line {line}", file.display())]
+    Malformed {
+        /// The file.
+        file: PathBuf,
+        /// Where.
+        line: usize,
+        /// What is the matter.
+        why: String,
+    },
     /// A value that does not fit, or a file that cannot be read.
     #[error(transparent)]
     Unfit(#[from] config::ConfigError),
@@ -138,6 +148,7 @@ fn asked(
     flags: &Overrides,
     environment: Option<Map<String, String>>,
 ) -> Result<Config, BadSettings> {
+    well_formed(flags.config.as_deref().unwrap_or(Path::new(FILE)))?;
     let file = match &flags.config {
         Some(path) => File::from(path.as_path()).format(FileFormat::Toml).required(true),
         None => File::from(Path::new(FILE)).format(FileFormat::Toml).required(false),
@@ -155,6 +166,17 @@ fn asked(
         .set_override_option("summit.programme", flags.programme.clone())?
         .build()?;
     Ok(layered)
+}
+
+/// Refuses a file that is no TOML; whether it must be there is asked elsewhere.
+fn well_formed(file: &Path) -> Result<(), BadSettings> {
+    let Ok(text) = std::fs::read_to_string(file) else { return Ok(()) };
+    toml::from_str::<toml::Table>(&text).map(drop).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start.min(text.len()));
+        let line = 1 + text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count();
+        let why = error.message().to_owned();
+        BadSettings::Malformed { file: file.to_owned(), line, why }
+    })
 }
 
 /// A renamed or misspelt setting must not be silently without effect.
@@ -274,6 +296,15 @@ mod tests {
         let shown = show(&Overrides::default(), long).expect("settings");
         assert!(shown.contains("tokens.secret = \"********\""), "{shown}");
         assert!(!shown.contains("0123456789"), "{shown}");
+    }
+
+    #[test]
+    fn a_line_that_is_no_toml_is_told_and_not_shown() {
+        let file =
+            file("[server]\nport = 1\n[tokens]\nsecret = 0123456789abcdef0123456789abcdef\n");
+        let flags = Overrides { config: Some(file.path().into()), ..Overrides::default() };
+        let refused = load(&flags, environment(&[])).expect_err("no TOML").to_string();
+        assert!(refused.ends_with("in line 4") && !refused.contains("abcdef"), "{refused}");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// One idea of a file.
 #[derive(Debug)]
-pub(super) struct Row {
+pub struct Row {
     /// None: it was erased.
     pub text: Option<String>,
     /// What a record of a summit says of it.
@@ -23,7 +23,8 @@ pub(super) struct Row {
 
 /// What a file holds.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub struct Found {
+    /// The ideas, in order.
     pub rows: Vec<Row>,
     /// Lines that cannot be read, and why.
     pub bad: Vec<(u64, String)>,
@@ -53,18 +54,21 @@ pub(super) fn read(file: &Path, column: Option<&str>) -> anyhow::Result<Vec<Stri
     } else {
         fs::read(file)
     };
-    let bytes = bytes.with_context(named)?;
-    table::refuse_workbook(&bytes).with_context(named)?;
-    let (text, encoding) = decoded(&bytes);
-    let is_json = has_extension(file, &["json", "jsonl", "ndjson"])
-        || text.trim_start().starts_with(['{', '['])
-        || text.trim().is_empty();
-    let found = if is_json { Ok(json(&text, column)) } else { table::read(&text, column) };
-    let mut found = found.with_context(named)?;
+    let is_json = has_extension(file, &["json", "jsonl", "ndjson"]);
+    let found = found(&bytes.with_context(named)?, is_json, column).with_context(named)?;
+    counted(found).with_context(named)
+}
+
+/// What the bytes of a file hold: JSON, if its name or its first sign says so, or a table.
+pub fn found(bytes: &[u8], is_json: bool, column: Option<&str>) -> anyhow::Result<Found> {
+    table::refuse_workbook(bytes)?;
+    let (text, encoding) = decoded(bytes);
+    let is_json = is_json || text.trim_start().starts_with(['{', '[']) || text.trim().is_empty();
+    let mut found = if is_json { json(&text, column) } else { table::read(&text, column)? };
     if encoding != "UTF-8" {
         found.said.insert(0, format!("read as {encoding}"));
     }
-    counted(found).with_context(named)
+    Ok(found)
 }
 
 /// The texts that count; the rest is told on the standard error.

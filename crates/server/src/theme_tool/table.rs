@@ -12,7 +12,9 @@ const COLUMNS: [&str; 4] = ["text", "tekst", "idea", "idee"];
 
 /// Reads the column of this name or number, or else the one that evidently holds the ideas.
 pub(super) fn read(text: &str, wanted: Option<&str>) -> anyhow::Result<Found> {
-    let text = without_separator_line(text);
+    // Spreadsheets of an old Mac end lines otherwise.
+    let of_mac = (!text.contains('\n')).then(|| text.replace('\r', "\n"));
+    let text = without_separator_line(of_mac.as_deref().unwrap_or(text));
     let separator = separator(text);
     let (rows, mut bad) = rows(text, separator);
     let Some((_, first)) = rows.first() else { return Ok(Found { bad, ..Found::default() }) };
