@@ -7,6 +7,7 @@ mod lengths;
 mod names;
 mod paths;
 mod purity;
+mod shown;
 mod translations;
 mod vendored;
 
@@ -56,12 +57,13 @@ impl File {
 /// A check of the files; the checks of the crates read `cargo metadata` instead.
 type Check = fn(&[File]) -> Vec<Complaint>;
 
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 8] = [
     comments::check,
     lengths::check,
     names::check,
     paths::check,
     purity::check,
+    shown::check,
     translations::check,
     vendored::check,
 ];
