@@ -320,10 +320,11 @@ fn a_frozen_display_says_so_and_its_document_goes_on() {
     let mut hall = Hall::in_hand_in();
     let freeze = wall::Command::Freeze { wall: WallId::from("main"), frozen: true };
     hall.facilitator(Command::Wall(freeze));
+    let frozen_by = hall.summit.offset;
     hall.hands_in(&host(1), "Een idee");
     assert_eq!(
         hall.entry("wall/main", &Key::Scene),
-        Some(json!({"name": "progress", "frozen": true}))
+        Some(json!({"name": "progress", "frozen": true, "frozen_by": frozen_by}))
     );
     assert_eq!(
         hall.entry("control", &Key::Wall(WallId::from("main"))),
