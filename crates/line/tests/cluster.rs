@@ -2,14 +2,19 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+#[path = "own/certificates.rs"]
+mod certificates;
 #[path = "own/cluster.rs"]
 mod cluster;
 #[path = "own/redis.rs"]
 #[allow(dead_code, reason = "other crates need the rest")]
 mod redis;
 
+use certificates::{Authority, Good, tls};
 use cluster::{Cluster, begin_reshard, end_reshard, move_keys, reshard};
-use line::{Cmd, Failed, Heard, Line, Target, Value, cluster::slot_of, cmd, listen, pipe};
+use line::{
+    Cmd, Failed, Heard, Line, Target, Value, Wanted, cluster::slot_of, cmd, listen, look, pipe,
+};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -149,4 +154,31 @@ async fn a_cluster_without_a_majority_is_an_outage_that_heals() {
     cluster.nodes[1].run();
     cluster.nodes[2].run();
     assert_eq!(counts(&line).await, 2);
+}
+
+#[tokio::test]
+async fn a_cluster_by_tls_for_a_user_is_found_and_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    let authority = Authority::new("Gemeente");
+    let files = authority.sign(folder.path(), "redis", &["127.0.0.1"], Good::Always);
+    let ca = authority.write(folder.path(), "ca.pem");
+    let more = |port| {
+        let users = "--tls-cluster yes --tls-replication yes --user burger on >ge#heim ~* &* +@all";
+        [tls(port, &files, &ca), users.split(' ').map(str::to_owned).collect()].concat()
+    };
+    let cli = ["--tls", "--cacert", ca.to_str().unwrap()];
+    let mut cluster = Cluster::with(KEY, more, &cli).await;
+    let by = |n: usize| {
+        let url = format!("rediss://burger:ge%23heim@127.0.0.1:{}", cluster.nodes[n].port);
+        let files = line::Files { ca: Some(ca.clone()), ..line::Files::default() };
+        Target::new(&Wanted { url: &url, files, ..Wanted::default() }).unwrap().for_key(KEY)
+    };
+    let (holder, other) = (by(0), by(2));
+    look(&other).await.unwrap();
+    let line = Line::new(other);
+    assert_eq!(count(&line).await.unwrap(), 1);
+    assert_eq!(count(&Line::new(holder)).await.unwrap(), 2);
+    cluster.replicates(3).await;
+    cluster.nodes[0].kill();
+    assert_eq!(counts(&line).await, 3);
 }

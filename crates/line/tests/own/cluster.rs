@@ -14,6 +14,8 @@ pub struct Cluster {
     /// The last one is a replica of the first.
     pub nodes: Vec<Server>,
     ids: Vec<String>,
+    /// What `redis-cli` is told beside.
+    cli: Vec<String>,
 }
 
 /// Which slots the three have.
@@ -22,12 +24,17 @@ const SLOTS: [(u16, u16); 3] = [(0, 5_460), (5_461, 10_922), (10_923, 16_383)];
 impl Cluster {
     /// Three nodes and a replica, each of which knows the others. The first holds the slot of this key.
     pub async fn start(key: &str) -> Self {
+        Self::with(key, |_| Vec::new(), &[]).await
+    }
+
+    /// One whose nodes are told more things, each its port, and `redis-cli` as well.
+    pub async fn with(key: &str, more: impl Fn(u16) -> Vec<String>, cli: &[&str]) -> Self {
         let slot = line::cluster::slot_of(key);
         let nodes: Vec<(Server, u16)> = (0..4)
             .map(|_| {
                 let bus = free_port();
-                let server = Server::with(|_| {
-                    vec![
+                let server = Server::with(|port| {
+                    let told = vec![
                         "--cluster-enabled".to_owned(),
                         "yes".to_owned(),
                         "--cluster-port".to_owned(),
@@ -36,14 +43,16 @@ impl Cluster {
                         "1000".to_owned(),
                         "--cluster-replica-validity-factor".to_owned(),
                         "0".to_owned(),
-                    ]
+                    ];
+                    [told, more(port)].concat()
                 });
                 (server, bus)
             })
             .collect();
         let ports: Vec<(u16, u16)> = nodes.iter().map(|(node, bus)| (node.port, *bus)).collect();
-        let mut cluster =
-            Self { nodes: nodes.into_iter().map(|(it, _)| it).collect(), ids: vec![] };
+        let cli = cli.iter().map(|it| (*it).to_owned()).collect();
+        let nodes = nodes.into_iter().map(|(it, _)| it).collect();
+        let mut cluster = Self { nodes, ids: vec![], cli };
         let first = SLOTS.iter().position(|(a, b)| (*a..=*b).contains(&slot)).unwrap();
         for (n, (a, b)) in (0..3).map(|n| (n, SLOTS[(first + n) % 3])) {
             let (a, b) = (a.to_string(), b.to_string());
@@ -96,7 +105,8 @@ impl Cluster {
     /// Says something to one node, wherever keys lie; what it answers, a line each.
     pub fn tell(&self, n: usize, words: &[&str]) -> String {
         let port = self.nodes[n].port.to_string();
-        let told = Command::new("redis-cli").args(["-p", &port]).args(words).output();
+        let told =
+            Command::new("redis-cli").args(["-p", &port]).args(&self.cli).args(words).output();
         let told = String::from_utf8(told.expect("redis-cli is installed").stdout).unwrap();
         assert!(!told.starts_with("ERR"), "{words:?}: {told}");
         told.trim().to_owned()
