@@ -1,6 +1,6 @@
 //! Who asks: a role at a seat, by a device.
 
-use crate::ids::{Badge, Jti, TableNo};
+use crate::ids::{Badge, Jti, TableNo, number};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{borrow::Cow, fmt, str::FromStr};
@@ -90,10 +90,8 @@ impl FromStr for Seat {
 
     fn from_str(text: &str) -> Result<Self, NoSuchSeat> {
         match text.split_once('/') {
-            Some(("table", n)) => {
-                n.parse().map(|n| Self::Table(TableNo(n))).map_err(|_| NoSuchSeat)
-            }
-            Some(("badge", n)) => n.parse().map(|n| Self::Badge(Badge(n))).map_err(|_| NoSuchSeat),
+            Some(("table", n)) => number(n).map(|n| Self::Table(TableNo(n))).ok_or(NoSuchSeat),
+            Some(("badge", n)) => number(n).map(|n| Self::Badge(Badge(n))).ok_or(NoSuchSeat),
             Some(("staff", name)) if !name.is_empty() => Ok(Self::Staff(name.to_owned())),
             None if text == "system" => Ok(Self::System),
             Some(_) | None => Err(NoSuchSeat),

@@ -1,7 +1,8 @@
 //! The day as it runs: which item is current, its clock, and the last step, which can be undone.
 
 use crate::{
-    ids::{ItemId, RoundId, Time, WallId},
+    idea,
+    ids::{ItemId, Offset, RoundId, Time, WallId},
     limits::{EXTEND_MAX_S, UNDO_LEAVES_MS},
     programme::{Item, Programme, RoundPlan},
     rejection::Rejection,
@@ -28,6 +29,19 @@ pub struct Agenda {
     /// Rounds that were open once, by their place. No step takes one out: what was written in a round
     /// is taken for it, even if the round was undone or is about to begin again.
     pub opened: BTreeSet<usize>,
+    /// When rounds were open, in the order of the log; the last may still be.
+    pub spans: Vec<Span>,
+}
+
+/// A span of the log in which a round was open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Span {
+    /// Its place in the programme.
+    pub round: usize,
+    /// The commit that opened it.
+    pub from: Offset,
+    /// The commit that closed it; none while it is open.
+    pub until: Option<Offset>,
 }
 
 /// A step, and what it changed.
@@ -229,6 +243,26 @@ impl Agenda {
         programme.index_of(round).is_some_and(|index| self.opened.contains(&index))
     }
 
+    /// Notes whether a round is open after what stands at this offset.
+    pub(crate) fn note_span(&mut self, at: Offset) {
+        let open = self.now.current.filter(|_| self.now.phase.is_some_and(Phase::is_open));
+        let last = self.spans.last_mut().filter(|span| span.until.is_none());
+        match (last, open) {
+            (Some(span), Some(round)) if span.round == round => return,
+            (Some(span), _) => span.until = Some(at),
+            (None, _) => {}
+        }
+        self.spans.extend(open.map(|round| Span { round, from: at, until: None }));
+    }
+
+    /// Whether this round was open when the log went up to this offset.
+    #[must_use]
+    pub fn was_open_at(&self, programme: &Programme, round: &RoundId, at: Offset) -> bool {
+        let Some(index) = programme.index_of(round) else { return false };
+        let holds = |it: &Span| it.from <= at && it.until.is_none_or(|until| until > at);
+        self.spans.iter().any(|span| span.round == index && holds(span))
+    }
+
     /// Notes a step before it changes anything.
     pub(crate) fn note(summit: &mut Summit, deed: Deed) {
         // Only a start turns displays, and only those that are not frozen.
@@ -370,6 +404,7 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
                 now.runs.entry(index).or_insert(run).ended_at = None;
             }
             summit.agenda.note_open();
+            idea::count_early(summit);
             let live = summit.walls.values_mut().filter(|wall| !wall.frozen);
             if let Some(scene) = scene {
                 live.for_each(|wall| wall.scene = *scene);

@@ -1,6 +1,6 @@
 //! The names of the documents that screens follow.
 
-use crate::ids::{Badge, TableNo, WallId};
+use crate::ids::{Badge, TableNo, WallId, number};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{borrow::Cow, fmt, str::FromStr};
@@ -67,8 +67,8 @@ impl FromStr for Doc {
             ("control", _) => Self::Control,
             ("presence", _) => Self::Presence,
             ("health", _) => Self::Health,
-            (_, Some(("table", n))) => Self::Table(TableNo(n.parse().map_err(|_| NoSuchDoc)?)),
-            (_, Some(("person", n))) => Self::Person(Badge(n.parse().map_err(|_| NoSuchDoc)?)),
+            (_, Some(("table", n))) => Self::Table(TableNo(number(n).ok_or(NoSuchDoc)?)),
+            (_, Some(("person", n))) => Self::Person(Badge(number(n).ok_or(NoSuchDoc)?)),
             (_, Some(("wall", name))) if !name.is_empty() && name.len() <= 32 => {
                 Self::Wall(WallId::from(name))
             }

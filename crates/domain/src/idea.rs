@@ -5,16 +5,17 @@ use crate::{
     ids::{IdeaId, Offset, RequestId, RoundId, TableNo, ThemeId, Time},
     limits::IDEAS_MAX,
     rejection::Rejection,
+    round::{Phase, Tally},
     sealed::{Salt, SealedText},
     summit::{Request, Stamp, Summit},
     text, wall,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod belonging;
-use belonging::{own, round_of, table_of};
+use belonging::{When, own, round_of, table_of};
 
 /// A short text that someone handed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -29,8 +30,12 @@ pub struct Idea {
     pub text: SealedText,
     /// Whether it counts.
     pub state: State,
-    /// Whether it came after its round was closed.
+    /// Whether it came while its round was not open: after it, or before (see `early`).
     pub late: bool,
+    /// It came again, after the log lost it, and before its round was opened again: it counts from then on.
+    pub early: bool,
+    /// It came again, after the log lost it.
+    pub again: bool,
     /// When it was handed in.
     pub at: Time,
     /// Its place in the log, and so its order of arrival.
@@ -174,8 +179,14 @@ pub enum Event {
         round: Option<RoundId>,
         /// What it says.
         text: SealedText,
-        /// Whether its round was closed already.
+        /// Whether its round was closed already, or is not open yet.
         late: bool,
+        /// Whether its round is not open yet: it comes again, after the log lost it, and counts once it is.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        early: bool,
+        /// Whether it comes again, after the log lost it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        again: bool,
         /// Whether it has a word that waits for a nod.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         held: bool,
@@ -240,14 +251,16 @@ pub fn decide(
                 return Err(Rejection::IdReused);
             }
             let table = table_of(summit, actor, *table)?;
-            let (round, late) = round_of(summit, actor, round.as_ref(), request.again)?;
+            let (round, when) = round_of(summit, actor, round.as_ref(), request.again)?;
             if summit.ideas.len() >= IDEAS_MAX {
                 return Err(Rejection::IdeaSummitFull { max: IDEAS_MAX });
             }
             let text = text::idea(text)?;
             let held = summit.review.unwanted.is_in(&text);
             let (text, simulated) = (seal(text, request.salt), request.rehearsed.is_some());
-            Event::Submitted { idea: id, table, round, text, late, held, simulated }
+            let (late, early) = (when != When::InTime, when == When::Early);
+            let again = request.again.is_believed();
+            Event::Submitted { idea: id, table, round, text, late, early, again, held, simulated }
         }
         Command::Edit { idea, text } => {
             own(summit, request, *idea)?;
@@ -300,7 +313,9 @@ const fn id_of(request: RequestId) -> IdeaId {
 
 /// Takes what happened into the state.
 pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
-    if let Event::Submitted { idea, table, round, text, late, held, simulated } = event {
+    if let Event::Submitted { idea, table, round, text, late, early, again, held, simulated } =
+        event
+    {
         let new = Idea {
             seat: stamp.seat.clone(),
             table: *table,
@@ -308,6 +323,8 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
             text: text.clone(),
             state: State::Live,
             late: *late,
+            early: *early,
+            again: *again,
             at: stamp.at,
             offset: stamp.offset,
             reason: None,
@@ -358,20 +375,35 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
     }
     idea.trace.push(Trace { at: stamp.at, by: stamp.seat.clone(), deed });
     let is_live = idea.state == State::Live;
-    if was_live != is_live
-        && let Some(round) = &idea.round
-    {
-        let tally = summit.tallies.entry(round.clone()).or_default();
-        let count = match (idea.table, &idea.seat) {
-            (Some(table), _) => Some(tally.tables.entry(table).or_default()),
-            (None, Seat::Badge(badge)) => Some(tally.badges.entry(*badge).or_default()),
-            (None, _) => None,
-        };
-        if let Some(count) = count {
-            *count = if is_live { *count + 1 } else { count.saturating_sub(1) };
-        }
+    if was_live != is_live && !idea.early {
+        count(&mut summit.tallies, idea, is_live);
     }
     if matches!(event, Event::Edited { .. } | Event::Withdrawn { .. } | Event::Hidden { .. }) {
         wall::lose(summit, &BTreeSet::from([event.idea()]));
+    }
+}
+
+/// Counts an idea in its round, or no longer.
+fn count(tallies: &mut BTreeMap<RoundId, Tally>, idea: &Idea, counts: bool) {
+    let Some(round) = &idea.round else { return };
+    let tally = tallies.entry(round.clone()).or_default();
+    let count = match (idea.table, &idea.seat) {
+        (Some(table), _) => tally.tables.entry(table).or_default(),
+        (None, Seat::Badge(badge)) => tally.badges.entry(*badge).or_default(),
+        (None, _) => return,
+    };
+    *count = if counts { *count + 1 } else { count.saturating_sub(1) };
+}
+
+/// The current round can be handed in to: what came again before that counts from now on.
+pub(crate) fn count_early(summit: &mut Summit) {
+    let Some((round, Phase::HandIn)) = summit.agenda.round(&summit.programme) else { return };
+    for idea in summit.ideas.values_mut() {
+        if idea.early && idea.round.as_ref() == Some(round) {
+            (idea.early, idea.late) = (false, false);
+            if idea.state == State::Live {
+                count(&mut summit.tallies, idea, true);
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{fmt, str::FromStr};
 use uuid::Uuid;
 
 /// A place in a summit's log: 1 is the first commit, 0 is before it.
@@ -154,6 +154,11 @@ macro_rules! numbered {
             }
         }
     )*};
+}
+
+/// A number as it is written here, in digits alone and without a zero in front: what names a thing has one spelling.
+pub(crate) fn number<N: FromStr + fmt::Display>(text: &str) -> Option<N> {
+    text.parse().ok().filter(|number: &N| number.to_string() == text)
 }
 
 numbered! {

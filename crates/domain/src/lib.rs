@@ -56,4 +56,4 @@ pub use ids::{
 };
 pub use rejection::Rejection;
 pub use sealed::{Salt, SealedText};
-pub use summit::{Command, Event, Request, Stamp, Summit, decide};
+pub use summit::{Again, Command, Event, Request, Stamp, Summit, decide};

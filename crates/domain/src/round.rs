@@ -3,6 +3,7 @@
 use crate::{
     actor::{Actor, Role, Seat},
     agenda::{Agenda, Clock, Deed},
+    idea,
     ids::{Badge, RoundId, TableNo, Time},
     limits::{EARLY_CLOSE_MIN_SEATS, EARLY_CLOSE_PERCENT},
     programme::RoundPlan,
@@ -273,6 +274,7 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
             now.phase = Some(Phase::HandIn);
             now.clock = Clock::Running { ends_at: *ends_at };
             summit.agenda.note_open();
+            idea::count_early(summit);
         }
         Event::GraceBegan { grace_until, .. } => {
             now.phase = Some(Phase::Grace);

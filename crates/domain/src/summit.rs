@@ -76,12 +76,35 @@ pub struct Request {
     pub at: Time,
     /// Chance, for the text it may seal.
     pub salt: Salt,
-    /// Whether it was answered as saved in an epoch that is gone: then it is never refused for time.
-    pub again: bool,
+    /// Whether it was answered as saved in an epoch that is gone.
+    pub again: Again,
     /// Of a simulated person: the rehearsal it is part of. After its end it is refused, whatever it asks.
     pub rehearsed: Option<Offset>,
     /// What is asked.
     pub command: Command,
+}
+
+/// What is believed of a request that says it was saved before, in an epoch that is gone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Again {
+    /// It says nothing of the kind, or the log knows better.
+    #[default]
+    No,
+    /// The log lost what that epoch had after this offset, and it says that it stood there.
+    Lost {
+        /// The last offset that the log still has of that epoch.
+        after: Offset,
+    },
+    /// The log was restored from a copy: it may have had epochs since of which it knows nothing.
+    Unknown,
+}
+
+impl Again {
+    /// Whether it may have been saved before.
+    #[must_use]
+    pub const fn is_believed(self) -> bool {
+        !matches!(self, Self::No)
+    }
 }
 
 macro_rules! concepts {
@@ -257,6 +280,7 @@ impl Summit {
             Event::Copies(event) => copies::apply(self, stamp, event),
             Event::Clock(event) => clock::apply(self, stamp, event),
         }
+        self.agenda.note_span(stamp.offset);
     }
 
     /// Takes a commit into the state.

@@ -14,8 +14,8 @@ use crate::{
 };
 use dashmap::DashMap;
 use domain::{
-    Actor, Command, Commit, Digest, Epoch, Offset, Rejection, Request, RequestId, Salt, Summit,
-    SummitId, Time, decide, programme::Programme, summit::founding,
+    Actor, Again, Command, Commit, Digest, Epoch, Offset, Rejection, Request, RequestId, Salt,
+    Summit, SummitId, Time, decide, programme::Programme, summit::founding,
 };
 use journal::{AppendError, Fault, Journal};
 use std::sync::{
@@ -116,7 +116,7 @@ fn first_commit(
         actor: Actor::system(),
         at,
         salt: chance,
-        again: false,
+        again: Again::No,
         rehearsed: None,
         command,
     };
@@ -196,6 +196,7 @@ impl Hub {
             hash = position.hash;
         }
         let epoch = position.epoch;
+        let others = journal::has_unknown(&*journal).await?;
         let environment = self.inner.environment.clone();
         environment.clock.at_least(summit.at);
         if let Some(machine) = (environment.machine)() {
@@ -207,7 +208,7 @@ impl Hub {
         let (inbox, asked) = mpsc::channel(INBOX_MAX);
         let shared = Arc::new(Shared {
             id: summit.id.clone(),
-            lives: Lives::beginning(epoch, opening.former),
+            lives: Lives::beginning(epoch, opening.former, others),
             opened_at: AtomicU64::new(began),
             read_only: opening.read_only.map(OnceLock::from).unwrap_or_default(),
             environment,

@@ -1,6 +1,7 @@
 //! The life of a summit's log: its epoch, those before it, and which it is on this node.
 
-use domain::{Epoch, Offset};
+use domain::{Again, Epoch, Offset};
+use protocol::Was;
 use std::sync::{
     Arc, PoisonError, RwLock,
     atomic::{AtomicU64, Ordering},
@@ -14,6 +15,8 @@ pub(crate) struct Life {
     pub epoch: Epoch,
     /// Every epoch before this one, and up to where it is the same log.
     pub former: Vec<(Epoch, Offset)>,
+    /// Whether there may have been others, of which nothing is known: see [`journal::note_unknown`].
+    pub others: bool,
 }
 
 impl Life {
@@ -21,6 +24,19 @@ impl Life {
     pub fn same_until(&self, epoch: &Epoch) -> Option<Offset> {
         let mut former = self.former.iter();
         former.find(|(former, _)| former == epoch).map(|(_, same_until)| *same_until)
+    }
+
+    /// What is believed of a request that says it was saved in an epoch that is gone: that the log lost it, if it lost
+    /// anything there. What it still has of that epoch it knows by the id of the request.
+    pub fn again(&self, was: &Was) -> Again {
+        if was.epoch == self.epoch {
+            return Again::No;
+        }
+        match self.same_until(&was.epoch) {
+            Some(after) if was.at > after => Again::Lost { after },
+            None if self.others => Again::Unknown,
+            Some(_) | None => Again::No,
+        }
     }
 }
 
@@ -32,8 +48,8 @@ pub(crate) struct Lives {
 }
 
 impl Lives {
-    pub fn beginning(epoch: Epoch, former: Vec<(Epoch, Offset)>) -> Self {
-        let life = Life { nth: 0, epoch, former };
+    pub fn beginning(epoch: Epoch, former: Vec<(Epoch, Offset)>, others: bool) -> Self {
+        let life = Life { nth: 0, epoch, former, others };
         Self { now: RwLock::new(Arc::new(life)), nth: AtomicU64::new(0) }
     }
 
@@ -53,10 +69,10 @@ impl Lives {
     }
 
     /// Another life has begun. Gives its count.
-    pub fn begin(&self, epoch: Epoch, former: Vec<(Epoch, Offset)>) -> u64 {
+    pub fn begin(&self, epoch: Epoch, former: Vec<(Epoch, Offset)>, others: bool) -> u64 {
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
         let nth = now.nth + 1;
-        *now = Arc::new(Life { nth, epoch, former });
+        *now = Arc::new(Life { nth, epoch, former, others });
         self.nth.store(nth, Ordering::Release);
         nth
     }

@@ -15,8 +15,8 @@ use crate::{
 };
 use dashmap::DashMap;
 use domain::{
-    Actor, Command, Doc, Epoch, IdeaId, Offset, Request, RequestId, Role, Salt, Seat, Summit,
-    SummitId, Time, access, idea, round,
+    Actor, Again, Command, Doc, Epoch, IdeaId, Offset, Request, RequestId, Role, Salt, Seat,
+    Summit, SummitId, Time, access, round,
 };
 use protocol::{Was, refusal};
 use relay::Relay;
@@ -253,15 +253,6 @@ impl SummitHandle {
         self.shared.lives.now().same_until(epoch).unwrap_or(Offset::ZERO)
     }
 
-    /// Whether this may have been saved in an epoch that is gone, and be lost. A new idea is taken anyway,
-    /// for nothing is lost by it; to change one after its round, the epoch must be one there was.
-    fn is_again(&self, was: &Was, command: &Command) -> bool {
-        let adds = matches!(command, Command::Idea(idea::Command::Submit { .. }));
-        let life = self.shared.lives.now();
-        let is_lost = || life.same_until(&was.epoch).is_some_and(|durable| was.at > durable);
-        was.epoch != life.epoch && (adds || is_lost())
-    }
-
     /// Why nothing is taken any more, if so.
     #[must_use]
     pub fn read_only(&self) -> Option<&str> {
@@ -438,7 +429,7 @@ impl SummitHandle {
             let refused = Refused { field: Some("id"), ..Refused::with(refusal::MALFORMED) };
             return Err(self.turned_away(refused));
         }
-        let again = was.is_some_and(|was| self.is_again(was, &command));
+        let again = was.map_or(Again::No, |was| self.shared.lives.now().again(was));
         self.ask(actor, id, (again, None), command)
     }
 
@@ -450,14 +441,14 @@ impl SummitHandle {
         rehearsal: Offset,
         command: Command,
     ) -> Result<oneshot::Receiver<Answer>, Refused> {
-        self.ask(actor, id, (false, Some(rehearsal)), command)
+        self.ask(actor, id, (Again::No, Some(rehearsal)), command)
     }
 
     fn ask(
         &self,
         actor: Actor,
         id: RequestId,
-        (again, rehearsed): (bool, Option<Offset>),
+        (again, rehearsed): (Again, Option<Offset>),
         command: Command,
     ) -> Result<oneshot::Receiver<Answer>, Refused> {
         let request = Request {

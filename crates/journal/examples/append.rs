@@ -75,6 +75,8 @@ fn commits(top: &mut (Offset, Digest), n: usize) -> Vec<Commit> {
                     round: None,
                     text: SealedText::seal(TEXT.to_owned(), *id.as_bytes()),
                     late: false,
+                    early: false,
+                    again: false,
                     held: false,
                     simulated: false,
                 })],

@@ -11,6 +11,9 @@ pub(crate) const FORMER: &str = "epoch/";
 /// Stands behind it where a life ended in two ways: then it is the same no further for anyone.
 pub(crate) const SPLIT: &str = " split";
 
+/// Noted of a log that was restored from a copy, or begun after a loss.
+const UNKNOWN: &str = "lives/unknown";
+
 /// Without 0, 1, l and o, for people read them out to one another.
 const LETTERS: &[u8; 32] = b"23456789abcdefghijkmnpqrstuvwxyz";
 
@@ -45,6 +48,17 @@ pub async fn note_ended(
         journal.put_note(&key, bytes).await?;
     }
     Ok(())
+}
+
+/// Notes that the log may have had epochs of which it knows nothing: those that began after the copy was taken from which
+/// it was restored.
+pub async fn note_unknown(journal: &(impl Journal + ?Sized)) -> Result<(), Fault> {
+    journal.put_note(UNKNOWN, Vec::from(*b"1")).await
+}
+
+/// Whether that was noted.
+pub async fn has_unknown(journal: &(impl Journal + ?Sized)) -> Result<bool, Fault> {
+    Ok(journal.note(UNKNOWN).await?.is_some())
 }
 
 /// What is to be noted when an epoch ends.

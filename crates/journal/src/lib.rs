@@ -26,7 +26,7 @@ pub mod sqlite;
 pub mod stream;
 
 pub use contract::{Journal, Note};
-pub use epoch::{former, note_ended};
+pub use epoch::{former, has_unknown, note_ended, note_unknown};
 pub use fault::{AppendError, Fault};
 pub use memory::Memory;
 pub use position::{Cut, Damage, Flaw, Opened, Position, Standing, Verified};

@@ -188,6 +188,7 @@ async fn fill(from: &Path, data: &data_dir::DataDir) -> anyhow::Result<Restored>
     let verified = journal.verify().await?;
     let same_until = opened.position.offset.min(revived.old.offset);
     journal::note_ended(&journal, &revived.old.epoch, same_until).await?;
+    journal::note_unknown(&journal).await?;
     journal.close().await;
     if let Some(why) = opened.read_only {
         bail!("{why}");

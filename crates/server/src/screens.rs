@@ -24,8 +24,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/", page("join"))
         .route("/join", page("join"))
-        .route("/table/{table}", page("table"))
-        .route("/phone/{badge}", page("phone"))
+        // One spelling: others are led to it.
+        .route("/table/{table:[1-9][0-9]*}", page("table"))
+        .route("/phone/{badge:[1-9][0-9]*}", page("phone"))
         .route("/control", page("control"))
         .route("/desk", page("desk"))
         .route("/wall/{wall}", page("wall"))

@@ -77,8 +77,16 @@ pub async fn open(home: &Home, summit: &settings::Summit) -> anyhow::Result<Foun
         && known.position.epoch != opened.position.epoch
     {
         note_ended(&*journal, &known.position.epoch, Offset::ZERO).await?;
+        journal::note_unknown(&*journal).await?;
     }
     let former = former(&*journal, &opened).await?;
+    let is_of_log = |epoch: &Epoch| {
+        *epoch == opened.position.epoch || former.iter().any(|(former, _)| former == epoch)
+    };
+    if home.known()?.is_some_and(|known| !is_of_log(&known.position.epoch)) {
+        // The end of an epoch was lost with what was noted of it.
+        journal::note_unknown(&*journal).await?;
+    }
     let mut found = Found { journal, opened, former, is_new, now, notes: Vec::new() };
     if !is_new && let Some(begun) = found.begun().await? {
         match differences(home, summit, &begun.programme) {

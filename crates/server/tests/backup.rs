@@ -188,3 +188,42 @@ fn a_backup_needs_a_place_and_a_summit() {
         .collect();
     assert!(left.iter().all(|entry| entry.file_name() == "lock"), "{left:?}");
 }
+
+/// Hands in for a round that is not open, as what was saved there before.
+async fn hands_in(app: &App, token: &str, id: uuid::Uuid, was: Value) -> app::Answer {
+    let submit = json!({ "idea": { "submit": { "text": "Verloren", "round": "round-2" } } });
+    let body = json!({ "id": id, "was": was, "command": submit });
+    let bearer = format!("Bearer {token}");
+    let path = "/api/v1/summits/burgertop/requests";
+    app.post(path, &body, &[("authorization", &bearer)]).await
+}
+
+#[actix_web::test]
+async fn what_was_handed_in_after_the_backup_is_kept_and_counts_once_its_round_is_open() {
+    let app = App::start().await;
+    let host = app.token("host", Some(1)).await;
+    let old = app.running.summit().expect("a summit").epoch().to_string();
+    said(&burgertop(app.folder.path(), &["backup", "."]));
+    let App { running, folder, .. } = app;
+    running.stop().await;
+    fs::rename(folder.path().join("data"), folder.path().join("gone")).expect("a folder");
+    said(&burgertop(folder.path(), &["restore", "."]));
+    let app = App::start_in(folder, &[]).await;
+    // Of the backup's own epoch, and of one that began after it and of which the log knows nothing.
+    for (at, epoch) in [(9_000, old.as_str()), (7, "k9zz")] {
+        let id = uuid::Uuid::new_v4();
+        let was = json!({ "epoch": epoch, "at": at });
+        let kept = hands_in(&app, &host, id, was.clone()).await;
+        assert_eq!(kept.status, 200, "{kept:?}");
+        assert_eq!(hands_in(&app, &host, id, was).await.body, kept.body, "once");
+        let summit = app.running.summit().expect("a summit");
+        let (late, counted) = summit.read(|it| {
+            (it.ideas[&domain::IdeaId(id)].late, it.tallies.contains_key(&"round-2".into()))
+        });
+        assert!(late && !counted, "people see it, and no round that is not open counts it");
+    }
+    // What the backup has of that epoch is in the log under its own id, or never was.
+    let was = json!({ "epoch": old, "at": 1 });
+    let refused = hands_in(&app, &host, uuid::Uuid::new_v4(), was).await;
+    assert_eq!(refused.code(), "round.not_open");
+}

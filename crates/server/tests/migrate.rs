@@ -131,6 +131,8 @@ fn ideas(mut last: Commit, count: usize) -> Vec<Commit> {
             round: None,
             text: SealedText::seal(format!("meer bomen {offset}"), *id.as_bytes()),
             late: false,
+            early: false,
+            again: false,
             held: false,
             simulated: false,
         };

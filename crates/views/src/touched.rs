@@ -1,9 +1,11 @@
 //! Which entries of which document an event changes.
 
+mod begun;
+
 use crate::{Key, control::handed_in, words};
 use domain::{
     Doc, Event, IdeaId, Offset, RoundId, Seat, Summit, TableNo, ThemeId, WallId, agenda, idea,
-    notice, programme, rehearsal, review,
+    notice, programme, rehearsal, review, round,
     summit::founding,
     table, theme,
     theming::{self, steps::Deed},
@@ -21,7 +23,12 @@ pub fn touched(before: &Summit, by: &Seat, event: &Event) -> BTreeSet<(Doc, Key)
     match event {
         Event::Summit(founding::Event::Founded { programme, .. }) => touched.founded(programme),
         Event::Agenda(event) => touched.agenda(event),
-        Event::Round(_) => touched.step(),
+        Event::Round(event) => {
+            touched.step();
+            if let round::Event::Opened { round, .. } = event {
+                touched.begun(round);
+            }
+        }
         Event::Idea(event) => touched.idea(by, event),
         Event::Theme(event) => touched.theme(by, event),
         Event::Review(event) => touched.review(event),
@@ -88,6 +95,7 @@ impl<'s> Touched<'s> {
                 let index = self.before.programme.index_of(item);
                 self.item(index);
                 self.moved_to(index);
+                self.begun(item);
                 for (id, wall) in self.before.walls.iter().filter(|(_, wall)| !wall.frozen) {
                     self.turned(id, scene.unwrap_or(wall.scene));
                 }

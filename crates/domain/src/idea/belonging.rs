@@ -1,13 +1,13 @@
 //! Where an idea belongs, and whose it is: its table, its round, its author.
 
-use super::State;
+use super::{Idea, State};
 use crate::{
     actor::{Actor, Seat},
     ids::{IdeaId, RoundId, TableNo},
     programme::{PhoneInput, TableInput},
     rejection::Rejection,
     round::{self, Phase},
-    summit::{Request, Summit},
+    summit::{Again, Request, Summit},
 };
 
 /// The table an idea is from: a host's own; for staff, the one on the slip; none for a participant.
@@ -29,20 +29,32 @@ pub(super) fn table_of(
     }
 }
 
-/// The round an idea belongs to, and whether it is late.
+/// When an idea comes, seen from its round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    /// The round is open.
+    InTime,
+    /// It is over.
+    Late,
+    /// It was open in an epoch that the log lost, and is not in this one: kept, and counted once it is.
+    Early,
+}
+
+/// The round an idea belongs to, and when it comes.
 pub(super) fn round_of(
     summit: &Summit,
     actor: &Actor,
     named: Option<&RoundId>,
-    again: bool,
-) -> Result<(Option<RoundId>, bool), Rejection> {
+    again: Again,
+) -> Result<(Option<RoundId>, When), Rejection> {
+    let again = again.is_believed();
     let current = summit.agenda.round(&summit.programme);
     let round = match (named, current) {
         (Some(named), _) => named,
         (None, Some((current, phase))) if phase.is_open() => current,
         (None, Some((current, Phase::Closed))) if again => current,
         // It was saved before, so it is taken; which round it was for, nobody knows any more.
-        (None, _) if again => return Ok((None, true)),
+        (None, _) if again => return Ok((None, When::Late)),
         (None, current) => return Err(closed(current.map(|(round, _)| round))),
     };
     let plan = summit.programme.round(round).ok_or(Rejection::RoundUnknown)?;
@@ -52,24 +64,38 @@ pub(super) fn round_of(
         Seat::Staff(_) | Seat::System => true,
     };
     if !wanted && again && named.is_none() {
-        return Ok((None, true));
+        return Ok((None, When::Late));
     }
     if !wanted {
         return Err(Rejection::IdeaNotWanted);
     }
-    let late = match round::phase_of(summit, round) {
-        Some(Phase::HandIn | Phase::Grace) => false,
-        Some(Phase::Closed) => true,
-        Some(Phase::Talk) | None if again => false,
+    let when = match round::phase_of(summit, round) {
+        Some(Phase::HandIn | Phase::Grace) => When::InTime,
+        Some(Phase::Closed) => When::Late,
         // Written while it was open, before its start was undone or it began anew.
-        Some(Phase::Talk) | None if summit.agenda.was_open(&summit.programme, round) => true,
+        Some(Phase::Talk) | None if summit.agenda.was_open(&summit.programme, round) => When::Late,
+        // If that was so, nobody here can know. It is kept where people see that it came at no time of its round.
+        Some(Phase::Talk) | None if again => When::Early,
         Some(Phase::Talk) | None => return Err(Rejection::RoundNotOpen),
     };
-    Ok((Some(round.clone()), late))
+    Ok((Some(round.clone()), when))
 }
 
 fn closed(round: Option<&RoundId>) -> Rejection {
     Rejection::IdeaRoundClosed { round: round.map(|round| round.0.clone()) }
+}
+
+/// Whether this idea may have been changed in what the log lost: its round was open where that begins, or the idea itself
+/// was lost with it.
+fn was_possible(summit: &Summit, idea: &Idea, again: Again) -> bool {
+    match again {
+        Again::No => false,
+        Again::Unknown => idea.again,
+        Again::Lost { after } => {
+            let was_open = |round| summit.agenda.was_open_at(&summit.programme, round, after);
+            idea.again || idea.round.as_ref().is_some_and(was_open)
+        }
+    }
 }
 
 /// That the idea may still be changed by its author.
@@ -88,5 +114,9 @@ pub(super) fn own(summit: &Summit, request: &Request, id: IdeaId) -> Result<(), 
         .as_ref()
         .and_then(|round| round::phase_of(summit, round))
         .is_some_and(Phase::is_open);
-    if open || request.again { Ok(()) } else { Err(closed(idea.round.as_ref())) }
+    if open || was_possible(summit, idea, request.again) {
+        Ok(())
+    } else {
+        Err(closed(idea.round.as_ref()))
+    }
 }

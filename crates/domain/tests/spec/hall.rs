@@ -2,7 +2,7 @@
 //! log of what they changed.
 
 use domain::{
-    Actor, Badge, Command, Commit, Digest, Event, IdeaId, Jti, Offset, Rejection, Request,
+    Actor, Again, Badge, Command, Commit, Digest, Event, IdeaId, Jti, Offset, Rejection, Request,
     RequestId, Role, Salt, Seat, Summit, TableNo, ThemeId, Time, decide, round,
 };
 use serde_json::{Value, json};
@@ -48,7 +48,7 @@ pub struct Person<'h> {
     hall: &'h mut Hall,
     actor: Actor,
     id: Option<u128>,
-    again: bool,
+    again: Again,
     rehearsed: Option<Offset>,
 }
 
@@ -191,7 +191,7 @@ impl Hall {
 
     pub fn someone(&mut self, role: Role, seat: Seat) -> Person<'_> {
         let actor = Actor { role, seat, jti: None };
-        Person { hall: self, actor, id: None, again: false, rehearsed: None }
+        Person { hall: self, actor, id: None, again: Again::No, rehearsed: None }
     }
 
     /// The name of the current item.
@@ -307,9 +307,15 @@ impl Person<'_> {
         self
     }
 
-    /// What was answered in an epoch that is gone.
-    pub fn again(mut self) -> Self {
-        self.again = true;
+    /// What was answered in an epoch that is gone, of which the log has all up to this offset.
+    pub fn lost_after(mut self, after: Offset) -> Self {
+        self.again = Again::Lost { after };
+        self
+    }
+
+    /// What was answered in an epoch of which the log knows nothing.
+    pub fn of_unknown_epoch(mut self) -> Self {
+        self.again = Again::Unknown;
         self
     }
 

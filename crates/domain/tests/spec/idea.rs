@@ -1,7 +1,7 @@
 //! Ideas: handed in, edited and taken back by their owner, hidden and restored by the theme team.
 
 use super::hall::{Hall, id};
-use domain::idea::State;
+use domain::{Offset, idea::State};
 use serde_json::{Value, json};
 
 fn submit(text: &str) -> Value {
@@ -83,42 +83,82 @@ fn a_round_takes_ideas_only_from_those_it_asks() {
 }
 
 #[test]
-fn what_was_saved_in_an_epoch_that_is_gone_is_never_refused_for_time() {
+fn what_the_log_lost_is_never_refused_for_time() {
     let mut hall = Hall::handing_in();
     let idea = hall.host(1).sends(submit("een")).saved();
+    let after = hall.summit.offset;
     hall.closes_round();
     hall.host(1)
-        .again()
+        .lost_after(after)
         .sends(submit("zonder ronde"))
         .happened(json!({"idea": {"submitted": {"round": "r1", "late": true}}}));
-    hall.host(1)
-        .again()
-        .sends(submit_in("met ronde", "r2"))
-        .happened(json!({"idea": {"submitted": {"round": "r2", "late": false}}}));
-    hall.host(1).again().sends(json!({"idea": {"edit": {"idea": idea, "text": "anders"}}})).saved();
-    hall.host(1).again().sends(json!({"idea": {"withdraw": {"idea": idea}}})).saved();
+    let edit = json!({"idea": {"edit": {"idea": idea, "text": "anders"}}});
+    hall.host(1).lost_after(after).sends(edit).saved();
+    hall.host(1).lost_after(after).sends(json!({"idea": {"withdraw": {"idea": idea}}})).saved();
     hall.goes_to("r2");
     hall.badge(7)
-        .again()
+        .lost_after(after)
         .sends(submit("van een telefoon"))
         .happened(json!({"idea": {"submitted": {"late": true}}}));
     hall.goes_to("theming");
     hall.host(1)
-        .again()
+        .of_unknown_epoch()
         .sends(submit("zonder iets"))
         .happened(json!({"idea": {"submitted": {"late": true}}}));
 }
 
 #[test]
-fn again_excuses_the_time_and_nothing_else() {
+fn what_the_log_lost_of_a_round_to_come_is_kept_and_counts_once_that_is_open() {
     let mut hall = Hall::round_closed();
-    let idea = hall.host(1).again().sends(submit("een")).saved();
-    hall.host(1).again().sends(submit("")).refused("idea.empty");
+    let after = hall.summit.offset;
+    let lost = hall
+        .host(1)
+        .lost_after(after)
+        .sends(submit_in("met ronde", "r2"))
+        .happened(json!({"idea": {"submitted": {"round": "r2", "late": true, "early": true}}}));
+    let other = hall.host(2).of_unknown_epoch().sends(submit_in("ook", "r2")).saved();
+    let hidden = hall.host(3).lost_after(after).sends(submit_in("verborgen", "r2")).saved();
+    hall.facilitator().sends(json!({"idea": {"hide": {"idea": hidden, "reason": "naam"}}})).saved();
+    let edit = |text: &str| json!({"idea": {"edit": {"idea": lost, "text": text}}});
+    hall.host(1).sends(edit("nee")).refused("idea.round_closed");
+    hall.host(1).lost_after(after).sends(edit("beter")).saved();
+    let counted = |hall: &Hall| -> u32 {
+        hall.summit.tallies.get(&"r2".into()).map_or(0, |tally| tally.tables.values().sum())
+    };
+    assert_eq!(counted(&hall), 0, "its round is not open");
+    hall.goes_to("r2");
+    assert_eq!(counted(&hall), 2, "what is hidden does not count");
+    assert!([lost, other].iter().all(|id| !hall.idea(*id).late && !hall.idea(*id).early));
+    hall.host(1).sends(json!({"idea": {"withdraw": {"idea": lost}}})).saved();
+    assert_eq!(counted(&hall), 1);
+}
+
+#[test]
+fn nothing_is_changed_in_a_round_that_was_closed_where_the_log_lost_something() {
+    let mut hall = Hall::handing_in();
+    let idea = hall.host(1).sends(submit("een")).saved();
+    let open = hall.summit.offset;
+    hall.closes_round();
+    let closed = hall.summit.offset;
+    let edit = |text: &str| json!({"idea": {"edit": {"idea": idea, "text": text}}});
+    hall.host(1).lost_after(closed).sends(edit("twee")).refused("idea.round_closed");
+    hall.host(1).lost_after(Offset(1)).sends(edit("twee")).refused("idea.round_closed");
+    hall.host(1).of_unknown_epoch().sends(edit("twee")).refused("idea.round_closed");
+    hall.host(1).lost_after(open).sends(edit("twee")).saved();
+}
+
+#[test]
+fn that_it_was_lost_excuses_the_time_and_nothing_else() {
+    let mut hall = Hall::round_closed();
+    let after = hall.summit.offset;
+    let idea = hall.host(1).lost_after(after).sends(submit("een")).saved();
+    hall.host(1).lost_after(after).sends(submit("")).refused("idea.empty");
     hall.host(2)
-        .again()
+        .lost_after(after)
         .sends(json!({"idea": {"withdraw": {"idea": idea}}}))
         .refused("idea.not_yours");
-    hall.badge(7).again().sends(submit_in("x", "r2")).refused("idea.not_wanted");
+    hall.badge(7).lost_after(after).sends(submit_in("x", "r2")).refused("idea.not_wanted");
+    hall.host(1).lost_after(after).sends(submit_in("x", "r9")).refused("round.unknown");
 }
 
 #[test]

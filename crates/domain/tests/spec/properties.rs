@@ -1,7 +1,9 @@
 //! What holds whatever people send, in whatever order.
 
 use super::hall::{Hall, id};
-use domain::{Commit, IdeaId, Role, Seat, Summit, ThemeId, idea::State, round::Tally, theme};
+use domain::{
+    Commit, IdeaId, Offset, Role, Seat, Summit, ThemeId, idea::State, round::Tally, theme,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -139,7 +141,7 @@ fn run(hall: &mut Hall, sendings: &[Sending], mut look: impl FnMut(&Summit, &Hal
             7 => hall.host(1).with_token(id(sending.a.into())),
             _ => hall.facilitator(),
         };
-        let person = if sending.again { person.again() } else { person };
+        let person = if sending.again { person.lost_after(Offset(2)) } else { person };
         // Small ids, so that ideas and themes are met again; now and then one is used twice.
         let changed = person
             .with_id(n as u128 % 9)
@@ -160,7 +162,7 @@ fn run(hall: &mut Hall, sendings: &[Sending], mut look: impl FnMut(&Summit, &Hal
 
 fn recount(summit: &Summit) -> BTreeMap<domain::RoundId, Tally> {
     let mut tallies: BTreeMap<_, Tally> = BTreeMap::new();
-    for idea in summit.ideas.values().filter(|idea| idea.state == State::Live) {
+    for idea in summit.ideas.values().filter(|idea| idea.state == State::Live && !idea.early) {
         let Some(round) = &idea.round else { continue };
         let tally = tallies.entry(round.clone()).or_default();
         match (&idea.table, &idea.seat) {

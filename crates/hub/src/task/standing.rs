@@ -190,6 +190,7 @@ impl SummitTask {
         let mut summit = replay(&*self.journal, see).await?;
         self.shared.environment.zone(&mut summit);
         let former = journal::former(&*self.journal).await?;
+        let others = journal::has_unknown(&*self.journal).await?;
         let position = self.journal.position().await?;
         if position.epoch != *epoch || summit.offset == Offset::ZERO {
             return Err(Fault::OtherLife);
@@ -209,7 +210,7 @@ impl SummitTask {
             let mut durable = shared.durable.write().unwrap_or_else(PoisonError::into_inner);
             *durable = summit;
             shared.documents.remake(&durable, shared.lives.nth() + 1);
-            shared.lives.begin(epoch.clone(), former);
+            shared.lives.begin(epoch.clone(), former, others);
         }
         // Deadlines that passed meanwhile are for people to see first.
         shared.opened_at.store(shared.time_of_day().0, Ordering::Relaxed);

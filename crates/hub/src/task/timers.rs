@@ -6,7 +6,7 @@ use crate::{
     summit::{Asked, ms},
 };
 use domain::{
-    Actor, Command, Request, RequestId, RoundId, Seat, Time, copies,
+    Actor, Again, Command, Request, RequestId, RoundId, Seat, Time, copies,
     limits::{EARLY_CLOSE_MIN_SEATS, EARLY_CLOSE_PERCENT},
     programme::{PhoneInput, TableInput},
     round,
@@ -135,7 +135,7 @@ impl SummitTask {
             actor: Actor::system(),
             at: self.shared.environment.clock.now(),
             salt: (self.shared.environment.chance)(),
-            again: false,
+            again: Again::No,
             rehearsed: None,
             command,
         };

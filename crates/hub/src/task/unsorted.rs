@@ -97,6 +97,8 @@ mod tests {
             round: None,
             text,
             late: false,
+            early: false,
+            again: false,
             held: false,
             simulated: false,
         })

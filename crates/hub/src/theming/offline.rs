@@ -7,8 +7,8 @@ use super::{
 };
 use crate::limits::{ENCODE_MAX, REGROUP_IDEAS};
 use domain::{
-    Actor, Command, Commit, Digest, IdeaId, Offset, Rejection, Request, RequestId, Role, Seat,
-    Summit, SummitId, Time, decide, idea,
+    Actor, Again, Command, Commit, Digest, IdeaId, Offset, Rejection, Request, RequestId, Role,
+    Seat, Summit, SummitId, Time, decide, idea,
     programme::{Item, Kind, Programme},
     summit::founding,
     theme,
@@ -166,7 +166,7 @@ impl Offline {
             at: Time(self.asked),
             salt: [0; 16],
             // So that it needs no round that is open.
-            again: true,
+            again: Again::Unknown,
             rehearsed: None,
             command,
         };

@@ -1,6 +1,6 @@
 //! Asking for something, and being answered.
 
-use crate::stage::{Stage, millis, seconds};
+use crate::stage::{Client, Props, Stage, millis, seconds, words};
 use protocol::CloseCode;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -137,53 +137,101 @@ async fn what_changes_nothing_is_answered_with_the_offset_there_is() {
     assert_eq!(stage.journal.log().await.len() as u64, at);
 }
 
+/// A log that had an epoch `k0`, of which it has no more than this.
+async fn stage_after(k0: u64) -> Stage {
+    let former = vec![(domain::Epoch::from("k0"), domain::Offset(k0))];
+    Props { former, ..Props::new() }.set_up(words::no_themes()).await
+}
+
+async fn closes(facilitator: &mut Client) {
+    facilitator.does(json!({"round":{"close":{}}})).await;
+    facilitator.does(json!({"round":{"close":{}}})).await;
+}
+
 #[tokio::test(start_paused = true)]
 async fn what_was_saved_in_an_epoch_that_is_gone_is_not_refused_for_time() {
-    let stage = Stage::new().await;
+    let stage = stage_after(1).await;
     let mut facilitator = stage.with_open_round().await;
-    facilitator.does(json!({"round":{"close":{}}})).await;
-    facilitator.does(json!({"round":{"close":{}}})).await;
+    closes(&mut facilitator).await;
     let mut host = stage.host(7).await;
     assert_eq!(host.is_refused(idea("Meer bomen")).await, "idea.round_closed");
+    let mut sends = async |was: Value| {
+        let id = Uuid::new_v4();
+        host.says(json!({"request":{"id":id,"was":was,"command":idea("Meer bomen")}}));
+        let reply = host.gets(id).await;
+        if reply["at"].is_u64() {
+            host.sees("table/7", &format!("idea/{id}"), |it| it["late"] == true).await;
+        }
+        reply
+    };
+    assert!(sends(json!({"epoch":"k0","at":9})).await["at"].is_u64());
+    for was in [
+        json!({"epoch":"k1","at":9}),
+        json!({"epoch":"k0","at":1}),
+        json!({"epoch":"k9","at":9}),
+        json!({"epoch":"","at":0}),
+        json!({"epoch":"K0","at":9}),
+    ] {
+        let reply = sends(was.clone()).await;
+        assert_eq!(reply["refused"]["code"], "idea.round_closed", "{was}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_hands_in_for_a_round_to_come_by_naming_an_epoch_that_never_was() {
+    let stage = stage_after(1).await;
+    let mut host = stage.host(7).await;
+    let mut facilitator = stage.facilitator().await;
+    let command = json!({"idea":{"submit":{"text":"Te vroeg","round":"r1"}}});
+    for was in [json!({"epoch":"k9","at":9}), json!({"epoch":"k0","at":1})] {
+        let id = Uuid::new_v4();
+        host.says(json!({"request":{"id":id,"was":was,"command":command}}));
+        assert_eq!(host.gets(id).await["refused"]["code"], "round.not_open", "{was}");
+    }
     let id = Uuid::new_v4();
-    host.says(
-        json!({"request":{"id":id,"was":{"epoch":"k0","at":9},"command":idea("Meer bomen")}}),
-    );
-    assert!(host.gets(id).await["at"].is_u64());
+    let was = json!({"epoch":"k0","at":9});
+    host.says(json!({"request":{"id":id,"was":was,"command":command}}));
+    assert!(host.gets(id).await["at"].is_u64(), "what that epoch lost is kept");
     host.sees("table/7", &format!("idea/{id}"), |it| it["late"] == true).await;
-    let now = Uuid::new_v4();
-    host.says(json!({"request":{"id":now,"was":{"epoch":"k1","at":9},"command":idea("Meer")}}));
-    assert_eq!(
-        host.gets(now).await["refused"]["code"],
-        "idea.round_closed",
-        "this epoch is not gone"
-    );
+    let counted = |stage: &Stage| stage.summit.read(|it| it.tallies.len());
+    assert_eq!(counted(&stage), 0, "and counts in no round that is not open");
+    for step in [json!({"agenda":{"next":{}}}), json!({"agenda":{"next":{}}})] {
+        facilitator.does(step).await;
+    }
+    facilitator.does(json!({"round":{"open":{}}})).await;
+    host.sees("table/7", &format!("idea/{id}"), |it| it["late"] == false).await;
+    assert_eq!(counted(&stage), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn nobody_changes_a_closed_round_by_naming_an_epoch_that_never_was() {
-    let former = vec![(domain::Epoch::from("k0"), domain::Offset(1))];
-    let stage = crate::stage::Props { former, ..crate::stage::Props::new() }
-        .set_up(crate::stage::words::no_themes())
-        .await;
+    let stage = stage_after(1).await;
     let mut facilitator = stage.with_open_round().await;
     let mut host = stage.host(7).await;
     let idea = host.asks(idea("Meer bomen"));
     host.gets(idea).await;
-    facilitator.does(json!({"round":{"close":{}}})).await;
-    facilitator.does(json!({"round":{"close":{}}})).await;
-    let mut edits = async |was: Value, text: &str| {
+    closes(&mut facilitator).await;
+    let lost = Uuid::new_v4();
+    let submit = json!({"idea":{"submit":{"text":"Verloren"}}});
+    host.says(json!({"request":{"id":lost,"was":{"epoch":"k0","at":8},"command":submit}}));
+    assert!(host.gets(lost).await["at"].is_u64());
+    let mut edits = async |was: Value, idea: Uuid| {
         let id = Uuid::new_v4();
-        let command = json!({"idea":{"edit":{"idea":idea,"text":text}}});
+        let command = json!({"idea":{"edit":{"idea":idea,"text":"Minder bomen"}}});
         host.says(json!({"request":{"id":id,"was":was,"command":command}}));
         host.gets(id).await
     };
-    for was in [json!({"epoch":"k9","at":9}), json!({"epoch":"k0","at":1})] {
-        let reply = edits(was.clone(), "Minder bomen").await;
+    for was in [
+        json!({"epoch":"k9","at":9}),
+        json!({"epoch":"k0","at":1}),
+        // The round was not open where that epoch ends.
+        json!({"epoch":"k0","at":9}),
+    ] {
+        let reply = edits(was.clone(), idea).await;
         assert_eq!(reply["refused"]["code"], "idea.round_closed", "{was}");
     }
-    let lost = edits(json!({"epoch":"k0","at":2}), "Veel meer bomen").await;
-    assert!(lost["at"].is_u64(), "what that epoch lost is done again");
+    let again = edits(json!({"epoch":"k0","at":9}), lost).await;
+    assert!(again["at"].is_u64(), "what that epoch lost is done again");
 }
 
 #[tokio::test(start_paused = true)]

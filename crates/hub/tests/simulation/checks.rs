@@ -2,7 +2,7 @@
 
 use crate::{hall::Hall, person::Saved, stage::tokens};
 use domain::{
-    Commit, Digest, Event, Offset, Request, RequestId, Seat, Summit, Time, decide, rehearsal,
+    Again, Commit, Digest, Event, Offset, Request, RequestId, Seat, Summit, Time, decide, rehearsal,
 };
 use journal::Journal;
 use serde_json::{Value, json};
@@ -97,7 +97,7 @@ fn changes_nothing(summit: &Summit, saved: &Saved) {
         actor: tokens::actor(&saved.token),
         at: summit.at.max(Time(1)),
         salt: [0; 16],
-        again: false,
+        again: Again::No,
         rehearsed: None,
         command: serde_json::from_value(saved.command.clone()).expect("a command"),
     };

@@ -161,6 +161,8 @@ impl Scribe {
             round: None,
             text: SealedText::seal(text.to_owned(), salt),
             late: false,
+            early: false,
+            again: false,
             held: false,
             simulated: false,
         });

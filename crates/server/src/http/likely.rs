@@ -19,7 +19,8 @@ pub async fn likely(
     let look = async {
         let (summit, actor) = admitted(&request, &hub, &tokens, &summit)?;
         let unknown = || Problem::code(Rejection::IdeaUnknown.code());
-        let idea = idea.parse::<Uuid>().map(IdeaId).map_err(|_| unknown())?;
+        let named = idea.parse::<Uuid>().ok().filter(|it| it.to_string() == *idea);
+        let idea = named.map(IdeaId).ok_or_else(unknown)?;
         let likely = summit.likely(&actor, idea).await.map_err(Problem::of)?;
         if !summit.read(|summit| summit.ideas.contains_key(&idea)) {
             return Err(unknown());

@@ -1,5 +1,6 @@
 //! The server as its clients meet it: over HTTP and WebSockets, on a port of its own.
 
+mod again;
 mod app;
 mod consoles;
 mod disk;

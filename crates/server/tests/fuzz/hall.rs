@@ -1,8 +1,8 @@
 //! A summit in the middle of handing in, and all that is shown of it.
 
 use domain::{
-    Actor, Badge, Command, Commit, Digest, Doc, Request, RequestId, Role, Seat, Summit, TableNo,
-    Time, decide,
+    Actor, Again, Badge, Command, Commit, Digest, Doc, Request, RequestId, Role, Seat, Summit,
+    TableNo, Time, decide,
 };
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -35,7 +35,7 @@ pub static HALL: LazyLock<Summit> = LazyLock::new(|| {
 
 pub fn request(id: u128, actor: Actor, at: Time, command: Command) -> Request {
     let id = RequestId(Uuid::from_u128(id));
-    Request { id, actor, at, salt: [7; 16], again: false, rehearsed: None, command }
+    Request { id, actor, at, salt: [7; 16], again: Again::No, rehearsed: None, command }
 }
 
 /// What the log would hold of a request; none if it changes nothing.

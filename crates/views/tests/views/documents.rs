@@ -356,6 +356,8 @@ fn an_idea_touches_a_handful_of_entries_however_large_the_hall() {
         round: Some(RoundId::from("r1")),
         text: domain::SealedText::seal("x".into(), [0; 16]),
         late: false,
+        early: false,
+        again: false,
         held: false,
         simulated: false,
     });

@@ -1,9 +1,9 @@
 //! A small summit to ask things of: the one place that knows how requests are made and applied.
 
 use domain::{
-    Actor, Badge, Command, Commit, Digest, Doc, Event, IdeaId, ItemId, Rejection, Request,
-    RequestId, Role, Seat, Summit, SummitId, TableNo, ThemeId, Time, WallId, agenda, decide, idea,
-    notice,
+    Actor, Again, Badge, Command, Commit, Digest, Doc, Event, IdeaId, ItemId, Offset, Rejection,
+    Request, RequestId, Role, Seat, Summit, SummitId, TableNo, ThemeId, Time, WallId, agenda,
+    decide, idea, notice,
     programme::{
         Item, Kind, PhoneInput, Programme, ReviewRules, RoundPlan, Segment, Sentences, TableInput,
         Texts, Words,
@@ -66,8 +66,14 @@ impl Hall {
         salt[..8].copy_from_slice(&self.requests.to_be_bytes());
         let command_digest = Digest::of_command(&command);
         let (actor_of, at) = (actor.clone(), self.now);
-        let request =
-            Request { id, actor: actor_of, at, salt, again: false, rehearsed: None, command };
+        // Some of what names its round was lost before.
+        let is_named =
+            matches!(command, Command::Idea(domain::idea::Command::Submit { round: Some(_), .. }));
+        let again = match is_named && self.requests.is_multiple_of(3) {
+            true => Again::Lost { after: Offset(1) },
+            false => Again::No,
+        };
+        let request = Request { id, actor: actor_of, at, salt, again, rehearsed: None, command };
         let events = decide(&self.summit, &request)?;
         if events.is_empty() {
             return Ok(id);
