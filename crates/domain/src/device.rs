@@ -3,7 +3,9 @@
 use crate::{
     actor::{Role, Seat},
     ids::{Jti, Time},
-    limits::{DEVICES_FOR_STAFF, DEVICES_MAX},
+    limits::{
+        DEVICES_FOR_STAFF, DEVICES_MAX, DEVICES_PER_BADGE, DEVICES_PER_CONSOLE, DEVICES_PER_WALL,
+    },
     rejection::Rejection,
     summit::{Stamp, Summit},
 };
@@ -22,6 +24,8 @@ pub struct Device {
     pub enrolled_at: Time,
     /// Whether its token was taken back.
     pub revoked: bool,
+    /// When it made room for another with the same card, if it did.
+    pub displaced_at: Option<Time>,
 }
 
 /// Every device that ever joined.
@@ -38,6 +42,41 @@ impl Devices {
     #[must_use]
     pub fn is_revoked(&self, jti: &Jti) -> bool {
         self.by_jti.get(jti).is_some_and(|device| device.revoked)
+    }
+
+    /// Whether it was taken back to make room for another device with the same card.
+    #[must_use]
+    pub fn is_displaced(&self, jti: &Jti) -> bool {
+        self.by_jti.get(jti).is_some_and(|device| device.displaced_at.is_some())
+    }
+
+    /// The devices whose token holds at this seat, those that joined first in front.
+    #[must_use]
+    pub fn at(&self, seat: &Seat) -> Vec<Jti> {
+        let held = self.by_jti.iter().filter(|(_, it)| !it.revoked && it.seat == *seat);
+        let mut held: Vec<_> = held.map(|(jti, device)| (device.enrolled_at, *jti)).collect();
+        held.sort_unstable();
+        held.into_iter().map(|(_, jti)| jti).collect()
+    }
+
+    /// Who makes room so that one more may sit here: those that are away first, and of these who joined first.
+    fn displaced_by(&self, seat: &Seat, role: Role, away: &[Jti]) -> Vec<Jti> {
+        let mut held = self.at(seat);
+        let too_many = (held.len() + 1).saturating_sub(most(role));
+        held.sort_by_key(|jti| !away.contains(jti));
+        held.truncate(too_many);
+        held
+    }
+}
+
+/// Devices that may sit at one seat with this role; a table has one, which is taken over openly.
+#[must_use]
+pub const fn most(role: Role) -> usize {
+    match role {
+        Role::Participant => DEVICES_PER_BADGE,
+        Role::Projector | Role::Observer => DEVICES_PER_WALL,
+        Role::Facilitator | Role::ThemeTeam | Role::Operator => DEVICES_PER_CONSOLE,
+        Role::Host | Role::System => 1,
     }
 }
 
@@ -57,6 +96,9 @@ pub enum Command {
         /// Whether it takes the place of a device that sits there.
         #[serde(default)]
         take_over: bool,
+        /// Devices of this seat that are not on line: if there are as many as may be, one of these makes room first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        away: Vec<Jti>,
     },
     /// Take a token back.
     Revoke {
@@ -82,6 +124,9 @@ pub enum Event {
     Revoked {
         /// Which.
         jti: Jti,
+        /// Whether it makes room for another device with the same card.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        displaced: bool,
     },
 }
 
@@ -89,7 +134,7 @@ pub enum Event {
 pub fn decide(summit: &Summit, command: &Command) -> Result<Vec<Event>, Rejection> {
     let devices = &summit.devices;
     match command {
-        Command::Enrol { jti, seat, role, take_over } => {
+        Command::Enrol { jti, seat, role, take_over, away } => {
             if devices.by_jti.contains_key(jti) {
                 return Ok(vec![]);
             }
@@ -104,14 +149,18 @@ pub fn decide(summit: &Summit, command: &Command) -> Result<Vec<Event>, Rejectio
             let enrolled = Event::Enrolled { jti: *jti, seat: seat.clone(), role: *role };
             match devices.at_table.get(seat) {
                 Some(_) if !take_over => Err(Rejection::DeviceTaken),
-                Some(old) => Ok(vec![Event::Revoked { jti: *old }, enrolled]),
-                None => Ok(vec![enrolled]),
+                Some(old) => Ok(vec![Event::Revoked { jti: *old, displaced: false }, enrolled]),
+                None => {
+                    let displaced = devices.displaced_by(seat, *role, away).into_iter();
+                    let displaced = displaced.map(|jti| Event::Revoked { jti, displaced: true });
+                    Ok(displaced.chain([enrolled]).collect())
+                }
             }
         }
         Command::Revoke { jti } => match devices.by_jti.get(jti) {
             None => Err(Rejection::DeviceUnknown),
             Some(device) if device.revoked => Ok(vec![]),
-            Some(_) => Ok(vec![Event::Revoked { jti: *jti }]),
+            Some(_) => Ok(vec![Event::Revoked { jti: *jti, displaced: false }]),
         },
     }
 }
@@ -121,16 +170,22 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
     let devices = &mut summit.devices;
     match event {
         Event::Enrolled { jti, seat, role } => {
-            let device =
-                Device { seat: seat.clone(), role: *role, enrolled_at: stamp.at, revoked: false };
+            let device = Device {
+                seat: seat.clone(),
+                role: *role,
+                enrolled_at: stamp.at,
+                revoked: false,
+                displaced_at: None,
+            };
             devices.by_jti.insert(*jti, device);
             if seat.table().is_some() {
                 devices.at_table.insert(seat.clone(), *jti);
             }
         }
-        Event::Revoked { jti } => {
+        Event::Revoked { jti, displaced } => {
             if let Some(device) = devices.by_jti.get_mut(jti) {
                 device.revoked = true;
+                device.displaced_at = displaced.then_some(stamp.at);
                 if devices.at_table.get(&device.seat) == Some(jti) {
                     devices.at_table.remove(&device.seat);
                 }

@@ -86,7 +86,7 @@ impl JsonSchema for Doc {
         json_schema!({
             "type": "string",
             "description": "The name of a document.",
-            "pattern": "^(room|themes|desk|control|presence|health|table/[0-9]+|person/[0-9]+|wall/.+)$"
+            "pattern": "^(room|themes|desk|control|presence|health|table/(0|[1-9][0-9]*)|person/(0|[1-9][0-9]*)|wall/.+)$"
         })
     }
 }

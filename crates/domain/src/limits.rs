@@ -40,6 +40,13 @@ pub const UNWANTED_MAX: usize = 2_000;
 pub const DEVICES_MAX: usize = 40_000;
 /// How many of those only consoles may be: whoever has the code of the hall must not lock out those who steer.
 pub const DEVICES_FOR_STAFF: usize = 1_000;
+/// Devices that may hold one badge at once: a phone, the one it is swapped for, and one of a helper. One more makes the
+/// one that was away longest go.
+pub const DEVICES_PER_BADGE: usize = 3;
+/// The same of one display: the twenty screens of the largest hall may all show it.
+pub const DEVICES_PER_WALL: usize = 24;
+/// The same of one console: its link works once, and each start of a server alone makes a new one.
+pub const DEVICES_PER_CONSOLE: usize = 4;
 /// The most that one step may extend or shorten a clock, in seconds.
 pub const EXTEND_MAX_S: i64 = 7_200;
 /// An undone step leaves at least this much on the clock, so that it does not run out at once.

@@ -44,6 +44,12 @@ pub async fn serve(door: Door, mut incoming: impl Stream<Item = Incoming> + Unpi
     }
 }
 
+/// Ends a connection whose client speaks no version of the protocol that is spoken here: over HTTP a browser would not be
+/// told why, and come back for ever.
+pub async fn refuse(door: Door, out: Out) {
+    part(&door, Over(CloseCode::Version), &out).await;
+}
+
 /// Waits for the hello, and lets the client in. An error of none: the client is gone.
 async fn greet(
     door: &Door,

@@ -90,9 +90,9 @@ impl Follower {
     pub async fn next(&mut self) -> Result<Step, Bye> {
         loop {
             // Looked up each time, so that a revocation before the roster knew of this one is seen, too.
-            let revoked = |jti: domain::Jti| self.summit.read(|it| it.devices.is_revoked(&jti));
-            if self.wake.is_revoked() || self.actor.jti.is_some_and(revoked) {
-                return Err(bye(&self.hub, CloseCode::Revoked));
+            let told = self.wake.is_revoked().then_some(CloseCode::Revoked);
+            if let Some(why) = self.summit.revoked(&self.actor).or(told) {
+                return Err(bye(&self.hub, why));
             }
             // In another life of the log it is to begin anew, as who comes back does.
             if self.stopping.is_cancelled() || self.summit.shared.lives.nth() != self.life {

@@ -37,6 +37,7 @@ pub mod rate;
 pub mod receipts;
 pub mod rehearsing;
 pub mod roster;
+mod seated;
 pub mod session;
 pub mod socket;
 pub mod summit;
@@ -46,7 +47,7 @@ pub mod wake;
 
 pub use answer::{Answer, CodesOnly, Phrasebook, Refused};
 pub use clock::Clock;
-pub use connection::{Door, serve};
+pub use connection::{Door, refuse, serve};
 pub use follower::Follower;
 pub use gatekeeper::{Gatekeeper, Grant, Turned};
 pub use hub::{FoundError, Hub, OpenError, Opening, found, replay};

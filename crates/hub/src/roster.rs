@@ -98,6 +98,13 @@ impl Roster {
         counts
     }
 
+    /// The tokens that are on line at this seat, on this node.
+    #[must_use]
+    pub fn tokens_at(&self, seat: &Seat) -> BTreeSet<Jti> {
+        let here = self.sessions.iter().filter(|it| it.actor.seat == *seat);
+        here.filter_map(|it| it.actor.jti).collect()
+    }
+
     /// Ends the connections of a token on this node.
     pub fn revoke(&self, jti: &Jti) {
         for present in

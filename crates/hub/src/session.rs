@@ -20,7 +20,7 @@ use protocol::{
     ActorView, CloseCode, Encoded, FromClient, FromServer, Hello, Refusal, Reply, RequestFrame,
     Welcome,
     from_client::{Pong, Watches},
-    limits::WATCHES_MAX,
+    limits::{NAMED_MAX, WATCHES_MAX},
     refusal,
 };
 use std::{collections::VecDeque, sync::Arc, time::Duration};
@@ -68,13 +68,10 @@ impl Session {
         phrasebook: Arc<dyn Phrasebook>,
     ) -> Result<Self, Over> {
         let actor = grant.actor;
-        let (revoked, seated) = summit.read(|it| {
-            let revoked = actor.jti.is_some_and(|jti| it.devices.is_revoked(&jti));
-            (revoked, it.has_seat(actor.role, &actor.seat))
-        });
-        if revoked {
-            return Err(Over(CloseCode::Revoked));
+        if let Some(why) = summit.revoked(&actor) {
+            return Err(Over(why));
         }
+        let seated = summit.read(|it| it.has_seat(actor.role, &actor.seat));
         if !seated {
             return Err(Over(CloseCode::Token));
         }
@@ -97,11 +94,8 @@ impl Session {
             summit,
         };
         // A revocation between the look above and joining the roster would be missed.
-        if session
-            .summit
-            .read(|it| session.actor.jti.is_some_and(|jti| it.devices.is_revoked(&jti)))
-        {
-            return Err(Over(CloseCode::Revoked));
+        if let Some(why) = session.summit.revoked(&session.actor) {
+            return Err(Over(why));
         }
         session.greet(hello.epoch.as_ref(), hello.watch)?;
         Ok(session)
@@ -146,7 +140,8 @@ impl Session {
             self.reply(id, answer)?;
         }
         if self.wake.is_revoked() {
-            return Err(Over(CloseCode::Revoked));
+            // Another node may have told of it before the log did, which alone knows why.
+            return Err(Over(self.summit.revoked(&self.actor).unwrap_or(CloseCode::Revoked)));
         }
         self.tell_epoch()?;
         self.tell_stale()
@@ -215,11 +210,10 @@ impl Session {
         }
     }
 
-    /// Shows others at a desk what is worked on here.
+    /// Shows others at a desk what is worked on here. What can be no key there is nothing: a client says it again after
+    /// each welcome, and must not lose its connection each time.
     fn focus(&self, key: Option<String>) -> Result<(), Over> {
-        if key.as_ref().is_some_and(|key| key.len() > FOCUS_MAX_BYTES) {
-            return Err(Over(CloseCode::Invalid));
-        }
+        let key = key.filter(|key| key.len() <= FOCUS_MAX_BYTES);
         // Who may not see the desk has nothing to work on there.
         if access::may_watch(&self.actor, &Doc::Desk) {
             self.summit.shared.roster.focus(self.id, key);
@@ -272,6 +266,10 @@ impl Session {
     }
 
     fn watch(&mut self, watches: Watches) -> Result<(), Over> {
+        if watches.len() > NAMED_MAX {
+            // The answers would not fit either, and who comes back for them would do so for ever.
+            return Err(Over(CloseCode::TooManyNamed));
+        }
         for (name, held) in watches {
             let Ok(doc) = name.parse::<Doc>() else {
                 self.say(&FromServer::Unwatched { doc: name, code: refusal::DOC_UNKNOWN })?;

@@ -27,15 +27,19 @@ pub enum CloseCode {
     Expired,
     /// The token was taken back.
     Revoked,
+    /// The same: too many devices joined with its card.
+    Displaced,
     /// Another version of the protocol.
     Version,
     /// The summit is closed.
     SummitClosed,
+    /// More documents in one message than anyone may follow.
+    TooManyNamed,
 }
 
 impl CloseCode {
     /// Every code, in the order of its numbers.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Normal,
         Self::Protocol,
         Self::Unsupported,
@@ -48,8 +52,10 @@ impl CloseCode {
         Self::Token,
         Self::Expired,
         Self::Revoked,
+        Self::Displaced,
         Self::Version,
         Self::SummitClosed,
+        Self::TooManyNamed,
     ];
 
     /// The number on the wire.
@@ -67,9 +73,10 @@ impl CloseCode {
             Self::TooFast => 4029,
             Self::Token => 4501,
             Self::Expired => 4502,
-            Self::Revoked => 4503,
+            Self::Revoked | Self::Displaced => 4503,
             Self::Version => 4504,
             Self::SummitClosed => 4505,
+            Self::TooManyNamed => 4506,
         }
     }
 
@@ -89,8 +96,10 @@ impl CloseCode {
             Self::Token => "token.invalid",
             Self::Expired => "token.expired",
             Self::Revoked => "token.revoked",
+            Self::Displaced => "token.displaced",
             Self::Version => "version.unsupported",
             Self::SummitClosed => "summit.closed",
+            Self::TooManyNamed => "watch.too_many",
         }
     }
 }

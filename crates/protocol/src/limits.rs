@@ -8,3 +8,6 @@ pub const FRAGMENTS_MAX: usize = 64;
 pub const PIECE_MAX_BYTES: usize = 64 * 1024;
 /// Documents that one connection may follow: all that a console shows, and as many tables.
 pub const WATCHES_MAX: usize = 64;
+/// Documents named in one `hello` or `watch`: twice what can be followed. Each is answered; who names more can never be
+/// served, and is closed with 4506.
+pub const NAMED_MAX: usize = 128;

@@ -130,5 +130,7 @@ pub const ENDPOINT_ENVELOPE_BYTES: usize = 64 * 1024;
 pub const REMEMBERED_EVERY: Duration = Duration::from_secs(2);
 /// Consoles of one kind that may have a code at once: more than any team has people.
 pub const CONSOLES_MAX: u8 = 99;
+/// Devices that made room for others with the same card, as many as are listed: what one still does something about.
+pub const DISPLACED_SHOWN: usize = 50;
 /// Codes that were used up and are still known as such; the oldest are forgotten, and then are wrong like any other.
 pub const SPENT_CODES_KEPT: usize = 2_000;

@@ -3,7 +3,9 @@
 use super::hall::{Hall, id};
 use domain::{
     Actor, Badge, Jti, Role, Seat, TableNo,
-    limits::{DEVICES_FOR_STAFF, DEVICES_MAX},
+    limits::{
+        DEVICES_FOR_STAFF, DEVICES_MAX, DEVICES_PER_BADGE, DEVICES_PER_CONSOLE, DEVICES_PER_WALL,
+    },
 };
 use serde_json::{Value, json};
 
@@ -51,6 +53,41 @@ fn many_phones_and_consoles_may_share_a_seat() {
     hall.system().sends(enrol(2, "badge/7", "participant", false)).saved();
     hall.system().sends(enrol(3, "staff/wall", "projector", false)).saved();
     hall.system().sends(enrol(4, "staff/wall", "projector", false)).saved();
+}
+
+#[test]
+fn a_card_that_joins_again_and_again_holds_as_many_devices_as_may_be_and_the_one_away_longest_goes()
+{
+    let (mut hall, mut second) = (Hall::founded(), 0);
+    for (seat, role, most) in [
+        ("badge/7", "participant", DEVICES_PER_BADGE),
+        ("staff/wall-main", "projector", DEVICES_PER_WALL),
+        ("staff/control-1", "facilitator", DEVICES_PER_CONSOLE),
+    ] {
+        let first = 1_000 * most as u128;
+        for n in 0..40 {
+            hall.system().sends(enrol(first + n, seat, role, false)).saved();
+            second += 1;
+            hall.at(second);
+        }
+        let held =
+            |hall: &Hall| -> Vec<Jti> { hall.summit.devices.at(&seat.parse().expect("a seat")) };
+        let newest: Vec<_> = (40 - most as u128..40).map(|n| Jti(id(first + n))).collect();
+        assert_eq!(held(&hall), newest, "{seat}");
+        assert!(hall.summit.devices.is_displaced(&Jti(id(first))));
+        let away = newest[1];
+        let mut joins = enrol(first + 40, seat, role, false);
+        joins["device"]["enrol"]["away"] = json!([away]);
+        hall.system().sends(joins).happened(json!([
+            {"device": {"revoked": {"jti": away, "displaced": true}}},
+            {"device": {"enrolled": {"jti": id(first + 40)}}},
+        ]));
+        assert!(held(&hall).contains(&newest[0]), "who is on line stays while another is away");
+    }
+    hall.badge(7)
+        .with_token(id(1_000 * DEVICES_PER_BADGE as u128))
+        .sends(json!({"idea": {"submit": {"text": "x"}}}))
+        .refused("token.revoked");
 }
 
 #[test]

@@ -156,6 +156,7 @@ fn every_refusal_can_be_reached_and_tells_its_code() {
         role: domain::Role::System,
         enrolled_at: Time(0),
         revoked: false,
+        displaced_at: None,
     };
     full.summit.ideas.extend((0..IDEAS_MAX as u128).map(|n| (IdeaId(id(n + 100)), idea.clone())));
     full.summit

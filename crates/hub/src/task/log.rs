@@ -98,7 +98,7 @@ impl SummitTask {
         for event in commits.iter().flat_map(|commit| &commit.events) {
             ideas_changed |=
                 matches!(event, Event::Idea(_) | Event::Theme(_) | Event::Rehearsal(_));
-            if let Event::Device(device::Event::Revoked { jti }) = event {
+            if let Event::Device(device::Event::Revoked { jti, .. }) = event {
                 self.shared.roster.revoke(jti);
                 nodes::tell_revoked(&self.shared, *jti);
             }

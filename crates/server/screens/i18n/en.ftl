@@ -18,6 +18,7 @@ seat-ended-title = This screen has been signed out
 seat-ended-4501 = This device is no longer signed in. Join again with the code.
 seat-ended-4502 = This device was signed in too long ago. Join again with the code.
 seat-ended-4503 = Another device has taken this seat, or this device was signed out. Join again if you want to continue.
+seat-ended-displaced = Too many devices have joined with this card or code, so this device had to make room. If it is your card and you want to continue on this device, join again with the code.
 seat-ended-waiting = { $count ->
     [one] One message from this device has not been saved yet. It will be sent once you join again.
    *[other] { $count } messages from this device have not been saved yet. They will be sent once you join again.
@@ -675,6 +676,9 @@ devices-more = And { $count } more.
 devices-this = this device
 devices-online = online
 devices-since = Joined at { $time }
+devices-displaced = Had to make room
+devices-displaced-hint = Only a few devices can be joined with one card at a time. When one more joins, the oldest has to go, one that is not online first. If that happens often with one card, someone else uses it too: give the participant another.
+devices-displaced-one = { $name }, at { $time }
 devices-open = Show the devices
 devices-close = Hide the devices
 devices-number-tables = Table number (empty: all tables)

@@ -18,6 +18,7 @@ seat-ended-title = Dit scherm is afgemeld
 seat-ended-4501 = De aanmelding van dit apparaat werkt niet meer. Meld het opnieuw aan met de code.
 seat-ended-4502 = De aanmelding van dit apparaat is verlopen. Meld het opnieuw aan met de code.
 seat-ended-4503 = Een ander apparaat zit nu op deze plek, of dit apparaat is afgemeld. Meld het opnieuw aan als u verder wilt.
+seat-ended-displaced = Met deze kaart of code zijn te veel apparaten aangemeld. Daarom moest dit apparaat plaatsmaken. Is het uw kaart en wilt u op dit apparaat verder? Meld het dan opnieuw aan met de code.
 seat-ended-waiting = { $count ->
     [one] Eén bericht van dit apparaat is nog niet bewaard. Het wordt verstuurd zodra u zich opnieuw aanmeldt.
    *[other] { $count } berichten van dit apparaat zijn nog niet bewaard. Ze worden verstuurd zodra u zich opnieuw aanmeldt.
@@ -672,6 +673,9 @@ devices-more = En nog { $count }.
 devices-this = dit apparaat
 devices-online = online
 devices-since = Aangemeld om { $time }
+devices-displaced = Moesten plaatsmaken
+devices-displaced-hint = Met één kaart kunnen maar een paar apparaten tegelijk aangemeld zijn. Meldt er nog een aan, dan moet het oudste weg, dat niet online is als eerste. Gebeurt dat vaak met één kaart, dan gebruikt iemand anders die ook: geef de deelnemer een andere.
+devices-displaced-one = { $name }, om { $time }
 devices-open = Toon de apparaten
 devices-close = Verberg de apparaten
 devices-number-tables = Tafelnummer (leeg: alle tafels)

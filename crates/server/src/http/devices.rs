@@ -1,7 +1,7 @@
 //! Who holds which seat, so that a lost tablet can be found and its token taken back.
 
 use super::reading;
-use crate::{problem::Problem, tokens::Tokens};
+use crate::{limits::DISPLACED_SHOWN, problem::Problem, tokens::Tokens};
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use domain::{Doc, Jti, Role, Seat, Time, access};
 use hub::Hub;
@@ -30,6 +30,24 @@ pub struct Held {
     own: Option<Jti>,
     /// The newest first.
     devices: Vec<Device>,
+    /// Those that had to make room last, because too many joined with the same card; the newest first.
+    displaced: Vec<Displaced>,
+}
+
+/// A device that had to make room for another with the same card.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "DisplacedDevice")]
+pub struct Displaced {
+    /// Its token, which holds no longer.
+    jti: Jti,
+    /// Where it sat.
+    seat: Seat,
+    /// What it might do.
+    role: Role,
+    /// Since when it sat there.
+    enrolled_at: Time,
+    /// When it made room.
+    displaced_at: Time,
 }
 
 /// `GET /api/v1/summits/{summit}/devices`: all whose token still holds, the newest first.
@@ -56,7 +74,22 @@ pub async fn devices(
             .collect()
         });
         devices.sort_by(|a, b| b.enrolled_at.cmp(&a.enrolled_at).then(a.jti.cmp(&b.jti)));
-        Ok(Held { own: actor.jti, devices })
+        let mut displaced: Vec<Displaced> = summit.read(|summit| {
+            let all = summit.devices.by_jti.iter();
+            let one = |(jti, device): (&Jti, &domain::device::Device)| {
+                Some(Displaced {
+                    jti: *jti,
+                    seat: device.seat.clone(),
+                    role: device.role,
+                    enrolled_at: device.enrolled_at,
+                    displaced_at: device.displaced_at?,
+                })
+            };
+            all.filter_map(one).collect()
+        });
+        displaced.sort_by_key(|it| std::cmp::Reverse((it.displaced_at, it.jti)));
+        displaced.truncate(DISPLACED_SHOWN);
+        Ok(Held { own: actor.jti, devices, displaced })
     };
     match listed() {
         Ok(held) => {

@@ -159,8 +159,9 @@ async fn enrol(
     let jti = Jti(Uuid::new_v4());
     let (role, seat) = (claim.opens.role(), claim.seat.clone());
     let screen = page(role, &seat).unwrap_or_else(|| "/join".to_owned());
+    let away = handle.away(&seat);
     let command =
-        Command::Device(device::Command::Enrol { jti, seat: seat.clone(), role, take_over });
+        Command::Device(device::Command::Enrol { jti, seat: seat.clone(), role, take_over, away });
     let id = RequestId(Uuid::new_v4());
     if let Answer::Refused(refused) = handle.request(Actor::system(), id, None, command).await {
         return Err(Problem::of(refused));

@@ -60,8 +60,14 @@ pub async fn upgrade(
                 }
             });
             // The connection counts until the hub has let go of it.
+            let speaks = response.headers().get(header::SEC_WEBSOCKET_PROTOCOL);
+            let is_spoken = speaks.is_some_and(|it| it.as_bytes() == SUBPROTOCOL.as_bytes());
             rt::spawn(async move {
-                hub::serve(door, heard, out).await;
+                if is_spoken {
+                    hub::serve(door, heard, out).await;
+                } else {
+                    hub::refuse(door, out).await;
+                }
                 drop(counted);
             });
             let line = request.conn_data::<Line>().cloned();
@@ -89,13 +95,13 @@ fn admit(
     if !hub.is_ready() {
         return Err(Problem::of(Refused::later(refusal::NODE_NOT_READY, 1_000)));
     }
-    let (response, _, _) =
-        actix_ws::handle_with_protocols(request, no_payload(request)?, &[SUBPROTOCOL]).map_err(
-            |error| {
-                tracing::debug!(%error, "no WebSocket handshake");
-                Problem::code(refusal::MALFORMED)
-            },
-        )?;
+    let other = other_version(request);
+    let spoken = [other.as_deref().unwrap_or(SUBPROTOCOL)];
+    let (response, _, _) = actix_ws::handle_with_protocols(request, no_payload(request)?, &spoken)
+        .map_err(|error| {
+            tracing::debug!(%error, "no WebSocket handshake");
+            Problem::code(refusal::MALFORMED)
+        })?;
     if !response.headers().contains_key(header::SEC_WEBSOCKET_PROTOCOL) {
         return Err(Problem::code(refusal::VERSION_UNSUPPORTED));
     }
@@ -104,6 +110,18 @@ fn admit(
         Problem::of(Refused::later(refusal::NODE_FULL, 5_000))
     })?;
     Ok((response, connection))
+}
+
+/// The version that a client of ours speaks, if it is none that is spoken here. It is let in as far as to be told so: of a
+/// refused upgrade a browser learns nothing, and would try again for ever.
+fn other_version(request: &HttpRequest) -> Option<String> {
+    let offered = request.headers().get_all(header::SEC_WEBSOCKET_PROTOCOL);
+    let offered = offered.filter_map(|value| value.to_str().ok()).flat_map(|it| it.split(','));
+    let offered: Vec<&str> = offered.map(str::trim).collect();
+    if offered.contains(&SUBPROTOCOL) {
+        return None;
+    }
+    offered.into_iter().find(|it| it.starts_with("burgertop.")).map(str::to_owned)
 }
 
 /// actix-ws shakes hands here and no more: what comes in goes through our own guard, and what goes out is

@@ -83,3 +83,27 @@ async fn one_evil_connection_disturbs_nobody() {
     good.say(json!({ "ping": { "sent": 1 } })).await;
     assert_eq!(good.hear("pong").await["sent"], 1.0);
 }
+
+#[actix_web::test]
+async fn who_names_more_documents_than_anyone_may_follow_is_closed_for_good() {
+    let app = App::start().await;
+    let token = app.token("operator", None).await;
+    let names = |count: u32| -> serde_json::Value {
+        (1..=count).map(|n| (format!("table/{n}"), serde_json::Value::Null)).collect()
+    };
+    let mut socket = app.socket().await;
+    socket.say(json!({ "hello": { "token": token, "watch": names(513) } })).await;
+    assert_eq!(socket.closed().await, 4506);
+    let mut socket = app.welcomed(&token, names(128)).await;
+    for _ in 0..128 - 3 {
+        socket.hear("unwatched").await;
+    }
+    socket.say(json!({ "watch": names(513) })).await;
+    assert_eq!(socket.hear("bye").await["reason"], "watch.too_many");
+    assert_eq!(socket.closed().await, 4506);
+    // What can be no key is nothing, and no reason to lose the line.
+    let mut socket = app.welcomed(&token, json!({})).await;
+    socket.say(json!({ "focus": "x".repeat(5_000) })).await;
+    socket.say(json!({ "ping": { "sent": 1 } })).await;
+    socket.hear("pong").await;
+}

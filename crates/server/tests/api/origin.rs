@@ -51,11 +51,21 @@ async fn a_token_in_the_address_is_refused() {
 #[actix_web::test]
 async fn only_this_version_of_the_protocol_is_spoken_and_nothing_is_compressed() {
     let app = App::start().await;
-    for spoken in ["burgertop.v2", "graphql-ws"] {
+    let speaking = |spoken: &'static str| {
         let mut request = app.upgrade();
         request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static(spoken));
-        assert_eq!(app.socket_with(request).await.err(), Some(400), "{spoken}");
+        request
+    };
+    assert_eq!(app.socket_with(speaking("graphql-ws")).await.err(), Some(400));
+    for spoken in ["burgertop.v2", "burgertop.v9, burgertop.v2"] {
+        // Told where a browser hears it, and so for good.
+        let mut other = app.socket_with(speaking(spoken)).await.expect("a handshake");
+        assert_eq!(other.hear("bye").await["reason"], "version.unsupported");
+        assert_eq!(other.closed().await, 4504);
     }
+    let mut both = app.socket_with(speaking("burgertop.v2, burgertop.v1")).await.expect("spoken");
+    both.say(serde_json::json!({ "hello": { "token": "x", "watch": {} } })).await;
+    assert_eq!(both.closed().await, 4501);
     let mut without = app.upgrade();
     without.headers_mut().remove("sec-websocket-protocol");
     assert_eq!(app.socket_with(without).await.err(), Some(400));

@@ -116,7 +116,7 @@ test('what the server says is stale is shown as stale until the next welcome', (
   assert.equal(connection.staleSince, null);
 });
 
-for (const [code, why] of [[4501, 'join'], [4502, 'join'], [4503, 'join'], [4504, 'version'], [4505, 'closed']]) {
+for (const [code, why] of [[4501, 'join'], [4502, 'join'], [4503, 'join'], [4504, 'version'], [4505, 'closed'], [4506, 'version'], [4599, 'version']]) {
   test(`after close code ${code} it never comes back by itself`, () => {
     const connection = welcomed();
     socket().end(code);
@@ -133,6 +133,42 @@ test('a server that says when to come back is believed', () => {
   assert.equal(FakeSocket.opened.length, 1);
   runs(2);
   assert.equal(FakeSocket.opened.length, 2);
+});
+
+test('who had to make room is told why', () => {
+  const connection = welcomed();
+  socket().say({ bye: { code: 4503, reason: 'token.displaced', retry_ms: null } });
+  socket().end(4503);
+  assert.deepEqual([connection.ended, connection.endReason], ['join', 'token.displaced']);
+});
+
+for (const code of [1002, 1003, 1007, 1009]) {
+  test(`a page that is not understood each time (${code}) ends for good, and not at the first time`, () => {
+    const connection = new Connection({ token: 't', lang: 'nl', watch: [] });
+    connection.start();
+    for (let n = 1; n <= 60 && !connection.ended; n += 1) {
+      socket().accept();
+      socket().say({ welcome: WELCOME });
+      socket().end(code);
+      if (n === 1) assert.equal(connection.ended, null);
+      runs(10);
+    }
+    assert.deepEqual([connection.ended, FakeSocket.opened.length], ['version', 10]);
+  });
+}
+
+test('faults that are far apart do not add up', () => {
+  const connection = welcomed();
+  for (let n = 0; n < 30; n += 1) {
+    // By the clock that a test cannot set, it was welcomed a while ago.
+    connection._welcomedAt -= 6_000;
+    runs(1);
+    socket().end(1007);
+    runs(11);
+    socket().accept();
+    socket().say({ welcome: WELCOME });
+  }
+  assert.equal(connection.ended, null);
 });
 
 test('a frame that broke the line is told, so that it is not sent again', () => {

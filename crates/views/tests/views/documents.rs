@@ -390,7 +390,10 @@ fn a_new_item_touches_only_the_tables_that_were_ready_or_had_handed_in() {
 #[test]
 fn devices_touch_nothing() {
     let hall = Hall::new();
-    let event = domain::device::Event::Revoked { jti: domain::Jti(RequestId::derived(b"jti").0) };
+    let event = domain::device::Event::Revoked {
+        jti: domain::Jti(RequestId::derived(b"jti").0),
+        displaced: false,
+    };
     assert!(views::touched(&hall.summit, &host(1).seat, &domain::Event::Device(event)).is_empty());
 }
 

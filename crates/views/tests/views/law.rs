@@ -345,7 +345,13 @@ impl Kept {
             Kind::Enrol => {
                 let jti = domain::Jti(RequestId::derived(&[one]).0);
                 let (seat, role) = (Seat::Table(table), Role::Host);
-                let enrol = device::Command::Enrol { jti, seat, role, take_over: two > 100 };
+                let enrol = device::Command::Enrol {
+                    jti,
+                    seat,
+                    role,
+                    take_over: two > 100,
+                    away: Vec::new(),
+                };
                 (Actor::system(), Some(Command::Device(enrol)))
             }
             Kind::Revoke => {

@@ -25,6 +25,8 @@ const SHOW_STALE_AFTER_MS = 4_000;
 const WELCOME_MS = 10_000;
 /** A line that held this long counts as good: the next retry starts from the base. */
 const STEADY_MS = 5_000;
+/** What this page says is not understood so often in a row: it never will be, and a new page is needed. */
+const FAULTS_MAX = 10;
 
 /**
  * Events: `change` (a document or the status), `welcome`, `reply` (detail: Reply), `epoch`
@@ -41,6 +43,8 @@ export class Connection extends EventTarget {
   ended = null;
   /** @type {number|null} */
   endCode = null;
+  /** What the server said of the end, as `token.displaced`. */
+  endReason = '';
   /** @type {any} */
   actor = null;
   /** The name of this line, by which others see it in `presence`. */
@@ -61,6 +65,8 @@ export class Connection extends EventTarget {
   /** @type {WebSocket|null} */
   _socket = null;
   _attempt = 0;
+  /** How often in a row what was said broke the line. */
+  _faults = 0;
   _heartbeatMs = 5000;
   _heardAt = ServerClock.local();
   _connectedAt = moment();
@@ -81,7 +87,7 @@ export class Connection extends EventTarget {
   _lostAt = ServerClock.local();
   /** @type {number|null} */
   _serverStaleSince = null;
-  /** @type {{code:number, retry_ms?:number|null}|null} */
+  /** @type {{code:number, reason?:string, retry_ms?:number|null}|null} */
   _bye = null;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   _retry;
@@ -264,7 +270,7 @@ export class Connection extends EventTarget {
       if (ran <= STOOD_STILL_MS) this._silentMs += ran;
       if (this._silentMs > SILENCE_MS) this._drop();
       else if (local - this._lastPing >= this._heartbeatMs - 500) this._ping();
-      if (local - this._welcomedAt > STEADY_MS) this._attempt = 0;
+      if (local - this._welcomedAt > STEADY_MS) this._attempt = this._faults = 0;
     } else if (this._socket && between(this._connectedAt, now) > WELCOME_MS) {
       this._drop();
     }
@@ -324,9 +330,16 @@ export class Connection extends EventTarget {
     clearTimeout(this._answer);
     this.open = false;
     this._socket = null;
-    const said = finalReason(code) ? code : this._bye?.code ?? code;
-    this.ended = finalReason(said);
-    if (isOwnFault(code)) this._tell('fault', code);
+    const retryMs = this._bye?.retry_ms ?? null;
+    const said = finalReason(code, retryMs) ? code : this._bye?.code ?? code;
+    this.ended = finalReason(said, retryMs);
+    this.endReason = this._bye?.reason ?? '';
+    if (isOwnFault(code)) {
+      this._faults += 1;
+      // What was handed in is set aside by now: if it is not that, coming back changes nothing.
+      if (this._faults >= FAULTS_MAX) this.ended = 'version';
+      this._tell('fault', code);
+    }
     this.steps.lineLost();
     if (this.ended) {
       this.endCode = said;

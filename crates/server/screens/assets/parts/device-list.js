@@ -11,7 +11,11 @@ const AGAIN_MS = 10_000;
 /** When people come in, the list is asked for at once, and then no more often than this. */
 const FOLLOW_MS = 2000;
 
+/** Of those that had to make room, as many are named. */
+const DISPLACED_SHOWN = 10;
+
 /** @typedef {{jti: string, seat: string, role: string, enrolled_at: number}} Device */
+/** @typedef {Device & {displaced_at: number}} Displaced */
 
 export class DeviceList {
   #host;
@@ -20,6 +24,8 @@ export class DeviceList {
   #open;
   /** @type {Device[]|null} */
   #devices = null;
+  /** Those that had to make room for another with the same card, the newest first. @type {Displaced[]} */
+  #displaced = [];
   #own = '';
   #filter = 'tables';
   /** Who was on line when the list was last asked for. */
@@ -49,6 +55,7 @@ export class DeviceList {
     try {
       const held = await (await ask(this.#host.path, 'devices')).json();
       this.#devices = held.devices;
+      this.#displaced = held.displaced ?? [];
       this.#own = held.own ?? '';
     } catch (failed) {
       if (this.#devices === null) this.#host.problem = /** @type {any} */ (failed);
@@ -104,7 +111,10 @@ export class DeviceList {
       ${this.#devices === null ? html`<p class="lead">${t('devices-wait')}</p>` : shown.length ? html`<ul class="plain devices">
         ${repeat(shown.slice(0, MOST), (it) => it.jti, (it) => this.#row(it))}
       </ul>` : html`<p class="lead">${this.#none(wanted)}</p>`}
-      ${shown.length > MOST ? html`<p class="hint">${t('devices-more', { count: shown.length - MOST })}</p>` : nothing}`;
+      ${shown.length > MOST ? html`<p class="hint">${t('devices-more', { count: shown.length - MOST })}</p>` : nothing}
+      ${this.#displaced.length ? html`<h3>${t('devices-displaced')}</h3>
+        <p class="hint">${t('devices-displaced-hint')}</p>
+        <ul class="plain">${repeat(this.#displaced.slice(0, DISPLACED_SHOWN), (it) => it.jti, (it) => html`<li>${t('devices-displaced-one', { name: seatName(it.seat), time: clockTime(it.displaced_at) })}</li>`)}</ul>` : nothing}`;
   }
 
   /** Why no device is shown; who is on line without one is named. @param {string} wanted */

@@ -98,7 +98,8 @@ export class Screen extends LitElement {
     if (!this.token) return this._lost('join', t('seat-none-title'), t('seat-none'));
     const ended = this.connection?.ended;
     if (ended === 'join') {
-      return this._lost('join', t('seat-ended-title'), t(`seat-ended-${this.connection?.endCode}`));
+      const why = this.connection?.endReason === 'token.displaced' ? 'displaced' : this.connection?.endCode;
+      return this._lost('join', t('seat-ended-title'), t(`seat-ended-${why}`));
     }
     if (ended === 'version') return this._lost('reload', t('seat-version-title'), t('seat-version'));
     return html`${this._rehearsal()}${this.body()}`;
