@@ -20,8 +20,13 @@ impl Bucket {
 
     /// Takes one; if there is none, says how long until there is.
     pub fn take(&mut self) -> Result<(), Duration> {
+        self.take_many(1)
+    }
+
+    /// Takes so many, or none.
+    pub fn take_many(&mut self, count: u32) -> Result<(), Duration> {
         let now = Instant::now();
-        let full_at = self.full_at.max(now) + self.each;
+        let full_at = self.full_at.max(now) + self.each * count;
         let most = now + self.each * self.burst;
         if full_at > most {
             return Err(full_at - most);
@@ -32,7 +37,12 @@ impl Bucket {
 
     /// Gives one back: what it was taken for did not happen.
     pub fn give_back(&mut self) {
-        self.full_at -= self.each;
+        self.give_back_many(1);
+    }
+
+    /// Gives so many back.
+    pub fn give_back_many(&mut self, count: u32) {
+        self.full_at -= self.each * count;
     }
 
     /// Whether it is full, so that forgetting it changes nothing.

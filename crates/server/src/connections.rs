@@ -136,6 +136,7 @@ mod tests {
             connections_per_private_address: 4,
             connections: 5,
             failed_codes_per_address: 0,
+            failed_codes_per_summit: 0,
             failed_codes: 0,
             joins_per_address: 0,
             joins: 0,

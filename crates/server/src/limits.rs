@@ -57,6 +57,8 @@ pub const BODY_MAX_BYTES: usize = 16 * 1024;
 pub const FAILED_ADDRESSES_MAX: usize = 10_000;
 /// In how many minutes as many devices may join again as at once: each is a commit that stays.
 pub const JOINS_AGAIN_MIN: u32 = 25;
+/// Joins with one card at once; see [`JOINS_AGAIN_MIN`]. Few of them hold, each is two commits.
+pub const JOINS_PER_CARD: u32 = 60;
 /// What an address of a private network, or this machine, may ask over HTTP at once: a hall of 1,500 behind one
 /// address opens its pages, of some 35 files each. More is answered `rate.requests`.
 pub const VISITS_AT_ONCE_PRIVATE: u32 = 60_000;
@@ -81,7 +83,7 @@ pub const LOG_LINES_AT_ONCE: u32 = 30;
 pub const LOG_LINES_PER_MIN: u32 = 20;
 /// Tries that may wait at once for their turn after too many failed.
 pub const SLOWED_TRIES_MAX: usize = 64;
-/// How long a try waits after too many failed.
+/// How long a try waits for its turn at most; if that is later, it is refused at once.
 pub const SLOWED_TRY_MS: u64 = 1_000;
 /// How often it is looked, at most, whether another node made a code that is not known here: who guesses must not
 /// keep the store busy.
@@ -132,5 +134,10 @@ pub const REMEMBERED_EVERY: Duration = Duration::from_secs(2);
 pub const CONSOLES_MAX: u8 = 99;
 /// Devices that made room for others with the same card, as many as are listed: what one still does something about.
 pub const DISPLACED_SHOWN: usize = 50;
+/// Doors of other summits up to which a new one is sought that leads to none of them: there are 961.
+pub const DOORS_TOLD_APART: usize = 900;
+/// What a try with a short code counts, in tries with a code of today: of those there are so many fewer that it is worth
+/// more to who guesses.
+pub const SHORT_CODE_COUNTS: u32 = 10;
 /// Codes that were used up and are still known as such; the oldest are forgotten, and then are wrong like any other.
 pub const SPENT_CODES_KEPT: usize = 2_000;

@@ -110,9 +110,8 @@ pub fn first(codes: &[(Code, Opens)], bases: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::pages::{Pages, Wanted};
+    use crate::codes::pages::{Pages, Taken, Wanted};
     use domain::WallId;
-    use std::collections::HashSet;
 
     fn codes() -> Vec<(Code, Opens)> {
         let wanted = Wanted {
@@ -124,7 +123,7 @@ mod tests {
             operator: 1,
         };
         let mut pages = Pages::default();
-        pages.fill(&wanted, true, &HashSet::new()).expect("chance");
+        pages.fill(&wanted, true, &Taken::default()).expect("chance");
         pages.list()
     }
 

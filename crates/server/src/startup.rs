@@ -8,7 +8,10 @@ use crate::{
     backup, beside,
     cards::Printed,
     client::Proxies,
-    codes::{pace::Pace, tries::Tries},
+    codes::{
+        pace::Pace,
+        tries::{self, Tries},
+    },
     connections::Connections,
     data_dir::DataDir,
     disk::Disk,
@@ -139,8 +142,11 @@ impl Application {
         let hub = Hub::with_script(environment, script);
         metrics.look_up(Gauges::new(metrics.registry(), hub.clone(), disk, told.clone())?);
         let codes = web::Data::new(Codes::default());
-        let tries =
-            Tries::new(settings.limits.failed_codes_per_address, settings.limits.failed_codes);
+        let tries = Tries::new(tries::Bounds {
+            address: settings.limits.failed_codes_per_address,
+            summit: settings.limits.failed_codes_per_summit,
+            all: settings.limits.failed_codes,
+        });
 
         let pace = Pace::new(settings.limits.joins_per_address, settings.limits.joins);
         let pace = web::Data::new(pace);

@@ -3,7 +3,7 @@
 use super::{
     code::Code,
     looked::Looked,
-    pages::{Console, Hash, Known, Opens, Pages, Wanted},
+    pages::{Console, Hash, Known, Opens, Pages, Taken, Wanted},
     shelf::{Shelf, Unkept, in_time},
 };
 use crate::limits::CODES_SWAPS_MAX;
@@ -68,7 +68,7 @@ impl Book {
         self: &Arc<Self>,
         wanted: Wanted,
         anew: bool,
-        taken: Arc<HashSet<Hash>>,
+        taken: Arc<Taken>,
     ) -> Result<(), Unkept> {
         let fill = move |pages: &mut Pages| match pages.fill(&wanted, anew, &taken) {
             Ok(changed) => (changed, Ok(())),
@@ -81,7 +81,7 @@ impl Book {
     pub(super) async fn fresh(
         self: &Arc<Self>,
         console: Console,
-        taken: Arc<HashSet<Hash>>,
+        taken: Arc<Taken>,
     ) -> Result<Option<(Code, Opens)>, Unkept> {
         let fresh = move |pages: &mut Pages| match pages.fresh(console, &taken) {
             Ok(made) => (made.is_some(), Ok(made)),

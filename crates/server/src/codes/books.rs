@@ -1,10 +1,10 @@
-//! The books of all summits of a node: who shows a code does not say of which summit it is.
+//! The books of all summits of a node: a code names its summit by its first signs, and is looked for in no other.
 
 use super::{
     book::{Book, Claim},
     code::Code,
     looked::Looked,
-    pages::{Console, Hash, Known, Opens, Wanted, hash},
+    pages::{Console, Hash, Known, Opens, Taken, Wanted, hash},
     shelf::{Unkept, in_time},
 };
 use crate::limits::BOOKS_AT_ONCE;
@@ -35,15 +35,15 @@ pub enum Claimed {
 /// All nodes do so in the same order, so that they know of each other's when they draw. Tells of each book what came
 /// of it.
 pub async fn fill(books: Vec<(Arc<Book>, Wanted)>, anew: bool) -> Vec<Result<(), Unkept>> {
-    let mut taken: Arc<HashSet<Hash>> = Arc::default();
+    let mut taken: Arc<Taken> = Arc::default();
     let mut filled = Vec::new();
     let all: Vec<Arc<Book>> = books.iter().map(|(book, _)| Arc::clone(book)).collect();
     for book in &all {
-        Arc::make_mut(&mut taken).extend(book.pages().hashes());
+        Arc::make_mut(&mut taken).add(&book.pages());
     }
     for (book, wanted) in books {
         filled.push(book.fill(wanted, anew, Arc::clone(&taken)).await);
-        Arc::make_mut(&mut taken).extend(book.pages().hashes());
+        Arc::make_mut(&mut taken).add(&book.pages());
     }
     filled
 }
@@ -84,22 +84,34 @@ impl Books {
         Ok(made.collect())
     }
 
-    /// Every code of every summit: none may open two.
-    fn taken(&self) -> Arc<HashSet<Hash>> {
-        let mut taken = HashSet::new();
-        self.books.iter().for_each(|(_, book)| taken.extend(book.pages().hashes().copied()));
+    /// Every code and door of every summit.
+    fn taken(&self) -> Arc<Taken> {
+        let mut taken = Taken::default();
+        self.books.iter().for_each(|(_, book)| taken.add(&book.pages()));
         Arc::new(taken)
+    }
+
+    /// The summits of which this code may be one. By its door that is a single one; a short code of an earlier release may
+    /// be of any that still has such.
+    pub fn doors<'b>(&'b self, code: &'b Code) -> impl Iterator<Item = &'b SummitId> {
+        self.behind(code).map(|(summit, _)| summit)
+    }
+
+    fn behind<'b>(&'b self, code: &'b Code) -> impl Iterator<Item = &'b (SummitId, Arc<Book>)> {
+        self.books.iter().filter(|(_, book)| book.pages().may_have(code))
     }
 
     /// What this code opens, and of which summit.
     pub async fn claim(&self, code: &Code) -> Result<Claimed, Unkept> {
         let hash = hash(code);
         let claimed = async {
-            if self.holder(&hash).is_none() {
+            if self.holder(code, &hash).is_none() {
                 // Another node may have made it.
                 self.looked.unless_just_done(self.look()).await?;
             }
-            let Some((summit, book)) = self.holder(&hash) else { return Ok(Claimed::Unknown) };
+            let Some((summit, book)) = self.holder(code, &hash) else {
+                return Ok(Claimed::Unknown);
+            };
             let claim = book.claim(hash).await?;
             Ok(claim.map_or(Claimed::Used, |claim| Claimed::Good(summit.clone(), claim)))
         };
@@ -110,13 +122,13 @@ impl Books {
     #[must_use]
     pub fn opens(&self, code: &Code) -> Option<(SummitId, Opens)> {
         let hash = hash(code);
-        let (summit, book) = self.holder(&hash)?;
+        let (summit, book) = self.holder(code, &hash)?;
         Some((summit.clone(), book.pages().opens(&hash)?.clone()))
     }
 
     /// Whose code this is, be it good or used up.
-    fn holder(&self, hash: &Hash) -> Option<&(SummitId, Arc<Book>)> {
-        self.books.iter().find(|(_, book)| book.pages().find(hash) != Known::Not)
+    fn holder<'b>(&'b self, code: &'b Code, hash: &Hash) -> Option<&'b (SummitId, Arc<Book>)> {
+        self.behind(code).find(|(_, book)| book.pages().find(hash) != Known::Not)
     }
 
     /// Looks into all books what other nodes did. One that cannot be reached keeps nobody from the others.
@@ -201,6 +213,20 @@ mod tests {
         assert_eq!(summit_of(&node, &more).await.as_deref(), Some("s1"));
         let wrong = Code::parse("ABCD-EFGH-JKMN").expect("it looks like one");
         assert!(matches!(node.claim(&wrong).await, Ok(Claimed::Unknown)));
+    }
+
+    #[tokio::test]
+    async fn a_code_names_its_summit_and_is_looked_for_in_no_other() {
+        let node = node(&shelves(&logs()), 2).await;
+        for summit in ["s0", "s1", "s2"] {
+            let book = node.of_summit(&SummitId::from(summit)).expect("a book");
+            for (code, _) in book.list() {
+                let doors: Vec<_> = node.doors(&code).map(SummitId::as_str).collect();
+                assert_eq!(doors, [summit]);
+            }
+        }
+        let short = Code::parse("ABCD-EFGH").expect("it looks like one");
+        assert_eq!(node.doors(&short).count(), 0, "there are none of earlier releases");
     }
 
     #[tokio::test(start_paused = true)]

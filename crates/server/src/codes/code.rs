@@ -3,16 +3,43 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
-/// 31 signs, without 0 and O, 1, I and L: 8 of them have 39 bits, 12 have 59.
+/// 31 signs, without 0 and O, 1, I and L: each has 4.95 bits.
 const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+/// Signs of a code: those of the door, and ten by chance (49.5 bits).
+const SIGNS: usize = 12;
+/// Signs of the codes on the cards of earlier releases, which name no door (39.6 bits).
+const SHORT: usize = 8;
 
-/// How many signs a code has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Length {
-    /// For a card at a table or around a neck.
-    Card = 8,
-    /// For those who steer.
-    Staff = 12,
+/// The first two signs of a code, by which it names its summit: it is looked for in no other.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Door([u8; 2]);
+
+impl Door {
+    /// One by chance.
+    pub fn draw() -> Result<Self, getrandom::Error> {
+        let signs = draw(2)?;
+        Ok(Self([signs[0], signs[1]]))
+    }
+}
+
+impl fmt::Debug for Door {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Door(…)")
+    }
+}
+
+/// Signs by chance, each as likely as any other.
+fn draw(count: usize) -> Result<Vec<u8>, getrandom::Error> {
+    let mut signs = Vec::with_capacity(count);
+    let mut bytes = [0; 32];
+    while signs.len() < count {
+        getrandom::fill(&mut bytes)?;
+        // 248 = 8 * 31: what lies above would favour the first signs.
+        let fair = bytes.iter().filter(|byte| **byte < 248);
+        let fair = fair.map(|byte| ALPHABET[usize::from(*byte) % ALPHABET.len()]);
+        signs.extend(fair.take(count - signs.len()));
+    }
+    Ok(signs)
 }
 
 /// A join code in the form in which it is compared: without hyphens, in capitals.
@@ -21,18 +48,19 @@ pub enum Length {
 pub struct Code(String);
 
 impl Code {
-    /// A new one, drawn by the system's generator.
-    pub fn draw(length: Length) -> Result<Self, getrandom::Error> {
-        let mut code = String::with_capacity(length as usize);
-        let mut bytes = [0; 32];
-        while code.len() < length as usize {
-            getrandom::fill(&mut bytes)?;
-            // 248 = 8 * 31: what lies above would favour the first signs.
-            let fair = bytes.iter().filter(|byte| **byte < 248);
-            let signs = fair.map(|byte| char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()]));
-            code.extend(signs.take(length as usize - code.len()));
+    /// A new one behind this door, drawn by the system's generator.
+    pub fn draw(door: Door) -> Result<Self, getrandom::Error> {
+        let signs = door.0.into_iter().chain(draw(SIGNS - door.0.len())?);
+        Ok(Self(signs.map(char::from).collect()))
+    }
+
+    /// The door that it names; none if it is one of an earlier release, and short.
+    #[must_use]
+    pub fn door(&self) -> Option<Door> {
+        match self.0.as_bytes() {
+            [first, second, ..] if self.0.len() == SIGNS => Some(Door([*first, *second])),
+            _ => None,
         }
-        Ok(Self(code))
     }
 
     /// What someone typed: in any case, with hyphens or spaces. None if it cannot be a code.
@@ -43,8 +71,8 @@ impl Code {
         }
         let signs = typed.chars().filter(|c| !matches!(c, '-' | ' ' | '\u{2011}' | '\u{2013}'));
         let code: String = signs.map(|c| c.to_ascii_uppercase()).collect();
-        let fits =
-            matches!(code.len(), 8 | 12) && code.bytes().all(|sign| ALPHABET.contains(&sign));
+        let fits = matches!(code.len(), SHORT | SIGNS)
+            && code.bytes().all(|sign| ALPHABET.contains(&sign));
         fits.then_some(Self(code))
     }
 }
@@ -85,17 +113,31 @@ impl<'de> Deserialize<'de> for Code {
 mod tests {
     use super::*;
 
+    fn drawn() -> Code {
+        Code::draw(Door::draw().expect("chance")).expect("chance")
+    }
+
     #[test]
     fn a_code_is_read_back_however_it_is_typed() {
-        let code = Code::draw(Length::Card).expect("chance");
+        let code = drawn();
         let shown = code.to_string();
-        assert_eq!((shown.len(), shown.as_bytes()[4]), (9, b'-'));
+        assert_eq!((shown.len(), shown.as_bytes()[4], shown.as_bytes()[9]), (14, b'-', b'-'));
         for typed in
             [shown.clone(), shown.to_lowercase(), shown.replace('-', ""), shown.replace('-', " ")]
         {
             assert_eq!(Code::parse(&typed).as_ref(), Some(&code), "{typed}");
         }
-        assert_eq!(Code::draw(Length::Staff).expect("chance").to_string().len(), 14);
+        let short = Code::parse("abcd-efgh").expect("one of an earlier release");
+        assert_eq!((short.to_string().as_str(), short.door()), ("ABCD-EFGH", None));
+    }
+
+    #[test]
+    fn a_code_names_its_door_and_the_rest_is_chance() {
+        let door = Door::draw().expect("chance");
+        let codes: std::collections::HashSet<Code> =
+            (0..1_000).map(|_| Code::draw(door).expect("chance")).collect();
+        assert_eq!(codes.len(), 1_000);
+        assert!(codes.iter().all(|code| code.door() == Some(door)));
     }
 
     #[test]
@@ -107,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_code_does_not_show_in_logs() {
-        let code = Code::draw(Length::Card).expect("chance");
+        let code = drawn();
         assert!(!format!("{code:?}").contains(&code.0));
     }
 }

@@ -1,8 +1,9 @@
 //! How fast devices may join with codes that many use: each is a commit that stays.
 
+use super::pages::Hash;
 use crate::{
     connections::site,
-    limits::{FAILED_ADDRESSES_MAX, JOINS_AGAIN_MIN},
+    limits::{FAILED_ADDRESSES_MAX, JOINS_AGAIN_MIN, JOINS_PER_CARD},
 };
 use hub::rate::Bucket;
 use std::{
@@ -12,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-/// Counts the devices that join, by address and in all.
+/// Counts the devices that join, by card, by address and in all.
 #[derive(Debug)]
 pub struct Pace {
     per_address: u32,
@@ -22,6 +23,8 @@ pub struct Pace {
 #[derive(Debug)]
 struct Buckets {
     by_address: HashMap<IpAddr, Bucket>,
+    /// By the hash of its code.
+    by_card: HashMap<Hash, Bucket>,
     all: Bucket,
 }
 
@@ -33,13 +36,20 @@ impl Pace {
     /// Lets so many in at once, and then as many in [`JOINS_AGAIN_MIN`] minutes.
     #[must_use]
     pub fn new(per_address: u32, in_all: u32) -> Self {
-        let buckets = Buckets { by_address: HashMap::new(), all: bucket(in_all) };
+        let buckets =
+            Buckets { by_address: HashMap::new(), by_card: HashMap::new(), all: bucket(in_all) };
         Self { per_address, buckets: Mutex::new(buckets) }
     }
 
-    /// Counts one more; how long to wait if there were too many.
-    pub fn take(&self, address: IpAddr) -> Result<(), Duration> {
+    /// Counts one more; how long to wait if there were too many. `card`: the code, if it is not everyone's.
+    pub fn take(&self, address: IpAddr, card: Option<Hash>) -> Result<(), Duration> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(card) = card {
+            if buckets.by_card.len() >= FAILED_ADDRESSES_MAX {
+                buckets.by_card.retain(|_, bucket| !bucket.is_full());
+            }
+            buckets.by_card.entry(card).or_insert_with(|| bucket(JOINS_PER_CARD)).take()?;
+        }
         if buckets.by_address.len() >= FAILED_ADDRESSES_MAX {
             buckets.by_address.retain(|_, bucket| !bucket.is_full());
         }
@@ -59,7 +69,7 @@ mod tests {
 
     fn joined(pace: &Pace, address: IpAddr) -> u32 {
         let mut joined = 0;
-        while pace.take(address).is_ok() {
+        while pace.take(address, None).is_ok() {
             joined += 1;
         }
         joined
@@ -69,9 +79,17 @@ mod tests {
     async fn a_hall_behind_one_address_gets_in_and_a_flood_is_one_a_second() {
         let pace = Pace::new(1_500, 5_000);
         assert_eq!(joined(&pace, address(1)), 1_500);
-        assert!(pace.take(address(2)).is_ok(), "others are not kept waiting");
+        assert!(pace.take(address(2), None).is_ok(), "others are not kept waiting");
         tokio::time::advance(Duration::from_secs(10)).await;
         assert_eq!(joined(&pace, address(1)), 10);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_card_joins_sixty_times_and_then_as_often_in_twenty_five_minutes() {
+        let pace = Pace::new(1_500, 5_000);
+        let joined = (0..100).filter(|_| pace.take(address(1), Some([7; 32])).is_ok()).count();
+        assert_eq!(joined, 60);
+        assert!(pace.take(address(1), Some([8; 32])).is_ok(), "another card is not kept waiting");
     }
 
     #[tokio::test(start_paused = true)]

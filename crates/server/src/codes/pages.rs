@@ -1,7 +1,7 @@
 //! The codes of a summit as they are written down: what each opens, and whether it was used up.
 
-use super::code::{Code, Length};
-use crate::limits::{CONSOLES_MAX, SPENT_CODES_KEPT};
+use super::code::{Code, Door};
+use crate::limits::{CONSOLES_MAX, DOORS_TOLD_APART, SPENT_CODES_KEPT};
 use domain::{Badge, Jti, Role, Seat, TableNo, WallId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -44,13 +44,6 @@ impl Opens {
     #[must_use]
     pub const fn is_single_use(&self) -> bool {
         matches!(self, Self::Control(_) | Self::Desk(_) | Self::Operator(_))
-    }
-
-    const fn length(&self) -> Length {
-        match self {
-            Self::Control(_) | Self::Desk(_) | Self::Operator(_) => Length::Staff,
-            Self::Wall(_) | Self::Table(_) | Self::Badge(_) | Self::Hall => Length::Card,
-        }
     }
 
     /// The display, for one.
@@ -165,9 +158,31 @@ pub struct Pages {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     spent: Vec<Code>,
     #[serde(skip)]
+    doors: HashSet<Door>,
+    /// Whether there are codes that name no door.
+    #[serde(skip)]
+    has_short: bool,
+    #[serde(skip)]
     by_hash: HashMap<Hash, usize>,
     #[serde(skip)]
     spent_hashes: HashSet<Hash>,
+}
+
+/// What other summits have: no code opens two, and no door leads to two.
+#[derive(Debug, Clone, Default)]
+pub struct Taken {
+    /// Their codes.
+    pub codes: HashSet<Hash>,
+    /// Their doors.
+    pub doors: HashSet<Door>,
+}
+
+impl Taken {
+    /// What these pages have is taken, too.
+    pub fn add(&mut self, pages: &Pages) {
+        self.codes.extend(pages.hashes());
+        self.doors.extend(&pages.doors);
+    }
 }
 
 /// What is known of a code.
@@ -203,6 +218,30 @@ impl Pages {
         let hashes = self.codes.iter().enumerate().map(|(at, entry)| (hash(&entry.code), at));
         self.by_hash = hashes.collect();
         self.spent_hashes = self.spent.iter().map(hash).collect();
+        let all = || self.codes.iter().map(|entry| &entry.code).chain(&self.spent);
+        self.doors = all().filter_map(Code::door).collect();
+        self.has_short = all().any(|code| code.door().is_none());
+    }
+
+    /// Whether this code may be one of these, by its door.
+    #[must_use]
+    pub fn may_have(&self, code: &Code) -> bool {
+        code.door().map_or(self.has_short, |door| self.doors.contains(&door))
+    }
+
+    /// The door of new codes: the one there is, or one that leads nowhere yet.
+    fn door(&self, taken: &Taken) -> Result<Door, getrandom::Error> {
+        // Not by links for consoles: those of earlier releases were long, and begin by chance.
+        let kept = self.codes.iter().filter(|entry| !entry.opens.is_single_use());
+        if let Some(door) = kept.filter_map(|entry| entry.code.door()).next() {
+            return Ok(door);
+        }
+        loop {
+            let door = Door::draw()?;
+            if !taken.doors.contains(&door) || taken.doors.len() >= DOORS_TOLD_APART {
+                return Ok(door);
+            }
+        }
     }
 
     fn remember_spent(&mut self, codes: impl IntoIterator<Item = Code>) {
@@ -217,8 +256,9 @@ impl Pages {
         &mut self,
         wanted: &Wanted,
         anew: bool,
-        taken: &HashSet<Hash>,
+        taken: &Taken,
     ) -> Result<bool, getrandom::Error> {
+        let door = self.door(taken)?;
         if anew {
             let (used, good) = std::mem::take(&mut self.codes).into_iter().partition(|it| it.used);
             self.codes = good;
@@ -229,9 +269,9 @@ impl Pages {
         let missing = wanted.all().into_iter().filter(|opens| !there.contains(opens));
         let mut own: HashSet<Hash> = self.codes.iter().map(|entry| hash(&entry.code)).collect();
         let drawn = missing.map(|opens| {
-            let mut code = Code::draw(opens.length())?;
-            while taken.contains(&hash(&code)) || !own.insert(hash(&code)) {
-                code = Code::draw(opens.length())?;
+            let mut code = Code::draw(door)?;
+            while taken.codes.contains(&hash(&code)) || !own.insert(hash(&code)) {
+                code = Code::draw(door)?;
             }
             Ok(Entry { code, opens, used: false, by: None })
         });
@@ -247,14 +287,15 @@ impl Pages {
     pub fn fresh(
         &mut self,
         console: Console,
-        taken: &HashSet<Hash>,
+        taken: &Taken,
     ) -> Result<Option<(Code, Opens)>, getrandom::Error> {
         let is_free = |n: &u8| self.codes.iter().all(|entry| entry.opens != console.opens(*n));
         let Some(n) = (1..=CONSOLES_MAX).find(is_free) else { return Ok(None) };
         let opens = console.opens(n);
-        let mut code = Code::draw(opens.length())?;
-        while taken.contains(&hash(&code)) || self.find(&hash(&code)) != Known::Not {
-            code = Code::draw(opens.length())?;
+        let door = self.door(taken)?;
+        let mut code = Code::draw(door)?;
+        while taken.codes.contains(&hash(&code)) || self.find(&hash(&code)) != Known::Not {
+            code = Code::draw(door)?;
         }
         self.codes.push(Entry { code: code.clone(), opens: opens.clone(), used: false, by: None });
         self.codes.sort_by(|a, b| a.opens.cmp(&b.opens));
@@ -331,7 +372,7 @@ impl Pages {
         let lost = before.spent.iter().filter(|code| !self.spent_hashes.contains(&hash(code)));
         let lost: Vec<Code> = lost.cloned().collect();
         self.remember_spent(lost);
-        self.spent_hashes = self.spent.iter().map(hash).collect();
+        self.index();
         for entry in self.codes.iter_mut().filter(|entry| !entry.used) {
             let known = before.by_hash.get(&hash(&entry.code)).map(|at| &before.codes[*at]);
             if let Some(used) = known.filter(|known| known.used) {

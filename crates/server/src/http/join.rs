@@ -8,6 +8,7 @@ use crate::{
         books::{Books, Claimed},
         code::Code,
         pace::Pace,
+        pages::{Opens, hash},
         tries::{TooMany, Tries},
     },
     limits::HELD_MAX,
@@ -26,10 +27,7 @@ use hub::{Answer, Hub, Refused};
 use protocol::refusal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::{
-    sync::OnceLock,
-    time::{Duration, Instant},
-};
+use std::{sync::OnceLock, time::Duration};
 use uuid::Uuid;
 
 /// The codes of the summits of this node; none until they were replayed.
@@ -93,23 +91,38 @@ pub async fn join(
             return Err(Problem::of(Refused::later(refusal::NODE_NOT_READY, 1_000)));
         };
         let address = client::address(&request);
-        tries.turn(address).await.map_err(too_many)?;
+        let code = Code::parse(&wish.code);
+        // Counted before anything is looked for: over the bound a right code is answered as a wrong one.
+        let is_short = code.as_ref().is_none_or(|code| code.door().is_none());
+        let mut doors = code.iter().flat_map(|code| books.doors(code));
+        let door = doors.next().filter(|_| doors.next().is_none());
+        let tried = tries.begin(address, door, is_short).await.map_err(too_many)?;
         if let Some(screen) = held(&hub, &tokens, books, &wish) {
+            tried.does_not_count();
             return Err(Problem::code(refusal::JOIN_SEAT_HELD).screen(screen));
         }
-        let (summit, claim) = match claim(books, &wish.code).await? {
-            Claimed::Good(summit, claim) => (summit, claim),
-            bad => {
-                // Both count as failed: what is told apart can be searched for. That a code was used up may be told
-                // all the same: it opens nothing any more, and of its 59 bits nobody finds one by trying.
-                tries.fail(address, Instant::now()).map_err(too_many)?;
-                let used = matches!(bad, Claimed::Used);
-                let code = if used { refusal::JOIN_USED } else { refusal::JOIN_CODE };
-                return Err(Problem::code(code).field("code"));
+        let claimed = match &code {
+            Some(code) => books.claim(code).await,
+            None => Ok(Claimed::Unknown),
+        };
+        let (summit, claim) = match claimed {
+            Ok(Claimed::Good(summit, claim)) => {
+                tried.does_not_count();
+                (summit, claim)
+            }
+            // Both count as failed: what is told apart can be searched for. That a code was used up may be told
+            // all the same: it opens nothing any more, and of its 49 bits nobody finds one by trying.
+            Ok(Claimed::Used) => return Err(Problem::code(refusal::JOIN_USED).field("code")),
+            Ok(Claimed::Unknown) => return Err(Problem::code(refusal::JOIN_CODE).field("code")),
+            Err(error) => {
+                tried.does_not_count();
+                return Err(failed(&error));
             }
         };
         if !claim.opens.is_single_use() {
-            pace.take(address).map_err(too_fast)?;
+            let is_everyones = claim.opens == Opens::Hall;
+            let card = code.as_ref().filter(|_| !is_everyones).map(hash);
+            pace.take(address, card).map_err(too_fast)?;
         }
         enrol(&hub, &tokens, &summit, claim, wish.take_over).await
     };
@@ -141,11 +154,6 @@ fn held(hub: &Hub, tokens: &Tokens, books: &Books, wish: &Wish) -> Option<String
     // Of several seats of that kind, the one that the code is for.
     let own = seats.iter().find(|seat| Some(*seat) == opens.seat().as_ref());
     own.or(seats.first()).and_then(|seat| page(opens.role(), seat))
-}
-
-async fn claim(books: &Books, typed: &str) -> Result<Claimed, Problem> {
-    let Some(code) = Code::parse(typed) else { return Ok(Claimed::Unknown) };
-    books.claim(&code).await.map_err(|error| failed(&error))
 }
 
 async fn enrol(

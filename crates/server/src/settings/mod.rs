@@ -132,6 +132,7 @@ pub struct Limits {
     pub connections_per_private_address: u32,
     pub connections: u32,
     pub failed_codes_per_address: u32,
+    pub failed_codes_per_summit: u32,
     pub failed_codes: u32,
     pub joins_per_address: u32,
     pub joins: u32,

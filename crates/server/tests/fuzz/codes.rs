@@ -2,7 +2,7 @@
 
 use crate::corpus::Target;
 use domain::{Jti, WallId};
-use server::codes::pages::{Console, FIRST_GUEST, Known, Pages, Wanted, hash};
+use server::codes::pages::{Console, FIRST_GUEST, Known, Pages, Taken, Wanted, hash};
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -19,11 +19,11 @@ fn read(input: &[u8]) {
         operator: 1,
     };
     let before = pages.clone();
-    pages.fill(&wanted, true, &HashSet::new()).expect("chance");
+    pages.fill(&wanted, true, &Taken::default()).expect("chance");
     for (code, _) in before.list() {
         assert_ne!(pages.find(&hash(&code)), Known::Not, "what was good stays");
     }
-    let _ = pages.fresh(Console::Desk, &HashSet::new()).expect("chance");
+    let _ = pages.fresh(Console::Desk, &Taken::default()).expect("chance");
     let guests = pages.set_aside();
     assert!(guests.start >= FIRST_GUEST && guests.start < guests.end, "{guests:?}");
     let by = Jti(Uuid::from_u128(1));
