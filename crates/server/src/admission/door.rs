@@ -163,15 +163,13 @@ impl<F: Future<Output = Result<(), E>>, E> Future for Served<F> {
     type Output = Result<(), E>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if let Some(why) = self.exchange.place().is_asked_to_go(cx.waker()) {
-            self.ends(why);
-            return Poll::Ready(Ok(()));
-        }
         self.exchange.looks();
         if let Poll::Ready(served) = self.serving.as_mut().poll(cx) {
             return Poll::Ready(served);
         }
-        match self.over(cx) {
+        // Looked at after what has come: in a flood a socket may be asked to go before its token was read.
+        let asked = self.exchange.place().is_asked_to_go(cx.waker());
+        match asked.or_else(|| self.over(cx)) {
             Some(why) => {
                 self.ends(why);
                 Poll::Ready(Ok(()))

@@ -183,19 +183,20 @@ impl Place {
         });
     }
 
-    /// Its client holds this token. One token counts for so many sockets; those beyond stay what they were.
+    /// Its client holds this token, and it stays even if it was asked to go. One token counts for so many sockets; those
+    /// beyond stay what they were.
     pub fn shows(&self, jti: Jti) {
         let most = self.ledger.bounds.per_token;
         self.change(|kept, shown| {
             let fits = kept.tokens.get(&jti).copied().unwrap_or_default() < most;
-            let is_stranger = matches!(shown, Shown::Nothing | Shown::Request);
+            let is_stranger = matches!(shown, Shown::Nothing | Shown::Request | Shown::Leaving);
             (is_stranger && fits).then(|| (Shown::Token(jti), kept.next()))
         });
     }
 
-    /// It is a WebSocket or a stream of events, and its client was let in.
+    /// It is a WebSocket or a stream of events, and its client was let in; also if it was asked to go meanwhile.
     pub fn sits(&self) {
-        self.change(|_, shown| (shown != Shown::Leaving).then_some((Shown::Seat, 0)));
+        self.change(|_, _| Some((Shown::Seat, 0)));
     }
 
     /// Whether it is asked to go.
@@ -220,6 +221,7 @@ impl Place {
         if let Some((shown, since)) = next(&mut kept, shown) {
             kept.take(self.id);
             kept.put(self.id, shown, since);
+            self.notice.why.store(0, Ordering::Release);
             self.ledger.count(&kept);
         }
     }
@@ -324,6 +326,15 @@ mod tests {
         places[0].answered();
         let _new = accept(&ledger, "192.168.1.1", 2);
         assert_eq!(asked(&places), [(1, Why::PlacesFull), (2, Why::PlacesFull)]);
+    }
+
+    #[test]
+    fn who_shows_a_token_before_it_is_gone_stays() {
+        let ledger = ledger(0, &[]);
+        let places = accept(&ledger, "192.168.1.1", STRANGERS_MIN + 3);
+        places[0].shows(jti());
+        places[1].sits();
+        assert_eq!(asked(&places), [(2, Why::PlacesFull)]);
     }
 
     #[test]
