@@ -109,6 +109,16 @@ pub enum Fault {
     /// Another log took the place of the one that is held here: nothing of it is the same. Only an operator can decide.
     #[error("another log lies there, of which nothing is the one that is held here")]
     OtherLog,
+    /// Less lies there than was saved, and nobody has brought the rest back. Nothing was written.
+    #[error("less lies there than was saved: {whole} of {were} commits can be used ({why})")]
+    Less {
+        /// Sound up to here.
+        whole: Offset,
+        /// The last of which anything is known.
+        were: Offset,
+        /// What is wrong.
+        why: String,
+    },
     /// A new life of the log has begun, and what was saved is being brought back. Nothing was written.
     #[error("the log is being repaired")]
     Recovering,

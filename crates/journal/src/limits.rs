@@ -36,6 +36,15 @@ pub const BROUGHT_BACK_MAX: usize = 256;
 pub const REPAIR_STEPS_MAX: usize = 1_024;
 /// How long nodes have to bring back what they hold before a new life of the log takes anything new.
 pub const RECOVERS: Duration = Duration::from_secs(2);
+/// How long nodes have to put back what is missing beside a log, as a multiple of [`RECOVERS`].
+pub const REST_FOUND_WITHIN: u32 = 3;
+/// How often some of what is stored is read again, and how many entries: a large day in half an hour, at some 10 KB a
+/// second for each summit.
+pub const LOOKED_BACK_EVERY: Duration = Duration::from_secs(5);
+/// See [`LOOKED_BACK_EVERY`].
+pub const LOOKED_BACK_MAX: usize = 64;
+/// How long a node that starts waits for one that holds what a log lacks: it is there within seconds, or not at all.
+pub const HELD_BY_SOMEONE_WITHIN: Duration = Duration::from_secs(10);
 /// How long one call to a shared store may take, so that who asked is answered within a second.
 pub const CALL_WITHIN: Duration = Duration::from_millis(800);
 /// How long is waited for copies on replicas: a part of [`CALL_WITHIN`], so that a replica that is gone is not

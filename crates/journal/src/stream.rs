@@ -9,11 +9,13 @@
 //! | `kept` | the log as this node knows it |
 //! | `writer` | the task that appends and confirms, one after another |
 //! | `repair` | what is done when the log is not the one that was known |
+//! | `mend` | what is done when it is not what it is said to be: someone put a hand to it |
 //! | `listen` · `news` | what others did, as the store tells it; the bytes in which it is told |
 //! | [`redis`] · [`model`] | the stores: Redis, and one in memory that fails on command |
 
 mod kept;
 mod listen;
+mod mend;
 pub mod model;
 mod news;
 pub mod redis;
@@ -25,12 +27,15 @@ use crate::{
     chain::{Audit, Walk},
     contract::{Journal, Note, bound_note},
     fault::{AppendError, Fault},
-    limits::{OPEN_AGAIN_AFTER, OPEN_WITHIN, READ_MAX, RECOVERS, WRITE_QUEUE},
-    position::{Damage, Opened, Position, Standing, Verified},
+    limits::{
+        HELD_BY_SOMEONE_WITHIN, OPEN_AGAIN_AFTER, OPEN_WITHIN, READ_MAX, RECOVERS, WRITE_QUEUE,
+    },
+    position::{Damage, Flaw, Opened, Position, Standing, Verified},
 };
 use domain::{Commit, Epoch, Offset};
 use futures_util::future::BoxFuture;
 use kept::Kept;
+use repair::epoch_after;
 pub use repair::tray;
 use std::{
     collections::BTreeMap,
@@ -41,7 +46,7 @@ use std::{
     },
     time::Duration,
 };
-use store::{Entry, Expected, Store};
+use store::{Amiss, Entry, Expected, Store};
 use tokio::{
     sync::{mpsc, oneshot, watch},
     time::{Instant, sleep},
@@ -59,6 +64,8 @@ pub struct Manner {
     /// Where this node last knew the log to stand: if it stands otherwise in the same life, it lost its end while nobody
     /// looked.
     pub known: Option<Position>,
+    /// An operator wants to go on with what is sound, though more was saved.
+    pub takes_less: bool,
     /// Names for the lives of a log; none if the system has no chance.
     pub epochs: fn(Option<&Epoch>) -> Result<Epoch, Fault>,
 }
@@ -69,6 +76,7 @@ impl Default for Manner {
             single_copy_after: Some(Duration::from_secs(30)),
             recovers: RECOVERS,
             known: None,
+            takes_less: false,
             epochs: crate::epoch::fresh,
         }
     }
@@ -90,6 +98,8 @@ struct Shared<S> {
     /// What lies beside the log, as far as this node was told: it is put back if the store loses it.
     notes: Mutex<BTreeMap<String, Vec<u8>>>,
     bell: watch::Sender<Offset>,
+    /// Since when a text could not be read here.
+    doubted: Mutex<Option<Instant>>,
     /// Why nothing is appended any more: a record is bad, or unknown to this version.
     read_only: OnceLock<String>,
     /// It was so from the start: what is served is known.
@@ -157,7 +167,27 @@ impl<S: Store> Shared<S> {
         for entry in &entries {
             walk.step(&entry.record).map_err(Fault::Damaged)?;
         }
+        self.doubt_texts(&entries).await?;
         Ok(entries)
+    }
+
+    /// Tells others of a text that is not the one that was written: whoever holds it puts it back. If nobody does for a
+    /// while, it is taken for lost.
+    async fn doubt_texts(&self, entries: &[Entry]) -> Result<(), Fault> {
+        let altered = entries.iter().find(|entry| !entry.texts_fit()).map(Entry::offset);
+        let since = {
+            let mut doubted = self.doubted.lock().unwrap_or_else(PoisonError::into_inner);
+            *doubted = altered.map(|_| doubted.unwrap_or_else(Instant::now));
+            *doubted
+        };
+        let (Some(offset), Some(since)) = (altered, since) else { return Ok(()) };
+        if since.elapsed() >= HELD_BY_SOMEONE_WITHIN {
+            tracing::error!(%offset, "a text was altered, and no node holds it: it is shown as damaged");
+            return Ok(());
+        }
+        let epoch = self.kept().epoch().clone();
+        self.store.doubt(epoch, offset).await?;
+        Err(Fault::Recovering)
     }
 
     /// Reads from the store, whatever is known: the truth.
@@ -180,14 +210,10 @@ impl<S: Store> Shared<S> {
 
 impl<S: Store> Stream<S> {
     /// Opens the log of a store; begins it if the store knows of none. Waits until nodes that were there before have
-    /// brought back what they hold.
+    /// brought back what they hold. Refuses a log of which less is there than was saved.
     pub async fn open(store: S, manner: Manner) -> Result<(Self, Opened), Fault> {
         let news = store.news();
-        let mut epoch = begun(&store, &manner).await?;
-        if repair::lost_unseen(&store, &manner, &epoch).await? {
-            epoch = begun(&store, &manner).await?;
-        }
-        let (kept, read_only) = scan(&store, epoch).await?;
+        let (kept, read_only) = whole(&store, &manner).await?;
         let position = kept.position();
         let notes = store.notes().await?.into_iter().collect();
         let shared = Arc::new(Shared {
@@ -196,6 +222,7 @@ impl<S: Store> Stream<S> {
             bell: watch::Sender::new(position.offset),
             kept: Mutex::new(kept),
             notes: Mutex::new(notes),
+            doubted: Mutex::default(),
             opened_read_only: read_only.is_some(),
             read_only: read_only.clone().map(OnceLock::from).unwrap_or_default(),
             single: AtomicBool::new(false),
@@ -235,25 +262,29 @@ impl<S: Store> Stream<S> {
     }
 }
 
-/// The life of the log, once it takes something new. A store that knows of none may have lost it: whoever was there
-/// before is given the time to say so.
-async fn begun(store: &impl Store, manner: &Manner) -> Result<Epoch, Fault> {
+/// Reads the log, once it is whole and takes something new. What is not there someone else may hold: that is waited for.
+async fn whole(store: &impl Store, manner: &Manner) -> Result<(Kept, Option<String>), Fault> {
     let until = Instant::now() + OPEN_WITHIN;
+    let (mut less_since, mut takes_rest) = (None, manner.takes_less);
     loop {
-        let fault = match store.stand().await {
-            Ok(stand) => match stand.epoch {
-                Some(epoch) if !stand.recovers => return Ok(epoch),
-                Some(_) => Fault::Recovering,
-                None => {
-                    let begin = repair::beginning(&stand, manner, &[])?;
-                    store.begin(begin).await?;
-                    continue;
-                }
-            },
+        let fault = match look(store, manner, takes_rest).await {
+            Ok(read) => return Ok(read),
             // It is there, and no log: nothing is to be waited for.
             Err(fault @ Fault::Store(_)) => return Err(fault),
             Err(fault) => fault,
         };
+        if let Fault::Less { whole, were, why } = &fault
+            && less_since.get_or_insert_with(Instant::now).elapsed() >= HELD_BY_SOMEONE_WITHIN
+        {
+            if whole < were {
+                return Err(fault);
+            }
+            tracing::error!(
+                why,
+                "no node holds what is missing beside the log: it goes on without"
+            );
+            takes_rest = true;
+        }
         if Instant::now() >= until {
             return Err(fault);
         }
@@ -262,19 +293,57 @@ async fn begun(store: &impl Store, manner: &Manner) -> Result<Epoch, Fault> {
     }
 }
 
-/// Reads the whole log. Behind a bad record nothing can be served.
-async fn scan(store: &impl Store, epoch: Epoch) -> Result<(Kept, Option<String>), Fault> {
-    let mut kept = Kept::new(epoch);
-    loop {
+/// Reads the log, if it is as it should be. A store that knows of none may have lost it: whoever was there before is
+/// given the time to say so.
+async fn look(
+    store: &impl Store,
+    manner: &Manner,
+    takes_rest: bool,
+) -> Result<(Kept, Option<String>), Fault> {
+    let stand = store.stand().await?;
+    if let Some(why) = stand.amiss.as_ref().and_then(Amiss::of_log) {
+        mend::without_memory(store, manner, &stand, &why, takes_rest).await?;
+        return Err(Fault::Recovering);
+    }
+    let Some(epoch) = stand.epoch.clone() else {
+        store.begin(repair::beginning(&stand, manner, &[])?).await?;
+        return Err(Fault::Recovering);
+    };
+    if stand.recovers || repair::lost_unseen(store, manner, &epoch).await? {
+        return Err(Fault::Recovering);
+    }
+    if let Some(Amiss::Rest(why)) = stand.amiss.filter(|_| !takes_rest) {
+        return Err(Fault::Less { whole: stand.offset, were: stand.offset, why });
+    }
+    let mut kept = Kept::new(epoch.clone());
+    while kept.top().0 < stand.offset {
         let entries = store.read(kept.top().0, READ_MAX).await?;
-        if entries.is_empty() {
-            return Ok((kept, None));
+        let is_end = entries.is_empty();
+        let altered = entries.iter().find(|entry| !entry.texts_fit()).map(Entry::offset);
+        if let Some(offset) = altered.filter(|_| !takes_rest) {
+            // Whoever holds it puts it back.
+            store.doubt(epoch.clone(), offset).await?;
+            let why = Damage { offset, flaw: Flaw::Text }.to_string();
+            return Err(Fault::Less { whole: stand.offset, were: stand.offset, why });
         }
-        if let Err(damage) = kept.take(entries) {
-            tracing::error!(%damage, "the log is read-only");
-            return Ok((kept, Some(damage.to_string())));
+        let taken = kept.take(entries);
+        match taken {
+            Err(damage @ Damage { flaw: Flaw::Unknown(_), .. }) => {
+                tracing::error!(%damage, "the log is read-only");
+                return Ok((kept, Some(damage.to_string())));
+            }
+            // Whoever holds it finds out what is wrong with it.
+            Err(damage) => {
+                store.doubt(epoch.clone(), damage.offset).await?;
+                return Err(Fault::Damaged(damage));
+            }
+            Ok(()) if is_end => return Err(Fault::Recovering),
+            Ok(()) => {}
         }
     }
+    // Others may have begun another life meanwhile.
+    let is_same = store.stand().await?.epoch == Some(epoch);
+    if is_same { Ok((kept, None)) } else { Err(Fault::Recovering) }
 }
 
 impl<S: Store> Journal for Stream<S> {
@@ -324,7 +393,12 @@ impl<S: Store> Journal for Stream<S> {
     fn verify(&self) -> BoxFuture<'_, Result<Verified, Fault>> {
         Box::pin(async {
             self.shared.open()?;
-            let mut audit = Audit::new(self.shared.kept().position());
+            let stand = self.shared.store.stand().await?;
+            let mut position = self.shared.kept().position();
+            if stand.epoch.as_ref() == Some(&position.epoch) && stand.offset > position.offset {
+                (position.offset, position.hash) = (stand.offset, stand.hash);
+            }
+            let mut audit = Audit::new(position);
             let mut last = Offset::ZERO;
             loop {
                 let entries = self.shared.store.read(last, READ_MAX).await?;

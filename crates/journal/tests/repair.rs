@@ -108,19 +108,22 @@ async fn a_log_that_another_took_the_place_of_is_kept_and_its_node_goes_on_in_ne
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_record_that_a_node_cannot_read_makes_that_node_read_only_and_no_other() {
+async fn a_record_that_a_node_cannot_read_makes_that_node_read_only_and_begins_nothing() {
     let ([here, there], [one, other], mut scribe) = two(5).await;
     let epoch = one.position().await.unwrap().epoch;
     there.deafen(true);
     one.append(Offset(5), scribe.ideas(1)).await.unwrap();
-    here.overwrite(Offset(6), br#"{"of":"a newer version"}"#.to_vec());
+    one.close().await;
+    here.write_otherwise(Offset(6), br#"{"of":"a newer version"}"#.to_vec());
     let began = Instant::now();
-    while began.elapsed() < Duration::from_secs(5) {
+    while began.elapsed() < Duration::from_secs(7) {
         let found = other.confirm().await;
         assert!(matches!(found, Err(Fault::ReadOnly(_))), "{found:?}");
-        assert_eq!(one.confirm().await.unwrap().position.epoch, epoch);
         sleep(MOMENT).await;
     }
+    let (_, opened) = Stream::open(here.another(), manner()).await.unwrap();
+    assert!(opened.read_only.is_some());
+    assert_eq!((opened.position.epoch, opened.position.offset), (epoch, Offset(5)));
     let refused = other.append(Offset(5), Scribe::default().ideas(0)).await;
     assert!(matches!(refused, Err(AppendError::Fault(Fault::ReadOnly(_)))), "{refused:?}");
     assert_eq!(other.read(Offset::ZERO, 100).await.unwrap().len(), 5);

@@ -10,7 +10,10 @@ use crate::{
     wishes,
 };
 use domain::programme::Programme;
-use journal::{Model, stream::model::Held};
+use journal::{
+    Model,
+    stream::model::{Accident, Held},
+};
 use relay::InProcess;
 use serde_json::{Value, json};
 use tokio::time::sleep;
@@ -127,6 +130,7 @@ impl Hall {
             87..=89 => self.a_node_restarts().await,
             90 => self.goes_on(8_000).await,
             91 => self.nodes[0].way.shorten(true),
+            92..=93 => self.an_admin_slips().await,
             _ => self.all_connect(),
         }
         let ms = if self.chance.once_in(3) { 0 } else { self.chance.below(1_500) };
@@ -159,6 +163,36 @@ impl Hall {
     fn store_is_rolled_back(&mut self) {
         if let Some(held) = self.chance.one_of(&self.earlier).cloned() {
             self.nodes[0].way.put_back(held);
+        }
+    }
+
+    /// Someone puts a hand to what lies in the store, under two nodes that know all of it; one may start anew meanwhile.
+    async fn an_admin_slips(&mut self) {
+        self.all_is_well();
+        self.goes_on(4_000).await;
+        let top = self.nodes[0].summit.read(|it| it.offset.0);
+        let place = 1 + self.chance.below(top.max(1));
+        let many = 1 + usize::try_from(self.chance.below(4)).expect("a few");
+        let accident = match self.chance.below(12) {
+            0 => Accident::LogGone,
+            1 => Accident::Trimmed(many),
+            2 => Accident::Deleted(place, many),
+            3 => Accident::Deleted(top, 1),
+            4 => Accident::Added(self.chance.below(3)),
+            5 => Accident::Altered(place),
+            6 => Accident::TopGone,
+            7 => Accident::TopMoved(self.chance.below(2 * top + 1)),
+            8 => Accident::EpochAltered,
+            9 => Accident::IdsGone,
+            10 => Accident::TextsGone(many),
+            _ => Accident::NotesGone,
+        };
+        // What is altered in the middle is seen when all of the log was looked at once more.
+        let ms = if matches!(accident, Accident::Altered(_)) { 12_000 } else { 0 };
+        self.nodes[0].way.suffer(accident);
+        self.goes_on(ms).await;
+        if self.chance.once_in(3) {
+            self.a_node_restarts().await;
         }
     }
 

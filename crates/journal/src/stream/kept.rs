@@ -97,6 +97,17 @@ impl Kept {
         self.weight = self.entries.iter().map(Entry::weight).sum();
     }
 
+    /// Puts the texts that are known beside commits that are known.
+    pub fn put_texts(&self, entries: &mut [Entry]) {
+        for entry in entries {
+            let place = self.behind(entry.offset()).and_then(|place| place.checked_sub(1));
+            let known = place.and_then(|place| self.entries.get(place));
+            if let Some(known) = known.filter(|known| known.hash() == entry.hash()) {
+                entry.texts.clone_from(&known.texts);
+            }
+        }
+    }
+
     /// Forgets texts that were erased.
     pub fn erase(&mut self, hashes: &[[u8; 32]]) {
         for entry in &mut self.entries {

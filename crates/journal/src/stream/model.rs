@@ -1,18 +1,24 @@
 //! A store in memory that nodes share and that fails on command: it forgets, it does not answer, it tells nothing.
 
-use super::store::{Batch, Beginning, Entry, Expected, News, Placed, Stand, Store, Swapped};
+mod held;
+
+use super::store::{
+    Batch, Beginning, Entry, Expected, Lost, Mending, News, Placed, Stand, Store, Swapped,
+};
 use crate::{contract::Note, fault::Fault, limits::NEWS_QUEUE};
 use domain::{Commit, Digest, Epoch, Offset, RequestId};
 use futures_util::future::BoxFuture;
+use held::Top;
+pub use held::{Accident, Held};
 use std::{
-    collections::{BTreeMap, BTreeSet},
     future::pending,
+    ops::Bound,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::{
     sync::mpsc,
-    time::{Instant, sleep, timeout},
+    time::{sleep, timeout},
 };
 
 /// How long a question takes to the store, and its answer back.
@@ -36,17 +42,6 @@ struct Way {
     mute: bool,
     /// News do not arrive.
     deaf: bool,
-}
-
-/// What a store holds: kept aside, it can be put back as a store that has lost what came after.
-#[derive(Debug, Clone, Default)]
-pub struct Held {
-    epoch: Option<Epoch>,
-    entries: Vec<Entry>,
-    ids: BTreeMap<RequestId, Offset>,
-    notes: BTreeMap<String, Vec<u8>>,
-    recovers: Duration,
-    recovers_until: Option<Instant>,
 }
 
 #[derive(Debug, Default)]
@@ -103,16 +98,35 @@ impl Model {
 
     /// As if someone altered a stored record behind the journal's back.
     pub fn overwrite(&self, offset: Offset, bytes: Vec<u8>) {
-        let mut data = self.data();
-        if let Some(entry) = data.held.entries.iter_mut().find(|it| it.offset() == offset) {
-            entry.record.bytes = bytes;
+        if let Some(record) = self.data().held.log.entries.get_mut(&(offset.0, 0)) {
+            record.bytes = bytes;
         }
+    }
+
+    /// As if a newer version had written this commit.
+    pub fn write_otherwise(&self, offset: Offset, bytes: Vec<u8>) {
+        let mut data = self.data();
+        let hash = Digest::of(&bytes);
+        if let Some(record) = data.held.log.entries.get_mut(&(offset.0, 0)) {
+            record.hash = hash.0.to_vec();
+            record.bytes = bytes;
+        }
+        if data.held.top.offset == offset {
+            data.held.top.hash = hash;
+        }
+    }
+
+    /// Something happens to what lies there.
+    pub fn suffer(&self, accident: Accident) {
+        self.data().held.suffer(accident);
     }
 
     /// The log, as it lies there.
     #[must_use]
     pub fn log(&self) -> Vec<Commit> {
-        self.data().held.entries.iter().filter_map(|entry| entry.open().ok()).collect()
+        let data = self.data();
+        let records = data.held.log.entries.values().cloned();
+        records.filter_map(|record| data.held.entry(record).open().ok()).collect()
     }
 
     fn data(&self) -> MutexGuard<'_, Data> {
@@ -146,36 +160,6 @@ impl Model {
     }
 }
 
-impl Held {
-    fn top(&self) -> (Offset, Digest) {
-        self.entries.last().map(|entry| (entry.offset(), entry.hash())).unwrap_or_default()
-    }
-
-    fn recovers(&self) -> bool {
-        self.recovers_until.is_some_and(|until| Instant::now() < until)
-    }
-
-    fn append(&mut self, batch: &Batch) -> Placed {
-        if self.epoch.as_ref() != Some(&batch.epoch) || (self.recovers() && !batch.again) {
-            return Placed::OtherLife;
-        }
-        if self.top() != batch.after {
-            return Placed::Elsewhere;
-        }
-        if let Some(offset) = batch.requests.iter().find_map(|id| self.ids.get(id)) {
-            return Placed::Known(*offset);
-        }
-        self.entries.extend(batch.entries.iter().cloned());
-        let offsets = batch.entries.iter().map(Entry::offset);
-        self.ids.extend(batch.requests.iter().copied().zip(offsets));
-        if self.recovers() {
-            // As long as something is brought back there is time to bring more.
-            self.recovers_until = Some(Instant::now() + self.recovers);
-        }
-        Placed::Done { copied: true }
-    }
-}
-
 impl Data {
     fn tell(&mut self, news: &News) {
         self.listeners.retain(|(way, listener)| {
@@ -194,14 +178,18 @@ impl Store for Model {
 
     fn stand(&self) -> BoxFuture<'_, Result<Stand, Fault>> {
         self.ask(|data| {
-            let (offset, hash) = data.held.top();
+            let Top { epoch, offset, hash, .. } = data.held.top.clone();
             Ok(Stand {
-                epoch: data.held.epoch.clone(),
+                epoch,
                 offset,
                 hash,
                 recovers: data.held.recovers(),
                 copied: !data.short,
                 now: None,
+                amiss: data.held.amiss(),
+                uncounted: data.held.texts.len() > data.held.top.texts
+                    || data.held.notes.len() > data.held.top.notes,
+                seen: data.held.seen(),
             })
         })
     }
@@ -224,21 +212,62 @@ impl Store for Model {
     fn begin(&self, beginning: Beginning) -> BoxFuture<'_, Result<bool, Fault>> {
         self.ask(move |data| {
             let held = &mut data.held;
-            if held.epoch != beginning.after || held.top() != beginning.at {
+            let is_amiss = held.amiss().is_some_and(|it| it.of_log().is_some());
+            let at = (held.top.offset, held.top.hash);
+            if is_amiss || held.top.epoch != beginning.after || at != beginning.at {
                 return Ok(false);
             }
-            held.epoch = Some(beginning.epoch);
-            held.recovers = Duration::from_millis(beginning.recovers_ms);
-            held.recovers_until = Some(Instant::now() + held.recovers);
-            held.notes.extend(beginning.notes);
+            held.top.epoch = Some(beginning.epoch);
+            held.recover(Duration::from_millis(beginning.recovers_ms));
+            held.note(beginning.notes);
             Ok(true)
         })
     }
 
+    fn mend(&self, mending: Mending) -> BoxFuture<'_, Result<bool, Fault>> {
+        self.ask(move |data| Ok(data.held.mend(mending)))
+    }
+
+    fn restore(&self, epoch: Epoch, lost: Lost) -> BoxFuture<'_, Result<bool, Fault>> {
+        self.ask(move |data| {
+            let is_so = data.held.top.epoch.as_ref() == Some(&epoch);
+            if is_so {
+                data.held.restore(lost);
+            }
+            Ok(is_so)
+        })
+    }
+
+    fn settle(&self, epoch: Epoch) -> BoxFuture<'_, Result<(), Fault>> {
+        self.ask(move |data| {
+            let held = &mut data.held;
+            if held.top.epoch.as_ref() == Some(&epoch) {
+                (held.top.texts, held.top.notes) = (held.texts.len(), held.notes.len());
+                held.top.doubt = None;
+            }
+            Ok(())
+        })
+    }
+
+    fn doubt(&self, epoch: Epoch, offset: Offset) -> BoxFuture<'_, Result<(), Fault>> {
+        self.ask(move |data| {
+            if data.held.top.epoch.as_ref() == Some(&epoch) {
+                data.held.top.doubt = Some(offset);
+            }
+            Ok(())
+        })
+    }
+
+    fn noted(&self) -> BoxFuture<'_, Result<Vec<(RequestId, Offset)>, Fault>> {
+        self.ask(|data| Ok(data.held.ids.clone().into_iter().collect()))
+    }
+
     fn read(&self, after: Offset, limit: usize) -> BoxFuture<'_, Result<Vec<Entry>, Fault>> {
         self.ask(move |data| {
-            let start = usize::try_from(after.0).unwrap_or(usize::MAX);
-            Ok(data.held.entries.iter().skip(start).take(limit).cloned().collect())
+            let held = &data.held;
+            let behind = (Bound::Excluded((after.0, 0)), Bound::Unbounded);
+            let records = held.log.entries.range(behind).take(limit);
+            Ok(records.map(|(_, record)| held.entry(record.clone())).collect())
         })
     }
 
@@ -248,13 +277,13 @@ impl Store for Model {
 
     fn erase(&self, hashes: Vec<[u8; 32]>) -> BoxFuture<'_, Result<u64, Fault>> {
         self.ask(move |data| {
-            let mut erased = BTreeSet::new();
-            for entry in &mut data.held.entries {
-                let gone = entry.texts.extract_if(.., |text| hashes.contains(&text.hash));
-                erased.extend(gone.map(|text| text.hash));
+            let mut erased = 0;
+            for hash in &hashes {
+                let text = data.held.texts.get_mut(hash);
+                erased += u64::from(text.is_some_and(|text| text.take().is_some()));
             }
             data.tell(&News::Erased(hashes));
-            Ok(erased.len() as u64)
+            Ok(erased)
         })
     }
 
@@ -285,9 +314,12 @@ impl Store for Model {
             }
             match &new {
                 Some(_) if data.full => return Err(Fault::Full),
-                Some(bytes) => data.held.notes.insert(key.clone(), bytes.clone()),
-                None => data.held.notes.remove(&key),
-            };
+                Some(bytes) => data.held.note(vec![(key.clone(), bytes.clone())]),
+                None => {
+                    let was = data.held.notes.remove(&key).is_some();
+                    data.held.top.notes -= usize::from(was && data.held.top.notes > 0);
+                }
+            }
             data.tell(&News::Noted(key, new));
             Ok(Swapped { done: true, copied })
         })

@@ -3,11 +3,12 @@
 //! | key | type | holds |
 //! |---|---|---|
 //! | `prefix:{summit}:log` | stream | a commit for each entry `offset-0`: its bytes, its hash |
-//! | `prefix:{summit}:top` | hash | epoch, offset, hash; until when it recovers |
+//! | `prefix:{summit}:top` | hash | epoch, offset, hash; until when it recovers; how many texts and notes there are |
 //! | `prefix:{summit}:ids` | hash | the offset of each request |
-//! | `prefix:{summit}:texts` | hash | salt and text by their hash, for entries of a stream cannot change |
+//! | `prefix:{summit}:texts` | hash | salt and text by their hash, for entries of a stream cannot change; nothing, if erased |
 //! | `prefix:{summit}:notes` | hash | what lies beside the log |
 //! | `prefix:{summit}:news` | channel | what was appended, noted, erased |
+//! | `prefix:{summit}:aside:…` | any | what lay in the place of one of these and did not belong there |
 
 pub mod check;
 mod reply;
@@ -15,7 +16,9 @@ mod scripts;
 
 use super::{
     news,
-    store::{Batch, Beginning, Entry, Expected, News, Placed, Stand, Store, Swapped},
+    store::{
+        Batch, Beginning, Entry, Expected, Lost, Mending, News, Placed, Stand, Store, Swapped,
+    },
 };
 use crate::{
     chain::Record,
@@ -23,13 +26,14 @@ use crate::{
     fault::Fault,
     limits::{CALL_WITHIN, COPIED_WITHIN, LOOKED_FOR_WITHIN, NEWS_QUEUE},
 };
-use domain::{Commit, Offset, RequestId, Sealed, SummitId};
+use domain::{Commit, Epoch, Offset, RequestId, Sealed, SummitId};
 use futures_util::future::BoxFuture;
-use line::{Cmd, Heard, Line, Target, Value, cmd, pipe};
+use line::{Cmd, Failed, Heard, Line, Target, Value, cmd, pipe};
 use reply::{count, fault, flag, list, number, optional, text};
 use std::{
     collections::HashMap,
     sync::atomic::{AtomicBool, Ordering},
+    time::{SystemTime, UNIX_EPOCH},
 };
 use tokio::sync::mpsc;
 
@@ -56,6 +60,7 @@ struct Keys {
     texts: String,
     notes: String,
     news: String,
+    aside: String,
 }
 
 impl Keys {
@@ -68,7 +73,18 @@ impl Keys {
             texts: key("texts"),
             notes: key("notes"),
             news: key("news"),
+            aside: key("aside"),
         }
+    }
+
+    /// Those that hold something, in the order in which scripts know them.
+    fn all(&self) -> [&str; 5] {
+        [&self.top, &self.log, &self.ids, &self.texts, &self.notes]
+    }
+
+    /// Where something is set aside that lies in the place of each of them.
+    fn aside(&self, when: &str) -> [String; 5] {
+        ["top", "log", "ids", "texts", "notes"].map(|of| format!("{}:{when}:{of}", self.aside))
     }
 }
 
@@ -129,7 +145,12 @@ impl Redis {
         hashes.iter().for_each(|hash| {
             ask.arg(&hash[..]);
         });
-        let found = list(self.read(ask).await?)?;
+        let found = match self.line.ask(&ask, CALL_WITHIN).await {
+            Ok(found) => list(found)?,
+            // Something else lies there, and no texts.
+            Err(Failed::Refused(error)) if error.code() == Some("WRONGTYPE") => Vec::new(),
+            Err(failed) => return Err(fault(failed)),
+        };
         let sealed = hashes.into_iter().zip(found).filter_map(|(hash, it)| {
             let bytes = optional(it)?;
             Some((hash, unpacked(hash, &bytes)?))
@@ -143,9 +164,13 @@ fn packed(sealed: &Sealed) -> Vec<u8> {
     [&sealed.salt[..], sealed.text.as_bytes()].concat()
 }
 
+/// None of one that was erased. What was altered does not fit its hash, whatever it is.
 fn unpacked(hash: [u8; 32], bytes: &[u8]) -> Option<Sealed> {
-    let (salt, text) = bytes.split_first_chunk::<16>()?;
-    Some(Sealed { hash, salt: *salt, text: std::str::from_utf8(text).ok()?.to_owned() })
+    if bytes.is_empty() {
+        return None;
+    }
+    let (salt, text) = bytes.split_first_chunk::<16>().unwrap_or((&[0; 16], bytes));
+    Some(Sealed { hash, salt: *salt, text: String::from_utf8_lossy(text).into_owned() })
 }
 
 impl Store for Redis {
@@ -169,6 +194,7 @@ impl Store for Redis {
                 "done" => Ok(Placed::Done { copied }),
                 "elsewhere" => Ok(Placed::Elsewhere),
                 "other life" => Ok(Placed::OtherLife),
+                "amiss" => Ok(Placed::Amiss),
                 "known" => {
                     let at = parts.next().and_then(|it| number(&it)).unwrap_or_default();
                     Ok(Placed::Known(Offset(at)))
@@ -182,12 +208,54 @@ impl Store for Redis {
         Box::pin(async move { flag(self.write(scripts::begin(&self.keys, &beginning)).await?.0) })
     }
 
+    fn mend(&self, mending: Mending) -> BoxFuture<'_, Result<bool, Fault>> {
+        Box::pin(
+            async move { reply::aside(self.write(scripts::mend(&self.keys, &mending)).await?.0) },
+        )
+    }
+
+    fn restore(&self, epoch: Epoch, lost: Lost) -> BoxFuture<'_, Result<bool, Fault>> {
+        Box::pin(async move {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+            let script = scripts::restore(&self.keys, &epoch, &lost, now);
+            reply::aside(self.write(script).await?.0)
+        })
+    }
+
+    fn settle(&self, epoch: Epoch) -> BoxFuture<'_, Result<(), Fault>> {
+        Box::pin(async move { self.write(scripts::settle(&self.keys, &epoch)).await.map(|_| ()) })
+    }
+
+    fn doubt(&self, epoch: Epoch, offset: Offset) -> BoxFuture<'_, Result<(), Fault>> {
+        Box::pin(
+            async move { self.write(scripts::doubt(&self.keys, &epoch, offset)).await.map(|_| ()) },
+        )
+    }
+
+    fn noted(&self) -> BoxFuture<'_, Result<Vec<(RequestId, Offset)>, Fault>> {
+        Box::pin(async {
+            let mut ask = cmd("HGETALL");
+            ask.arg(&self.keys.ids);
+            match self.line.ask(&ask, CALL_WITHIN).await {
+                Ok(noted) => Ok(reply::noted(noted)),
+                Err(Failed::Refused(error)) if error.code() == Some("WRONGTYPE") => Ok(Vec::new()),
+                Err(failed) => Err(fault(failed)),
+            }
+        })
+    }
+
     fn read(&self, after: Offset, limit: usize) -> BoxFuture<'_, Result<Vec<Entry>, Fault>> {
         Box::pin(async move {
             let mut range = cmd("XRANGE");
             range.arg(&self.keys.log).arg(format!("({}-0", after.0)).arg("+");
             range.arg("COUNT").arg(limit);
-            let records = list(Redis::read(self, range).await?)?.into_iter().map(reply::record);
+            let found = match self.line.ask(&range, CALL_WITHIN).await {
+                Ok(found) => list(found)?,
+                // Something else lies there, and no entry.
+                Err(Failed::Refused(error)) if error.code() == Some("WRONGTYPE") => Vec::new(),
+                Err(failed) => return Err(fault(failed)),
+            };
+            let records = found.into_iter().map(reply::record);
             let records: Vec<Record> = records.collect::<Result<_, _>>()?;
             // One that cannot be read has no texts; whoever walks along the log says what is wrong with it.
             let commits: Vec<Option<Commit>> =

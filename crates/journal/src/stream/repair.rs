@@ -4,8 +4,10 @@
 //! place. What finds its place taken goes into the tray, for people to see, and its client sends it again.
 
 use super::{
-    Manner, Shared, news,
-    store::{Batch, Beginning, Entry, Expected, News, Placed, Stand, Store},
+    Manner, Shared,
+    mend::request,
+    news,
+    store::{Amiss, Batch, Beginning, Entry, Expected, News, Placed, Stand, Store},
     writer::Writer,
 };
 use crate::{
@@ -20,20 +22,26 @@ use std::collections::BTreeMap;
 /// Notes of what was in the log, and found its place taken.
 const TRAY: &str = "tray/";
 
+/// A name for the life after the one in which a store stands. One that was used before would be taken for that life.
+pub(super) fn epoch_after(stand: &Stand, manner: &Manner, notes: &[Note]) -> Result<Epoch, Fault> {
+    let former = |epoch: &Epoch| {
+        notes.iter().any(|(key, _)| key.strip_prefix(FORMER) == Some(epoch.as_str()))
+    };
+    loop {
+        let epoch = (manner.epochs)(stand.epoch.as_ref())?;
+        if !former(&epoch) {
+            return Ok(epoch);
+        }
+    }
+}
+
 /// A new life after the one in which a store stands.
 pub(super) fn beginning(
     stand: &Stand,
     manner: &Manner,
     notes: &[Note],
 ) -> Result<Beginning, Fault> {
-    // A name that was used before would be taken for that life.
-    let former = |epoch: &Epoch| {
-        notes.iter().any(|(key, _)| key.strip_prefix(FORMER) == Some(epoch.as_str()))
-    };
-    let mut epoch = (manner.epochs)(stand.epoch.as_ref())?;
-    while former(&epoch) {
-        epoch = (manner.epochs)(stand.epoch.as_ref())?;
-    }
+    let epoch = epoch_after(stand, manner, notes)?;
     Ok(Beginning {
         after: stand.epoch.clone(),
         at: (stand.offset, stand.hash),
@@ -49,9 +57,7 @@ pub(super) async fn lost_unseen(
     manner: &Manner,
     epoch: &Epoch,
 ) -> Result<bool, Fault> {
-    let Some(known) = manner.known.as_ref().filter(|it| it.epoch == *epoch) else {
-        return Ok(false);
-    };
+    let Some(known) = &manner.known else { return Ok(false) };
     let there = match known.offset.0.checked_sub(1) {
         Some(before) => store.read(Offset(before), 1).await?,
         None => return Ok(false),
@@ -60,11 +66,21 @@ pub(super) async fn lost_unseen(
     if there == Some(known.hash) {
         return Ok(false);
     }
+    let noted = store.notes().await?;
+    let is_other = known.epoch != *epoch;
+    let ended = format!("{FORMER}{}", known.epoch);
+    if is_other && noted.iter().any(|(key, _)| *key == ended) {
+        // It went on otherwise while this node was away, and says so.
+        return Ok(false);
+    }
     let stand = store.stand().await?;
     // Of another log nothing is known to be the same.
     let same = if there.is_none() { stand.offset } else { Offset::ZERO };
     tracing::error!(%epoch, known = %known.offset, stands = %stand.offset, "the log lost its end while no node looked");
-    let former = lessened(&store.notes().await?, epoch, same);
+    let mut former = lessened(&noted, epoch, same);
+    if is_other {
+        former.push((ended, Offset::ZERO.to_string().into_bytes()));
+    }
     let begin = beginning(&stand, manner, &former)?;
     store.begin(begin).await?;
     Ok(true)
@@ -75,6 +91,11 @@ impl<S: Store> Writer<S> {
     pub(super) async fn repair(&mut self, mut stand: Stand) -> Result<(), Fault> {
         for _ in 0..REPAIR_STEPS_MAX {
             let shared = &self.shared;
+            if let Some(why) = stand.amiss.as_ref().and_then(Amiss::of_log) {
+                shared.mend(&stand, &why).await?;
+                stand = shared.store.stand().await?;
+                continue;
+            }
             let (epoch, known) = {
                 let kept = shared.kept();
                 (kept.epoch().clone(), kept.top().0)
@@ -146,7 +167,7 @@ impl<S: Store> Shared<S> {
     }
 
     /// Whether a life is the one that is known here, or one before it: it came back from the past.
-    fn has_ended(&self, epoch: &Epoch) -> bool {
+    pub(super) fn has_ended(&self, epoch: &Epoch) -> bool {
         *self.kept().epoch() == *epoch || self.notes().contains_key(&format!("{FORMER}{epoch}"))
     }
 
@@ -170,7 +191,7 @@ impl<S: Store> Shared<S> {
     }
 
     /// Puts notes back that the store has lost; what lies there stays.
-    async fn bring_notes_back(&self) -> Result<(), Fault> {
+    pub(super) async fn bring_notes_back(&self) -> Result<(), Fault> {
         let there: BTreeMap<_, _> = self.store.notes().await?.into_iter().collect();
         let lost: Vec<Note> = {
             let known = self.notes();
@@ -194,11 +215,19 @@ impl<S: Store> Shared<S> {
         let many = entries.len();
         let batch =
             Batch { epoch: epoch.clone(), after: (after, hash), entries, requests, again: true };
-        // Anything else: someone brought them back before, which the next look shows.
-        if let Placed::Done { .. } = self.store.append(batch).await? {
-            tracing::warn!(%epoch, %after, many, "commits were brought back");
+        match self.store.append(batch).await? {
+            Placed::Done { .. } => {
+                tracing::warn!(%epoch, %after, many, "commits were brought back");
+                Ok(())
+            }
+            // What is noted of requests is not what the log says.
+            Placed::Known(_) => {
+                let stand = self.store.stand().await?;
+                self.restore(&stand, "a request is noted at another place").await
+            }
+            // Someone brought them back before, or it changed again: the next look shows it.
+            Placed::Elsewhere | Placed::OtherLife | Placed::Amiss => Ok(()),
         }
-        Ok(())
     }
 
     /// Keeps what found its place taken where people see it.
@@ -256,10 +285,6 @@ impl<S: Store> Shared<S> {
             self.kept().take(entries).map_err(Fault::Damaged)?;
         }
     }
-}
-
-fn request(entry: &Entry) -> Result<RequestId, Fault> {
-    Ok(entry.open()?.request_id)
 }
 
 /// The requests of what was in the log, found its place taken, and lies aside. Some may be in the log again by now.

@@ -6,7 +6,7 @@ use crate::{
     fault::Fault,
     position::{Damage, Flaw},
 };
-use domain::{Commit, Digest, Epoch, Offset, RequestId, Sealed, Time};
+use domain::{Commit, Digest, Epoch, Offset, RequestId, Sealed, SealedText, Time};
 use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
@@ -32,6 +32,34 @@ pub struct Stand {
     pub copied: bool,
     /// The store's time, where it has one.
     pub now: Option<Time>,
+    /// What is not as it was left there.
+    pub amiss: Option<Amiss>,
+    /// More lies beside the log than is counted: someone who does not count put it there.
+    pub uncounted: bool,
+    /// Changes with the log and with where it stands.
+    pub seen: Vec<u8>,
+}
+
+/// What lies in a store otherwise than it was left, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Amiss {
+    /// The log is not what it is said to be: entries are missing or were added, or where it stands was altered.
+    Log(String),
+    /// It seems to be what it is said to be, but a node could not read this commit.
+    Doubted(Offset),
+    /// The log is sound; something that was put beside it is not there.
+    Rest(String),
+}
+
+impl Amiss {
+    /// Why the log cannot be believed; none, if it can.
+    pub(crate) fn of_log(&self) -> Option<String> {
+        match self {
+            Self::Log(why) => Some(why.clone()),
+            Self::Doubted(offset) => Some(format!("a node could not read commit {offset}")),
+            Self::Rest(_) => None,
+        }
+    }
 }
 
 /// Commits to be appended.
@@ -63,6 +91,8 @@ pub enum Placed {
     OtherLife,
     /// A request of it is in the log already, here.
     Known(Offset),
+    /// The log is not what it is said to be.
+    Amiss,
 }
 
 /// A new life of the log, because it is not the one that was known.
@@ -78,6 +108,34 @@ pub struct Beginning {
     pub recovers_ms: u64,
     /// What is to lie beside the log: the store may have lost it.
     pub notes: Vec<Note>,
+}
+
+/// What is done with a log that is not what it is said to be.
+#[derive(Debug, Clone)]
+pub struct Mending {
+    /// As it was seen: if it is otherwise by now, nothing is done.
+    pub seen: Vec<u8>,
+    /// It is sound up to here; what lies behind is set aside.
+    pub keep: (Offset, Digest),
+    /// How many texts belong to it.
+    pub texts: usize,
+    /// The new life.
+    pub epoch: Epoch,
+    /// How long nodes may bring back what they hold before anything new is taken.
+    pub recovers_ms: u64,
+    /// What is to lie beside the log.
+    pub notes: Vec<Note>,
+}
+
+/// What lies beside commits that are in the log, and may be lost.
+#[derive(Debug, Clone)]
+pub struct Lost {
+    /// The commits, in order, with their texts.
+    pub entries: Vec<Entry>,
+    /// The request of each.
+    pub requests: Vec<RequestId>,
+    /// They are the first ones: what is noted of requests begins anew.
+    pub first: bool,
 }
 
 /// What a store tells of what others did there. It may be missed.
@@ -114,7 +172,23 @@ pub trait Store: Send + Sync + 'static {
     /// Begins a new life of the log, if it is as this says. Tells whether it did.
     fn begin(&self, beginning: Beginning) -> BoxFuture<'_, Result<bool, Fault>>;
 
-    /// Entries after an offset, at most so many.
+    /// Keeps the log up to a commit, sets aside what lies behind it, and begins a new life, if all is as it was seen.
+    /// Tells whether it did.
+    fn mend(&self, mending: Mending) -> BoxFuture<'_, Result<bool, Fault>>;
+
+    /// Puts back what lay beside commits, if the log has this life. An erased text stays erased.
+    fn restore(&self, epoch: Epoch, lost: Lost) -> BoxFuture<'_, Result<bool, Fault>>;
+
+    /// Takes what lies there for all there is, if the log has this life.
+    fn settle(&self, epoch: Epoch) -> BoxFuture<'_, Result<(), Fault>>;
+
+    /// Tells all nodes that a commit could not be read, if the log has this life.
+    fn doubt(&self, epoch: Epoch, offset: Offset) -> BoxFuture<'_, Result<(), Fault>>;
+
+    /// What is noted of requests, and where.
+    fn noted(&self) -> BoxFuture<'_, Result<Vec<(RequestId, Offset)>, Fault>>;
+
+    /// Entries after an offset, at most so many. What someone else put there is no commit, and is among them.
     fn read(&self, after: Offset, limit: usize) -> BoxFuture<'_, Result<Vec<Entry>, Fault>>;
 
     /// Which of these requests are in the log.
@@ -175,6 +249,18 @@ impl Entry {
         let mut commit = Commit::decode(&self.record.bytes).map_err(unknown)?;
         commit.reopen(|hash| chain::find(&self.texts, hash));
         Ok(commit)
+    }
+
+    /// The commit, if its bytes are those that were written, and at their place.
+    pub(crate) fn commit(&self) -> Option<Commit> {
+        let commit = Commit::decode(&self.record.bytes).ok()?;
+        (self.record.is_whole() && commit.offset == self.offset()).then_some(commit)
+    }
+
+    /// Whether the texts beside it are those that were written.
+    pub(crate) fn texts_fit(&self) -> bool {
+        let is_same = |it: &Sealed| SealedText::seal(it.text.clone(), it.salt).hash() == &it.hash;
+        self.texts.iter().all(is_same)
     }
 
     pub(crate) const fn offset(&self) -> Offset {

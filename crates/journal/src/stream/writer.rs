@@ -2,16 +2,19 @@
 
 use super::{
     Shared,
-    store::{Batch, Entry, Placed, Stand, Store},
+    store::{Amiss, Batch, Entry, Placed, Stand, Store},
 };
 use crate::{
     chain,
     fault::{AppendError, Fault},
-    limits::{CONFLICT_MAX, READ_MAX},
+    limits::{CONFLICT_MAX, LOOKED_BACK_EVERY, LOOKED_BACK_MAX, READ_MAX, REST_FOUND_WITHIN},
     position::{Damage, Flaw, Position, Standing},
 };
-use domain::{Commit, Offset};
-use std::sync::{Arc, atomic::Ordering};
+use domain::{Commit, Epoch, Offset};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, atomic::Ordering},
+};
 use tokio::{
     sync::{mpsc, oneshot},
     time::Instant,
@@ -33,11 +36,24 @@ pub(super) struct Writer<S> {
     pub(super) shared: Arc<Shared<S>>,
     /// Since when copies are missing.
     short_since: Option<Instant>,
+    /// Since when what lies beside the log is less than was put there, and when it was last put back.
+    rest: Option<(Instant, Instant)>,
+    back: LookBack,
+}
+
+/// A slow look along all that is stored: what is altered in the middle is seen nowhere else.
+struct LookBack {
+    at: Offset,
+    next: Instant,
+    /// What was doubted once: if nobody could put it back, that is known.
+    doubted: BTreeSet<Offset>,
 }
 
 impl<S: Store> Writer<S> {
     pub fn new(shared: Arc<Shared<S>>) -> Self {
-        Self { shared, short_since: None }
+        let next = Instant::now() + LOOKED_BACK_EVERY;
+        let back = LookBack { at: Offset::ZERO, next, doubted: BTreeSet::new() };
+        Self { shared, short_since: None, rest: None, back }
     }
 
     /// Works until the log is closed or dropped.
@@ -94,6 +110,7 @@ impl<S: Store> Writer<S> {
             }
             Placed::Elsewhere => Err(self.conflict(after).await),
             Placed::OtherLife => Err(Fault::OtherLife.into()),
+            Placed::Amiss => Err(Fault::Recovering.into()),
             Placed::Known(offset) => Err(Fault::KnownRequest(offset).into()),
         }
     }
@@ -125,12 +142,18 @@ impl<S: Store> Writer<S> {
             return Err(Fault::ReadOnly(why.clone()));
         }
         let grew = same_life && stand.offset > known.offset;
-        if !(is_known || grew && self.follow(&known, &stand).await?) {
+        let is_sound = stand.amiss.as_ref().and_then(Amiss::of_log).is_none();
+        if !(is_sound && (is_known || grew && self.follow(&known, &stand).await?)) {
             self.repair(stand).await?;
             stand = self.shared.store.stand().await?;
+            if stand.amiss.as_ref().and_then(Amiss::of_log).is_some() {
+                return Err(Fault::Recovering);
+            }
         }
+        self.look_beside(&stand).await?;
         self.is_copied(stand.copied)?;
         let Some(epoch) = stand.epoch else { return Err(Fault::OtherLife) };
+        self.look_back(&epoch).await?;
         let position = Position { epoch, offset: stand.offset, hash: stand.hash };
         Ok(Standing {
             position,
@@ -146,9 +169,14 @@ impl<S: Store> Writer<S> {
         loop {
             let entries = match self.shared.read_on(from, READ_MAX).await {
                 Ok(entries) => entries,
-                Err(Fault::Damaged(Damage { flaw: Flaw::Unchained | Flaw::Missing, offset })) => {
+                Err(Fault::Damaged(Damage { flaw: Flaw::Unchained, offset })) => {
                     tracing::warn!(%offset, "the log does not follow what is known of it");
                     return Ok(false);
+                }
+                Err(Fault::Damaged(Damage { flaw: Flaw::Altered | Flaw::Missing, offset })) => {
+                    // Who holds it finds out what is wrong with it.
+                    self.shared.store.doubt(known.epoch.clone(), offset).await?;
+                    return Err(Fault::Recovering);
                 }
                 Err(Fault::Damaged(damage)) => return Err(self.shared.only_read(&damage)),
                 Err(fault) => return Err(fault),
@@ -162,6 +190,63 @@ impl<S: Store> Writer<S> {
             return Err(Fault::Away("it was not read up to its top".to_owned()));
         }
         Ok(true)
+    }
+
+    /// Puts back what lay beside the log, if that is less than was put there. Whoever holds more has time to do so before
+    /// what is left is taken for all there is.
+    async fn look_beside(&mut self, stand: &Stand) -> Result<(), Fault> {
+        let Some(Amiss::Rest(why)) = &stand.amiss else {
+            self.rest = None;
+            // What is not counted would not be missed.
+            return match stand.epoch.clone().filter(|_| stand.uncounted && !stand.recovers) {
+                Some(epoch) => self.shared.store.settle(epoch).await,
+                None => Ok(()),
+            };
+        };
+        let now = Instant::now();
+        let patience = self.shared.manner.recovers;
+        let Some((since, tried)) = self.rest else {
+            self.rest = Some((now, now));
+            return self.shared.restore(stand, why).await;
+        };
+        if tried + patience <= now {
+            self.rest = Some((since, now));
+            self.shared.restore(stand, why).await?;
+        }
+        if since + patience * REST_FOUND_WITHIN <= now
+            && let Some(epoch) = stand.epoch.clone()
+        {
+            tracing::error!(
+                why,
+                "no node holds what is missing beside the log: it goes on without"
+            );
+            self.shared.store.settle(epoch).await?;
+        }
+        Ok(())
+    }
+
+    /// Looks at some of what is stored, now and then; what is not as it was written is doubted, which the next look mends.
+    async fn look_back(&mut self, epoch: &Epoch) -> Result<(), Fault> {
+        let (now, back) = (Instant::now(), &mut self.back);
+        if now < back.next {
+            return Ok(());
+        }
+        back.next = now + LOOKED_BACK_EVERY;
+        let entries = self.shared.store.read(back.at, LOOKED_BACK_MAX).await?;
+        let is_end = entries.len() < LOOKED_BACK_MAX;
+        back.at = entries.last().filter(|_| !is_end).map_or(Offset::ZERO, Entry::offset);
+        let altered = |entry: &&Entry| {
+            let known = self.shared.kept().hash_at(entry.offset());
+            let is_same = known.is_none_or(|known| known == entry.hash());
+            !(is_same && entry.record.is_whole() && entry.texts_fit())
+        };
+        match entries.iter().find(altered).map(Entry::offset) {
+            Some(offset) if back.doubted.insert(offset) => {
+                tracing::error!(%offset, "what is stored is not what was written");
+                self.shared.store.doubt(epoch.clone(), offset).await
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// Whether what lies in so many copies is safe: when copies are missing for long, a single one must do.

@@ -1,8 +1,14 @@
 //! What Redis answers, in our words.
 
-use crate::{chain::Record, contract::Note, fault::Fault, stream::store::Stand};
-use domain::{Digest, Epoch, Offset, Time};
+use crate::{
+    chain::Record,
+    contract::Note,
+    fault::Fault,
+    stream::store::{Amiss, Stand},
+};
+use domain::{Digest, Epoch, Offset, RequestId, Time};
 use line::{Failed, Value};
+use uuid::Uuid;
 
 /// An answer of a shape that was not asked for.
 pub(super) fn odd(what: &str) -> Fault {
@@ -14,10 +20,8 @@ pub(super) fn fault(failed: Failed) -> Fault {
     match &failed {
         // Memory over its bound; a disk that takes no more.
         Failed::Refused(error) if matches!(error.code(), Some("OOM" | "MISCONF")) => Fault::Full,
-        // Something else lies where the log should: that does not mend itself.
-        Failed::Refused(error) if matches!(error.code(), Some("WRONGTYPE" | "LOST")) => {
-            Fault::store(failed)
-        }
+        // Something else lies where the log should, or what belongs to it: whoever confirms mends that.
+        Failed::Refused(error) if error.code() == Some("WRONGTYPE") => Fault::Recovering,
         _ => Fault::Away(failed.to_string()),
     }
 }
@@ -26,9 +30,7 @@ pub(super) fn fault(failed: Failed) -> Fault {
 pub(super) fn no_error(value: Value) -> Result<Value, Fault> {
     match value {
         Value::ServerError(error) if matches!(error.code(), "OOM" | "MISCONF") => Err(Fault::Full),
-        Value::ServerError(error) if matches!(error.code(), "WRONGTYPE" | "LOST") => {
-            Err(Fault::store(std::io::Error::other(error.to_string())))
-        }
+        Value::ServerError(error) if error.code() == "WRONGTYPE" => Err(Fault::Recovering),
         Value::ServerError(error) => Err(Fault::Away(error.to_string())),
         value => Ok(value),
     }
@@ -71,8 +73,8 @@ pub(super) fn flag(value: Value) -> Result<bool, Fault> {
 
 /// Where the log stands.
 pub(super) fn stand(value: Value, copied: bool) -> Result<Stand, Fault> {
-    let parts: [Value; 5] = list(value)?.try_into().map_err(|_| odd("where the log stands"))?;
-    let [epoch, offset, hash, recovers, now] = parts;
+    let parts: [Value; 10] = list(value)?.try_into().map_err(|_| odd("where the log stands"))?;
+    let [epoch, offset, hash, recovers, now, log, doubt, rest, uncounted, seen] = parts;
     let hash = optional(hash).and_then(|it| it.try_into().ok()).map(Digest).unwrap_or_default();
     Ok(Stand {
         epoch: text(epoch).map(Epoch),
@@ -81,16 +83,54 @@ pub(super) fn stand(value: Value, copied: bool) -> Result<Stand, Fault> {
         recovers: number(&recovers) == Some(1),
         copied,
         now: number(&now).map(Time),
+        amiss: text(log)
+            .map(Amiss::Log)
+            .or_else(|| number(&doubt).map(Offset).map(Amiss::Doubted))
+            .or_else(|| text(rest).map(Amiss::Rest)),
+        uncounted: number(&uncounted) == Some(1),
+        seen: optional(seen).unwrap_or_default(),
     })
 }
 
-/// An entry of the stream: its id and its fields.
+/// Whether it was done; what was set aside for it is told to who runs it.
+pub(super) fn aside(value: Value) -> Result<bool, Fault> {
+    let mut parts = list(value)?.into_iter();
+    let done = parts.next().is_some_and(|it| number(&it) == Some(1));
+    for key in parts.next().map(list).transpose()?.into_iter().flatten().filter_map(text) {
+        tracing::error!(key, "what does not belong to the log was set aside under this key");
+    }
+    Ok(done)
+}
+
+/// What is noted of requests.
+pub(super) fn noted(value: Value) -> Vec<(RequestId, Offset)> {
+    let pairs: Vec<(Value, Value)> = match value {
+        Value::Map(pairs) => pairs,
+        value => {
+            let mut flat = list(value).unwrap_or_default().into_iter();
+            std::iter::from_fn(|| flat.next().zip(flat.next())).collect()
+        }
+    };
+    // Whatever else was put there is no request.
+    let noted = |(id, at)| {
+        let id = Uuid::from_slice(&optional(id)?).ok()?;
+        Some((RequestId(id), Offset(number(&at)?)))
+    };
+    pairs.into_iter().filter_map(noted).filter(|(_, at)| *at > Offset::ZERO).collect()
+}
+
+/// An entry of the stream: its id and its fields. One between two offsets is nobody's, and lies in the place of the next.
 pub(super) fn record(value: Value) -> Result<Record, Fault> {
     let broken = || odd("an entry");
     let [id, fields]: [Value; 2] = list(value)?.try_into().map_err(|_| broken())?;
     let id = text(id).ok_or_else(broken)?;
-    let offset = id.strip_suffix("-0").and_then(|it| it.parse().ok()).ok_or_else(broken)?;
-    let mut record = Record { offset: Offset(offset), bytes: Vec::new(), hash: Vec::new() };
+    let (offset, between) = id.split_once('-').ok_or_else(broken)?;
+    // The highest there can be has none behind it.
+    let offset = Offset(offset.parse::<u64>().map_err(|_| broken())?.min(u64::MAX - 2));
+    let mut record = Record { offset, bytes: Vec::new(), hash: Vec::new() };
+    if between != "0" {
+        return Ok(Record { offset: offset.next(), ..record });
+    }
     let mut fields = list(fields)?.into_iter();
     while let Some(name) = fields.next().and_then(text) {
         let value = fields.next().and_then(optional).unwrap_or_default();
