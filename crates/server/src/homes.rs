@@ -82,6 +82,26 @@ impl Home {
         }
     }
 
+    /// The same, for an operator who wants to go on with what is whole of a log, though more was saved.
+    #[must_use]
+    pub fn taking_less(self) -> Self {
+        match self {
+            Self::Redis(mut shared) => {
+                shared.manner.takes_less = true;
+                Self::Redis(shared)
+            }
+            Self::Sqlite(path) => Self::Sqlite(path),
+        }
+    }
+
+    /// Forgets that this node has seen the log, so that it may begin anew.
+    pub fn forget(&self) -> std::io::Result<()> {
+        match self {
+            Self::Redis(shared) if shared.seen().exists() => std::fs::remove_file(shared.seen()),
+            Self::Redis(_) | Self::Sqlite(_) => Ok(()),
+        }
+    }
+
     /// As people see it in `health`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -101,7 +121,8 @@ impl Home {
             Self::Redis(shared) => {
                 shared.must_be_usable().await?;
                 let stand = shared.store().stand().await.with_context(|| shared.cannot())?;
-                Ok(stand.epoch.is_some())
+                // Where something is left that belongs to a log, one was.
+                Ok(stand.epoch.is_some() || stand.amiss.is_some())
             }
         }
     }
@@ -216,7 +237,11 @@ impl Home {
                 let known = known.and_then(|bytes| serde_json::from_slice(&bytes).ok());
                 let manner = Manner { known, ..shared.manner.clone() };
                 let opened = Stream::open(shared.store(), manner).await;
-                let (journal, opened) = opened.with_context(|| shared.cannot())?;
+                let (journal, opened) = opened.map_err(|fault| {
+                    let is_less = matches!(fault, Fault::Less { .. });
+                    let error = anyhow::Error::from(fault).context(shared.cannot());
+                    if is_less { error.context(shared.less()) } else { error }
+                })?;
                 Ok((Arc::new(journal), opened))
             }
         }
@@ -240,6 +265,16 @@ impl Shared {
     /// Where it is, without who we are there.
     fn place(&self) -> String {
         format!("the Redis at {}", self.target.address())
+    }
+
+    /// What an operator can do about a log that is not whole.
+    fn less(&self) -> String {
+        format!(
+            "the log of {} is not whole, and no node brought the rest back. Nothing was changed. Start this node again \
+             while one runs that still holds it; if none does, `burgertop new --after-loss` goes on with what is whole, \
+             sets the rest aside in Redis, and every device sends again what it handed in",
+            self.summit
+        )
     }
 
     fn cannot(&self) -> String {

@@ -19,6 +19,7 @@ use crate::{
     summits, theme_tool,
 };
 use anyhow::{Context as _, bail};
+use domain::Offset;
 use hub::replay;
 use journal::Verified;
 use sd_notify::NotifyState;
@@ -136,6 +137,9 @@ async fn new(settings: &Settings, flags: &Flags) -> anyhow::Result<()> {
 
 /// Begins a summit anew whose log is gone; only an operator can decide that.
 async fn begin_after_loss(settings: &Settings) -> anyhow::Result<()> {
+    if settings.redis.is_used() {
+        return go_on_with_less(settings).await;
+    }
     if !known::is_used(&settings.data.dir) {
         bail!(
             "no summit was kept in {}: there is nothing to begin anew",
@@ -144,9 +148,7 @@ async fn begin_after_loss(settings: &Settings) -> anyhow::Result<()> {
     }
     let data = DataDir::open(&settings.data.dir)?;
     let home = Home::of(settings, data.path())?;
-    let Home::Sqlite(log) = &home else {
-        bail!("a log in Redis is not begun anew by one node; see docs/nodes.md");
-    };
+    let Home::Sqlite(log) = &home else { bail!("the log lies in no data directory") };
     let known = home.known()?;
     let gone = match home.open().await {
         Ok((journal, _)) => {
@@ -166,6 +168,26 @@ async fn begin_after_loss(settings: &Settings) -> anyhow::Result<()> {
         home.place(),
         aside.display()
     ))
+}
+
+/// Goes on with what is whole of each log in Redis; only an operator can decide that. One that is whole stays as it is.
+async fn go_on_with_less(settings: &Settings) -> anyhow::Result<()> {
+    let data = DataDir::open(&settings.data.dir)?;
+    for asked in settings.summits() {
+        let home = Home::of(settings, data.path())?.of_summit(&asked.id).taking_less();
+        home.must_hold_one().await?;
+        let (journal, opened) = home.open().await?;
+        journal.close().await;
+        let journal::Position { epoch, offset, .. } = opened.position;
+        if offset == Offset::ZERO {
+            home.forget()?;
+            summits::open(&home, &asked).await?.close().await;
+            say(&format!("{}: nothing was left, and it begins anew\n", asked.id))?;
+        } else {
+            say(&format!("{}: {offset} commits are whole, as {epoch}\n", asked.id))?;
+        }
+    }
+    say("Start the servers: every device sends again what it handed in\n")
 }
 
 /// Walks along the log, and tells what is wrong with it.

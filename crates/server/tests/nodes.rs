@@ -110,6 +110,145 @@ async fn a_node_that_knows_the_log_does_not_begin_another_where_redis_has_lost_i
     node(&redis).await;
 }
 
+const LOG: &str = "burgertop:{burgertop}:log";
+const TOP: &str = "burgertop:{burgertop}:top";
+
+/// The tokens of the facilitator, a table and the operator, with the first round of ideas open.
+async fn at_work(one: &App) -> [String; 3] {
+    let control = bearer(&one.join_with(&one.code("facilitator", None)).await);
+    let host = bearer(&one.join_with(&one.code("host", Some(1))).await);
+    let operator = bearer(&one.join_with(&one.code("operator", None)).await);
+    for _ in 0..20 {
+        does(one, &control, json!({ "agenda": { "next": {} } })).await;
+        if ask(one, &control, json!({ "round": { "open": {} } })).await.status == 200 {
+            break;
+        }
+    }
+    [control, host, operator]
+}
+
+/// Hands an idea in, and again under the same id until it is answered as saved.
+async fn hands_in(app: &App, host: &str, text: &str) {
+    let submit = json!({ "idea": { "submit": { "text": text } } });
+    let body = json!({ "id": uuid::Uuid::new_v4(), "command": submit });
+    let auth = [("authorization", host)];
+    let saved = async {
+        while app.post(&format!("{SUMMIT}/requests"), &body, &auth).await.status != 200 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), saved).await.expect("it goes on by itself");
+}
+
+/// How often each of these ideas stands in the record that a node gives out.
+async fn record_has(app: &App, operator: &str, ideas: &[String]) -> Vec<usize> {
+    let auth = [("authorization", operator)];
+    let record = app.get(&format!("{SUMMIT}/export"), &auth).await;
+    assert_eq!(record.status, 200, "{record:?}");
+    ideas.iter().map(|idea| record.body.matches(&format!("\"{idea}\"")).count()).collect()
+}
+
+async fn is_ready(app: &App) {
+    let ready = async {
+        while app.get("/health/ready", &[]).await.status != 200 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), ready).await.expect("it is ready again");
+}
+
+#[actix_web::test]
+async fn an_admins_mistakes_under_two_nodes_and_a_rolling_restart_lose_nothing() {
+    let redis = redis::Server::start();
+    let mut nodes = [node(&redis).await, node(&redis).await];
+    let [_, host, operator] = at_work(&nodes[0]).await;
+    let mut ideas: Vec<String> = Vec::new();
+    let accidents: &[&[&str]] = &[
+        &["RENAME", LOG, "gone"],
+        &["XADD", LOG, "*", "by", "hand"],
+        &["XDEL", LOG, "3-0"],
+        &["HSET", TOP, "offset", "2"],
+        &["DEL", "burgertop:{burgertop}:texts", "burgertop:{burgertop}:ids"],
+    ];
+    for (n, accident) in accidents.iter().enumerate() {
+        for node in [n % 2, 1 - n % 2] {
+            let idea = format!("bomen {}", ideas.len());
+            hands_in(&nodes[node], &host, &idea).await;
+            ideas.push(idea);
+            if node == n % 2 {
+                redis.ask(accident).await;
+            }
+        }
+    }
+    // One after another they start anew, each into another mistake.
+    for (which, accident) in
+        [["XTRIM", LOG, "MAXLEN", "2"], ["XDEL", LOG, "5-0", "6-0"]].iter().enumerate()
+    {
+        redis.ask(accident).await;
+        let [one, other] = nodes;
+        let (stops, runs) = if which == 0 { (one, other) } else { (other, one) };
+        let App { running, folder, .. } = stops;
+        running.stop().await;
+        let url = format!("redis://127.0.0.1:{}", redis.port);
+        let shared = [("REDIS__URL", url.as_str()), ("TOKENS__SECRET", SECRET)];
+        nodes = [runs, App::start_in(folder, &shared).await];
+    }
+    for node in &nodes {
+        is_ready(node).await;
+        let times = record_has(node, &operator, &ideas).await;
+        assert!(times.iter().all(|times| *times == 1), "each once: {times:?} of {ideas:?}");
+    }
+}
+
+/// What a command says and how it ends, with the settings of a node.
+async fn command(
+    redis: &redis::Server,
+    folder: &tempfile::TempDir,
+    words: &[&str],
+) -> (bool, String) {
+    let done = Command::new(env!("CARGO_BIN_EXE_burgertop"))
+        .current_dir(folder.path())
+        .args(["--data-dir", "data"])
+        .args(words)
+        .env("BURGERTOP__REDIS__URL", format!("redis://127.0.0.1:{}", redis.port))
+        .env("BURGERTOP__SUMMIT__ID", "burgertop")
+        .env("BURGERTOP__TOKENS__SECRET", SECRET)
+        .output()
+        .await
+        .expect("it runs");
+    let said = [done.stdout, done.stderr].concat();
+    (done.status.success(), String::from_utf8_lossy(&said).into_owned())
+}
+
+#[actix_web::test]
+async fn a_node_that_starts_alone_says_what_is_missing_and_an_operator_decides() {
+    let redis = redis::Server::start();
+    let one = node(&redis).await;
+    let [_, host, _] = at_work(&one).await;
+    for n in 0..3 {
+        hands_in(&one, &host, &format!("bomen {n}")).await;
+    }
+    let App { running, folder, .. } = one;
+    running.stop().await;
+    let line::Value::Int(length) = redis.ask(&["XLEN", LOG]).await else { panic!("a length") };
+    redis.ask(&["XDEL", LOG, &format!("{}-0", length - 1)]).await;
+
+    let (done, said) = command(&redis, &folder, &["--host", "127.0.0.1", "--port", "0"]).await;
+    let missing = format!("{} of {length} commits", length - 2);
+    assert!(!done && said.contains(&missing) && said.contains("--after-loss"), "{said}");
+    let rest = redis.ask(&["XLEN", LOG]).await;
+    assert_eq!(rest, line::Value::Int(length - 1), "nothing was changed");
+
+    let (done, said) = command(&redis, &folder, &["new", "--after-loss"]).await;
+    assert!(done && said.contains(&format!("{} commits", length - 2)), "{said}");
+    let (done, said) = command(&redis, &folder, &["verify"]).await;
+    assert!(done, "{said}");
+    let line::Value::Array(aside) = redis.ask(&["KEYS", "*:aside:*"]).await else {
+        panic!("a list")
+    };
+    assert_eq!(aside.len(), 1, "what lay behind the gap is kept");
+}
+
 #[actix_web::test]
 async fn what_is_for_once_is_given_once_by_all_nodes() {
     let redis = redis::Server::start();
