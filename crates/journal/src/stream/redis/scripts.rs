@@ -204,6 +204,9 @@ return 1
 
 /// Keeps the log up to a commit, sets aside what lies behind it, and begins a new life, if all is as it was seen.
 const MEND: &str = r"
+local function many(command, key, of)
+  for n = 1, #of, 1000 do call(command, key, unpack(of, n, math.min(n + 999, #of))) end
+end
 local it, ms, aside = stands(), now(), {}
 if sign(it) ~= ARGV[1] then return {0} end
 local keep, ids = tonumber(ARGV[2]), {}
@@ -226,14 +229,15 @@ elseif is_stream then
     call('XTRIM', KEYS[7], 'MINID', ARGV[2] .. '-1')
     aside[#aside + 1] = KEYS[7]
   end
-  for n = 1, #ids, 1000 do call('XDEL', KEYS[2], unpack(ids, n, math.min(n + 999, #ids))) end
+  many('XDEL', KEYS[2], ids)
   call('XSETID', KEYS[2], ARGV[2] .. '-0')
 end
-local noted = call('HGETALL', KEYS[3])
+local noted, gone = call('HGETALL', KEYS[3]), {}
 for n = 1, #noted, 2 do
   local at = number(noted[n + 1])
-  if #noted[n] ~= 16 or not at or at > keep then call('HDEL', KEYS[3], noted[n]) end
+  if #noted[n] ~= 16 or not at or at > keep then gone[#gone + 1] = noted[n] end
 end
+many('HDEL', KEYS[3], gone)
 call('HDEL', KEYS[1], 'doubt')
 call('HSET', KEYS[1], 'epoch', ARGV[4], 'offset', ARGV[2], 'hash', ARGV[3], 'texts', ARGV[6],
   'began_at', written(ms), 'recovers_until', written(ms + ARGV[5]))
