@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 #[path = "own/certificates.rs"]
+#[allow(dead_code, reason = "the tests of a single Redis need all of it")]
 mod certificates;
 #[path = "own/cluster.rs"]
 mod cluster;
