@@ -12,7 +12,7 @@
 //! | [`problem`] · [`phrases`] | refusals over HTTP, in people's languages |
 //! | [`links`] · [`cards`] · [`qr`] · [`names`] · [`listener`] | where it listens, and how devices find it |
 //! | [`data_dir`] · [`inventory`] · [`homes`] · [`known`] · [`missing`] · [`summits`] · [`served`] · [`programmes`] · [`zones`] · [`rehearsal`] · [`export`] · [`workbook`] | what is kept, begun and handed out |
-//! | [`logging`] · [`log_pace`] · [`metrics`] · [`meter`] · [`gauges`] · [`disk`] · [`limits`] | what is told to those who run it, and every bound |
+//! | [`logging`] · [`log_foreign`] · [`log_pace`] · [`metrics`] · [`meter`] · [`gauges`] · [`disk`] · [`limits`] | what is told to those who run it, and every bound |
 
 pub mod admission;
 pub mod backup;
@@ -36,6 +36,7 @@ pub mod known;
 pub mod limits;
 pub mod links;
 pub mod listener;
+pub mod log_foreign;
 pub mod log_pace;
 pub mod logging;
 pub mod meter;

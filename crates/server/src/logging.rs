@@ -1,6 +1,7 @@
 //! Log lines: for people or machines, one line each, whatever is in them.
 
 use crate::{
+    log_foreign::Foreign,
     log_pace::Paced,
     settings::{Log, LogFormat},
 };
@@ -19,8 +20,11 @@ pub fn start(log: &Log) {
         LogFormat::Text => false,
         LogFormat::Auto => !io::stderr().is_terminal(),
     };
-    let paced =
-        tracing_subscriber::registry().with(filter).with(filter_fn(is_fit)).with(Paced::default());
+    let paced = tracing_subscriber::registry()
+        .with(filter)
+        .with(filter_fn(is_fit))
+        .with(Paced::default())
+        .with(Foreign);
     // A line that cannot be written, as on a full disk, is lost: saying so where it failed would panic.
     let lines = fmt::layer().with_ansi(false).log_internal_errors(false);
     let _ = if json {

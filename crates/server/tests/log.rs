@@ -1,11 +1,17 @@
 //! What a stranger can make the server write: no more than someone can read.
 
+#[path = "log/garbage.rs"]
+mod garbage;
 #[path = "kill/process.rs"]
 #[allow(dead_code, reason = "the test with kill -9 needs all of it")]
 mod process;
 
-use process::{PATIENCE, Place, Process};
+use futures_util::future::join_all;
+use garbage::Leaves;
+use process::{PATIENCE, Place, Process, http};
+use serde_json::Value;
 use server::limits::LOG_LINES_AT_ONCE;
+use std::{collections::BTreeMap, net::SocketAddr};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -85,4 +91,58 @@ async fn what_of_a_proxys_word_is_not_read_is_told_once() {
     server.terminate();
     server.ended().await;
     assert!(!place.log().contains("Forwarded"), "{}", place.log());
+}
+
+/// How often each stranger comes in each way: more often than one place may speak at once.
+const COMES: usize = 40;
+/// Different strangers at once.
+const AT_ONCE: usize = 12;
+
+/// Every line of a log, as JSON.
+fn lines(log: &str) -> Vec<Value> {
+    log.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect()
+}
+
+#[tokio::test]
+async fn no_stranger_can_write_an_error_or_more_lines_than_can_be_read() {
+    let programme = include_str!("browser/programme.toml");
+    let admin = free_port();
+    for level in ["info", "debug"] {
+        let set = [("LOG__LEVEL", level), ("SERVER__ADMIN", &admin.to_string())];
+        let place = Place::new(programme, &set);
+        let server = place.start().await;
+        for some in garbage::all().chunks(AT_ONCE) {
+            let one = async |(_, bytes): &(&str, Vec<u8>)| {
+                for leaves in [Leaves::Answered, Leaves::AtOnce, Leaves::Rudely] {
+                    let comes = (0..COMES).map(|_| garbage::sends(server.address, bytes, leaves));
+                    join_all(comes).await;
+                    // On this machine alone, and it must not be otherwise.
+                    garbage::sends(admin, bytes, leaves).await;
+                }
+            };
+            join_all(some.iter().map(one)).await;
+        }
+        assert_eq!(http(server.address, "GET", "/health/ready", &[], "").await.0, 200);
+        server.terminate();
+        server.ended().await;
+        let lines = lines(&place.log());
+        let errors: Vec<_> = lines.iter().filter(|line| line["level"] == "ERROR").collect();
+        assert!(errors.is_empty(), "{level}: {errors:?}");
+        let mut places = BTreeMap::<_, usize>::new();
+        for line in &lines {
+            let place = (line["target"].to_string(), line["fields"]["message"].to_string());
+            *places.entry(place).or_default() += 1;
+        }
+        // What may follow in a minute is far from what came in: each came 120 times, from more than seventy.
+        let most = places.iter().max_by_key(|(_, count)| **count).expect("it says that it started");
+        assert!(*most.1 < 4 * LOG_LINES_AT_ONCE as usize, "{level}: {most:?}");
+        assert!(lines.len() < 40 * LOG_LINES_AT_ONCE as usize, "{level}: {} lines", lines.len());
+        eprintln!("{level}: {} lines from {} places", lines.len(), places.len());
+    }
+}
+
+/// An address on which nobody listens now.
+fn free_port() -> SocketAddr {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("a port")
 }
