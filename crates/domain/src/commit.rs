@@ -2,6 +2,7 @@
 
 use crate::{
     actor::Seat,
+    damaged::{self, Damaged},
     ids::{Offset, RequestId, Time},
     sealed::{Salt, SealedText},
     summit::{Command, Event},
@@ -87,8 +88,22 @@ pub struct Sealed {
     pub hash: [u8; 32],
     /// Its salt.
     pub salt: Salt,
-    /// The text.
+    /// The text; empty if it was erased, for nobody hands in an empty one.
     pub text: String,
+}
+
+impl Sealed {
+    /// What lies in the place of a text that was erased.
+    #[must_use]
+    pub const fn erased(hash: [u8; 32]) -> Self {
+        Self { hash, salt: [0; 16], text: String::new() }
+    }
+
+    /// Whether the text was erased.
+    #[must_use]
+    pub const fn is_erased(&self) -> bool {
+        self.text.is_empty()
+    }
 }
 
 impl Commit {
@@ -103,25 +118,31 @@ impl Commit {
         serde_json::from_slice(bytes)
     }
 
-    /// The texts of this commit, to be kept beside the log.
+    /// The texts of this commit, to be kept beside the log: those that were erased as well, so that one that is missing
+    /// there is known to be damaged.
     #[must_use]
     pub fn sealed(&self) -> Vec<Sealed> {
-        let texts = self.events.iter().flat_map(Event::texts);
-        texts
-            .filter_map(|text| {
-                let (salt, open) = text.opened()?;
+        let sealed = |text: &SealedText| match text.opened() {
+            Some((salt, open)) => {
                 Some(Sealed { hash: *text.hash(), salt: *salt, text: open.to_owned() })
-            })
-            .collect()
+            }
+            None => text.is_erased().then(|| Sealed::erased(*text.hash())),
+        };
+        self.texts().filter_map(sealed).collect()
     }
 
-    /// Puts the texts back that `find` finds by their hash. A text that is gone or does not fit stays erased.
+    /// Puts the texts back that `find` finds by their hash: an empty one was erased, and one that is missing or does not
+    /// fit is damaged.
     pub fn reopen(&mut self, mut find: impl FnMut(&[u8; 32]) -> Option<(String, Salt)>) {
         for text in self.events.iter_mut().flat_map(Event::texts_mut) {
-            if let Some((open, salt)) = find(text.hash()) {
-                text.reopen(open, salt);
-            }
+            let found = find(text.hash());
+            text.reopen(found);
         }
+    }
+
+    /// The texts of this commit that are damaged.
+    pub fn damaged(&self) -> impl Iterator<Item = Damaged> {
+        self.events.iter().filter_map(|event| damaged::of_event(&self.seat, event))
     }
 
     /// Every sealed text, open or not.

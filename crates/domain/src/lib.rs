@@ -19,6 +19,7 @@
 //! | [`rehearsal`] | a span of the day that does not count |
 //! | [`access`] | who may send and see what, in one table |
 //! | [`commit`] · [`sealed`] | what the journal keeps, its hash chain, and texts that can be erased |
+//! | [`damaged`] | texts that are not what was handed in |
 //! | [`rejection`] | every refusal and its code |
 
 pub mod access;
@@ -27,6 +28,7 @@ pub mod agenda;
 pub mod clock;
 pub mod commit;
 pub mod copies;
+pub mod damaged;
 pub mod device;
 pub mod doc;
 pub mod idea;
@@ -49,6 +51,7 @@ pub mod wall;
 
 pub use actor::{Actor, Role, Seat};
 pub use commit::{Commit, Digest, Sealed};
+pub use damaged::Damaged;
 pub use doc::Doc;
 pub use ids::{
     Badge, Epoch, IdeaId, ItemId, Jti, Offset, RequestId, RoundId, SummitId, TableNo, ThemeId,

@@ -251,7 +251,7 @@ pub fn waiting(summit: &Summit) -> usize {
 #[must_use]
 pub fn of_group(summit: &Summit, group: &Group) -> Option<Standing> {
     let ideas = group.ideas.iter().filter_map(|id| Some((id, summit.ideas.get(id)?)));
-    let live = ideas.filter(|(_, idea)| idea.state == idea::State::Live && !idea.text.is_erased());
+    let live = ideas.filter(|(_, idea)| idea.state == idea::State::Live && idea.text.is_open());
     let standings = live.map(|(id, idea)| standing(summit, id, idea));
     standings.filter(|it| *it != Standing::Never).min()
 }

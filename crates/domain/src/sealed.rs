@@ -11,7 +11,15 @@ pub type Salt = [u8; 16];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedText {
     hash: [u8; 32],
-    open: Option<Arc<Open>>,
+    body: Body,
+}
+
+/// What lies beside the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Body {
+    Open(Arc<Open>),
+    Erased,
+    Damaged,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -24,7 +32,7 @@ impl SealedText {
     /// Seals a text.
     #[must_use]
     pub fn seal(text: String, salt: Salt) -> Self {
-        Self { hash: hash(&text, &salt), open: Some(Arc::new(Open { salt, text })) }
+        Self { hash: hash(&text, &salt), body: Body::Open(Arc::new(Open { salt, text })) }
     }
 
     /// The hash that stands in the log: SHA-256 of salt and text.
@@ -33,31 +41,51 @@ impl SealedText {
         &self.hash
     }
 
-    /// The text; empty once erased.
+    /// The text; empty if it was erased or damaged.
     #[must_use]
     pub fn text(&self) -> &str {
-        self.open.as_ref().map_or("", |open| &open.text)
+        self.opened().map_or("", |(_, text)| text)
     }
 
-    /// Whether the text was erased, or was not found beside the log.
+    /// Whether the text can be read.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self.body, Body::Open(_))
+    }
+
+    /// Whether the text was erased on purpose. One that was just read from the log counts as erased until it is
+    /// [reopened](Self::reopen).
     #[must_use]
     pub const fn is_erased(&self) -> bool {
-        self.open.is_none()
+        matches!(self.body, Body::Erased)
+    }
+
+    /// Whether what lies beside the log is not the text that was handed in, or nothing lies there and nobody erased it.
+    #[must_use]
+    pub const fn is_damaged(&self) -> bool {
+        matches!(self.body, Body::Damaged)
     }
 
     /// Salt and text, to be kept beside the log.
     #[must_use]
     pub fn opened(&self) -> Option<(&Salt, &str)> {
-        self.open.as_ref().map(|open| (&open.salt, open.text.as_str()))
+        match &self.body {
+            Body::Open(open) => Some((&open.salt, open.text.as_str())),
+            Body::Erased | Body::Damaged => None,
+        }
     }
 
-    /// Puts the text back that lies beside the log. False, and nothing is done, if it is not the one.
-    pub fn reopen(&mut self, text: String, salt: Salt) -> bool {
-        let fits = hash(&text, &salt) == self.hash;
-        if fits {
-            self.open = Some(Arc::new(Open { salt, text }));
-        }
-        fits
+    /// Puts the text back that lies beside the log. An empty one marks a text that was erased; none, or one that does
+    /// not fit the hash, makes it damaged. Tells whether the text can be read.
+    pub fn reopen(&mut self, found: Option<(String, Salt)>) -> bool {
+        self.body = match found {
+            Some((text, _)) if text.is_empty() => Body::Erased,
+            Some((text, salt)) if hash(&text, &salt) == self.hash => {
+                Body::Open(Arc::new(Open { salt, text }))
+            }
+            Some(_) | None => Body::Damaged,
+        };
+        self.is_open()
     }
 }
 
@@ -76,7 +104,7 @@ impl<'de> Deserialize<'de> for SealedText {
         let text = String::deserialize(deserializer)?;
         let mut hash = [0; 32];
         hex::decode_to_slice(&text, &mut hash).map_err(de::Error::custom)?;
-        Ok(Self { hash, open: None })
+        Ok(Self { hash, body: Body::Erased })
     }
 }
 
@@ -92,8 +120,22 @@ mod tests {
 
         let mut read: SealedText = serde_json::from_str(&json).expect("what was written");
         assert!(read.is_erased());
-        assert!(!read.reopen("minder bomen".into(), [7; 16]));
-        assert!(read.reopen("meer bomen".into(), [7; 16]));
+        assert!(!read.reopen(Some(("minder bomen".into(), [7; 16]))));
+        assert!(read.is_damaged());
+        assert!(read.reopen(Some(("meer bomen".into(), [7; 16]))));
         assert_eq!(read, sealed);
+    }
+
+    #[test]
+    fn what_was_erased_and_what_is_damaged_are_told_apart() {
+        let mut text = SealedText::seal("meer bomen".into(), [7; 16]);
+        let mut is = |found: Option<(&str, Salt)>| {
+            text.reopen(found.map(|(text, salt)| (text.to_owned(), salt)));
+            (text.is_open(), text.is_erased(), text.is_damaged(), text.text().to_owned())
+        };
+        assert_eq!(is(Some(("", [0; 16]))), (false, true, false, String::new()));
+        assert_eq!(is(None), (false, false, true, String::new()));
+        assert_eq!(is(Some(("meer bomen", [8; 16]))), (false, false, true, String::new()));
+        assert_eq!(is(Some(("meer bomen", [7; 16]))), (true, false, false, "meer bomen".into()));
     }
 }

@@ -34,5 +34,5 @@ pub fn counts(summit: &Summit, id: IdeaId) -> bool {
         group.is_some_and(|group| group.verdict == Some(Verdict::Held))
     };
     let idea = summit.ideas.get(&id);
-    idea.is_some_and(|idea| idea.state == State::Live && !idea.text.is_erased()) && !is_held()
+    idea.is_some_and(|idea| idea.state == State::Live && idea.text.is_open()) && !is_held()
 }

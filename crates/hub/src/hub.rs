@@ -3,21 +3,22 @@
 use crate::{
     clock::Clock,
     life::Lives,
-    limits::{BATCH_MAX, INBOX_MAX},
+    limits::{BATCH_MAX, DAMAGED_NAMED, INBOX_MAX},
     nodes::{self, NodeId},
     receipts::Receipts,
     rehearsing::{self, Script},
     roster::Roster,
+    saving,
     summit::{Environment, Shared, Store, SummitHandle},
-    task::SummitTask,
+    task::{SummitTask, saving::probe},
     theming::{self, Encoders, Mind},
 };
 use dashmap::DashMap;
 use domain::{
-    Actor, Again, Command, Commit, Digest, Epoch, Offset, Rejection, Request, RequestId, Salt,
-    Summit, SummitId, Time, decide, programme::Programme, summit::founding,
+    Actor, Again, Command, Commit, Damaged, Digest, Epoch, Offset, Rejection, Request, RequestId,
+    Salt, Summit, SummitId, Time, decide, programme::Programme, summit::founding,
 };
-use journal::{AppendError, Fault, Journal};
+use journal::{AppendError, Fault, Journal, Obstacle};
 use std::sync::{
     Arc, OnceLock, RwLock,
     atomic::{AtomicBool, AtomicU64, Ordering},
@@ -149,6 +150,21 @@ pub async fn replay(journal: &dyn Journal, mut see: impl FnMut(&Commit)) -> Resu
     }
 }
 
+/// Says once, in one line, which texts are not what was handed in.
+fn tell_of_damaged(summit: &Summit, damaged: &[Damaged]) {
+    if damaged.is_empty() {
+        return;
+    }
+    let named: Vec<String> = damaged.iter().take(DAMAGED_NAMED).map(Damaged::to_string).collect();
+    let more = damaged.len() - named.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    tracing::error!(
+        summit = %summit.id, count = damaged.len(), shown = summit.damaged().count(),
+        which = format!("{}{more}", named.join(", ")),
+        "texts are damaged: restore a backup, or let them be written again"
+    );
+}
+
 impl Hub {
     /// A hub without summits, not ready yet.
     #[must_use]
@@ -181,11 +197,14 @@ impl Hub {
         let journal = opening.journal;
         let mut receipts = Receipts::default();
         let mut hash = Digest::default();
+        let mut damaged = Vec::new();
         let see = |commit: &Commit| {
             receipts.note(commit);
             hash = Digest::of(&commit.encode());
+            damaged.extend(commit.damaged());
         };
         let mut summit = replay(&*journal, see).await?;
+        tell_of_damaged(&summit, &damaged);
         if summit.offset == Offset::ZERO {
             return Err(OpenError::Empty);
         }
@@ -220,11 +239,13 @@ impl Hub {
             roster: Roster::of(self.inner.node),
             inbox,
             stale_since: AtomicU64::new(0),
+            saving: saving::Told::default(),
             store: Store { confirmed_at: AtomicU64::new(opened_at), ..Store::default() },
             seat_rates: DashMap::new(),
         });
         let handle = SummitHandle { shared: Arc::clone(&shared) };
-        let task = SummitTask::new(shared, journal, asked, receipts, hash);
+        let probed = probe(&*journal).await;
+        let task = SummitTask::new(shared, journal, asked, receipts, hash, probed);
         self.inner.tasks.spawn(task.run(self.inner.ending.clone()));
         self.inner.tasks.spawn(nodes::run(handle.clone(), self.inner.stopping.clone()));
         self.inner.tasks.spawn(theming::run(handle.clone(), self.inner.stopping.clone()));
@@ -267,7 +288,14 @@ impl Hub {
         self.inner.ready.load(Ordering::Acquire) && !self.inner.stopping.is_cancelled()
     }
 
-    /// Whether people are best sent here: it is ready, its logs answer, and its clock can be trusted. One log that does
+    /// What stands in the way of saving in a summit that cannot be saved to; none if all can.
+    #[must_use]
+    pub fn obstacle(&self) -> Option<Obstacle> {
+        self.summits().iter().find_map(|it| it.saving().blocked).map(|blocked| blocked.why)
+    }
+
+    /// Whether people are best sent here: it is ready, its logs answer and can be written to, and its clock can be
+    /// trusted. One log that does
     /// not answer while others do keeps nobody from those. Who comes all the same is served with what the node holds.
     #[must_use]
     pub fn is_sound(&self) -> bool {

@@ -96,6 +96,13 @@ pub const REGROUP_WITHIN: Duration = Duration::from_secs(2);
 pub const COLD_EVERY: Duration = Duration::from_secs(30);
 /// Themes that are offered for moving an idea with one tap.
 pub const LIKELY_MAX: usize = 3;
+/// How long nothing was saved before it is tried whether it could be: an idle summit notices a disk that fails within
+/// this, at the price of one fsync.
+pub const PROBE_EVERY: Duration = Duration::from_secs(5);
+/// The same while saving is not possible, so that all goes on soon after it is.
+pub const PROBE_AGAIN: Duration = Duration::from_secs(1);
+/// Damaged texts that are named in the log at the start; the others are counted.
+pub const DAMAGED_NAMED: usize = 20;
 /// How often it is made sure where the log stands, whether anything was heard of it or not.
 pub const CONFIRM_EVERY: Duration = Duration::from_millis(500);
 /// The same while the log is repaired or was lost track of: people wait.

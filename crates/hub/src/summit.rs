@@ -6,10 +6,11 @@ use crate::{
     document::{Document, Frames},
     documents::Documents,
     life::Lives,
-    limits::{CLOCK_SKEW_MAX, IDEAS_PER_MIN, IDEAS_PER_MIN_STAFF, SERVES_STALE},
+    limits::{CLOCK_SKEW_MAX, IDEAS_PER_MIN, IDEAS_PER_MIN_STAFF},
     meter::{Meter, Outcome},
     rate::Bucket,
     roster::Roster,
+    saving::{self, Saving},
     task::timers::held_until,
     theming::{self, Encoding, Likely, Mind},
 };
@@ -97,6 +98,8 @@ pub(crate) struct Shared {
     pub stale_since: AtomicU64,
     /// How the store of the log fares.
     pub store: Store,
+    /// Whether what is handed in can be saved.
+    pub saving: saving::Told,
     /// Rung after every batch that changed ideas or themes.
     pub ideas_changed: watch::Sender<Offset>,
     /// The rehearsal that runs, by the commit that began it.
@@ -121,13 +124,16 @@ pub(crate) struct Store {
 
 impl Store {
     /// What is the matter: `clock`, `tray`, and that the journal is kept once only.
-    fn tell(&self, skewed: bool, health: &mut BTreeMap<String, Value>) {
+    fn tell(&self, skewed: bool, saving: &Saving, health: &mut BTreeMap<String, Value>) {
         if skewed {
             let skew = self.skew_ms.load(Ordering::Relaxed);
             health.insert("clock".to_owned(), json!({ "skew_ms": skew }));
         }
         let journal = health.entry("journal".to_owned()).or_insert_with(|| json!({}));
-        journal["durable"] = (!self.single_copy.load(Ordering::Relaxed)).into();
+        let single_copy = self.single_copy.load(Ordering::Relaxed);
+        journal["durable"] = (!single_copy && saving.blocked.is_none()).into();
+        journal["single_copy"] = single_copy.into();
+        journal["saving"] = saving.entry();
         let in_tray = self.in_tray.load(Ordering::Relaxed);
         if in_tray > 0 {
             health.insert("tray".to_owned(), json!({ "count": in_tray }));
@@ -174,7 +180,11 @@ impl Shared {
                 let mut health = (self.environment.health)();
                 health.extend(self.held());
                 health.insert("encoder".to_owned(), self.encoder());
-                self.store.tell(self.is_skewed(), &mut health);
+                self.store.tell(self.is_skewed(), &self.saving(), &mut health);
+                let damaged = self.durable().damaged().count();
+                if damaged > 0 {
+                    health.insert("texts".to_owned(), json!({ "damaged": damaged }));
+                }
                 let ahead = self.durable().ahead_ms;
                 if ahead.unsigned_abs() > CLOCK_SKEW_MAX.as_millis() as u64 {
                     let clock = health.entry("clock".to_owned()).or_insert_with(|| json!({}));
@@ -314,14 +324,6 @@ impl SummitHandle {
             0 => None,
             since => Some(Time(since)),
         }
-    }
-
-    /// Whether people can be sent here: its log was confirmed not long ago, and its clock can be trusted.
-    #[must_use]
-    pub fn is_sound(&self) -> bool {
-        let serves = u64::try_from(SERVES_STALE.as_millis()).unwrap_or(u64::MAX);
-        let stale = self.stale_since().is_some_and(|since| self.now().ms_since(since) > serves);
-        !stale && !self.shared.is_skewed()
     }
 
     /// How far the store's clock is ahead of this node's, in ms.

@@ -4,6 +4,7 @@
 //! batch, applied to the summit as it is (*durable*), and only then answered.
 
 mod log;
+pub(crate) mod saving;
 mod standing;
 mod time_of_day;
 pub(crate) mod timers;
@@ -17,9 +18,10 @@ use crate::{
     summit::{Asked, Shared},
 };
 use domain::{Command, Commit, Digest, Doc, Offset, Rejection, Request, Summit, decide, idea};
-use journal::Journal;
+use journal::{Journal, Obstacle};
 use log::Failed;
 use protocol::refusal;
+use saving::Saves;
 use standing::Confirmed;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -50,6 +52,7 @@ pub(crate) struct SummitTask {
     /// Whether the journal may hold commits that were not seen here. Nothing is decided until it was read.
     unsure: bool,
     confirmed: Confirmed,
+    saves: Saves,
     /// Whether there is room to save more, when it was last asked.
     has_room: bool,
     /// The clock is not asked again before this.
@@ -70,6 +73,7 @@ impl SummitTask {
         inbox: mpsc::Receiver<Asked>,
         receipts: Receipts,
         hash: Digest,
+        probed: Result<(), (Obstacle, String)>,
     ) -> Self {
         let ahead = shared.durable().clone();
         let durable = (ahead.offset, hash);
@@ -77,7 +81,7 @@ impl SummitTask {
         let mut bell = journal.appended();
         // What was appended while this one was replayed is read at once.
         bell.mark_changed();
-        Self {
+        let task = Self {
             shared,
             journal,
             inbox,
@@ -89,24 +93,29 @@ impl SummitTask {
             unsorted: Unsorted::default(),
             unsure: false,
             confirmed: Confirmed::new(durable.0),
+            saves: Saves::new(probed),
             has_room,
             clock_rests_until: Instant::now(),
             all_since: None,
             react_at: Instant::now() + REACT_EVERY,
             node_docs_at: Instant::now(),
             knows_the_time: false,
-        }
+        };
+        // Before anyone asks how it stands.
+        task.tried();
+        task
     }
 
     /// Runs until it is told to stop; what waits then is still answered.
     ///
     /// Its inputs: requests; the journal's bell (commits of other nodes, and own ones that came late); the
-    /// clock (rounds that run out, documents that rested, early closing, a journal that did not answer).
+    /// clock (rounds that run out, documents that rested, early closing, a journal that did not answer, a probe whether
+    /// it saves).
     pub async fn run(mut self, stop: CancellationToken) {
         let mut batch = Vec::with_capacity(BATCH_MAX);
         loop {
             let shown_next = self.shared.documents.show_due(&self.shared.durable());
-            let ticks = self.react_at.min(self.node_docs_at);
+            let ticks = self.react_at.min(self.node_docs_at).min(self.saves.due_at());
             let due = [shown_next, self.due_at(), self.confirmed.due_at()];
             let next = due.into_iter().flatten().fold(ticks, Instant::min);
             tokio::select! {
@@ -120,14 +129,17 @@ impl SummitTask {
                 }
                 Ok(()) = self.bell.changed() => self.hear_the_bell().await,
                 answer = self.confirmed.answer() => self.stands(answer).await,
+                answer = self.saves.answer() => self.probed(answer),
                 () = sleep_until(next) => {}
             }
+            self.try_whether_it_saves();
             self.ask_where_it_stands().await;
             self.look_how_long();
             self.follow_the_machine().await;
             self.by_the_clock().await;
             self.say_how_many_copies().await;
             self.tick().await;
+            self.tell_whether_it_saves();
         }
         self.inbox.close();
         while self.inbox.recv_many(&mut batch, BATCH_MAX).await > 0 {
@@ -143,24 +155,13 @@ impl SummitTask {
         }
         if self.node_docs_at <= now {
             self.node_docs_at = now + NODE_DOCS_EVERY;
-            self.look_for_room();
+            self.has_room = (self.shared.environment.has_room)();
+            self.tell_whether_it_saves();
             let documents = &self.shared.documents;
             for doc in [Doc::Presence, Doc::Health] {
                 documents.replace(&doc, &self.shared.of_node(&doc));
             }
             self.shared.seat_rates.retain(|_, bucket| !bucket.is_full());
-        }
-    }
-
-    fn look_for_room(&mut self) {
-        let has_room = (self.shared.environment.has_room)();
-        if has_room != self.has_room {
-            self.has_room = has_room;
-            if has_room {
-                tracing::warn!("there is room on the disk again: requests are taken");
-            } else {
-                tracing::error!("too little room on the disk: no requests are taken");
-            }
         }
     }
 

@@ -139,18 +139,16 @@ impl Audit {
         let mut opened = commit.clone();
         opened.reopen(|hash| find(beside, hash));
         for text in opened.texts() {
-            if !text.is_erased() {
-                self.found.texts += 1;
-            } else if beside.iter().any(|sealed| sealed.hash == *text.hash()) {
-                self.damage(Damage { offset: commit.offset, flaw: Flaw::Text });
-            } else {
-                self.found.erased += 1;
-            }
+            self.found.texts += u64::from(text.is_open());
+            self.found.erased += u64::from(text.is_erased());
+        }
+        for what in opened.damaged() {
+            self.damage(Damage { offset: commit.offset, flaw: Flaw::Text(what.to_string()) });
         }
     }
 }
 
-/// The text with this hash.
+/// The text with this hash; an empty one was erased.
 pub(crate) fn find(beside: &[Sealed], hash: &[u8; 32]) -> Option<(String, domain::Salt)> {
     let sealed = beside.iter().find(|sealed| sealed.hash == *hash)?;
     Some((sealed.text.clone(), sealed.salt))

@@ -30,6 +30,10 @@ pub trait Journal: Send + Sync + 'static {
         commits: Vec<Commit>,
     ) -> BoxFuture<'_, Result<Position, AppendError>>;
 
+    /// Saves nothing, by the steps and as durably as [`append`](Self::append) would save something: finds out whether
+    /// saving is possible now, while nobody hands in.
+    fn probe(&self) -> BoxFuture<'_, Result<(), Fault>>;
+
     /// Commits after `after`, at most `limit` and [`READ_MAX`](crate::limits::READ_MAX), with those texts
     /// that were not erased. None means that there are no more.
     fn read(&self, after: Offset, limit: usize) -> BoxFuture<'_, Result<Vec<Commit>, Fault>>;

@@ -2,6 +2,7 @@
 
 use crate::position::Damage;
 use domain::{Commit, Epoch, Offset};
+use rusqlite::ErrorCode;
 use std::{
     error::Error,
     io,
@@ -131,6 +132,17 @@ pub enum Fault {
     /// The store was not reached, or did not answer in time.
     #[error("the store does not answer: {0}")]
     Away(String),
+    /// A shared store answers that it will not. Nothing was written.
+    #[error("the store refuses: {said}")]
+    Refused {
+        /// What kind of refusal that is.
+        obstacle: Obstacle,
+        /// What the store says.
+        said: String,
+    },
+    /// The file of the log was removed or replaced while it was in use. Nothing was written, for it would be gone.
+    #[error("{} is no longer the file that was opened", .0.display())]
+    Moved(PathBuf),
     /// The journal was closed. Nothing was written.
     #[error("the journal is closed")]
     Closed,
@@ -140,6 +152,31 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// What stands in the way of saving.
+    #[must_use]
+    pub fn obstacle(&self) -> Obstacle {
+        match self {
+            Self::Full => Obstacle::Full,
+            Self::ReadOnly(_)
+            | Self::Damaged(_)
+            | Self::Gone { .. }
+            | Self::Unreadable { .. }
+            | Self::NewerFormat { .. } => Obstacle::Damaged,
+            Self::OtherLife | Self::Recovering => Obstacle::Repairing,
+            Self::Moved(_)
+            | Self::OtherLog
+            | Self::Less { .. }
+            | Self::Unchained { .. }
+            | Self::PastTop { .. }
+            | Self::KnownRequest(_) => Obstacle::Changed,
+            Self::NotCopied => Obstacle::Copies,
+            Self::Away(_) | Self::Closed => Obstacle::Away,
+            Self::Refused { obstacle, .. } => *obstacle,
+            Self::Locked { .. } | Self::TooMany(_) | Self::NoteTooLarge { .. } => Obstacle::Refused,
+            Self::Store(cause) => of_cause(&**cause),
+        }
+    }
+
     /// A failure of the store, with its cause.
     pub(crate) fn store(cause: impl Error + Send + Sync + 'static) -> Self {
         Self::Store(Arc::new(cause))
@@ -148,5 +185,118 @@ impl Fault {
     pub(crate) fn of(file: &Path, cause: io::Error) -> Self {
         let why = io::Error::new(cause.kind(), format!("{}: {cause}", file.display()));
         Self::store(why)
+    }
+}
+
+/// What stands in the way of saving, as an operator tells the causes apart: by what is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Obstacle {
+    /// There is no room: on the disk, or in the memory of the store.
+    Full,
+    /// The disk fails.
+    Failing,
+    /// The file, its file system or the store takes no writes.
+    NotWritable,
+    /// The store lets nobody in by this name and password, or not for this.
+    Denied,
+    /// A record of the log is damaged: it is only read.
+    Damaged,
+    /// Something else lies where the log was.
+    Changed,
+    /// The store was not reached.
+    Away,
+    /// The store takes longer than people wait.
+    Slow,
+    /// Copies are missing, and a single one may not do.
+    Copies,
+    /// The log is being repaired.
+    Repairing,
+    /// The store refuses, for a reason of its own.
+    Refused,
+}
+
+impl Obstacle {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Full,
+        Self::Failing,
+        Self::NotWritable,
+        Self::Denied,
+        Self::Damaged,
+        Self::Changed,
+        Self::Away,
+        Self::Slow,
+        Self::Copies,
+        Self::Repairing,
+        Self::Refused,
+    ];
+
+    /// Its word, on screens, in metrics and in the document `health`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Failing => "failing",
+            Self::NotWritable => "not_writable",
+            Self::Denied => "denied",
+            Self::Damaged => "damaged",
+            Self::Changed => "changed",
+            Self::Away => "away",
+            Self::Slow => "slow",
+            Self::Copies => "copies",
+            Self::Repairing => "repairing",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// What a failure of the store means.
+fn of_cause(cause: &(dyn Error + Send + Sync + 'static)) -> Obstacle {
+    if let Some(cause) = cause.downcast_ref::<rusqlite::Error>() {
+        return match cause.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Obstacle::Full,
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                Obstacle::NotWritable
+            }
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Obstacle::Damaged,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Obstacle::Slow,
+            Some(ErrorCode::SchemaChanged) => Obstacle::Changed,
+            Some(_) | None => Obstacle::Failing,
+        };
+    }
+    if let Some(cause) = cause.downcast_ref::<io::Error>() {
+        return match cause.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Obstacle::Full,
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Obstacle::NotWritable
+            }
+            _ => Obstacle::Failing,
+        };
+    }
+    // A shared store says it only of something that is no log.
+    if cause.is::<line::Failed>() { Obstacle::Changed } else { Obstacle::Failing }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_obstacle_has_a_word_of_its_own() {
+        let words: std::collections::BTreeSet<_> = Obstacle::ALL.map(Obstacle::name).into();
+        assert_eq!(words.len(), Obstacle::ALL.len());
+    }
+
+    #[test]
+    fn what_a_disk_says_is_told_apart_by_what_is_to_be_done() {
+        let of = |kind| Fault::store(io::Error::from(kind)).obstacle();
+        assert_eq!(of(io::ErrorKind::PermissionDenied), Obstacle::NotWritable);
+        assert_eq!(of(io::ErrorKind::StorageFull), Obstacle::Full);
+        assert_eq!(of(io::ErrorKind::Other), Obstacle::Failing);
+        let sqlite = |code| {
+            Fault::store(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None))
+        };
+        assert_eq!(sqlite(rusqlite::ffi::SQLITE_IOERR_FSYNC).obstacle(), Obstacle::Failing);
+        assert_eq!(sqlite(rusqlite::ffi::SQLITE_READONLY).obstacle(), Obstacle::NotWritable);
     }
 }

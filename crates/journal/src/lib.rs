@@ -27,7 +27,7 @@ pub mod stream;
 
 pub use contract::{Journal, Note};
 pub use epoch::{former, has_unknown, note_ended, note_unknown};
-pub use fault::{AppendError, Fault};
+pub use fault::{AppendError, Fault, Obstacle};
 pub use memory::Memory;
 pub use position::{Cut, Damage, Flaw, Opened, Position, Standing, Verified};
 pub use sqlite::{Sqlite, backup, inventory, mirror::Mirror};

@@ -25,6 +25,9 @@ pub const NOTE_KEY_MAX_BYTES: usize = 256;
 /// Pages in the write-ahead log before they are moved into the database, which takes some
 /// milliseconds from one append: 16 MiB, so that it happens to fewer than one in a hundred.
 pub const WAL_PAGES: u32 = 4_000;
+/// Bytes that are written and removed to find out whether saving is possible: more than a page, so that room for pages is
+/// asked for, as a commit with its texts does.
+pub const PROBE_BYTES: usize = 16 << 10;
 /// How long the writer waits for a reader of the file (a backup, say) before it goes on without.
 pub const BUSY_MS: u64 = 250;
 /// Bytes of the log that each node on a shared store keeps in memory, so that it can be brought back whole: more than

@@ -59,7 +59,7 @@ pub struct Verified {
     pub commits: u64,
     /// Texts that are there, and fit their hashes.
     pub texts: u64,
-    /// Texts that are gone: erased, which is no damage.
+    /// Texts that were erased, which is no damage.
     pub erased: u64,
     /// All flaws.
     pub flaws: u64,
@@ -97,8 +97,8 @@ pub enum Flaw {
     Unknown(String),
     /// It does not follow the one in front of it.
     Unchained,
-    /// A text beside it does not have the hash that stands in it.
-    Text,
+    /// A text beside it does not have the hash that stands in it, or is missing: what it is.
+    Text(String),
 }
 
 impl fmt::Display for Damage {
@@ -110,7 +110,9 @@ impl fmt::Display for Damage {
             Flaw::Altered => write!(f, "commit {at} was altered: its bytes do not have its hash"),
             Flaw::Unknown(why) => write!(f, "commit {at} is unknown to this version: {why}"),
             Flaw::Unchained => write!(f, "commit {at} does not follow the one in front of it"),
-            Flaw::Text => write!(f, "a text of commit {at} was altered"),
+            Flaw::Text(what) => {
+                write!(f, "{what}, in commit {at}: its text is missing, or does not have its hash")
+            }
         }
     }
 }

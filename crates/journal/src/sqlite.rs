@@ -8,6 +8,7 @@ mod kept;
 pub mod mirror;
 mod noted;
 mod open;
+mod place;
 mod rows;
 mod scan;
 mod trailer;
@@ -23,6 +24,7 @@ use crate::{
 use domain::{Commit, Offset};
 use file::fault;
 use futures_util::future::BoxFuture;
+use place::Place;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::{
     fmt, io,
@@ -95,7 +97,9 @@ impl Sqlite {
         let (queries, asked) = mpsc::channel(READ_QUEUE);
         spawn("journal-reader", move || answer(reader, asked))?;
         let read_only = opened.read_only.clone();
-        let work = Writer { conn, shared: Arc::clone(&shared), read_only, unsure: false, lock };
+        let place = Place::of(&path)?;
+        let work =
+            Writer { conn, shared: Arc::clone(&shared), read_only, unsure: false, lock, place };
         Ok((Self { path, shared, writer, reader: queries }, opened, work, jobs))
     }
 
@@ -161,6 +165,14 @@ impl Journal for Sqlite {
             let (reply, answer) = oneshot::channel();
             let job = Job::Append(Append { after, commits, reply });
             self.writer.send(job).await.map_err(|_| Fault::Closed)?;
+            answer.await.map_err(|_| Fault::Closed)?
+        })
+    }
+
+    fn probe(&self) -> BoxFuture<'_, Result<(), Fault>> {
+        Box::pin(async {
+            let (reply, answer) = oneshot::channel();
+            self.writer.send(Job::Probe(reply)).await.map_err(|_| Fault::Closed)?;
             answer.await.map_err(|_| Fault::Closed)?
         })
     }

@@ -323,7 +323,7 @@ async fn look(
         if let Some(offset) = altered.filter(|_| !takes_rest) {
             // Whoever holds it puts it back.
             store.doubt(epoch.clone(), offset).await?;
-            let why = Damage { offset, flaw: Flaw::Text }.to_string();
+            let why = Damage { offset, flaw: Flaw::Text("a text".to_owned()) }.to_string();
             return Err(Fault::Less { whole: stand.offset, were: stand.offset, why });
         }
         let taken = kept.take(entries);
@@ -368,6 +368,10 @@ impl<S: Store> Journal for Stream<S> {
                 .await
                 .map_err(AppendError::from)?
         })
+    }
+
+    fn probe(&self) -> BoxFuture<'_, Result<(), Fault>> {
+        Box::pin(async { self.ask(Job::Probe).await? })
     }
 
     fn read(&self, after: Offset, limit: usize) -> BoxFuture<'_, Result<Vec<Commit>, Fault>> {

@@ -48,6 +48,7 @@ over_every_home! {
     notes_are_found_by_the_beginning_of_their_keys,
     a_note_is_swapped_only_if_it_is_the_one_that_was_expected,
     where_it_stands_is_confirmed,
+    a_probe_leaves_the_log_as_it_is,
     a_note_over_its_bound_is_refused,
     a_reopened_log_is_the_same,
     a_full_disk_refuses_and_recovers,
@@ -307,6 +308,21 @@ async fn where_it_stands_is_confirmed(home: impl Home) {
     assert_eq!((standing.position, standing.single_copy), (top, false));
 }
 
+async fn a_probe_leaves_the_log_as_it_is(home: impl Home) {
+    let (log, mut scribe) = (home.open().await, Scribe::default());
+    let top = log.append(Offset::ZERO, scribe.ideas(2)).await.unwrap();
+    log.put_note("name/81", b"Fatma".to_vec()).await.unwrap();
+    let (read, bell) = (log.read(Offset::ZERO, 10).await.unwrap(), log.appended());
+    for _ in 0..3 {
+        log.probe().await.unwrap();
+    }
+    assert_eq!(log.confirm().await.unwrap().position, top);
+    assert_eq!(log.read(Offset::ZERO, 10).await.unwrap(), read);
+    assert_eq!(log.notes("").await.unwrap().len(), 1);
+    assert!(log.verify().await.unwrap().is_sound() && !bell.has_changed().unwrap());
+    log.append(top.offset, scribe.ideas(1)).await.unwrap();
+}
+
 async fn a_note_over_its_bound_is_refused(home: impl Home) {
     let log = home.open().await;
     log.put_note("most", vec![0; limits::NOTE_MAX_BYTES]).await.unwrap();
@@ -344,11 +360,14 @@ async fn a_full_disk_refuses_and_recovers(home: impl Home) {
     assert!(matches!(refused, Err(AppendError::Full)), "{refused:?}");
     let refused = log.put_note("name/81", vec![0; 100_000]).await;
     assert!(matches!(refused, Err(Fault::Full)), "{refused:?}");
+    let refused = log.probe().await;
+    assert!(matches!(refused, Err(Fault::Full)), "{refused:?}");
     assert_eq!(log.position().await.unwrap(), before);
     assert_eq!(log.read(Offset::ZERO, 1_000).await.unwrap().len(), 10);
     assert!(!bell.has_changed().unwrap());
 
     home.fill(&log, false).await;
+    log.probe().await.unwrap();
     assert_eq!(log.append(Offset(10), next).await.unwrap().offset, Offset(510));
     assert!(log.verify().await.unwrap().is_sound());
 }

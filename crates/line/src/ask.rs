@@ -59,6 +59,23 @@ impl Asked<'_> {
     }
 }
 
+impl From<redis::ServerError> for Failed {
+    fn from(error: redis::ServerError) -> Self {
+        Self::Refused(Arc::new(error.into()))
+    }
+}
+
+impl Failed {
+    /// The code with which Redis refuses.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Refused(error) => error.code(),
+            Self::Away(_) | Self::Late | Self::Unfit(_) => None,
+        }
+    }
+}
+
 /// A line on which questions are asked one after another. It opens by itself at the next question.
 #[derive(Debug)]
 pub struct Line {

@@ -3,6 +3,7 @@
 use crate::{disk::Disk, following::Told};
 use domain::{Role, Time};
 use hub::{Encoding, Hub};
+use journal::Obstacle;
 use prometheus::{Gauge, IntCounter, IntGauge, IntGaugeVec, Opts, Registry};
 use std::sync::Arc;
 
@@ -26,6 +27,10 @@ pub struct Gauges {
     skew: Gauge,
     single_copy: IntGauge,
     in_tray: IntGauge,
+    blocked: IntGaugeVec,
+    blocked_for: Gauge,
+    saved_at: Gauge,
+    damaged: IntGauge,
     nodes: IntGauge,
     epochs: IntCounter,
 }
@@ -109,6 +114,25 @@ impl Gauges {
                 "burgertop_tray_requests",
                 "What was answered as saved, found its place taken after a failover, and was not sent again",
             )?,
+            blocked: IntGaugeVec::new(
+                Opts::new(
+                    "burgertop_blocked_summits",
+                    "Summits of which nothing can be saved now, by what stands in the way",
+                ),
+                &["why"],
+            )?,
+            blocked_for: Gauge::new(
+                "burgertop_saving_blocked_seconds",
+                "How long nothing can be saved; 0 if it can, as far as the last save or probe told",
+            )?,
+            saved_at: Gauge::new(
+                "burgertop_last_save_timestamp_seconds",
+                "When something was saved last, in seconds since the Unix epoch",
+            )?,
+            damaged: IntGauge::new(
+                "burgertop_damaged_texts",
+                "Texts that are not what was handed in: what lies beside the log does not have their hash",
+            )?,
             nodes: IntGauge::new(
                 "burgertop_heard_nodes",
                 "Nodes that serve a summit of this one, itself among them",
@@ -132,6 +156,10 @@ impl Gauges {
         registry.register(Box::new(gauges.skew.clone()))?;
         registry.register(Box::new(gauges.single_copy.clone()))?;
         registry.register(Box::new(gauges.in_tray.clone()))?;
+        registry.register(Box::new(gauges.blocked.clone()))?;
+        registry.register(Box::new(gauges.blocked_for.clone()))?;
+        registry.register(Box::new(gauges.saved_at.clone()))?;
+        registry.register(Box::new(gauges.damaged.clone()))?;
         registry.register(Box::new(gauges.nodes.clone()))?;
         registry.register(Box::new(gauges.epochs.clone()))?;
         Ok(gauges)
@@ -170,6 +198,8 @@ impl Gauges {
         self.skew.set(skew as f64 / 1_000.0);
         self.single_copy.set(gauge(summits.iter().filter(|it| it.is_single_copy()).count()));
         self.in_tray.set(gauge(summits.iter().map(hub::SummitHandle::in_tray).sum()));
+        self.look_at_saving(&summits);
+        self.damaged.set(gauge(summits.iter().map(hub::SummitHandle::damaged_texts).sum()));
         let nodes = summits.iter().map(hub::SummitHandle::nodes).max();
         self.nodes.set(gauge(nodes.unwrap_or(1)));
         let epochs: u64 = summits.iter().map(hub::SummitHandle::epoch_changes).sum();
@@ -178,6 +208,20 @@ impl Gauges {
             self.free.set(free as f64);
         }
         self.ready.set(i64::from(self.hub.is_sound()));
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a gauge of seconds bears it")]
+    fn look_at_saving(&self, summits: &[hub::SummitHandle]) {
+        let savings: Vec<_> = summits.iter().map(|it| (it.saving(), it.time_of_day())).collect();
+        let blocked = || savings.iter().filter_map(|(it, now)| Some((it.blocked.as_ref()?, *now)));
+        for why in Obstacle::ALL {
+            let count = blocked().filter(|(it, _)| it.why == why).count();
+            self.blocked.with_label_values(&[why.name()]).set(gauge(count));
+        }
+        let longest = blocked().map(|(it, now)| now.ms_since(it.since).max(1)).max();
+        self.blocked_for.set(longest.unwrap_or_default() as f64 / 1_000.0);
+        let saved_at = savings.iter().map(|(it, _)| it.last.1).max().unwrap_or_default();
+        self.saved_at.set(saved_at.0 as f64 / 1_000.0);
     }
 }
 

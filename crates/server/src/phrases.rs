@@ -46,6 +46,12 @@ impl Phrases {
     }
 
     /// A message, or none if no language has it.
+    /// What stands in the way of saving, by its word; none if nothing is written of it.
+    #[must_use]
+    pub fn obstacle(&self, why: &str, lang: Option<&str>) -> Option<String> {
+        self.message(&format!("health-why-{why}"), &[], self.choose(lang))
+    }
+
     fn message(
         &self,
         id: &str,
@@ -97,6 +103,15 @@ fn bundle(name: &str) -> FluentBundle<FluentResource> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_obstacle_to_saving_has_its_sentence_in_both_languages() {
+        let phrases = Phrases::read();
+        for why in journal::Obstacle::ALL.map(journal::Obstacle::name) {
+            let said = |lang| phrases.obstacle(why, Some(lang)).expect(why);
+            assert_ne!(said("nl"), said("en"), "{why}");
+        }
+    }
 
     #[test]
     fn the_language_is_the_one_wanted_most_of_those_there_are() {

@@ -8,6 +8,7 @@ use actix_web::{
 };
 use domain::RequestId;
 use hub::answer::{Phrasebook as _, Refused};
+use journal::Obstacle;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub struct Problem {
     refused: Refused,
     id: Option<RequestId>,
     screen: Option<String>,
+    why: Option<Obstacle>,
 }
 
 /// What is told.
@@ -46,6 +48,9 @@ pub struct Body<'a> {
     /// The page of the seat that the device holds already.
     #[serde(skip_serializing_if = "Option::is_none")]
     screen: Option<&'a str>,
+    /// What stands in the way of saving, by its word in the document `health`: of a node that is not ready for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a str>,
 }
 
 /// The code of an address that leads nowhere; people see it in the status alone.
@@ -55,7 +60,7 @@ impl Problem {
     /// A refusal with the status that its code has.
     #[must_use]
     pub fn of(refused: Refused) -> Self {
-        Self { status: status(refused.code), refused, id: None, screen: None }
+        Self { status: status(refused.code), refused, id: None, screen: None, why: None }
     }
 
     /// A final refusal by its code alone.
@@ -90,6 +95,13 @@ impl Problem {
         self
     }
 
+    /// Says what stands in the way of saving.
+    #[must_use]
+    pub const fn because(mut self, why: Option<Obstacle>) -> Self {
+        self.why = why;
+        self
+    }
+
     /// Names the field at fault.
     #[must_use]
     pub fn field(mut self, field: &'static str) -> Self {
@@ -103,8 +115,11 @@ impl Problem {
         let lang =
             request.headers().get(header::ACCEPT_LANGUAGE).and_then(|lang| lang.to_str().ok());
         let phrases = request.app_data::<web::Data<Arc<Phrases>>>();
-        let detail = phrases
-            .map_or_else(|| self.refused.code.to_owned(), |p| p.refusal(&self.refused, lang));
+        let blocked = self.why.and_then(|why| phrases.and_then(|it| it.obstacle(why.name(), lang)));
+        let detail = blocked.unwrap_or_else(|| {
+            phrases
+                .map_or_else(|| self.refused.code.to_owned(), |it| it.refusal(&self.refused, lang))
+        });
         let body = Body {
             kind: format!("urn:burgertop:{}", self.refused.code),
             title: self.status.canonical_reason().unwrap_or_default(),
@@ -115,6 +130,7 @@ impl Problem {
             retry_ms: self.refused.retry_ms,
             id: self.id,
             screen: self.screen.as_deref(),
+            why: self.why.map(Obstacle::name),
         };
         let mut answer = HttpResponse::build(self.status);
         answer.insert_header((header::CACHE_CONTROL, "no-store"));

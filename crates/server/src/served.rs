@@ -204,7 +204,7 @@ fn is_away(error: &anyhow::Error) -> bool {
         };
         cause.downcast_ref().or_else(of_journal).or_else(of_hub).or_else(of_codes)
     });
-    matches!(fault, Some(Fault::Away(_) | Fault::NotCopied))
+    matches!(fault, Some(Fault::Away(_) | Fault::Refused { .. } | Fault::NotCopied))
 }
 
 /// The books of all of them.

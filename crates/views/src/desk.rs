@@ -3,7 +3,7 @@
 use crate::{
     Key,
     control::{About, about},
-    coverage, is_founded, json, queue, themes,
+    coverage, is_founded, is_not, json, queue, themes,
 };
 use domain::{
     Badge, IdeaId, Offset, RoundId, Seat, Summit, TableNo, ThemeId, Time,
@@ -19,6 +19,9 @@ use std::collections::BTreeSet;
 #[derive(Serialize)]
 struct Slip<'s> {
     text: &'s str,
+    /// What was kept of the text is not what was handed in.
+    #[serde(skip_serializing_if = "is_not")]
+    damaged: bool,
     state: idea::State,
     theme: Option<ThemeId>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,6 +33,9 @@ struct Slip<'s> {
     at: Time,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'s str>,
+    /// The same of the reason.
+    #[serde(skip_serializing_if = "is_not")]
+    reason_damaged: bool,
     edited: bool,
     /// A person put it where it is.
     #[serde(skip_serializing_if = "is_not")]
@@ -161,6 +167,7 @@ fn slip(summit: &Summit, idea: &Idea) -> Value {
     let looked_at = summit.theming.regrouped.is_some_and(|based_on| idea.offset <= based_on);
     json(&Slip {
         text: idea.text.text(),
+        damaged: idea.text.is_damaged(),
         state: idea.state,
         theme: idea.theme,
         table: idea.table,
@@ -169,17 +176,13 @@ fn slip(summit: &Summit, idea: &Idea) -> Value {
         late: idea.late,
         at: idea.at,
         reason: idea.reason.as_ref().map(|reason| reason.text()),
+        reason_damaged: idea.reason.as_ref().is_some_and(|reason| reason.is_damaged()),
         edited: idea.is_edited(),
         pinned: idea.pinned,
         left_out: looked_at && idea.theme.is_none() && !idea.pinned,
         alike: idea.alike,
         segment: coverage::segment(summit, idea).map(|segment| segment.id.as_str()),
     })
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
-const fn is_not(it: &bool) -> bool {
-    !*it
 }
 
 const fn badge(seat: &Seat) -> Option<Badge> {

@@ -1,6 +1,9 @@
 //! The record of a summit: all of it for its operator, and what belongs to everyone.
 
-use crate::control::{self, Progress};
+use crate::{
+    control::{self, Progress},
+    is_not,
+};
 use domain::{
     IdeaId, ItemId, Offset, RoundId, SealedText, Seat, Summit, TableNo, ThemeId, Time,
     idea::{self, Deed, Idea},
@@ -106,8 +109,11 @@ struct Entry<'s> {
     late: bool,
     theme: Option<ThemeId>,
     edited: bool,
-    /// None once erased.
+    /// None if it was erased or is damaged.
     text: Option<&'s str>,
+    /// What was kept of the text is not what was handed in.
+    #[serde(skip_serializing_if = "is_not")]
+    damaged: bool,
     #[serde(flatten)]
     inside: Option<EntryInside<'s>>,
 }
@@ -117,6 +123,8 @@ struct Entry<'s> {
 struct EntryInside<'s> {
     seat: &'s Seat,
     reason: Option<&'s str>,
+    #[serde(skip_serializing_if = "is_not")]
+    reason_damaged: bool,
     pinned: bool,
     trace: Vec<Trace<'s>>,
 }
@@ -133,9 +141,11 @@ struct Trace<'s> {
 #[serde(rename_all = "snake_case", tag = "did")]
 enum Done<'s> {
     Submitted,
-    /// With the former text; none once erased.
+    /// With the former text; none if it was erased or is damaged.
     Edited {
         from: Option<&'s str>,
+        #[serde(skip_serializing_if = "is_not")]
+        damaged: bool,
     },
     Withdrawn,
     Hidden,
@@ -213,6 +223,7 @@ pub fn rows(summit: &Summit, scope: Scope) -> (Vec<&'static str>, Vec<Vec<Cell>>
     if scope.is_everything() {
         header.extend(["id", "seat", "badge", "reason", "former_texts"]);
     }
+    header.push("damaged");
     let rows = ideas(summit, scope).into_iter().map(|(id, idea)| row(summit, scope, *id, idea));
     (header, rows.collect())
 }
@@ -288,6 +299,7 @@ fn entry<'s>(summit: &'s Summit, scope: Scope, id: IdeaId, idea: &'s Idea) -> En
     let inside = || EntryInside {
         seat: &idea.seat,
         reason: idea.reason.as_ref().and_then(open),
+        reason_damaged: idea.reason.as_ref().is_some_and(SealedText::is_damaged),
         pinned: idea.pinned,
         trace: idea.trace.iter().map(trace).collect(),
     };
@@ -302,6 +314,7 @@ fn entry<'s>(summit: &'s Summit, scope: Scope, id: IdeaId, idea: &'s Idea) -> En
         theme: theme_of(summit, scope, idea).map(|(id, _)| id),
         edited: idea.is_edited(),
         text: open(&idea.text),
+        damaged: idea.text.is_damaged(),
         inside: scope.is_everything().then(inside),
     }
 }
@@ -319,7 +332,7 @@ fn open(text: &SealedText) -> Option<&str> {
 fn trace(trace: &idea::Trace) -> Trace<'_> {
     let deed = match &trace.deed {
         Deed::Submitted => Done::Submitted,
-        Deed::Edited { from } => Done::Edited { from: open(from) },
+        Deed::Edited { from } => Done::Edited { from: open(from), damaged: from.is_damaged() },
         Deed::Withdrawn => Done::Withdrawn,
         Deed::Hidden => Done::Hidden,
         Deed::Restored => Done::Restored,
@@ -366,6 +379,7 @@ fn row(summit: &Summit, scope: Scope, id: IdeaId, idea: &Idea) -> Vec<Cell> {
             text(&former.join("\n")),
         ]);
     }
+    row.push(Cell::Whether(idea.text.is_damaged()));
     row
 }
 

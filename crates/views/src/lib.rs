@@ -82,3 +82,9 @@ fn json(value: &impl Serialize) -> Value {
 const fn is_founded(summit: &Summit) -> bool {
     !summit.programme.items.is_empty()
 }
+
+/// For what is told only where it is so.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+const fn is_not(it: &bool) -> bool {
+    !*it
+}

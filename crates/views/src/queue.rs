@@ -48,7 +48,7 @@ pub(crate) fn entry(summit: &Summit, id: &IdeaId) -> Option<Value> {
     let mut unwanted = false;
     for id in &group.ideas {
         let live = summit.ideas.get(id).filter(|idea| idea.state == State::Live);
-        if let Some(idea) = live.filter(|idea| !idea.text.is_erased()) {
+        if let Some(idea) = live.filter(|idea| idea.text.is_open()) {
             said.add(idea.text.text(), (idea.offset, *id));
             unwanted |= idea.held;
         }

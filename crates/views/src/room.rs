@@ -1,6 +1,6 @@
 //! `room`: what everyone in the hall sees.
 
-use crate::{Key, is_founded, json};
+use crate::{Key, is_founded, is_not, json};
 use domain::{
     ItemId, RoundId, Summit, Time,
     agenda::Clock,
@@ -81,6 +81,9 @@ struct Rehearsal {
 #[derive(Serialize)]
 struct Notice<'s> {
     text: &'s str,
+    /// What was kept of the text is not what was written.
+    #[serde(skip_serializing_if = "is_not")]
+    damaged: bool,
     since: Time,
 }
 
@@ -105,7 +108,8 @@ pub(crate) fn entry(summit: &Summit, key: &Key) -> Option<Value> {
 
 /// A message as screens show it.
 pub(crate) fn notice(notice: &notice::Notice) -> Value {
-    json(&Notice { text: notice.text.text(), since: notice.since })
+    let text = &notice.text;
+    json(&Notice { text: text.text(), damaged: text.is_damaged(), since: notice.since })
 }
 
 /// How far the item at this place of the programme is.

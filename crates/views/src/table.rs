@@ -1,7 +1,7 @@
 //! `table/7`: one table's own ideas and signals.
 
 use crate::{
-    Key, json, room,
+    Key, is_not, json, room,
     words::{self, Unshown},
 };
 use domain::{
@@ -15,8 +15,11 @@ use serde_json::Value;
 /// What `idea/<id>` holds in the document of those it came from.
 #[derive(Serialize)]
 struct Own<'s> {
-    /// None while it is hidden: what is kept from view leaves the server to the desk alone.
+    /// None while it is hidden, for what is kept from view leaves the server to the desk alone; and if it is damaged.
     text: Option<&'s str>,
+    /// What was kept of it is not what was handed in.
+    #[serde(skip_serializing_if = "is_not")]
+    damaged: bool,
     state: State,
     theme: Option<ThemeId>,
     round: Option<&'s RoundId>,
@@ -33,6 +36,9 @@ struct Own<'s> {
 pub(crate) struct Help<'s> {
     #[serde(skip_serializing_if = "Option::is_none")]
     what: Option<&'s str>,
+    /// What was kept of `what` is not what was asked.
+    #[serde(skip_serializing_if = "is_not")]
+    damaged: bool,
 }
 
 pub(crate) fn keys(summit: &Summit, table: TableNo) -> Vec<Key> {
@@ -56,14 +62,17 @@ pub(crate) fn entry(summit: &Summit, table: TableNo, key: &Key) -> Option<Value>
 pub(crate) fn own(idea: &Idea) -> Value {
     let is_for_wall = matches!(idea.seat, Seat::Badge(_)) && idea.state == State::Live;
     json(&Own {
-        text: (idea.state != State::Hidden).then(|| idea.text.text()),
+        text: (idea.state != State::Hidden && !idea.text.is_damaged()).then(|| idea.text.text()),
+        damaged: idea.text.is_damaged(),
         state: idea.state,
         theme: idea.theme,
         round: idea.round.as_ref(),
         late: idea.late,
         at: idea.at,
         offset: idea.offset,
-        unshown: is_for_wall.then(|| words::unshown(idea.text.text())).flatten(),
+        unshown: (is_for_wall && idea.text.is_open())
+            .then(|| words::unshown(idea.text.text()))
+            .flatten(),
     })
 }
 
@@ -75,5 +84,9 @@ pub(crate) fn is_ready(summit: &Summit, table: &table::Table) -> bool {
 /// What a table needs help with.
 pub(crate) fn help(table: &table::Table) -> Option<Help<'_>> {
     let help = table.help.as_ref()?;
-    Some(Help { what: help.what.as_ref().map(|what| what.text()) })
+    let what = help.what.as_ref();
+    Some(Help {
+        what: what.filter(|what| what.is_open()).map(|what| what.text()),
+        damaged: what.is_some_and(|what| what.is_damaged()),
+    })
 }

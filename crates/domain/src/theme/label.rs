@@ -75,9 +75,9 @@ impl Part {
         let anywhere = candidates.iter().map(|it| (it, said_by(everywhere(), &it.1)));
         let found = in_theme.chain(anywhere).find(|(_, said)| !said.is_empty());
         let ((text, phrase), ideas) = found.unwrap_or_else(|| {
-            // What an erased text said nobody knows: it may have been this.
-            let erased = here().filter(|(_, idea)| texts(idea).any(SealedText::is_erased));
-            (&candidates[0], erased.map(|(id, _)| id).collect())
+            // What an erased or damaged text said nobody knows: it may have been this.
+            let gone = here().filter(|(_, idea)| texts(idea).any(|it| !it.is_open()));
+            (&candidates[0], gone.map(|(id, _)| id).collect())
         });
         Self { text: (*text).to_owned(), phrase: phrase.clone(), ideas }
     }

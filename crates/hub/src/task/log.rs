@@ -44,31 +44,33 @@ impl SummitTask {
                 self.confirmed.up_to = position.offset;
                 self.show(&commits);
                 self.confirm(true);
+                self.it_saves();
                 return Ok(());
             }
             Ok(Err(failed)) => failed,
             Err(_) => {
-                tracing::error!("an append takes too long");
+                tracing::warn!("an append takes too long");
                 self.rewind(&commits);
                 self.lose_track();
+                self.append_failed(None);
                 return Err(Failed::NotWritten);
             }
         };
         self.rewind(&commits);
+        self.append_failed(Some(&failed));
         match failed {
             AppendError::Conflict(first) if !first.is_empty() => match self.take_in(&first) {
                 Ok(()) => return Err(Failed::Overtaken),
                 Err(fault) => {
-                    tracing::error!(%fault, "the log is not the one that was read");
+                    tracing::warn!(%fault, "the log is not the one that was read");
+                    self.is_unsure_for(&fault);
                     self.lose_track();
                 }
             },
             AppendError::Conflict(_) => self.lose_track(),
-            AppendError::Full => {
-                tracing::error!("the disk is full: nothing is taken until there is room");
-            }
+            AppendError::Full => {}
             AppendError::Fault(fault) => {
-                tracing::error!(%fault, "an append failed");
+                tracing::warn!(%fault, "an append failed");
                 self.lose_track();
             }
         }
@@ -148,7 +150,8 @@ impl SummitTask {
     pub(super) async fn hear_the_bell(&mut self) {
         let top = *self.bell.borrow_and_update();
         if let Err(fault) = self.catch_up(top).await {
-            tracing::error!(%fault, "the journal cannot be read");
+            tracing::warn!(%fault, "the journal cannot be read");
+            self.is_unsure_for(&fault);
             self.lose_track();
         }
     }

@@ -127,6 +127,7 @@ impl SummitTask {
             let _ = self.shared.read_only.set(why.clone());
         }
         self.confirmed.single_copy = None;
+        self.is_unsure_for(fault);
         // While it is repaired nothing new is taken, and what is shown may be gone.
         let repaired = matches!(fault, Fault::Recovering | Fault::OtherLife);
         if repaired || self.unsure {

@@ -76,7 +76,7 @@ impl Look {
 
 /// Whether an idea is one that the engine is shown.
 pub(crate) fn counts(idea: &domain::idea::Idea) -> bool {
-    idea.state == IdeaState::Live && !idea.text.is_erased()
+    idea.state == IdeaState::Live && idea.text.is_open()
 }
 
 /// Whether an idea is in no theme, and neither a person nor a regroup decided that it shall not be.

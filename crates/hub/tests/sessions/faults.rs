@@ -65,6 +65,56 @@ async fn too_little_room_takes_nothing_keeps_screens_alive_and_ends_by_itself() 
     assert_eq!(times_in_log(&stage, id).await, 1);
 }
 
+/// Why nothing can be saved, as readers of the document see it; none if something can.
+fn why(stage: &Stage) -> Option<&'static str> {
+    stage.summit.saving().blocked.map(|blocked| blocked.why.name())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_summit_in_which_nobody_hands_in_finds_out_that_nothing_can_be_saved() {
+    let stage = Stage::new().await;
+    let mut staff = stage.joins("facilitator staff/anna", &["health"]).await;
+    assert!(stage.summit.is_sound() && why(&stage).is_none());
+    stage.journal.memory.fill(true);
+    staff.sees("health", "journal", |it| it["saving"]["why"] == "full").await;
+    assert!(!stage.summit.is_sound(), "people are sent elsewhere");
+    assert!(stage.summit.stale_since().is_none(), "what is shown is the newest there is");
+    let said = staff.entry("health", "journal").clone();
+    assert_eq!((&said["durable"], &said["single_copy"]), (&json!(false), &json!(false)), "{said}");
+    stage.journal.memory.fill(false);
+    staff.sees("health", "journal", |it| it["saving"]["possible"] == true).await;
+    assert!(stage.summit.is_sound());
+    assert_eq!(staff.entry("health", "journal")["durable"], true);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_journal_that_takes_too_long_for_a_probe_is_told_until_it_answers() {
+    let stage = Stage::new().await;
+    let mut staff = stage.joins("facilitator staff/anna", &["health"]).await;
+    stage.journal.hold().await;
+    staff.sees("health", "journal", |it| it["saving"]["why"] == "slow").await;
+    let since = stage.summit.saving().blocked.map(|blocked| blocked.since);
+    staff.rests(seconds(30)).await;
+    assert_eq!(stage.summit.saving().blocked.map(|blocked| blocked.since), since);
+    stage.journal.release();
+    staff.sees("health", "journal", |it| it["saving"]["possible"] == true).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_append_finds_out_is_told_at_once_and_ends_with_one_that_is_saved() {
+    let stage = Stage::new().await;
+    let mut host = stage.host(7).await;
+    stage.journal.memory.fill(true);
+    let id = host.asks(help("paper"));
+    host.gets(id).await;
+    assert_eq!(why(&stage), Some("full"));
+    stage.journal.memory.fill(false);
+    host.asks_as(id, help("paper"));
+    let at = host.gets(id).await["at"].as_u64();
+    assert_eq!(why(&stage), None);
+    assert_eq!(at, Some(stage.summit.saving().last.0.0));
+}
+
 #[tokio::test(start_paused = true)]
 async fn what_could_not_be_saved_is_not_counted_against_who_wrote_it() {
     let stage = Stage::new().await;

@@ -126,6 +126,17 @@ impl Journal for Script {
         Box::pin(async { written.await.expect("an append does not panic") })
     }
 
+    fn probe(&self) -> BoxFuture<'_, Result<(), Fault>> {
+        let (memory, gate, mood) = (self.memory.clone(), Arc::clone(&self.gate), self.mood());
+        Box::pin(async move {
+            if mood != Mood::Well {
+                return Err(down());
+            }
+            let _pass = gate.acquire().await.expect("the gate is never closed");
+            memory.probe().await
+        })
+    }
+
     fn read(&self, after: Offset, limit: usize) -> BoxFuture<'_, Result<Vec<Commit>, Fault>> {
         match self.mood() {
             Mood::Down => Box::pin(async { Err(down()) }),

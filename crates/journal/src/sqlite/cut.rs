@@ -124,7 +124,7 @@ pub(super) fn copy_beginning(
 }
 
 /// Byte for byte; it stops at `good` without touching the record behind it. Texts that cannot be read are
-/// left behind, as if they were erased.
+/// left behind, and are told as damaged.
 fn copy_records(old: &Connection, new: &Connection, good: Offset) -> rusqlite::Result<()> {
     let mut records =
         old.prepare("SELECT offset, bytes, hash FROM commits ORDER BY offset LIMIT ?1")?;

@@ -107,8 +107,14 @@ impl Mirror {
             return Err(altered("it is not what was written last"));
         }
         let (offset, hash) = commits(&source, &target, self.position.offset)?;
-        erased(&source, &target).map_err(fault)?;
-        notes(&source, &target).map_err(fault)?;
+        let erased = erased(&source, &target).map_err(fault)?;
+        let noted = notes(&source, &target).map_err(fault)?;
+        let grown = offset > self.position.offset;
+        // The log's file also changes when it is only tried whether it can be written to.
+        if self.version.is_some() && !(grown || erased || noted || *files != self.files) {
+            self.version = Some(version);
+            return Ok(false);
+        }
         for name in self.files.keys().filter(|name| !files.contains_key(*name)) {
             target.execute("DELETE FROM files WHERE name = ?1", [name]).map_err(fault)?;
         }
@@ -122,7 +128,7 @@ impl Mirror {
         drop(source);
         self.files = files.clone();
         self.version = Some(version);
-        if offset > self.position.offset {
+        if grown {
             self.position = Position { offset, hash, ..self.position.clone() };
         }
         self.is_sealed = false;
@@ -161,7 +167,7 @@ fn damage(path: &Path) -> Result<Option<String>, Fault> {
         Err(Fault::Full) => return Err(Fault::Full),
         Err(fault) => return Ok(Some(fault.to_string())),
     };
-    let flaw = looked.verified.damage.iter().find(|it| !matches!(it.flaw, Flaw::Text));
+    let flaw = looked.verified.damage.iter().find(|it| !matches!(it.flaw, Flaw::Text(_)));
     let flaw = flaw.map(ToString::to_string);
     Ok(looked.damaged.first().map(ToString::to_string).or(flaw))
 }
@@ -241,29 +247,30 @@ fn some_commits(
     Ok(top)
 }
 
-/// What people had erased goes from the backup, too.
-fn erased(source: &Connection, target: &Connection) -> rusqlite::Result<()> {
-    let count = |conn: &Connection| {
-        conn.prepare_cached("SELECT count(*) FROM sealed")?
-            .query_row([], |row| row.get::<_, i64>(0))
-    };
-    if count(source)? == count(target)? {
-        return Ok(());
-    }
+/// What people had erased goes from the backup, too. What is only missing in the log stays in the backup. Tells whether
+/// anything was to be erased.
+fn erased(source: &Connection, target: &Connection) -> rusqlite::Result<bool> {
     let places = |conn: &Connection| {
-        let mut places = conn.prepare("SELECT offset, n FROM sealed")?;
+        let places = "SELECT offset, n FROM sealed WHERE length(salt) = 0";
+        let mut places = conn.prepare_cached(places)?;
         let places = places.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         places.collect::<rusqlite::Result<BTreeSet<(u64, u64)>>>()
     };
-    let kept = places(source)?;
-    let mut delete = target.prepare_cached("DELETE FROM sealed WHERE offset = ?1 AND n = ?2")?;
-    for place in places(target)?.difference(&kept) {
-        delete.execute(*place)?;
+    let gone = places(source)?;
+    if gone.is_empty() {
+        return Ok(false);
     }
-    Ok(())
+    let erase = "UPDATE sealed SET salt = x'', text = '' WHERE offset = ?1 AND n = ?2";
+    let mut erase = target.prepare_cached(erase)?;
+    let mut erased = 0;
+    for place in gone.difference(&places(target)?) {
+        erased += erase.execute(*place)?;
+    }
+    Ok(erased > 0)
 }
 
-fn notes(source: &Connection, target: &Connection) -> rusqlite::Result<()> {
+/// Tells whether any was other than it is now.
+fn notes(source: &Connection, target: &Connection) -> rusqlite::Result<bool> {
     let all = |conn: &Connection| {
         let mut notes = conn.prepare_cached("SELECT key, bytes FROM notes")?;
         let notes = notes.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -277,7 +284,7 @@ fn notes(source: &Connection, target: &Connection) -> rusqlite::Result<()> {
     for (key, bytes) in now.iter().filter(|(key, bytes)| then.get(*key) != Some(*bytes)) {
         put.execute(params![key, bytes])?;
     }
-    Ok(())
+    Ok(now != then)
 }
 
 #[cfg(unix)]

@@ -13,6 +13,9 @@ use domain::{Commit, Digest, Offset, Sealed};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashSet;
 
+/// The salt of a text that was erased. Its row stays, so that one that is missing is known to be damaged.
+const ERASED: &[u8] = &[];
+
 /// A record as it lies there, sound or not: a value of another type counts as no bytes.
 pub(super) fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
     let bytes =
@@ -36,7 +39,8 @@ pub(super) fn insert(conn: &Connection, record: &Record, texts: &[Sealed]) -> ru
         .execute(params![offset.0, bytes, hash])?;
     let mut insert = conn.prepare_cached("INSERT INTO sealed VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for (n, sealed) in texts.iter().enumerate() {
-        insert.execute(params![offset.0, n, sealed.hash, sealed.salt, sealed.text])?;
+        let salt = if sealed.is_erased() { ERASED } else { &sealed.salt[..] };
+        insert.execute(params![offset.0, n, sealed.hash, salt, sealed.text])?;
     }
     if offset.0 == 1 {
         inventory::put_first_again(conn, bytes)?;
@@ -76,11 +80,8 @@ fn open(conn: &Connection, record: &Record) -> Result<Commit, Fault> {
     if commit.texts().next().is_some() {
         let beside = match texts(conn, record.offset) {
             Ok(beside) => beside,
-            // The log goes on without a text; that it is missing shows as if it were erased.
-            Err(cause) if is_corrupt(&cause) => {
-                tracing::error!(offset = record.offset.0, %cause, "texts cannot be read");
-                Vec::new()
-            }
+            // The log goes on without a text, which is told as damaged.
+            Err(cause) if is_corrupt(&cause) => Vec::new(),
             Err(cause) => return Err(fault(cause)),
         };
         commit.reopen(|hash| chain::find(&beside, hash));
@@ -93,27 +94,32 @@ pub(super) fn texts(conn: &Connection, offset: Offset) -> rusqlite::Result<Vec<S
     let mut texts =
         conn.prepare_cached("SELECT hash, salt, text FROM sealed WHERE offset = ?1 ORDER BY n")?;
     let texts = texts.query_map([offset.0], |row| {
-        let sealed = (row.get(0), row.get(1), row.get(2));
-        let (Ok(hash), Ok(salt), Ok(text)) = sealed else { return Ok(None) };
-        Ok(Some(Sealed { hash, salt, text }))
+        let (Ok(hash), Ok(text)) = (row.get(0), row.get::<_, String>(2)) else { return Ok(None) };
+        if text.is_empty() {
+            let is_erased = row.get_ref(1)?.as_bytes() == Ok(ERASED);
+            return Ok(is_erased.then(|| Sealed::erased(hash)));
+        }
+        Ok(row.get(1).ok().map(|salt| Sealed { hash, salt, text }))
     })?;
     texts.filter_map(Result::transpose).collect()
 }
 
-/// Erases the texts with these hashes, in one walk: hashes have no index on purpose, for erasing is rare.
+/// Erases the texts with these hashes, in one walk: hashes have no index on purpose, for erasing is rare. Salt and text
+/// go, and the row stays.
 pub(super) fn erase(conn: &Connection, hashes: &[[u8; 32]]) -> rusqlite::Result<u64> {
     let hashes: HashSet<_> = hashes.iter().map(<[u8; 32]>::as_slice).collect();
     let mut places: Vec<(u64, u64)> = Vec::new();
-    let mut texts = conn.prepare("SELECT offset, n, hash FROM sealed")?;
+    let mut texts = conn.prepare("SELECT offset, n, hash FROM sealed WHERE length(salt) > 0")?;
     let mut texts = texts.query([])?;
     while let Some(row) = texts.next()? {
         if hashes.contains(row.get_ref(2)?.as_bytes().unwrap_or_default()) {
             places.push((row.get(0)?, row.get(1)?));
         }
     }
-    let mut delete = conn.prepare_cached("DELETE FROM sealed WHERE offset = ?1 AND n = ?2")?;
+    let erase = "UPDATE sealed SET salt = x'', text = '' WHERE offset = ?1 AND n = ?2";
+    let mut erase = conn.prepare_cached(erase)?;
     for place in &places {
-        delete.execute(*place)?;
+        erase.execute(*place)?;
     }
     Ok(places.len() as u64)
 }

@@ -1,10 +1,10 @@
 //! The thread that alone writes: it joins waiting appends into one transaction, and so one fsync.
 
-use super::{file::fault, noted, rows};
+use super::{file::fault, noted, place::Place, rows};
 use crate::{
     chain,
     fault::{AppendError, Fault},
-    limits::{CONFLICT_MAX, JOIN_MAX},
+    limits::{CONFLICT_MAX, JOIN_MAX, PROBE_BYTES},
     position::Position,
 };
 use domain::{Commit, Offset};
@@ -51,6 +51,7 @@ pub(super) struct Append {
 /// What the writer is asked.
 pub(super) enum Job {
     Append(Append),
+    Probe(oneshot::Sender<Result<(), Fault>>),
     Run(Box<dyn FnOnce(&mut Connection) + Send>),
     Close(oneshot::Sender<()>),
 }
@@ -64,6 +65,8 @@ pub(super) struct Writer {
     pub unsure: bool,
     /// Held until the last page is written.
     pub lock: File,
+    /// Where the files lie that are written to.
+    pub place: Place,
 }
 
 impl Writer {
@@ -82,6 +85,11 @@ impl Writer {
                         }
                     }
                     self.append(group);
+                }
+                Some(Job::Probe(reply)) => {
+                    let probed = self.probe();
+                    self.unsure |= probed.is_err();
+                    let _ = reply.send(probed);
                 }
                 Some(Job::Run(run)) => run(&mut self.conn),
                 Some(Job::Close(done)) => break Some(done),
@@ -121,6 +129,7 @@ impl Writer {
         if let Some(why) = &self.read_only {
             return Err(Fault::ReadOnly(why.clone()).into());
         }
+        self.place.is_ours()?;
         self.be_sure()?;
         let before = self.shared.position();
         let mut top = before.clone();
@@ -136,6 +145,23 @@ impl Writer {
             self.shared.moved(top);
         }
         Ok(answers)
+    }
+
+    /// Writes and removes about as much as a commit takes, in a transaction like that of an append.
+    fn probe(&mut self) -> Result<(), Fault> {
+        if let Some(why) = &self.read_only {
+            return Err(Fault::ReadOnly(why.clone()));
+        }
+        self.place.is_ours()?;
+        self.be_sure()?;
+        let tx =
+            self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
+        tx.prepare_cached("INSERT OR REPLACE INTO meta VALUES ('probe', zeroblob(?1))")
+            .and_then(|mut write| write.execute([PROBE_BYTES]))
+            .and_then(|_| tx.prepare_cached("DELETE FROM meta WHERE key = 'probe'"))
+            .and_then(|mut remove| remove.execute([]))
+            .map_err(fault)?;
+        tx.commit().map_err(fault)
     }
 
     /// After a failure, reads from the file where the log ends.

@@ -6,7 +6,7 @@ use crate::{
     limits::KEPT_MAX_BYTES,
     position::{Damage, Position},
 };
-use domain::{Digest, Epoch, Offset};
+use domain::{Digest, Epoch, Offset, Sealed};
 use std::collections::VecDeque;
 
 /// A stretch of the log without holes, up to what is known of it.
@@ -111,7 +111,9 @@ impl Kept {
     /// Forgets texts that were erased.
     pub fn erase(&mut self, hashes: &[[u8; 32]]) {
         for entry in &mut self.entries {
-            entry.texts.retain(|text| !hashes.contains(&text.hash));
+            for text in entry.texts.iter_mut().filter(|text| hashes.contains(&text.hash)) {
+                *text = Sealed::erased(text.hash);
+            }
         }
         self.weight = self.entries.iter().map(Entry::weight).sum();
     }

@@ -209,6 +209,10 @@ impl Store for Model {
         })
     }
 
+    fn probe(&self) -> BoxFuture<'_, Result<bool, Fault>> {
+        self.ask(|data| if data.full { Err(Fault::Full) } else { Ok(!data.short) })
+    }
+
     fn begin(&self, beginning: Beginning) -> BoxFuture<'_, Result<bool, Fault>> {
         self.ask(move |data| {
             let held = &mut data.held;

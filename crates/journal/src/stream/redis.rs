@@ -5,7 +5,7 @@
 //! | `prefix:{summit}:log` | stream | a commit for each entry `offset-0`: its bytes, its hash |
 //! | `prefix:{summit}:top` | hash | epoch, offset, hash; until when it recovers; how many texts and notes there are |
 //! | `prefix:{summit}:ids` | hash | the offset of each request |
-//! | `prefix:{summit}:texts` | hash | salt and text by their hash, for entries of a stream cannot change; nothing, if erased |
+//! | `prefix:{summit}:texts` | hash | salt and text by their hash, for entries of a stream cannot change; empty once erased |
 //! | `prefix:{summit}:notes` | hash | what lies beside the log |
 //! | `prefix:{summit}:news` | channel | what was appended, noted, erased |
 //! | `prefix:{summit}:aside:…` | any | what lay in the place of one of these and did not belong there |
@@ -23,7 +23,7 @@ use super::{
 use crate::{
     chain::Record,
     contract::Note,
-    fault::Fault,
+    fault::{Fault, Obstacle},
     limits::{CALL_WITHIN, COPIED_WITHIN, LOOKED_FOR_WITHIN, NEWS_QUEUE},
 };
 use domain::{Commit, Epoch, Offset, RequestId, Sealed, SummitId};
@@ -153,24 +153,33 @@ impl Redis {
         };
         let sealed = hashes.into_iter().zip(found).filter_map(|(hash, it)| {
             let bytes = optional(it)?;
-            Some((hash, unpacked(hash, &bytes)?))
+            Some((hash, unpacked(hash, &bytes)))
         });
         Ok(sealed.collect())
     }
 }
 
-/// Salt and text, as they lie there.
+/// Salt and text, as they lie there; nothing in the place of a text that was erased, so that one that is missing is known
+/// to be damaged.
 fn packed(sealed: &Sealed) -> Vec<u8> {
+    if sealed.is_erased() {
+        return Vec::new();
+    }
     [&sealed.salt[..], sealed.text.as_bytes()].concat()
 }
 
-/// None of one that was erased. What was altered does not fit its hash, whatever it is.
-fn unpacked(hash: [u8; 32], bytes: &[u8]) -> Option<Sealed> {
+/// What was altered does not fit its hash, whatever it is.
+fn unpacked(hash: [u8; 32], bytes: &[u8]) -> Sealed {
     if bytes.is_empty() {
-        return None;
+        return Sealed::erased(hash);
     }
     let (salt, text) = bytes.split_first_chunk::<16>().unwrap_or((&[0; 16], bytes));
-    Some(Sealed { hash, salt: *salt, text: String::from_utf8_lossy(text).into_owned() })
+    let mut text = String::from_utf8_lossy(text).into_owned();
+    if text.is_empty() {
+        // It is not erased: an erased one has no salt either.
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
+    Sealed { hash, salt: *salt, text }
 }
 
 impl Store for Redis {
@@ -200,6 +209,20 @@ impl Store for Redis {
                     Ok(Placed::Known(Offset(at)))
                 }
                 _ => Err(reply::odd("an append")),
+            }
+        })
+    }
+
+    fn probe(&self) -> BoxFuture<'_, Result<bool, Fault>> {
+        Box::pin(async {
+            let (answer, copied) = self.write(scripts::probe(&self.keys)).await?;
+            match count(answer)? {
+                1 => Ok(copied),
+                0 => Err(Fault::OtherLife),
+                _ => {
+                    let said = "the stream is not the log that it should be".to_owned();
+                    Err(Fault::Refused { obstacle: Obstacle::Changed, said })
+                }
             }
         })
     }

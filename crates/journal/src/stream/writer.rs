@@ -28,6 +28,7 @@ pub(super) enum Job {
         reply: oneshot::Sender<Result<Position, AppendError>>,
     },
     Confirm(oneshot::Sender<Result<Standing, Fault>>),
+    Probe(oneshot::Sender<Result<(), Fault>>),
     Close(oneshot::Sender<()>),
 }
 
@@ -66,6 +67,9 @@ impl<S: Store> Writer<S> {
                 }
                 Job::Confirm(reply) => {
                     let _ = reply.send(self.confirm().await);
+                }
+                Job::Probe(reply) => {
+                    let _ = reply.send(self.probe().await);
                 }
                 Job::Close(done) => {
                     let _ = done.send(());
@@ -113,6 +117,14 @@ impl<S: Store> Writer<S> {
             Placed::Amiss => Err(Fault::Recovering.into()),
             Placed::Known(offset) => Err(Fault::KnownRequest(offset).into()),
         }
+    }
+
+    async fn probe(&mut self) -> Result<(), Fault> {
+        if let Some(why) = self.shared.read_only.get() {
+            return Err(Fault::ReadOnly(why.clone()));
+        }
+        let copied = self.shared.store.probe().await?;
+        self.is_copied(copied)
     }
 
     /// What came first, or why it is not known.

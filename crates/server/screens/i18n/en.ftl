@@ -102,6 +102,7 @@ kind-ballot = vote
 kind-pause = break
 kind-closing = closing
 notice-label = Notices
+notice-damaged = This text was damaged on the server and can no longer be read.
 notice-since = At { $time }
 
 ## Handing in
@@ -131,6 +132,8 @@ own-refused = Not accepted
 own-withdrawn = Withdrawn
 own-hidden = Not shown by the theme team
 own-unshown = Idea of { $time }
+own-damaged = What stood here was damaged on the server and can no longer be read.
+own-damaged-open = What stood here was damaged on the server and can no longer be read. Choose Change and write it again.
 own-late = Handed in late, still counts
 own-unseen-too_long = This is too long for the words on the screen in the hall. Your text is saved. If you want something to show there as well, send a shorter word.
 own-unseen-no_words = No word of this goes on the screen in the hall: it leaves out the short and very common words of a sentence. Your text is saved. If you want something to show there as well, send one, two or three words.
@@ -353,6 +356,22 @@ board-keeps-nothing-where = { $count ->
 board-help = help
 board-ready = ready
 board-in = { $count } in
+health-blocked = Since { $time } nothing can be saved. What people hand in waits on their tablet and is sent by itself as soon as it can be. Tell the technician now.
+health-why-full = The disk, or the memory of Redis, is full.
+health-why-failing = The disk gives errors: it does not keep what is written to it.
+health-why-not_writable = The storage cannot be written to: its file, its disk or Redis is read-only.
+health-why-denied = Redis lets this server in no more: look at user name and password.
+health-why-damaged = The log file is damaged, and is only read now.
+health-why-changed = Something else lies in the place of the log file.
+health-why-away = The storage cannot be reached.
+health-why-slow = The disk or Redis takes too long.
+health-why-copies = Copies on other Redis servers are missing.
+health-why-repairing = The storage is being repaired; that goes by itself.
+health-why-refused = Redis refuses what is to be saved.
+health-texts = { $count ->
+    [one] The saved text of one idea or message is damaged: it can no longer be read. The theme desk shows which. Have it written again.
+   *[other] The saved texts of { $count } ideas or messages are damaged: they can no longer be read. The theme desk shows which. Have them written again.
+}
 health-disk-low = The server's disk is filling up. Tell the technician.
 health-disk-full = The server's disk is full: nothing more can be saved. Tell the technician now.
 health-backup-away = The backup is not being updated. Is the USB stick in? Tell the technician.
@@ -404,6 +423,8 @@ ideas-new = { $count ->
   }
 ideas-select-shown = Select what is shown
 idea-phone = phone
+idea-damaged = damaged
+idea-damaged-text = (text damaged, can no longer be read)
 idea-edited = changed
 idea-hidden = hidden: { $reason }
 select-none = Select ideas to move them, make a new theme of them or hide them.
@@ -624,6 +645,15 @@ ops-disk-free = { $gigabytes } GB free
 ops-journal = Storage
 ops-journal-durable = saved safely
 ops-journal-alone = saved in one place only
+ops-journal-blocked = cannot save anything
+ops-blocked = Since { $time } nothing can be saved. What people hand in waits on their tablet and is sent by itself as soon as it can be.
+ops-last-save = Last saved
+ops-last-save-at = { $time }, number { $offset }
+ops-texts = Damaged texts
+ops-texts-damaged = { $count ->
+    [one] 1; the server's log says which
+   *[other] { $count }; the server's log says which
+}
 ops-redis = Redis
 ops-redis-warnings = { $count ->
     [one] one setting may lose something; see the server's log

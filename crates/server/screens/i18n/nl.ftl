@@ -102,6 +102,7 @@ kind-ballot = stemming
 kind-pause = pauze
 kind-closing = afsluiting
 notice-label = Mededelingen
+notice-damaged = Deze tekst is op de server beschadigd en niet meer te lezen.
 notice-since = Om { $time }
 
 ## Handing in
@@ -131,6 +132,8 @@ own-refused = Niet aangenomen
 own-withdrawn = Ingetrokken
 own-hidden = Niet getoond door het themateam
 own-unshown = Idee van { $time }
+own-damaged = Wat hier stond, is op de server beschadigd en niet meer te lezen.
+own-damaged-open = Wat hier stond, is op de server beschadigd en niet meer te lezen. Kies Wijzigen en schrijf het opnieuw.
 own-late = Te laat ingeleverd, telt wel mee
 own-unseen-too_long = Dit is te lang voor de woorden op het scherm in de zaal. Uw tekst is wel bewaard. Wilt u daar ook iets zien? Stuur dan een korter woord.
 own-unseen-no_words = Hieruit komt geen woord op het scherm in de zaal: daar staan geen korte of heel gewone woorden uit een zin. Uw tekst is wel bewaard. Wilt u daar ook iets zien? Stuur dan een, twee of drie woorden.
@@ -353,6 +356,22 @@ board-keeps-nothing-where = { $count ->
 board-help = hulp
 board-ready = klaar
 board-in = { $count } in
+health-blocked = Sinds { $time } kan er niets worden bewaard. Wat mensen inleveren, blijft op hun tablet wachten en wordt vanzelf verstuurd zodra het weer kan. Waarschuw nu de technische begeleider.
+health-why-full = De schijf, of het geheugen van Redis, is vol.
+health-why-failing = De schijf geeft fouten: hij bewaart niet wat erop wordt geschreven.
+health-why-not_writable = Er kan niet naar de opslag worden geschreven: het bestand, de schijf of Redis staat op alleen lezen.
+health-why-denied = Redis laat deze server niet meer toe: kijk naar gebruikersnaam en wachtwoord.
+health-why-damaged = Het logbestand is beschadigd en wordt alleen nog gelezen.
+health-why-changed = Er ligt iets anders op de plaats van het logbestand.
+health-why-away = De opslag is niet bereikbaar.
+health-why-slow = De schijf of Redis doet er te lang over.
+health-why-copies = Er ontbreken kopieën op andere Redis-servers.
+health-why-repairing = De opslag wordt hersteld; dat gaat vanzelf.
+health-why-refused = Redis weigert wat er bewaard moet worden.
+health-texts = { $count ->
+    [one] De bewaarde tekst van één idee of bericht is beschadigd: die is niet meer te lezen. Bij het themateam ziet u welke. Laat hem opnieuw schrijven.
+   *[other] De bewaarde teksten van { $count } ideeën of berichten zijn beschadigd: die zijn niet meer te lezen. Bij het themateam ziet u welke. Laat ze opnieuw schrijven.
+}
 health-disk-low = De schijf van de server raakt vol. Waarschuw de technische begeleider.
 health-disk-full = De schijf van de server is vol: er kan niets meer worden bewaard. Waarschuw nu de technische begeleider.
 health-backup-away = De reservekopie wordt niet bijgewerkt. Zit de USB-stick erin? Waarschuw de technische begeleider.
@@ -401,6 +420,8 @@ ideas-new = { $count ->
   }
 ideas-select-shown = Selecteer wat te zien is
 idea-phone = telefoon
+idea-damaged = beschadigd
+idea-damaged-text = (tekst beschadigd, niet meer te lezen)
 idea-edited = gewijzigd
 idea-hidden = verborgen: { $reason }
 select-none = Selecteer ideeën om ze te verplaatsen, er een nieuw thema van te maken of ze te verbergen.
@@ -621,6 +642,15 @@ ops-disk-free = { $gigabytes } GB vrij
 ops-journal = Opslag
 ops-journal-durable = veilig bewaard
 ops-journal-alone = op maar één plek bewaard
+ops-journal-blocked = kan niets bewaren
+ops-blocked = Sinds { $time } kan er niets worden bewaard. Wat mensen inleveren, blijft op hun tablet wachten en wordt vanzelf verstuurd zodra het weer kan.
+ops-last-save = Laatst bewaard
+ops-last-save-at = { $time }, nummer { $offset }
+ops-texts = Beschadigde teksten
+ops-texts-damaged = { $count ->
+    [one] 1; het logboek van de server zegt welke
+   *[other] { $count }; het logboek van de server zegt welke
+}
 ops-redis = Redis
 ops-redis-warnings = { $count ->
     [one] één instelling kan iets verliezen; zie het logboek van de server

@@ -16,13 +16,14 @@ pub async fn live() -> HttpResponse {
     status("live")
 }
 
-/// Every summit was replayed, their logs answer (one at least, if there are several), the clock can be trusted, and the
-/// node is not stopping.
+/// Every summit was replayed, their logs answer and can be written to (one at least, if there are several), the clock can
+/// be trusted, and the node is not stopping.
 pub async fn ready(request: HttpRequest, hub: web::Data<Hub>) -> HttpResponse {
     if hub.is_sound() {
         return status("ready");
     }
-    Problem::of(Refused::later(refusal::NODE_NOT_READY, 1_000)).respond(&request)
+    let not_ready = Problem::of(Refused::later(refusal::NODE_NOT_READY, 1_000));
+    not_ready.because(hub.obstacle()).respond(&request)
 }
 
 fn status(status: &str) -> HttpResponse {

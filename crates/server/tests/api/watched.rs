@@ -44,12 +44,23 @@ async fn every_metric_of_the_dashboard_and_the_alerts_is_answered() {
         "burgertop_encoded_summits{encoder=\"built_in\"} 1",
         "burgertop_encoded_summits{encoder=\"endpoint\"} 0",
         "burgertop_stale_seconds 0",
+        "burgertop_saving_blocked_seconds 0",
+        "burgertop_blocked_summits{why=\"failing\"} 0",
+        "burgertop_damaged_texts 0",
     ] {
         assert!(metrics.body.lines().any(|it| it == line), "{line}: {}", metrics.body);
     }
     let units = ["_total", "_seconds", "_bytes", "_bucket", "_sum", "_count"];
-    let counted =
-        ["_connections", "_sockets", "_documents", "_requests", "_ideas", "_nodes", "_summits"];
+    let counted = [
+        "_connections",
+        "_sockets",
+        "_documents",
+        "_requests",
+        "_ideas",
+        "_texts",
+        "_nodes",
+        "_summits",
+    ];
     let odd = answered
         .iter()
         .filter(|name| name.starts_with("burgertop_"))

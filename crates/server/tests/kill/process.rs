@@ -37,6 +37,13 @@ impl Place {
         Self { folder, settings: settings.iter().map(owned).collect() }
     }
 
+    /// With something in its environment.
+    #[allow(dead_code, reason = "one test needs it")]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.settings.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     pub fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

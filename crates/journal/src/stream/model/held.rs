@@ -82,7 +82,11 @@ impl Held {
     pub(super) fn entry(&self, record: Record) -> Entry {
         let commit = Commit::decode(&record.bytes).ok();
         let hashes = commit.iter().flat_map(Commit::texts).map(|text| *text.hash());
-        let texts = hashes.filter_map(|hash| self.texts.get(&hash).cloned().flatten()).collect();
+        let found = |hash| {
+            let text = self.texts.get(&hash)?;
+            Some(text.clone().unwrap_or_else(|| Sealed::erased(hash)))
+        };
+        let texts = hashes.filter_map(found).collect();
         Entry { record, texts }
     }
 

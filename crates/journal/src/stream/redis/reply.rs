@@ -3,7 +3,7 @@
 use crate::{
     chain::Record,
     contract::Note,
-    fault::Fault,
+    fault::{Fault, Obstacle},
     stream::store::{Amiss, Stand},
 };
 use domain::{Digest, Epoch, Offset, RequestId, Time};
@@ -17,21 +17,37 @@ pub(super) fn odd(what: &str) -> Fault {
 
 /// Why there is no answer.
 pub(super) fn fault(failed: Failed) -> Fault {
-    match &failed {
-        // Memory over its bound; a disk that takes no more.
-        Failed::Refused(error) if matches!(error.code(), Some("OOM" | "MISCONF")) => Fault::Full,
-        // Something else lies where the log should, or what belongs to it: whoever confirms mends that.
-        Failed::Refused(error) if error.code() == Some("WRONGTYPE") => Fault::Recovering,
-        _ => Fault::Away(failed.to_string()),
+    let refused = |obstacle| Fault::Refused { obstacle, said: failed.to_string() };
+    if let Failed::Unfit(_) = &failed {
+        return refused(Obstacle::Denied);
     }
+    match failed.code() {
+        // Memory over its bound.
+        Some("OOM") => Fault::Full,
+        // A disk that takes no more.
+        Some("MISCONF") => refused(Obstacle::Failing),
+        // Something else lies where the log should, or what belongs to it: whoever confirms mends that.
+        Some("WRONGTYPE") => Fault::Recovering,
+        Some("READONLY" | "MASTERDOWN") => refused(Obstacle::NotWritable),
+        Some("NOAUTH" | "WRONGPASS" | "NOPERM") => refused(Obstacle::Denied),
+        Some("NOREPLICAS") => refused(Obstacle::Copies),
+        // It is there, and will be back by itself.
+        Some("LOADING" | "BUSY" | "CLUSTERDOWN" | "TRYAGAIN" | "MOVED" | "ASK" | "UNBLOCKED")
+        | None => Fault::Away(failed.to_string()),
+        Some(_) if is_of_rights(&failed.to_string()) => refused(Obstacle::Denied),
+        Some(_) => refused(Obstacle::Refused),
+    }
+}
+
+/// What the user of a script may not do is told without a code, in other words since Redis 7.2.
+fn is_of_rights(said: &str) -> bool {
+    ["ACL failure", "The user executing the script can't"].iter().any(|it| said.contains(it))
 }
 
 /// An answer among several that may be a refusal.
 pub(super) fn no_error(value: Value) -> Result<Value, Fault> {
     match value {
-        Value::ServerError(error) if matches!(error.code(), "OOM" | "MISCONF") => Err(Fault::Full),
-        Value::ServerError(error) if error.code() == "WRONGTYPE" => Err(Fault::Recovering),
-        Value::ServerError(error) => Err(Fault::Away(error.to_string())),
+        Value::ServerError(error) => Err(fault(error.into())),
         value => Ok(value),
     }
 }

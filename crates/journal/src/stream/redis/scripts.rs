@@ -187,6 +187,27 @@ call('PUBLISH', ARGV[5], ARGV[6])
 return {'done'}
 ";
 
+/// Writes what an append writes, into the keys of the log, and takes it away again: each key must be of its type, and
+/// what is written must be taken as that of an append. An entry is only asked for in front of the last one, where a stream
+/// takes none. Nothing is written to a log that is not there.
+const PROBE: &str = r"
+local it = stands()
+if not it.epoch then return 0 end
+if log_is_amiss(it) then return 2 end
+if it.offset > 0 then
+  local added = redis.pcall('XADD', KEYS[2], 'NOMKSTREAM', '0-1', 'probe', '')
+  if type(added) == 'table' and added.err and not string.find(added.err, 'equal or smaller', 1, true) then
+    return redis.error_reply(added.err)
+  end
+end
+for n = 3, 4 do
+  call('HSET', KEYS[n], 'probe', '')
+  call('HDEL', KEYS[n], 'probe')
+end
+call('HINCRBY', KEYS[1], 'fence', 1)
+return 1
+";
+
 /// Begins a new life of the log, if it stands where that is expected.
 const BEGIN: &str = r"
 local it, ms = stands(), now()
@@ -336,6 +357,10 @@ pub(super) fn stand(keys: &Keys, replicas: u32) -> Cmd {
     let mut stand = eval((flags, STAND), keys, &[]);
     stand.arg(u8::from(replicas > 0));
     stand
+}
+
+pub(super) fn probe(keys: &Keys) -> Cmd {
+    eval(("", PROBE), keys, &[])
 }
 
 pub(super) fn append(keys: &Keys, batch: &Batch) -> Cmd {

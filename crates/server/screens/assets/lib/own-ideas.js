@@ -3,9 +3,10 @@
 /** @typedef {import('./types.js').Kept} Kept */
 /**
  * `status`: saved | waiting | refused | withdrawn | hidden. `refused` is the request that was refused, with its text.
- * `text` is null while an idea is hidden: the server keeps it for the desk.
+ * `text` is null while an idea is hidden, for the server keeps it for the desk, and when it is damaged.
+ * `damaged`: what the server kept of it is not what was handed in.
  * `unshown`: why a wall of words shows nothing of it.
- * @typedef {{id:string, text:string|null, unshown?: string, round:string|null, status:string, late:boolean, order:number,
+ * @typedef {{id:string, text:string|null, damaged?: boolean, unshown?: string, round:string|null, status:string, late:boolean, order:number,
  *   refused?: Kept, refusedText?: string, unkept?: boolean}} OwnIdea `unkept`: it waits, and is gone if the page is closed
  */
 
@@ -20,7 +21,7 @@ export function ownIdeas(ideas, offset, kept) {
   const own = new Map();
   for (const [id, idea] of ideas) {
     const status = idea.state === 'live' ? 'saved' : idea.state;
-    own.set(id, { id, text: idea.text, round: idea.round, status, late: idea.late, order: idea.at ?? 0, unshown: idea.unshown });
+    own.set(id, { id, text: idea.text, round: idea.round, status, late: idea.late, order: idea.at ?? 0, unshown: idea.unshown, damaged: idea.damaged });
   }
   for (const request of kept) {
     const command = request.command.idea;
@@ -54,6 +55,7 @@ function edited(own, request, edit, offset) {
   } else if (isAhead(request, offset)) {
     idea.text = edit.text;
     idea.unshown = undefined;
+    idea.damaged = undefined;
     if (request.state === 'waiting' && idea.status === 'saved') idea.status = 'waiting';
     if (request.state === 'waiting' && request.unkept) idea.unkept = true;
   }

@@ -11,18 +11,18 @@
  * @typedef {{id:string,phase:'talk'|'hand_in'|'grace'|'closed',open:boolean,ends_at:number|null,
  *   grace_until:number|null,phone:'name'|'word'|'nothing',table:'ideas'|'nothing'}} Round
  */
-/** @typedef {{text:string,since:number}} Notice */
+/** @typedef {{text:string,damaged?:boolean,since:number}} Notice */
 /**
  * @typedef {{text:string,state:'live'|'withdrawn'|'hidden',theme:string|null,round:string|null,late:boolean,
  *   at:number,offset?:number,table?:number,badge?:string|number,reason?:string,edited?:boolean,
- *   pinned?:boolean,left_out?:boolean,alike?:string,segment?:string}} Idea
+ *   pinned?:boolean,left_out?:boolean,alike?:string,segment?:string,damaged?:boolean,reason_damaged?:boolean}} Idea
  */
 /** @typedef {{of:number,published:number}} Share */
 /**
  * @typedef {{ideas:number,grouped:number,published:number,tables:Share,tables_left_out:number[],
  *   segments?:Array<Share & {id:string,title:string,titles?:Record<string,string>}>}} Coverage
  */
-/** As in the document of those it came from: without a text while it is hidden. @typedef {Omit<Idea,'text'> & {text:string|null, unshown?: string}} OwnEntry */
+/** As in the document of those it came from: without a text while it is hidden, or when it is damaged. @typedef {Omit<Idea,'text'> & {text:string|null, unshown?: string}} OwnEntry */
 /**
  * @typedef {{label:string,unnamed?:boolean,count:number,state:string,example?:string,by?:string,locked?:boolean,
  *   example_idea?:string,offer?:{idea:string,text:string},withheld?:{label:string,words:string[]},unread?:boolean,

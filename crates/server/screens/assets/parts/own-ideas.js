@@ -64,7 +64,9 @@ class OwnIdeas extends LitElement {
     return html`
       <p class="own__text" dir="auto">${idea.text ?? t('own-unshown', { time: clockTime(idea.order) })}</p>
       <p class="own__mark"><span class="mark mark--${idea.refused ? 'refused' : idea.status}">${t(idea.refused ? 'own-refused' : idea.unkept ? 'own-waiting-unkept' : `own-${idea.status}`)}</span>
+        ${idea.damaged ? html`<span class="mark mark--refused">${t('idea-damaged')}</span>` : nothing}
         ${idea.late ? html`<span class="mark">${t('own-late')}</span>` : nothing}</p>
+      ${idea.damaged ? html`<p class="own__why">${t(open ? 'own-damaged-open' : 'own-damaged')}</p>` : nothing}
       ${idea.unshown ? html`<p class="own__why">${t(`own-unseen-${idea.unshown}`)}</p>` : nothing}
       ${idea.refused ? this._refused(idea) : nothing}
       ${open ? html`<div class="own__actions">
@@ -72,8 +74,8 @@ class OwnIdeas extends LitElement {
           <p>${t('own-withdraw-sure')}</p>
           <button class="button button--small button--danger" @click=${() => this._withdraw(idea)}>${t('own-withdraw-yes')}</button>
           <button class="button button--small" @click=${() => this._ask('')}>${t('own-withdraw-no')}</button>` : html`
-          <button class="button button--small" aria-label=${t('own-edit-this', { text: idea.text })} @click=${() => this._edit(idea, idea.text ?? '')}>${t('own-edit')}</button>
-          <button class="button button--small" aria-label=${t('own-withdraw-this', { text: idea.text })} @click=${() => this._ask(idea.id)}>${t('own-withdraw')}</button>`}
+          <button class="button button--small" aria-label=${t('own-edit-this', { text: idea.text ?? t('idea-damaged') })} @click=${() => this._edit(idea, idea.text ?? '')}>${t('own-edit')}</button>
+          <button class="button button--small" aria-label=${t('own-withdraw-this', { text: idea.text ?? t('idea-damaged') })} @click=${() => this._ask(idea.id)}>${t('own-withdraw')}</button>`}
       </div>` : nothing}`;
   }
 

@@ -52,7 +52,7 @@ export class SeatScreen extends Screen {
   notices() {
     const notices = [this.doc('room', 'notice'), this.doc(this.ownDoc, 'notice')].filter(Boolean);
     return html`<div class="notices" role="region" aria-label=${t('notice-label')} aria-live="assertive">
-      ${notices.map((notice) => html`<div class="notice"><p class="notice__text" dir="auto">${notice.text}</p>
+      ${notices.map((notice) => html`<div class="notice"><p class="notice__text" dir="auto">${notice.damaged ? t('notice-damaged') : notice.text}</p>
         <p class="notice__since">${t('notice-since', { time: clockTime(notice.since) })}</p></div>`)}
     </div>`;
   }

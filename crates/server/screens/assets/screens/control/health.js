@@ -1,4 +1,4 @@
-// What the facilitator must know of the machine itself: a disk that fills up, a journal that keeps only one copy, a clock
+// What the facilitator must know of the machine itself: nothing can be saved, a disk that fills up, a journal that keeps only one copy, a clock
 // that cannot be trusted, answers that lost their place, a backup that is not written.
 
 import { html, nothing } from '../../vendor/lit.js';
@@ -11,10 +11,14 @@ export function health(host) {
   const journal = host.doc('health', 'journal');
   const backup = host.doc('health', 'backup');
   const alarms = [];
-  if (disk && disk.state !== 'ok') alarms.push(t(`health-disk-${disk.state}`));
+  const saving = journal?.saving;
+  if (saving && !saving.possible) alarms.push(`${t('health-blocked', { time: clockTime(saving.since, true) })} ${t(`health-why-${saving.why}`)}`);
+  const texts = host.doc('health', 'texts');
+  if (texts) alarms.push(t('health-texts', { count: texts.damaged }));
+  if (disk && disk.state !== 'ok' && saving?.why !== 'full') alarms.push(t(`health-disk-${disk.state}`));
   const held = host.doc('health', 'held');
   if (held) alarms.push(t('health-held', { time: clockTime(held.until, true) }));
-  if (journal && journal.durable === false) alarms.push(t('health-not-durable'));
+  if (journal?.single_copy) alarms.push(t('health-not-durable'));
   const clock = host.doc('health', 'clock');
   if (clock?.skew_ms !== undefined) alarms.push(t('health-clock'));
   for (const text of wrongClocks(host)) alarms.push(text);

@@ -107,7 +107,7 @@ export class NoticeForm {
           <button class="button" type="button" @click=${() => this.#clear()}>${t('notice-clear')}</button>
         </div>
       </form>
-      ${shown ? html`<p class="hint">${t('notice-shown', { text: shown.text })}</p>` : nothing}
+      ${shown ? html`<p class="hint">${t('notice-shown', { text: shown.damaged ? t('notice-damaged') : shown.text })}</p>` : nothing}
       <p class="hint" role="status" dir="auto">${this.#last ? t('notice-sent-to', { count: this.#last.tables.length, tables: written(this.#last.tables), text: this.#last.text }) : nothing}</p>
     </section>`;
   }

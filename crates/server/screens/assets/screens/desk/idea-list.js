@@ -65,17 +65,18 @@ function row(host, id, idea, themes) {
     <div class="idea__head">
       <label class="idea__label">
         <input type="checkbox" .checked=${live(chosen)} @change=${(/** @type {any} */ event) => host.select(id, event.target.checked)}>
-        <span class="idea__text" dir="auto">${idea.text}</span>
+        <span class="idea__text" dir="auto">${idea.damaged ? t('idea-damaged-text') : idea.text}</span>
       </label>
       <button class="idea__theme ${idea.theme ? '' : 'idea__theme--none'}" aria-expanded=${String(host.quick.idea === id)} @click=${() => host.quick.toggle(id)}>
         ${idea.theme ? html`<bdi>${themes.get(idea.theme)?.label ?? t('theme-gone')}</bdi>` : t(idea.left_out ? 'theme-other' : idea.pinned ? 'theme-none' : 'theme-new-idea')}<span class="visually-hidden">, ${t('quick-open')}</span></button>
     </div>
     <p class="idea__meta">
       <span>${from}</span> <span>${clockTime(idea.at)}</span>
+      ${idea.damaged ? html`<span class="mark mark--refused">${t('idea-damaged')}</span>` : nothing}
       ${idea.late ? html`<span class="mark">${t('own-late')}</span>` : nothing}
       ${idea.pinned && idea.theme ? html`<span class="mark">${t('idea-pinned')}</span>` : nothing}
       ${idea.edited ? html`<span class="mark">${t('idea-edited')}</span>` : nothing}
-      ${idea.state === 'hidden' ? html`<span class="mark mark--refused">${t('idea-hidden', { reason: idea.reason ?? '' })}</span>` : nothing}
+      ${idea.state === 'hidden' ? html`<span class="mark mark--refused">${t('idea-hidden', { reason: idea.reason_damaged ? t('idea-damaged-text') : idea.reason ?? '' })}</span>` : nothing}
     </p>
     ${busyWith(host, `idea/${id}`)}
     ${host.quick.render(id, idea)}

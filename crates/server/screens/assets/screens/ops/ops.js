@@ -31,7 +31,7 @@ export class Ops extends Screen {
       ${this.topBar(this.heading)}
       <main class="ops" id="main">
         <h1 class="visually-hidden">${this.heading}</h1>
-        <div class="ops__alerts">${this.problemBar()}</div>
+        <div class="ops__alerts">${this.#blocked()}${this.problemBar()}</div>
         <div class="ops__side">
           ${this.#health()}
           ${this.#go()}
@@ -42,9 +42,21 @@ export class Ops extends Screen {
       </main>`;
   }
 
+  /** Why nothing can be saved, also in the words of the store: for who mends it. */
+  #blocked() {
+    const saving = this.doc('health', 'journal')?.saving;
+    if (!saving || saving.possible) return nothing;
+    return html`<div class="problem" role="alert">
+      <p>${t('ops-blocked', { time: clockTime(saving.since, true) })} ${t(`health-why-${saving.why}`)}</p>
+      <p><small lang="en" dir="ltr">${saving.sentence}</small></p>
+    </div>`;
+  }
+
   #health() {
     const disk = this.doc('health', 'disk');
     const journal = this.doc('health', 'journal');
+    const saving = journal?.saving;
+    const texts = this.doc('health', 'texts');
     const node = this.doc('health', 'node');
     const encoder = this.doc('health', 'encoder');
     const nodes = this.doc('health', 'nodes');
@@ -59,7 +71,9 @@ export class Ops extends Screen {
       <dl class="figures">
         ${figure(t('ops-line'), stale === null ? t('status-live') : t('status-stale', { time: clockTime(stale, true) }), stale === null ? 'ok' : 'bad')}
         ${figure(t('ops-disk'), disk?.free_bytes ? t('ops-disk-free', { gigabytes: Number((disk.free_bytes / 1e9).toFixed(1)) }) : '–', disk ? (disk.state === 'ok' ? 'ok' : 'bad') : '')}
-        ${figure(t('ops-journal'), journal ? t(journal.durable ? 'ops-journal-durable' : 'ops-journal-alone', { home: journal.home }) : '–', journal ? (journal.durable ? 'ok' : 'bad') : '')}
+        ${figure(t('ops-journal'), journal ? storage(journal) : '–', journal ? (journal.durable ? 'ok' : 'bad') : '')}
+        ${saving?.last?.at ? figure(t('ops-last-save'), t('ops-last-save-at', { time: clockTime(saving.last.at, true), offset: String(saving.last.offset) })) : nothing}
+        ${texts ? figure(t('ops-texts'), t('ops-texts-damaged', { count: texts.damaged }), 'bad') : nothing}
         ${redis ? figure(t('ops-redis'), t('ops-redis-warnings', { count: redis.warnings }), 'low') : nothing}
         ${tray ? figure(t('ops-tray'), tray.count, 'bad') : nothing}
         ${clock?.skew_ms !== undefined ? figure(t('ops-clock'), t('ops-clock-apart', { seconds: (clock.skew_ms / 1e3).toFixed(1) }), 'bad') : nothing}
@@ -84,6 +98,12 @@ export class Ops extends Screen {
       </ul>
     </nav>`;
   }
+}
+
+/** Whether something can be saved now, and if so in how many places. @param {any} journal */
+function storage({ saving, single_copy: alone }) {
+  if (saving && !saving.possible) return t('ops-journal-blocked');
+  return t(alone ? 'ops-journal-alone' : 'ops-journal-durable');
 }
 
 /** @param {string} name @param {any} value @param {string} [kind] ok, low or bad, with a sign for who sees no colour */

@@ -47,7 +47,7 @@ export function pictureOf(wall, scene, source, seen) {
 /** @param {Picture} picture @param {Clock} clock */
 export function draw(picture, clock) {
   return html`<div class="wall wall--${picture.scene}">
-    ${picture.notice && picture.scene !== 'black' && picture.scene !== 'test' ? html`<p class="wall__notice" dir="auto">${picture.notice.text}</p>` : nothing}
+    ${picture.notice?.text && picture.scene !== 'black' && picture.scene !== 'test' ? html`<p class="wall__notice" dir="auto">${picture.notice.text}</p>` : nothing}
     ${scene(picture, clock)}
   </div>`;
 }

@@ -1,0 +1,63 @@
+//! Texts of which what lies beside the log is not what was handed in: what each belongs to, for who looks after them.
+
+use crate::{
+    Event, IdeaId, Seat, Summit, TableNo,
+    idea::{self, Idea},
+};
+use std::fmt;
+
+/// A damaged text, by what it belongs to; never the text itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Damaged {
+    /// What an idea says.
+    Idea(IdeaId, Seat),
+    /// Why it was hidden.
+    Reason(IdeaId),
+    /// A message on screens.
+    Notice,
+    /// What someone needs help with.
+    Help(Seat),
+}
+
+impl fmt::Display for Damaged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Idea(idea, seat) => write!(f, "idea {idea} of {seat}"),
+            Self::Reason(idea) => write!(f, "the reason for hiding idea {idea}"),
+            Self::Notice => f.write_str("a notice"),
+            Self::Help(seat) => write!(f, "the call for help of {seat}"),
+        }
+    }
+}
+
+/// What is damaged of an event that this seat caused.
+pub(crate) fn of_event(seat: &Seat, event: &Event) -> Option<Damaged> {
+    if !event.texts().iter().any(|text| text.is_damaged()) {
+        return None;
+    }
+    Some(match event {
+        Event::Idea(idea::Event::Hidden { idea, .. }) => Damaged::Reason(*idea),
+        Event::Idea(event) => Damaged::Idea(event.idea(), seat.clone()),
+        Event::Table(_) => Damaged::Help(seat.clone()),
+        _ => Damaged::Notice,
+    })
+}
+
+impl Summit {
+    /// The damaged texts that stand now; former ones of ideas that were changed since are not among them.
+    pub fn damaged(&self) -> impl Iterator<Item = Damaged> {
+        let of_idea = |(id, idea): (&IdeaId, &Idea)| {
+            let text = idea.text.is_damaged().then(|| Damaged::Idea(*id, idea.seat.clone()));
+            let reason = idea.reason.as_ref().filter(|reason| reason.is_damaged());
+            [text, reason.map(|_| Damaged::Reason(*id))]
+        };
+        let notices = self.notices.room.iter().chain(self.notices.tables.values());
+        let notices = notices.filter(|notice| notice.text.is_damaged()).map(|_| Damaged::Notice);
+        let of_table = |(no, table): (&TableNo, &crate::table::Table)| {
+            let what = table.help.as_ref()?.what.as_ref()?;
+            what.is_damaged().then_some(Damaged::Help(Seat::Table(*no)))
+        };
+        let ideas = self.ideas.iter().flat_map(of_idea).flatten();
+        ideas.chain(notices).chain(self.tables.iter().filter_map(of_table))
+    }
+}
