@@ -211,7 +211,12 @@ fn plain(name: &str) -> anyhow::Result<&str> {
     }
     let mut parts = Path::new(name).components();
     match (parts.next(), parts.next()) {
-        (Some(Component::Normal(_)), None) if !name.starts_with(summits::FILE) => Ok(name),
+        // A slash at the end is no part of a path, and no name of a file.
+        (Some(Component::Normal(part)), None)
+            if part == name && !name.starts_with(summits::FILE) =>
+        {
+            Ok(name)
+        }
         _ => bail!("a file in it is called `{name}`"),
     }
 }

@@ -118,14 +118,16 @@ mod tests {
     #[test]
     fn only_this_program_says_error() {
         let lines = Lines::default();
-        let log = Registry::default().with(lines.clone()).with(Foreign);
-        tracing::subscriber::with_default(log, || {
-            tracing::error!(target: "actix_http::h1::dispatcher", "stream error: Invalid Header");
-            tracing::error!(target: "actix_server::accept", "Error accepting connection");
-            tracing::warn!(target: "h2::proto", "recv PING ack that we never sent");
-            tracing::info!(target: "actix_server::builder", "starting 2 workers");
-            tracing::error!(target: "hub::task", "nothing can be saved");
-        });
+        // As in the program: under one that counts in its scope alone, no line is told while another is.
+        tracing::subscriber::set_global_default(
+            Registry::default().with(lines.clone()).with(Foreign),
+        )
+        .expect("no other test sets it");
+        tracing::error!(target: "actix_http::h1::dispatcher", "stream error: Invalid Header");
+        tracing::error!(target: "actix_server::accept", "Error accepting connection");
+        tracing::warn!(target: "h2::proto", "recv PING ack that we never sent");
+        tracing::info!(target: "actix_server::builder", "starting 2 workers");
+        tracing::error!(target: "hub::task", "nothing can be saved");
         let lines = lines.0.lock().expect("nobody fell over");
         let told: Vec<_> = lines.iter().map(|(level, _, said)| (*level, said.as_str())).collect();
         assert_eq!(
