@@ -276,7 +276,8 @@ async fn whole(store: &impl Store, manner: &Manner) -> Result<(Kept, Option<Stri
         if let Fault::Less { whole, were, why } = &fault
             && less_since.get_or_insert_with(Instant::now).elapsed() >= HELD_BY_SOMEONE_WITHIN
         {
-            if whole < were {
+            // Once it may go on without, and is still not enough, no time will mend it.
+            if whole < were || takes_rest {
                 return Err(fault);
             }
             tracing::error!(
