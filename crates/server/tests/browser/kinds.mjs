@@ -11,7 +11,7 @@ const PARTS = [
   ['draft', /aan tafel, op papier/], ['gallery', /in de zaal, op papier/],
   ['ballot', /op papier of met uw hand omhoog/], ['pause', /Om \d\d:\d\d gaan we verder/], ['closing', /sluiten samen af/],
 ];
-const ON_THE_WALL = ['seating', 'seating-bare', 'choice', 'choice-bare', 'draft', 'gallery', 'ballot'];
+const ON_THE_WALL = ['seating', 'seating-bare', 'choice', 'choice-bare', 'draft', 'gallery', 'ballot', 'closing'];
 /** Below a question that asks for something, this is nonsense. */
 const NOTHING_TO_DO = /niets te doen|nothing to do/i;
 
