@@ -85,6 +85,12 @@ function title({ summit, item }) {
   </div>`;
 }
 
+/** @param {number} letters */
+function sizeOfQuestion(letters) {
+  if (letters > 380) return 'wall__question--longest';
+  return letters > 220 ? 'wall__question--longer' : letters > 110 ? 'wall__question--long' : '';
+}
+
 /** @param {Picture} picture @param {Clock} clock */
 function question(picture, clock) {
   const { item, round } = picture;
@@ -92,7 +98,7 @@ function question(picture, clock) {
   const shown = prompt || titleOf(item) || titleOf(picture.summit) || t('wall-name');
   return html`<div class="wall__middle">
     <p class="wall__kicker">${prompt ? html`<bdi>${titleOf(item)}</bdi>` : ''}${round ? html` <span class="wall__phase">${t(`phase-${round.phase}`)}</span>` : nothing}</p>
-    <h1 class="wall__question ${shown.length > 220 ? 'wall__question--longer' : shown.length > 110 ? 'wall__question--long' : ''}" dir="auto">${shown}</h1>
+    <h1 class="wall__question ${sizeOfQuestion(shown.length)}" dir="auto">${shown}</h1>
     ${wallSaysWhatToDo(item)}
     ${countdown(picture, clock)}
   </div>`;
