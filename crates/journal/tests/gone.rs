@@ -289,3 +289,54 @@ async fn a_damaged_first_commit_is_taken_from_its_second_copy() {
     assert_eq!((opened.read_only, opened.cut), (None, None));
     assert_eq!(log.read(Offset::ZERO, 100).await.unwrap(), ideas);
 }
+
+/// A database that was cut, or is an older one, beside a write-ahead log that goes further.
+#[tokio::test]
+async fn a_start_that_is_refused_leaves_the_files_as_they_were_so_that_the_right_one_can_be_put_back()
+ {
+    let (running, older) = (InSqlite::new(), InSqlite::new());
+    let log = running.open().await;
+    let mut scribe = Scribe::default();
+    let mut ideas = Vec::new();
+    for top in 0..120 {
+        let idea = scribe.ideas(1);
+        log.append(Offset(top), idea.clone()).await.unwrap();
+        ideas.extend(idea);
+        if top == 40 {
+            // What lies in the database alone, once its write-ahead log was taken in.
+            rusqlite::Connection::open(running.path())
+                .unwrap()
+                .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+                .unwrap();
+            copy(&folder(&running), &folder(&older));
+        }
+    }
+    let right = fs::read(running.path()).unwrap();
+    let half = right[..right.len() / 2].to_vec();
+    let older = fs::read(older.path()).unwrap();
+    for (tale, wrong) in [("cut", half), ("older", older), ("noise", vec![7; right.len()])] {
+        let killed = InSqlite::new();
+        copy(&folder(&running), &folder(&killed));
+        fs::write(killed.path(), &wrong).unwrap();
+        let wal = fs::read(beside(&killed, "-wal")).unwrap();
+        let (is_refused, opened) = match Sqlite::open(killed.path()).await {
+            Ok((log, _)) => (false, Some(log)),
+            Err(_) => (true, None),
+        };
+        if is_refused {
+            assert!(fs::read(killed.path()).unwrap() == wrong, "{tale}: the database was changed");
+            assert!(
+                fs::read(beside(&killed, "-wal")).unwrap() == wal,
+                "{tale}: the log was changed"
+            );
+            fs::write(killed.path(), &right).unwrap();
+            let (log, opened) = Sqlite::open(killed.path()).await.unwrap();
+            assert_eq!(opened.cut, None, "{tale}");
+            assert_eq!(log.read(Offset::ZERO, 200).await.unwrap(), ideas, "{tale}");
+        } else {
+            drop(opened);
+            let kept = contents(&killed);
+            assert!(kept.values().any(|bytes| *bytes == wal), "{tale}: the log is kept as it was");
+        }
+    }
+}

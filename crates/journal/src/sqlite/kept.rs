@@ -49,24 +49,55 @@ pub(super) fn is_written_ahead(path: &Path) -> bool {
     fs::metadata(wal).is_ok_and(|it| it.is_file() && it.len() > wal::HEADER_BYTES as u64)
 }
 
-/// Looks whether the log is sound and goes as far as was known. If not, all of it is copied as it lies there, and where the
-/// database goes further without its write-ahead log, that is an older one: only the copy of it stays. What was found, if it
-/// is as it should be.
-pub(super) fn keep_if_less(path: &Path, known: Offset) -> Result<Option<Scan>, Fault> {
-    if is_bare(path) {
-        return Ok(None);
+/// What a look at the log found before SQLite may change anything.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// The log, if it is as it should be.
+    pub sound: Option<Scan>,
+    /// The files that were copied, each with its copy.
+    copies: Vec<(PathBuf, PathBuf)>,
+}
+
+impl Found {
+    /// Puts the files back as they were found: an operator who is told that a start was refused puts the right one beside
+    /// them.
+    pub fn put_back(&self) -> Result<(), Fault> {
+        for (file, kept) in &self.copies {
+            let is_same =
+                fs::read(file).is_ok_and(|bytes| fs::read(kept).is_ok_and(|it| it == bytes));
+            if is_same {
+                continue;
+            }
+            let new = file.with_extension("new");
+            let put = || -> io::Result<()> {
+                fs::copy(kept, &new)?;
+                File::open(&new)?.sync_all()?;
+                fs::rename(&new, file)
+            };
+            put().map_err(|cause| Fault::of(file, cause))?;
+            self::file::sync(self::file::folder_of(file))?;
+        }
+        Ok(())
     }
-    let found = look(path, scan);
-    if let Some(Scan { offset, verdict: Verdict::Sound, .. }) = &found
+}
+
+/// Looks whether the log is sound and goes as far as was known. If not, all of it is copied as it lies there, and where the
+/// database goes further without its write-ahead log, that is an older one: only the copy of it stays.
+pub(super) fn keep_if_less(path: &Path, known: Offset) -> Result<Found, Fault> {
+    if is_bare(path) {
+        return Ok(Found::default());
+    }
+    let sound = look(path, scan);
+    if let Some(Scan { offset, verdict: Verdict::Sound, .. }) = &sound
         && *offset >= known
     {
-        return Ok(found);
+        return Ok(Found { sound, copies: Vec::new() });
     }
     let top = look(path, last);
     let [wal, shm] = file::beside(path);
-    copy(path)?;
+    let mut copies = vec![(path.to_owned(), copy(path)?)];
     if is_written_ahead(path) {
-        copy(&wal)?;
+        copies.push((wal.clone(), copy(&wal)?));
         if top < Some(known) && alone(path) > top {
             tracing::error!("the write-ahead log is not that of the database, and is not taken");
             for file in [wal, shm] {
@@ -75,7 +106,7 @@ pub(super) fn keep_if_less(path: &Path, known: Offset) -> Result<Option<Scan>, F
         }
     }
     file::sync(file::folder_of(path))?;
-    Ok(None)
+    Ok(Found { sound: None, copies })
 }
 
 /// The last commit as SQLite sees it; none if that cannot be read.

@@ -33,13 +33,14 @@ pub(super) fn open(path: &Path, known: Option<&Position>) -> Result<Open, Fault>
     kept::in_place(path)?;
     wal::keep_if_damaged(path)?;
     noted.refuse_if_gone(path)?;
-    let sound = kept::keep_if_less(path, noted.top)?;
-    let (writer, opened) = match file::writer(path) {
-        Ok((conn, epoch)) => look(conn, epoch, path, &noted, sound)?,
-        Err(Fault::Unreadable { path, why }) => {
-            salvage(&path).ok_or(Fault::Unreadable { path, why })??
+    let mut found = kept::keep_if_less(path, noted.top)?;
+    let sound = found.sound.take();
+    let (writer, opened) = match take(path, &noted, sound) {
+        Ok(taken) => taken,
+        Err(fault) => {
+            found.put_back()?;
+            return Err(fault);
         }
-        Err(fault) => return Err(fault),
     };
     let reader = file::reader(path)?;
     // What is behind a damaged record was known all the same.
@@ -55,6 +56,17 @@ pub(super) fn open(path: &Path, known: Option<&Position>) -> Result<Open, Fault>
         None => tracing::info!(path = %path.display(), %offset, %epoch, "opened"),
     }
     Ok(Open { lock, writer, reader, opened })
+}
+
+/// Takes the log as it is, or what can be saved of it. SQLite may change the files also where that fails.
+fn take(path: &Path, noted: &Noted, sound: Option<Scan>) -> Result<(Connection, Opened), Fault> {
+    match file::writer(path) {
+        Ok((conn, epoch)) => look(conn, epoch, path, noted, sound),
+        Err(Fault::Unreadable { path, why }) => {
+            salvage(&path).ok_or(Fault::Unreadable { path, why })?
+        }
+        Err(fault) => Err(fault),
+    }
 }
 
 fn look(
