@@ -162,6 +162,33 @@ async fn a_whole_backup_is_called_whole() {
 }
 
 #[tokio::test]
+async fn a_finished_backup_that_was_cut_or_has_something_behind_it_is_not_whole() {
+    let (home, [finished, _]) = given_backups().await;
+    let pristine = fs::read(&finished).unwrap();
+    let (spoilt, again) =
+        (home.path().with_file_name("spoilt"), home.path().with_file_name("again"));
+    let cut = |by: usize| (format!("cut by {by}"), pristine[..pristine.len() - by].to_vec());
+    let behind = |more: &[u8]| (format!("{} behind", more.len()), [&pristine, more].concat());
+    let cuts = [1, 47, 48, 49, 100, 512, 1_000, 4_096, 4_144].map(cut);
+    let longer = [&b"x"[..], b"junk\n", &[0; 464], &[0; 4_096]].map(behind);
+    for (tale, bytes) in cuts.into_iter().chain(longer) {
+        fs::write(&spoilt, &bytes).unwrap();
+        let whole = backup::look(&spoilt).is_ok_and(|looked| looked.is_whole());
+        assert!(!whole, "{tale}: called whole");
+        for left in [&again, &again.with_extension("lock")] {
+            let _ = fs::remove_file(left);
+        }
+        // What lies in front of the digest is all there.
+        if bytes.len() >= pristine.len() - 48 {
+            backup::revive(&spoilt, &again).unwrap();
+            let (log, opened) = Sqlite::open(&again).await.unwrap();
+            assert_eq!(opened.position.offset, Offset(60), "{tale}");
+            log.close().await;
+        }
+    }
+}
+
+#[tokio::test]
 async fn no_bit_of_a_finished_backup_changes_unnoticed_and_what_is_sound_is_used() {
     let (home, [finished, _]) = given_backups().await;
     let pristine = fs::read(&finished).unwrap();
