@@ -87,11 +87,13 @@ fn alerts(root: &Path) -> anyhow::Result<Ended> {
     Ok(ended)
 }
 
-/// The types of all screens, and the parts of them that need no browser.
+/// The layout and the types of all screens, and the parts of them that need no browser.
 fn screens(root: &Path) -> anyhow::Result<Ended> {
     let folder = root.join("crates/server/tests/screens");
     Step::new("npm", &["ci", "--no-audit", "--no-fund"]).run_in(&folder)?;
-    Step::new("npm", &["run", "--silent", "types"]).run_in(&folder)?;
+    for check in ["format:check", "types"] {
+        Step::new("npm", &["run", "--silent", check]).run_in(&folder)?;
+    }
     Step::new("node", &["run.mjs"]).watch_in(&folder)
 }
 

@@ -26,11 +26,16 @@
   if (!window.customElements) failed('customElements');
 
   // Capturing: a script that cannot be loaded says so on its own element alone.
-  window.addEventListener('error', function (event) {
-    var from = /** @type {any} */ (event.target);
-    if (from && from.nodeName === 'SCRIPT') failed(String(from.src).replace(location.origin, ''));
-    else if (event.message) failed(event.message + ' (' + String(event.filename).replace(location.origin, '') + ':' + event.lineno + ')');
-  }, true);
+  window.addEventListener(
+    'error',
+    function (event) {
+      var from = /** @type {any} */ (event.target);
+      if (from && from.nodeName === 'SCRIPT') failed(String(from.src).replace(location.origin, ''));
+      else if (event.message)
+        failed(event.message + ' (' + String(event.filename).replace(location.origin, '') + ':' + event.lineno + ')');
+    },
+    true,
+  );
   window.addEventListener('unhandledrejection', function (event) {
     var reason = /** @type {any} */ (event).reason;
     failed(String((reason && reason.message) || reason));

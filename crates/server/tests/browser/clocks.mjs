@@ -5,14 +5,22 @@ import assert from 'node:assert/strict';
 const ZONE = 'Europe/Amsterdam';
 
 /** As every screen writes it. @param {number} ms @param {string} timeZone */
-const clock = (ms, timeZone = ZONE) => new Intl.DateTimeFormat('nl-NL', {
-  timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
-}).format(ms);
+const clock = (ms, timeZone = ZONE) =>
+  new Intl.DateTimeFormat('nl-NL', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(ms);
 
 /** An entry of a document that a screen holds. */
-const entry = (page, screen, doc, key) => page.waitForFunction(
-  ([screen, doc, key]) => document.querySelector(`burgertop-${screen}`)?.doc(doc, key), [screen, doc, key],
-).then((held) => held.jsonValue());
+const entry = (page, screen, doc, key) =>
+  page
+    .waitForFunction(
+      ([screen, doc, key]) => document.querySelector(`burgertop-${screen}`)?.doc(doc, key),
+      [screen, doc, key],
+    )
+    .then((held) => held.jsonValue());
 
 export async function clocks(hall, sentence) {
   const away = (timezoneId, size) => hall.device(size, 'nl-NL', { timezoneId });
@@ -58,19 +66,25 @@ export async function clocks(hall, sentence) {
   await sentence('a screen that has not heard from the server yet remembers the zone', async () => {
     const zone = await tablet.evaluate(() => localStorage.getItem('burgertop.zone'));
     assert.equal(zone, ZONE);
-    const shown = await tablet.evaluate(async (ms) => {
-      const words = await import('/assets/lib/i18n.js?anew');
-      return words.clockTime(ms);
-    }, Date.UTC(2026, 6, 1, 12, 0));
+    const shown = await tablet.evaluate(
+      async (ms) => {
+        const words = await import('/assets/lib/i18n.js?anew');
+        return words.clockTime(ms);
+      },
+      Date.UTC(2026, 6, 1, 12, 0),
+    );
     assert.equal(shown, '14:00');
   });
 
   await sentence('a browser that does not know the zone still shows a time', async () => {
-    const shown = await tablet.evaluate(async (ms) => {
-      const words = await import('/assets/lib/i18n.js?elsewhere');
-      words.useTimeZone('Europe/Nergens');
-      return words.clockTime(ms);
-    }, Date.UTC(2026, 6, 1, 12, 0));
+    const shown = await tablet.evaluate(
+      async (ms) => {
+        const words = await import('/assets/lib/i18n.js?elsewhere');
+        words.useTimeZone('Europe/Nergens');
+        return words.clockTime(ms);
+      },
+      Date.UTC(2026, 6, 1, 12, 0),
+    );
     assert.equal(shown, '20:00');
   });
 }

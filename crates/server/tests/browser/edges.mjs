@@ -10,8 +10,16 @@ export async function edges(hall, sentence) {
     const faults = [];
     page.on('pageerror', (fault) => faults.push(fault.message));
     for (const [fragment, code] of [
-      ['%', ''], ['%zz', 'ZZ'], ['%E0%A4%A', 'A'], ['%FF', ''], ['abcd-efgh', 'ABCD-EFGH'], ['ABCD%20EFGH', 'ABCD-EFGH'],
-      ['abcdefgh', 'ABCD-EFGH'], ['ABCD%2DEFGH%', 'ABCD-EFGH'], ['ABCD-EFGH?utm_source=mail', 'ABCD-EFGH'], ['%F0%9F%98%80', ''],
+      ['%', ''],
+      ['%zz', 'ZZ'],
+      ['%E0%A4%A', 'A'],
+      ['%FF', ''],
+      ['abcd-efgh', 'ABCD-EFGH'],
+      ['ABCD%20EFGH', 'ABCD-EFGH'],
+      ['abcdefgh', 'ABCD-EFGH'],
+      ['ABCD%2DEFGH%', 'ABCD-EFGH'],
+      ['ABCD-EFGH?utm_source=mail', 'ABCD-EFGH'],
+      ['%F0%9F%98%80', ''],
     ]) {
       await page.goto('about:blank');
       await page.goto(`${hall.base}/join#${fragment}`);
@@ -23,7 +31,13 @@ export async function edges(hall, sentence) {
 
   await sentence('an address in capitals leads to the page, and the code in it stays', async () => {
     const page = await (await hall.device(PHONE)).newPage();
-    for (const path of ['/Join#abcd-efgh', '/JOIN/#abcd-efgh', '/join/abcd-efgh', '/join%23abcd-efgh', '/TABLE/#abcd-efgh']) {
+    for (const path of [
+      '/Join#abcd-efgh',
+      '/JOIN/#abcd-efgh',
+      '/join/abcd-efgh',
+      '/join%23abcd-efgh',
+      '/TABLE/#abcd-efgh',
+    ]) {
       await page.goto('about:blank');
       await page.goto(hall.base + path);
       await page.locator('#code').waitFor();
@@ -34,7 +48,11 @@ export async function edges(hall, sentence) {
   });
 
   await sentence('an address that is none has a way back', async () => {
-    for (const [name, size] of [['phone', PHONE], ['small', { width: 320, height: 480 }], ['wall', { width: 1920, height: 1080 }]]) {
+    for (const [name, size] of [
+      ['phone', PHONE],
+      ['small', { width: 320, height: 480 }],
+      ['wall', { width: 1920, height: 1080 }],
+    ]) {
       const page = await (await hall.device(size)).newPage();
       const answer = await page.goto(`${hall.base}/nope`);
       assert.equal(answer?.status(), 404);
@@ -80,7 +98,10 @@ export async function links(hall, sentence) {
     const { width } = /** @type {any} */ (await ops.locator('.new-link__qr').boundingBox());
     assert.ok(width >= 200, `a phone reads ${width} px from a hand away`);
     await hall.shot(ops, 'links-ops');
-    for (const [n, seen] of [['first', 'control'], ['second', 'used']]) {
+    for (const [n, seen] of [
+      ['first', 'control'],
+      ['second', 'used'],
+    ]) {
       const page = await (await hall.device()).newPage();
       await page.goto(`${hall.base}/join#${code}`);
       await page.locator('form button[type=submit]').click();
@@ -92,31 +113,37 @@ export async function links(hall, sentence) {
     assert.equal(await ops.locator('.new-link').count(), 0);
   });
 
-  await sentence('cards for an address that other devices do not reach are warned of before they are printed', async () => {
-    await ops.goto(`${hall.base}/print`);
-    await ops.locator('.card-print').first().waitFor();
-    assert.equal(await ops.locator('.problem').count(), 0);
-    await ops.route('**/codes?**', async (route) => {
-      // Only the browser knows the name of the hall.
-      const answer = await route.fetch({ url: route.request().url().replace('hall.test', '127.0.0.1') });
-      const sheet = await answer.json();
-      const dead = [{ of: 'tables', base: 'http://192.168.1.5:18250' }, { of: 'badges', base: 'http://192.168.1.5:18250' }];
-      const base = 'http://localhost:8080';
-      await route.fulfill({ response: answer, json: { ...sheet, base, bases: [base], dead } });
-    });
-    await ops.reload();
-    await ops.getByText('werkt alleen op deze computer zelf').waitFor();
-    await ops.getByText('http://192.168.1.5:18250: tafelkaarten, badges').waitFor();
-    await hall.shot(ops, 'links-print');
-    await ops.unroute('**/codes?**');
-    await ops.setViewportSize({ width: 320, height: 700 });
-    await ops.reload();
-    await ops.locator('.card-print').first().waitFor();
-    const noted = ops.waitForResponse((answer) => answer.url().endsWith('/codes/printed'));
-    await ops.evaluate(() => dispatchEvent(new Event('beforeprint')));
-    assert.equal((await noted).status(), 200);
-    assert.deepEqual(ops.faults, []);
-  });
+  await sentence(
+    'cards for an address that other devices do not reach are warned of before they are printed',
+    async () => {
+      await ops.goto(`${hall.base}/print`);
+      await ops.locator('.card-print').first().waitFor();
+      assert.equal(await ops.locator('.problem').count(), 0);
+      await ops.route('**/codes?**', async (route) => {
+        // Only the browser knows the name of the hall.
+        const answer = await route.fetch({ url: route.request().url().replace('hall.test', '127.0.0.1') });
+        const sheet = await answer.json();
+        const dead = [
+          { of: 'tables', base: 'http://192.168.1.5:18250' },
+          { of: 'badges', base: 'http://192.168.1.5:18250' },
+        ];
+        const base = 'http://localhost:8080';
+        await route.fulfill({ response: answer, json: { ...sheet, base, bases: [base], dead } });
+      });
+      await ops.reload();
+      await ops.getByText('werkt alleen op deze computer zelf').waitFor();
+      await ops.getByText('http://192.168.1.5:18250: tafelkaarten, badges').waitFor();
+      await hall.shot(ops, 'links-print');
+      await ops.unroute('**/codes?**');
+      await ops.setViewportSize({ width: 320, height: 700 });
+      await ops.reload();
+      await ops.locator('.card-print').first().waitFor();
+      const noted = ops.waitForResponse((answer) => answer.url().endsWith('/codes/printed'));
+      await ops.evaluate(() => dispatchEvent(new Event('beforeprint')));
+      assert.equal((await noted).status(), 200);
+      assert.deepEqual(ops.faults, []);
+    },
+  );
 }
 
 /** The same, while the computer plays the tables. */

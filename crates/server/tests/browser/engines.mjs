@@ -36,14 +36,16 @@ async function withoutServer(hall, body) {
   }
 }
 
-const ideas = (page) => page.evaluate(() => Array.from(document.querySelectorAll('.own__text'), (it) => it.textContent));
+const ideas = (page) =>
+  page.evaluate(() => Array.from(document.querySelectorAll('.own__text'), (it) => it.textContent));
 
 export const webkit = (hall, sentence) => inEngine(hall, sentence, WebKit);
 export const firefox = (hall, sentence) => inEngine(hall, sentence, Firefox);
 /** Who hands in has the oldest browser that is supported; control, desk and wall need a newer one. */
 export async function chrome80(hall, sentence) {
   // Nobody made one for other machines.
-  if (process.platform !== 'linux' || process.arch !== 'x64') console.log(`Chrome80: left out on ${process.platform} ${process.arch}`);
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    console.log(`Chrome80: left out on ${process.platform} ${process.arch}`);
   else await inEngine(hall, sentence, Chrome80, Firefox);
 }
 
@@ -75,7 +77,10 @@ async function tooOld(hall, sentence, engine) {
     for (const path of ['/control', '/desk', '/wall/main']) {
       const page = await engine.device(LAPTOP);
       await page.load(hall.base + path);
-      await page.until(`a notice at ${path}`, () => getComputedStyle(document.getElementById('no-screen')).visibility === 'visible');
+      await page.until(
+        `a notice at ${path}`,
+        () => getComputedStyle(document.getElementById('no-screen')).visibility === 'visible',
+      );
       await page.sees('Chrome 105');
       await page.shot(join(hall.shots, `${engine.name.toLowerCase()}-too-old-${path.split('/')[1]}.png`));
     }
@@ -120,29 +125,39 @@ async function round(hall, sentence, engine, staff) {
     await wall.until('two tables on the wall', () => /2\D+3/.test(document.querySelector('.wall').innerText));
   });
 
-  await sentence('tablet and phone fit their place: nothing beside the page, everything as large as a finger', async () => {
-    for (const [name, page] of Object.entries({ table: tablet, phone, control, desk, wall })) {
-      await shot(page, name);
-      assert.ok(await sideways(page) <= 0, `${name} can be scrolled sideways`);
-      if (page === tablet || page === phone) assert.deepEqual(await smallTargets(page), [], name);
-    }
-  });
+  await sentence(
+    'tablet and phone fit their place: nothing beside the page, everything as large as a finger',
+    async () => {
+      for (const [name, page] of Object.entries({ table: tablet, phone, control, desk, wall })) {
+        await shot(page, name);
+        assert.ok((await sideways(page)) <= 0, `${name} can be scrolled sideways`);
+        if (page === tablet || page === phone) assert.deepEqual(await smallTargets(page), [], name);
+      }
+    },
+  );
 
-  await sentence('while the server is away a tablet keeps what is handed in, and sends it once, in order, when it is back', async () => {
-    await withoutServer(hall, async () => {
-      await handsIn(tablet, 'Eerste zonder server');
-      await handsIn(tablet, 'Tweede zonder server');
-      await tablet.count('.mark--waiting', 2);
-      await tablet.there('.status--stale');
-      await shot(tablet, 'table-off-line');
-      await tablet.fill('#hand-in-text', 'half getypt');
-    });
-    await tablet.count('.mark--saved', 3);
-    await desk.sees('Tweede zonder server');
-    const seen = await desk.evaluate(() => Array.from(document.querySelectorAll('.idea'), (it) => it.textContent).filter((it) => it.includes('zonder server')));
-    assert.equal(seen.length, 2, 'each once');
-    assert.ok(seen[0].includes('Tweede'), 'newest first, so in order');
-  });
+  await sentence(
+    'while the server is away a tablet keeps what is handed in, and sends it once, in order, when it is back',
+    async () => {
+      await withoutServer(hall, async () => {
+        await handsIn(tablet, 'Eerste zonder server');
+        await handsIn(tablet, 'Tweede zonder server');
+        await tablet.count('.mark--waiting', 2);
+        await tablet.there('.status--stale');
+        await shot(tablet, 'table-off-line');
+        await tablet.fill('#hand-in-text', 'half getypt');
+      });
+      await tablet.count('.mark--saved', 3);
+      await desk.sees('Tweede zonder server');
+      const seen = await desk.evaluate(() =>
+        Array.from(document.querySelectorAll('.idea'), (it) => it.textContent).filter((it) =>
+          it.includes('zonder server'),
+        ),
+      );
+      assert.equal(seen.length, 2, 'each once');
+      assert.ok(seen[0].includes('Tweede'), 'newest first, so in order');
+    },
+  );
 
   await sentence('a reload keeps the ideas, and what was half typed', async () => {
     await tablet.reload();

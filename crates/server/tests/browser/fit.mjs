@@ -21,8 +21,10 @@ const WALLS = { '4x3': [1024, 768], hd: [1280, 720], fullhd: [1920, 1080], '4k':
 const ZOOMED = [640, 512];
 const SCENES = ['title', 'question', 'progress', 'words', 'themes', 'forming', 'map', 'test', 'black'];
 /** What must be read from the back: 1/25 of the height. */
-const MAIN_TEXT = '.wall h1:not(.visually-hidden), .wall__subtitle, .wall__kicker, .wall__figure, .wall__notice, .card__label, .card__count, .words__word, .tables__sum, .countdown__time, .test__line--m';
-const PIECES = '.wall h1:not(.visually-hidden), .wall__subtitle, .wall__kicker, .wall__figure, .wall__notice, .card, .words__word, .tables__table, .tables__sum, .countdown__time, .test__line--s';
+const MAIN_TEXT =
+  '.wall h1:not(.visually-hidden), .wall__subtitle, .wall__kicker, .wall__figure, .wall__notice, .card__label, .card__count, .words__word, .tables__sum, .countdown__time, .test__line--m';
+const PIECES =
+  '.wall h1:not(.visually-hidden), .wall__subtitle, .wall__kicker, .wall__figure, .wall__notice, .card, .words__word, .tables__table, .tables__sum, .countdown__time, .test__line--s';
 
 let passed = 0;
 let failed = 0;
@@ -34,13 +36,24 @@ async function sentence(text, body) {
     console.log(`ok      ${text}`);
   } catch (fault) {
     failed += 1;
-    console.log(`FAILED  ${text}\n        ${String(fault?.stack ?? fault).split('\n').slice(0, 24).join('\n        ')}`);
+    console.log(
+      `FAILED  ${text}\n        ${String(fault?.stack ?? fault)
+        .split('\n')
+        .slice(0, 24)
+        .join('\n        ')}`,
+    );
   }
 }
 
 const live = (page) => page.locator('.status--live').waitFor({ timeout: 20_000 });
 /** Two frames on: whatever watches sizes has seen the new one. */
-const drawn = (page) => page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+const drawn = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((done) => {
+        requestAnimationFrame(() => requestAnimationFrame(done));
+      }),
+  );
 const at = (page, [width, height]) => page.setViewportSize({ width, height });
 
 async function inEnglish(page, does) {
@@ -93,9 +106,11 @@ async function wallFits(wall, label) {
       const cut = await cutOff(wall, PIECES);
       if (cut.length) found.push(`${scene} ${size}: cut off ${cut.slice(0, 3).join(' · ')} (${cut.length})`);
       const letters = await cutLetters(wall, '.wall');
-      if (letters.length) found.push(`${scene} ${size}: letters cut in ${letters.slice(0, 3).join(' · ')} (${letters.length})`);
+      if (letters.length)
+        found.push(`${scene} ${size}: letters cut in ${letters.slice(0, 3).join(' · ')} (${letters.length})`);
       const least = await leastText(wall, MAIN_TEXT);
-      if (scene !== 'black' && least < 1 / 25) found.push(`${scene} ${size}: text of 1/${(1 / least).toFixed(1)} of the height`);
+      if (scene !== 'black' && least < 1 / 25)
+        found.push(`${scene} ${size}: text of 1/${(1 / least).toFixed(1)} of the height`);
       const over2 = await overlaps(wall, '.words__word, .card, .tables__table');
       if (over2.length) found.push(`${scene} ${size}: overlap ${over2.slice(0, 2).join(', ')}`);
       if (size !== 'hd') await wall.screenshot({ path: join(shots, `wall-${scene}-${label}-${size}.png`) });
@@ -112,7 +127,12 @@ async function wallFits(wall, label) {
 try {
   const page = {};
   await sentence('every screen opens', async () => {
-    for (const [name, role] of [['control', 'facilitator'], ['desk', 'theme_team'], ['ops', 'operator'], ['wall', 'projector']]) {
+    for (const [name, role] of [
+      ['control', 'facilitator'],
+      ['desk', 'theme_team'],
+      ['ops', 'operator'],
+      ['wall', 'projector'],
+    ]) {
       page[name] = await hall.join(await hall.device({ width: 1440, height: 900 }), role);
     }
     page.table = await hall.join(await hall.device({ width: 1024, height: 768 }), 'host', hosts - 1);
@@ -140,7 +160,9 @@ try {
 
   await leads({ agenda: { next: {} } });
   for (const name of ['join', 'table', 'phone', 'control', 'desk', 'ops', 'print']) {
-    await sentence(`${name} fits from a small phone to 4K, for fingers, zoomed, and for axe in both languages`, () => fits(name, page[name]));
+    await sentence(`${name} fits from a small phone to 4K, for fingers, zoomed, and for axe in both languages`, () =>
+      fits(name, page[name]),
+    );
   }
 
   await sentence('with a long idea and high contrast they fit as well', async () => {
@@ -220,7 +242,10 @@ try {
     await leads({ wall: { freeze: { wall: 'main', frozen: true } } });
     await page.control.locator('.button--warn').waitFor();
     await leads({ agenda: { extend: { seconds: 600 } } });
-    await page.control.locator('.now__countdown').getByText(/^1:0|^7\d:|^6[5-9]:|^1:/).waitFor();
+    await page.control
+      .locator('.now__countdown')
+      .getByText(/^1:0|^7\d:|^6[5-9]:|^1:/)
+      .waitFor();
     const stands = await wall.locator('.countdown__time').innerText();
     await leads({ wall: { show: { wall: 'main', scene: 'map' } } });
     await wall.reload();
@@ -238,7 +263,10 @@ try {
       await people.words(Math.floor(held / 4), Math.floor(ideas / 4));
       held = ideas;
       await leads({ wall: { show: { wall: 'main', scene: 'progress' } } });
-      await page.wall.getByText(`${Math.min(hosts - 1, ideas) + 1} van ${hosts}`, { exact: false }).first().waitFor();
+      await page.wall
+        .getByText(`${Math.min(hosts - 1, ideas) + 1} van ${hosts}`, { exact: false })
+        .first()
+        .waitFor();
       await wallFits(page.wall, String(ideas));
     });
   }
@@ -248,7 +276,13 @@ try {
   });
 
   await sentence('a notice leaves the scene under it in the frame', async () => {
-    await leads({ notice: { show: { text: 'Er is iemand onwel bij tafel 12. Houd het gangpad vrij voor de hulpverleners en blijf rustig zitten.' } } });
+    await leads({
+      notice: {
+        show: {
+          text: 'Er is iemand onwel bij tafel 12. Houd het gangpad vrij voor de hulpverleners en blijf rustig zitten.',
+        },
+      },
+    });
     const found = [];
     for (const scene of ['title', 'question', 'progress', 'words', 'themes', 'forming', 'map']) {
       await leads({ wall: { show: { wall: 'main', scene } } });
@@ -265,7 +299,10 @@ try {
   });
 
   await sentence('no screen threw an error', async () => {
-    assert.deepEqual(Object.values(page).flatMap((it) => it.faults ?? []), []);
+    assert.deepEqual(
+      Object.values(page).flatMap((it) => it.faults ?? []),
+      [],
+    );
   });
 } finally {
   await hall.close();

@@ -23,7 +23,9 @@ export async function freePort() {
 
 /** An address of this machine as tablets of a hall reach it: a page there is no secure context, as in the hall. */
 export function lanAddress() {
-  const addresses = Object.values(networkInterfaces()).flat().filter((it) => it.family === 'IPv4' && !it.internal);
+  const addresses = Object.values(networkInterfaces())
+    .flat()
+    .filter((it) => it.family === 'IPv4' && !it.internal);
   return addresses[0]?.address ?? '127.0.0.1';
 }
 
@@ -46,12 +48,21 @@ export class Hall {
     hall.base = `http://${address ?? NAME}:${hall.port}`;
     await hall.start();
     hall.links = JSON.parse(readFileSync(join(hall.folder, 'links.json'), 'utf8'));
-    if (chrome) hall.#browser = await chromium.launch({
-      executablePath: chrome,
-      args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-        '--disable-background-networking', '--disable-component-update', '--disable-sync',
-        `--host-resolver-rules=MAP ${NAME} 127.0.0.1`],
-    });
+    if (chrome)
+      hall.#browser = await chromium.launch({
+        executablePath: chrome,
+        args: [
+          '--headless',
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-quic',
+          '--no-first-run',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+          `--host-resolver-rules=MAP ${NAME} 127.0.0.1`,
+        ],
+      });
     return hall;
   }
 
@@ -59,16 +70,38 @@ export class Hall {
   async start() {
     const links = join(this.folder, 'links.json');
     rmSync(links, { force: true });
-    this.#server = spawn(this.binary, ['--data-dir', join(this.folder, 'data'), '--host', this.#host,
-      '--port', String(this.port), '--programme', join(HERE, this.programme), '--links', links, ...this.flags], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, BURGERTOP__SERVER__PUBLIC_URL: this.base, BURGERTOP__DATA__STOP_FREE_MB: '0', BURGERTOP__LOG__LEVEL: 'warn' },
-      cwd: this.folder,
-    });
+    this.#server = spawn(
+      this.binary,
+      [
+        '--data-dir',
+        join(this.folder, 'data'),
+        '--host',
+        this.#host,
+        '--port',
+        String(this.port),
+        '--programme',
+        join(HERE, this.programme),
+        '--links',
+        links,
+        ...this.flags,
+      ],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: {
+          ...process.env,
+          BURGERTOP__SERVER__PUBLIC_URL: this.base,
+          BURGERTOP__DATA__STOP_FREE_MB: '0',
+          BURGERTOP__LOG__LEVEL: 'warn',
+        },
+        cwd: this.folder,
+      },
+    );
     // The screenful is printed when it is ready.
     const [said] = await Promise.race([
       once(this.#server.stdout, 'data'),
-      once(this.#server, 'exit').then(([code]) => { throw new Error(`the server ended with ${code}`); }),
+      once(this.#server, 'exit').then(([code]) => {
+        throw new Error(`the server ended with ${code}`);
+      }),
     ]);
     this.#server.stdout.resume();
     if (!existsSync(links)) throw new Error(`no links were written:\n${said}`);
@@ -113,16 +146,26 @@ export class Hall {
    */
   async describe(name) {
     const pages = this.#browser?.contexts().flatMap((it) => it.pages()) ?? [];
-    return Promise.all(pages.map(async (page, n) => {
-      try {
-        await page.screenshot({ path: join(this.shots, `${name}-${n}.png`), timeout: 5000 });
-        const shown = await page.evaluate(() => ['.status', '.problem', '[role=alert]', 'dialog[open]', '.now', '.wall-frame']
-          .flatMap((part) => [...document.querySelectorAll(part)].filter((it) => it.getClientRects().length && it.textContent.trim()).map((it) => `${part}${it.className ? ` (${it.className})` : ''}: ${it.textContent.replace(/\s+/g, ' ').trim().slice(0, 200)}`)));
-        return `page ${n} ${new URL(page.url()).pathname} | ${[...shown, ...(page.faults ?? [])].join(' | ')}`;
-      } catch (fault) {
-        return `page ${n} could not be read: ${String(fault).split('\n')[0]}`;
-      }
-    }));
+    return Promise.all(
+      pages.map(async (page, n) => {
+        try {
+          await page.screenshot({ path: join(this.shots, `${name}-${n}.png`), timeout: 5000 });
+          const shown = await page.evaluate(() =>
+            ['.status', '.problem', '[role=alert]', 'dialog[open]', '.now', '.wall-frame'].flatMap((part) =>
+              [...document.querySelectorAll(part)]
+                .filter((it) => it.getClientRects().length && it.textContent.trim())
+                .map(
+                  (it) =>
+                    `${part}${it.className ? ` (${it.className})` : ''}: ${it.textContent.replace(/\s+/g, ' ').trim().slice(0, 200)}`,
+                ),
+            ),
+          );
+          return `page ${n} ${new URL(page.url()).pathname} | ${[...shown, ...(page.faults ?? [])].join(' | ')}`;
+        } catch (fault) {
+          return `page ${n} could not be read: ${String(fault).split('\n')[0]}`;
+        }
+      }),
+    );
   }
 
   async close() {

@@ -20,12 +20,19 @@ export function sideways(page) {
 /** What can be pressed and is smaller than a finger: 48 px, or inside a label that is that large. */
 export function smallTargets(page) {
   return page.evaluate(() => {
-    const shown = (it) => (it.checkVisibility?.({ opacityProperty: false, visibilityProperty: true }) ?? true) && it.getClientRects().length;
+    const shown = (it) =>
+      (it.checkVisibility?.({ opacityProperty: false, visibilityProperty: true }) ?? true) &&
+      it.getClientRects().length;
     const found = [];
     for (const it of document.querySelectorAll('button, a[href], input, select, textarea, summary')) {
       if (!shown(it) || it.closest('[inert]')) continue;
-      const box = (it.matches('input[type=checkbox], input[type=radio]') ? it.closest('label') ?? it : it).getBoundingClientRect();
-      if (box.height < 47.5 || box.width < 47.5) found.push(`${it.tagName} ${it.textContent.trim().slice(0, 30)} ${Math.round(box.width)}x${Math.round(box.height)}`);
+      const box = (
+        it.matches('input[type=checkbox], input[type=radio]') ? (it.closest('label') ?? it) : it
+      ).getBoundingClientRect();
+      if (box.height < 47.5 || box.width < 47.5)
+        found.push(
+          `${it.tagName} ${it.textContent.trim().slice(0, 30)} ${Math.round(box.width)}x${Math.round(box.height)}`,
+        );
     }
     return found;
   });
@@ -39,7 +46,14 @@ export function cutOff(page, selector) {
       if (it.closest('.visually-hidden, .words__word--out')) continue;
       const box = it.getBoundingClientRect();
       const frame = (it.closest('.words, .tables, .cards') ?? document.querySelector('.wall')).getBoundingClientRect();
-      if (box.width && (box.bottom > frame.bottom + 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.left < frame.left - 1)) found.push(it.textContent.trim().slice(0, 40));
+      if (
+        box.width &&
+        (box.bottom > frame.bottom + 1 ||
+          box.right > frame.right + 1 ||
+          box.top < frame.top - 1 ||
+          box.left < frame.left - 1)
+      )
+        found.push(it.textContent.trim().slice(0, 40));
     }
     return found;
   }, selector);
@@ -48,7 +62,8 @@ export function cutOff(page, selector) {
 /** The least size of these texts, as a part of the height of the screen. */
 export function leastText(page, selector) {
   return page.evaluate((selector) => {
-    const sizes = [...document.querySelectorAll(selector)].filter((it) => it.getClientRects().length && it.textContent.trim() && !it.closest('.words__word--out'))
+    const sizes = [...document.querySelectorAll(selector)]
+      .filter((it) => it.getClientRects().length && it.textContent.trim() && !it.closest('.words__word--out'))
       .map((it) => Number.parseFloat(getComputedStyle(it).fontSize));
     return sizes.length ? Math.min(...sizes) / innerHeight : 1;
   }, selector);
@@ -57,7 +72,9 @@ export function leastText(page, selector) {
 /** Every pair of these that overlap. */
 export function overlaps(page, selector) {
   return page.evaluate((selector) => {
-    const boxes = [...document.querySelectorAll(selector)].filter((it) => !it.closest('.words__word--out')).map((it) => [it.textContent.trim(), it.getBoundingClientRect()]);
+    const boxes = [...document.querySelectorAll(selector)]
+      .filter((it) => !it.closest('.words__word--out'))
+      .map((it) => [it.textContent.trim(), it.getBoundingClientRect()]);
     const found = [];
     for (const [n, [one, a]] of boxes.entries()) {
       for (const [other, b] of boxes.slice(n + 1)) {
@@ -80,7 +97,8 @@ export function cutLetters(page, selector) {
       while (walker.nextNode()) {
         const text = walker.currentNode;
         const parent = text.parentElement;
-        if (!text.data.trim() || parent.closest('.visually-hidden, .words__word--out') || !parent.checkVisibility()) continue;
+        if (!text.data.trim() || parent.closest('.visually-hidden, .words__word--out') || !parent.checkVisibility())
+          continue;
         const style = getComputedStyle(parent);
         brush.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
         const ink = brush.measureText(text.data);
@@ -90,9 +108,15 @@ export function cutLetters(page, selector) {
         const range = document.createRange();
         range.selectNodeContents(text);
         const clips = [];
-        for (let it = parent; it; it = it.parentElement) if (getComputedStyle(it).overflow !== 'visible') clips.push(it.getBoundingClientRect());
-        const isCut = (line, box) => line.bottom - below > box.bottom + 0.6 || line.top + above < box.top - 0.6 || line.right > box.right + 1 || line.left < box.left - 1;
-        if ([...range.getClientRects()].some((line) => line.width && clips.some((box) => isCut(line, box)))) found.push(text.data.trim().slice(0, 40));
+        for (let it = parent; it; it = it.parentElement)
+          if (getComputedStyle(it).overflow !== 'visible') clips.push(it.getBoundingClientRect());
+        const isCut = (line, box) =>
+          line.bottom - below > box.bottom + 0.6 ||
+          line.top + above < box.top - 0.6 ||
+          line.right > box.right + 1 ||
+          line.left < box.left - 1;
+        if ([...range.getClientRects()].some((line) => line.width && clips.some((box) => isCut(line, box))))
+          found.push(text.data.trim().slice(0, 40));
       }
     }
     return found;

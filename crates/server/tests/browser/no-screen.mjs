@@ -13,24 +13,35 @@ const notice = (page) => page.locator('#no-screen');
 async function says(hall, spoil, { paths = PAGES, within = SOON_MS, options = {} } = {}) {
   const device = await hall.device({ width: 768, height: 1024 }, 'nl-NL', options);
   await spoil(device);
-  await Promise.all(paths.map(async (path) => {
-    const page = await device.newPage();
-    await page.goto(hall.base + path, { waitUntil: 'domcontentloaded' });
-    await notice(page).waitFor({ timeout: within });
-    const onTop = await page.evaluate(() => Boolean(document.elementFromPoint(innerWidth / 2, 40)?.closest('#no-screen')));
-    if (options.javaScriptEnabled !== false) assert.ok(onTop, `${path}: it lies where people look`);
-    const text = await notice(page).innerText();
-    for (const part of ['Dit scherm opent niet', 'Safari', 'Chrome', 'This screen does not open']) assert.ok(text.includes(part), `${path}: ${text}`);
-    const onPaper = text.includes('op papier') && text.includes('on paper');
-    assert.equal(onPaper, ['/join', '/table/1', '/phone/1'].includes(path), `${path}: who hands in may do so on paper`);
-  }));
+  await Promise.all(
+    paths.map(async (path) => {
+      const page = await device.newPage();
+      await page.goto(hall.base + path, { waitUntil: 'domcontentloaded' });
+      await notice(page).waitFor({ timeout: within });
+      const onTop = await page.evaluate(() =>
+        Boolean(document.elementFromPoint(innerWidth / 2, 40)?.closest('#no-screen')),
+      );
+      if (options.javaScriptEnabled !== false) assert.ok(onTop, `${path}: it lies where people look`);
+      const text = await notice(page).innerText();
+      for (const part of ['Dit scherm opent niet', 'Safari', 'Chrome', 'This screen does not open'])
+        assert.ok(text.includes(part), `${path}: ${text}`);
+      const onPaper = text.includes('op papier') && text.includes('on paper');
+      assert.equal(
+        onPaper,
+        ['/join', '/table/1', '/phone/1'].includes(path),
+        `${path}: who hands in may do so on paper`,
+      );
+    }),
+  );
   return device;
 }
 
 export async function noScreen(hall, sentence) {
   await sentence('a browser that has no modules shows on every page what it needs, and what to do now', async () => {
     const device = await says(hall, async (context) => {
-      await context.addInitScript(() => { delete HTMLScriptElement.prototype.noModule; });
+      await context.addInitScript(() => {
+        delete HTMLScriptElement.prototype.noModule;
+      });
       await context.route(/\/assets\/screens\//, (route) => route.fulfill({ contentType: 'text/plain', body: '' }));
     });
     for (const page of device.pages()) await hall.shot(page, `no-screen-${new URL(page.url()).pathname.split('/')[1]}`);
@@ -39,8 +50,11 @@ export async function noScreen(hall, sentence) {
 
   await sentence('a browser that cannot read a file of the screen shows it', async () => {
     for (const file of ['vendor/lit.js', 'vendor/fluent-bundle.js', 'lib/i18n.js']) {
-      const device = await says(hall, (context) => context.route(`**/assets/${file}`,
-        (route) => route.fulfill({ contentType: 'text/javascript', body: 'export const a = class { # };' })));
+      const device = await says(hall, (context) =>
+        context.route(`**/assets/${file}`, (route) =>
+          route.fulfill({ contentType: 'text/javascript', body: 'export const a = class { # };' }),
+        ),
+      );
       assert.ok((await notice(device.pages()[0]).innerText()).includes(file), 'for a technician: which file');
       await device.close();
     }
@@ -53,25 +67,48 @@ export async function noScreen(hall, sentence) {
   });
 
   await sentence('a browser without custom elements, and one in which a script fails at once, say so', async () => {
-    await (await says(hall, (context) => context.addInitScript(() => { delete globalThis.customElements; }))).close();
-    await (await says(hall, (context) => context.addInitScript(() => { globalThis.EventTarget = undefined; }))).close();
+    await (
+      await says(hall, (context) =>
+        context.addInitScript(() => {
+          delete globalThis.customElements;
+        }),
+      )
+    ).close();
+    await (
+      await says(hall, (context) =>
+        context.addInitScript(() => {
+          globalThis.EventTarget = undefined;
+        }),
+      )
+    ).close();
   });
 
-  await sentence('a page says it by itself when every script is blocked, and at once when scripts are off', async () => {
-    await (await says(hall, (context) => context.route('**/*.js', (route) => route.abort()), { within: AFTER_A_WHILE_MS })).close();
-    await (await says(hall, async () => {}, { options: { javaScriptEnabled: false } })).close();
-  });
+  await sentence(
+    'a page says it by itself when every script is blocked, and at once when scripts are off',
+    async () => {
+      await (
+        await says(hall, (context) => context.route('**/*.js', (route) => route.abort()), { within: AFTER_A_WHILE_MS })
+      ).close();
+      await (await says(hall, async () => {}, { options: { javaScriptEnabled: false } })).close();
+    },
+  );
 
-  await sentence('a screen without its words says so instead of showing their names, and opens when they come', async () => {
-    const device = await says(hall, (context) => context.route('**/*.ftl', (route) => route.fulfill({ status: 503, body: '' })),
-      { paths: ['/join'], within: AFTER_A_WHILE_MS });
-    const [page] = device.pages();
-    assert.equal(await page.locator('main').count(), 0);
-    await device.unroute('**/*.ftl');
-    await page.locator('#code').waitFor();
-    await notice(page).waitFor({ state: 'hidden' });
-    await device.close();
-  });
+  await sentence(
+    'a screen without its words says so instead of showing their names, and opens when they come',
+    async () => {
+      const device = await says(
+        hall,
+        (context) => context.route('**/*.ftl', (route) => route.fulfill({ status: 503, body: '' })),
+        { paths: ['/join'], within: AFTER_A_WHILE_MS },
+      );
+      const [page] = device.pages();
+      assert.equal(await page.locator('main').count(), 0);
+      await device.unroute('**/*.ftl');
+      await page.locator('#code').waitFor();
+      await notice(page).waitFor({ state: 'hidden' });
+      await device.close();
+    },
+  );
 
   await sentence('a screen that opens says nothing of the kind', async () => {
     const device = await hall.device();

@@ -9,16 +9,23 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 async function accessible(page) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }));
-  assert.deepEqual(violations.map((it) => `${it.id}: ${it.nodes[0]?.html}`), []);
+  assert.deepEqual(
+    violations.map((it) => `${it.id}: ${it.nodes[0]?.html}`),
+    [],
+  );
 }
 
 /** Waits until at least this many are there. */
-const count = (page, selector, atLeast, timeout = 15_000) => page.waitForFunction(
-  ([selector, atLeast]) => document.querySelectorAll(selector).length >= atLeast, [selector, atLeast], { timeout });
+const count = (page, selector, atLeast, timeout = 15_000) =>
+  page.waitForFunction(
+    ([selector, atLeast]) => document.querySelectorAll(selector).length >= atLeast,
+    [selector, atLeast],
+    { timeout },
+  );
 
 /** Waits until none is there. */
-const gone = (page, selector) => page.waitForFunction(
-  (selector) => !document.querySelector(selector), selector, { timeout: 15_000 });
+const gone = (page, selector) =>
+  page.waitForFunction((selector) => !document.querySelector(selector), selector, { timeout: 15_000 });
 
 export async function rehearsal(hall, sentence) {
   const screens = {};
@@ -88,6 +95,9 @@ export async function rehearsal(hall, sentence) {
   });
 
   await sentence('in a rehearsal no script of a page fails', async () => {
-    assert.deepEqual(everyone.flatMap((page) => page.faults), []);
+    assert.deepEqual(
+      everyone.flatMap((page) => page.faults),
+      [],
+    );
   });
 }

@@ -22,8 +22,11 @@ async function handIn(page, text) {
 
 /** As many ideas stand there, each with this mark. */
 async function marked(page, mark, count) {
-  await page.waitForFunction(([mark, count]) => document.querySelectorAll(`.mark--${mark}`).length === count,
-    [mark, count], { timeout: 15_000 });
+  await page.waitForFunction(
+    ([mark, count]) => document.querySelectorAll(`.mark--${mark}`).length === count,
+    [mark, count],
+    { timeout: 15_000 },
+  );
 }
 
 const live = (page) => page.locator('.status--live').waitFor({ timeout: 20_000 });
@@ -31,7 +34,10 @@ const live = (page) => page.locator('.status--live').waitFor({ timeout: 20_000 }
 async function accessible(page) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }));
-  assert.deepEqual(violations.map((it) => `${it.id}: ${it.nodes[0]?.html}`), []);
+  assert.deepEqual(
+    violations.map((it) => `${it.id}: ${it.nodes[0]?.html}`),
+    [],
+  );
 }
 
 export async function round(hall, sentence) {
@@ -44,11 +50,13 @@ export async function round(hall, sentence) {
     screens.control = await hall.join(laptop, 'facilitator');
     screens.desk = await hall.join(await hall.device({ width: 1440, height: 900 }), 'theme_team');
     screens.wall = await hall.join(await hall.device({ width: 1920, height: 1080 }), 'projector');
-    for (let n = 0; n < 3; n += 1) tablets.push(await hall.join(await hall.device({ width: 1024, height: 768 }), 'host', n));
+    for (let n = 0; n < 3; n += 1)
+      tablets.push(await hall.join(await hall.device({ width: 1024, height: 768 }), 'host', n));
     const participants = hall.links.filter((it) => it.role === 'participant' && it.badge).length;
     assert.equal(participants, 12, 'a badge for every seat');
     const badge = hall.links.filter((it) => it.role === 'participant').findIndex((it) => it.badge);
-    for (let n = 0; n < 2; n += 1) phones.push(await hall.join(await hall.device({ width: 360, height: 740 }), 'participant', badge + n));
+    for (let n = 0; n < 2; n += 1)
+      phones.push(await hall.join(await hall.device({ width: 360, height: 740 }), 'participant', badge + n));
   });
   const { control, desk, wall } = screens;
   const everyone = [control, desk, wall, ...tablets, ...phones];
@@ -78,7 +86,9 @@ export async function round(hall, sentence) {
     await control.locator('.button--big', { hasText: 'Ronde 1' }).click();
     await Promise.all([wall, ...tablets, ...phones].map((page) => sees(page, 'Wat maakt onze wijk')));
     await control.getByText('Open inleveren nu').click();
-    await Promise.all([...tablets, ...phones].map((page) => page.locator('.hand-in__send[aria-disabled=false]').waitFor()));
+    await Promise.all(
+      [...tablets, ...phones].map((page) => page.locator('.hand-in__send[aria-disabled=false]').waitFor()),
+    );
   });
 
   await sentence('what tables and phones hand in is marked as saved, and shows on the desk', async () => {
@@ -121,39 +131,45 @@ export async function round(hall, sentence) {
     await tablets[1].getByText('Vraag hulp').waitFor();
   });
 
-  await sentence('a tablet off line keeps what is handed in, also over a reload, and sends it once, in order', async () => {
-    const [tablet] = tablets;
-    await tablet.context().setOffline(true);
-    await handIn(tablet, 'Eerste zonder Wi-Fi');
-    await handIn(tablet, 'Tweede zonder Wi-Fi');
-    await marked(tablet, 'waiting', 2);
-    await tablet.locator('#hand-in-text').fill('half getypt');
-    await tablet.locator('.status--stale').waitFor({ timeout: 25_000 });
-    await hall.shot(tablet, 'table-off-line');
-    await tablet.context().setOffline(false);
-    await tablet.reload();
-    await live(tablet);
-    await marked(tablet, 'saved', 4);
-    assert.equal(await tablet.locator('#hand-in-text').inputValue(), 'half getypt');
-    await sees(desk, 'Tweede zonder Wi-Fi');
-    const list = await desk.locator('.idea').allInnerTexts();
-    const place = (text) => list.flatMap((it, n) => (it.includes(text) ? [n] : []));
-    const [first, second] = [place('Eerste zonder Wi-Fi'), place('Tweede zonder Wi-Fi')];
-    assert.deepEqual([first.length, second.length], [1, 1], 'once');
-    assert.ok(second[0] < first[0], 'newest first, so in order');
-  });
+  await sentence(
+    'a tablet off line keeps what is handed in, also over a reload, and sends it once, in order',
+    async () => {
+      const [tablet] = tablets;
+      await tablet.context().setOffline(true);
+      await handIn(tablet, 'Eerste zonder Wi-Fi');
+      await handIn(tablet, 'Tweede zonder Wi-Fi');
+      await marked(tablet, 'waiting', 2);
+      await tablet.locator('#hand-in-text').fill('half getypt');
+      await tablet.locator('.status--stale').waitFor({ timeout: 25_000 });
+      await hall.shot(tablet, 'table-off-line');
+      await tablet.context().setOffline(false);
+      await tablet.reload();
+      await live(tablet);
+      await marked(tablet, 'saved', 4);
+      assert.equal(await tablet.locator('#hand-in-text').inputValue(), 'half getypt');
+      await sees(desk, 'Tweede zonder Wi-Fi');
+      const list = await desk.locator('.idea').allInnerTexts();
+      const place = (text) => list.flatMap((it, n) => (it.includes(text) ? [n] : []));
+      const [first, second] = [place('Eerste zonder Wi-Fi'), place('Tweede zonder Wi-Fi')];
+      assert.deepEqual([first.length, second.length], [1, 1], 'once');
+      assert.ok(second[0] < first[0], 'newest first, so in order');
+    },
+  );
 
-  await sentence('the plug is pulled while a tablet hands in: nothing is lost, every screen goes on by itself', async () => {
-    const before = await desk.locator('.idea').count();
-    await hall.pullThePlug();
-    await handIn(tablets[1], 'Geschreven tijdens de stroomstoring');
-    await marked(tablets[1], 'waiting', 1);
-    await hall.start();
-    await Promise.all(everyone.map(live));
-    await marked(tablets[1], 'saved', 3);
-    await sees(desk, 'tijdens de stroomstoring');
-    assert.equal(await desk.locator('.idea').count(), before + 1);
-  });
+  await sentence(
+    'the plug is pulled while a tablet hands in: nothing is lost, every screen goes on by itself',
+    async () => {
+      const before = await desk.locator('.idea').count();
+      await hall.pullThePlug();
+      await handIn(tablets[1], 'Geschreven tijdens de stroomstoring');
+      await marked(tablets[1], 'waiting', 1);
+      await hall.start();
+      await Promise.all(everyone.map(live));
+      await marked(tablets[1], 'saved', 3);
+      await sees(desk, 'tijdens de stroomstoring');
+      assert.equal(await desk.locator('.idea').count(), before + 1);
+    },
+  );
 
   await sentence('the theme team makes a theme, moves ideas into it, and the wall shows it', async () => {
     await desk.locator('#theme-new').fill('Groen in de wijk');
@@ -256,6 +272,9 @@ export async function round(hall, sentence) {
   });
 
   await sentence('no screen threw an error', async () => {
-    assert.deepEqual(everyone.flatMap((page) => page.faults), []);
+    assert.deepEqual(
+      everyone.flatMap((page) => page.faults),
+      [],
+    );
   });
 }

@@ -36,7 +36,12 @@ async function sentence(hall, text, body) {
     console.log(`ok      ${text}`);
   } catch (fault) {
     failed += 1;
-    const lines = [...String(fault?.stack ?? fault).split('\n').slice(0, 8), ...await hall.describe(`failed-${failed}`)];
+    const lines = [
+      ...String(fault?.stack ?? fault)
+        .split('\n')
+        .slice(0, 8),
+      ...(await hall.describe(`failed-${failed}`)),
+    ];
     console.log(`FAILED  ${text}\n        ${lines.join('\n        ')}`);
   }
 }

@@ -54,16 +54,19 @@ export async function steps(hall, sentence) {
     await rest(control);
   });
 
-  await sentence('while tables talk the big step is to open handing in, and page up shows beforehand what the hall will see', async () => {
-    assert.match(await big(control).innerText(), /Open inleveren nu/);
-    await control.keyboard.press('PageUp');
-    await control.locator('.mini--look .wall__phase', { hasText: 'inleveren' }).waitFor();
-    await hall.shot(control, 'control-talk-look-ahead');
-    assert.equal(await wall.locator('.wall__phase').innerText(), 'in gesprek');
-    await control.keyboard.press('PageUp');
-    await control.locator('.mini--look').waitFor({ state: 'detached' });
-    await phase(control, 'in gesprek');
-  });
+  await sentence(
+    'while tables talk the big step is to open handing in, and page up shows beforehand what the hall will see',
+    async () => {
+      assert.match(await big(control).innerText(), /Open inleveren nu/);
+      await control.keyboard.press('PageUp');
+      await control.locator('.mini--look .wall__phase', { hasText: 'inleveren' }).waitFor();
+      await hall.shot(control, 'control-talk-look-ahead');
+      assert.equal(await wall.locator('.wall__phase').innerText(), 'in gesprek');
+      await control.keyboard.press('PageUp');
+      await control.locator('.mini--look').waitFor({ state: 'detached' });
+      await phase(control, 'in gesprek');
+    },
+  );
 
   await sentence('skipping the hand-in is asked for where it stands, and the same key does not say yes', async () => {
     const skip = control.getByRole('button', { name: 'Inleveren overslaan' });
@@ -79,23 +82,27 @@ export async function steps(hall, sentence) {
   });
 
   for (const key of [' ', 'PageDown', 'double click', 'two consoles', 'Enter that is held']) {
-    await sentence(`while tables talk, ${key === ' ' ? 'space' : key}: handing in opens, and is not skipped or stopped`, async () => {
-      await Promise.all([listens(control), listens(colleague)]);
-      if (key === 'double click') await big(control).dblclick();
-      else if (key === 'two consoles') await Promise.all([control.keyboard.press(' '), colleague.keyboard.press(' ')]);
-      else if (key === 'Enter that is held') {
-        await big(control).focus();
-        // A key that is held repeats its keydown; the browser then clicks at each.
-        for (let n = 0; n < 60; n += 1) await control.keyboard.down('Enter');
-        await control.keyboard.up('Enter');
-        await rest(control);
-      } else await twice(control, key);
-      await phase(control, 'inleveren');
-      await Promise.all([listens(control), listens(colleague)]);
-      assert.match(await control.locator('.now__state').innerText(), /, inleveren$/);
-      await tablet.locator('.hand-in__send[aria-disabled=false]').waitFor();
-      await undoOpening(control);
-    });
+    await sentence(
+      `while tables talk, ${key === ' ' ? 'space' : key}: handing in opens, and is not skipped or stopped`,
+      async () => {
+        await Promise.all([listens(control), listens(colleague)]);
+        if (key === 'double click') await big(control).dblclick();
+        else if (key === 'two consoles')
+          await Promise.all([control.keyboard.press(' '), colleague.keyboard.press(' ')]);
+        else if (key === 'Enter that is held') {
+          await big(control).focus();
+          // A key that is held repeats its keydown; the browser then clicks at each.
+          for (let n = 0; n < 60; n += 1) await control.keyboard.down('Enter');
+          await control.keyboard.up('Enter');
+          await rest(control);
+        } else await twice(control, key);
+        await phase(control, 'inleveren');
+        await Promise.all([listens(control), listens(colleague)]);
+        assert.match(await control.locator('.now__state').innerText(), /, inleveren$/);
+        await tablet.locator('.hand-in__send[aria-disabled=false]').waitFor();
+        await undoOpening(control);
+      },
+    );
   }
 
   await sentence('a press that the clock overtook does nothing, and says so', async () => {
@@ -188,6 +195,9 @@ export async function steps(hall, sentence) {
   });
 
   await sentence('no screen threw an error on the way', async () => {
-    assert.deepEqual([control, colleague, wall, tablet].flatMap((page) => page.faults), []);
+    assert.deepEqual(
+      [control, colleague, wall, tablet].flatMap((page) => page.faults),
+      [],
+    );
   });
 }

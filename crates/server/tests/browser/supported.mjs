@@ -42,7 +42,9 @@ function wanting(oldest) {
   const instead = style.standIns(read(join(SCREENS, 'assets/style/older.css')));
   const told = (file, found) => found.map((it) => `${relative(SCREENS, file)}: ${it}`);
   return [
-    ...[...scripts].flatMap(([file, ast]) => told(file, script.unsupported(ast, oldest, own, relative(join(SCREENS, 'assets'), file)))),
+    ...[...scripts].flatMap(([file, ast]) =>
+      told(file, script.unsupported(ast, oldest, own, relative(join(SCREENS, 'assets'), file))),
+    ),
     ...[...styles].flatMap((file) => told(file, style.unsupported(read(file), oldest, instead))),
   ];
 }
@@ -61,38 +63,94 @@ export async function supported(_hall, sentence) {
   });
 
   await sentence('every page names the oldest browsers that it is checked for, in both languages', async () => {
-    const named = Object.values(OLDEST).flatMap((it) => it.pages).sort();
-    assert.deepEqual(readdirSync(join(SCREENS, 'pages')).map((it) => it.replace('.html', '')).sort(), named);
+    const named = Object.values(OLDEST)
+      .flatMap((it) => it.pages)
+      .sort();
+    assert.deepEqual(
+      readdirSync(join(SCREENS, 'pages'))
+        .map((it) => it.replace('.html', ''))
+        .sort(),
+      named,
+    );
     for (const { pages, chrome, edge, safari, firefox } of Object.values(OLDEST)) {
       for (const text of pages.filter((page) => page !== 'unknown').map((page) => read(pageFile(page)))) {
         for (const browser of [`Chrome ${chrome}`, `Edge ${edge}`, `Safari ${safari}`, `Firefox ${firefox}`]) {
           assert.equal(text.split(browser).length, 3, `${browser} twice`);
         }
-        assert.ok(text.includes('<script src="/assets/no-screen.js"></script>') && text.includes('id="no-screen"'), 'the notice');
+        assert.ok(
+          text.includes('<script src="/assets/no-screen.js"></script>') && text.includes('id="no-screen"'),
+          'the notice',
+        );
       }
     }
   });
 
   await sentence('what is too new is found: syntax, objects, methods and styles', async () => {
     for (const text of [
-      'class A { #a = 1 }', 'class A { #a() {} }', 'class A { static a = 1 }', 'class A { static {} }', 'class A { a = (b) }', 'class A { a = () => b }',
-      'a ??= 1', 'a ||= 1', 'a &&= 1', 'await a', "export * as a from './a.js'", '/(?<=a)b/', 'structuredClone(a)', 'new WeakRef(a)',
-      'a.at(-1)', 'a.replaceAll("a", "b")', 'a.findLast(b)', 'a?.findLast?.(b)', 'Object.hasOwn(a, "b")', 'crypto.randomUUID()', 'AbortSignal.any([])',
-      'performance.timeOrigin', 'Promise.any([])', 'Array.fromAsync(a)', 'a.toSorted()', 'a.replaceChildren()', 'document.startViewTransition()',
-    ]) assert.notDeepEqual(inScript(text), [], text);
+      'class A { #a = 1 }',
+      'class A { #a() {} }',
+      'class A { static a = 1 }',
+      'class A { static {} }',
+      'class A { a = (b) }',
+      'class A { a = () => b }',
+      'a ??= 1',
+      'a ||= 1',
+      'a &&= 1',
+      'await a',
+      "export * as a from './a.js'",
+      '/(?<=a)b/',
+      'structuredClone(a)',
+      'new WeakRef(a)',
+      'a.at(-1)',
+      'a.replaceAll("a", "b")',
+      'a.findLast(b)',
+      'a?.findLast?.(b)',
+      'Object.hasOwn(a, "b")',
+      'crypto.randomUUID()',
+      'AbortSignal.any([])',
+      'performance.timeOrigin',
+      'Promise.any([])',
+      'Array.fromAsync(a)',
+      'a.toSorted()',
+      'a.replaceChildren()',
+      'document.startViewTransition()',
+    ])
+      assert.notDeepEqual(inScript(text), [], text);
     for (const text of [
-      'a { inset: 0 }', 'a { aspect-ratio: 1 }', 'a { display: flex; gap: 1px }', 'a { margin-inline: 1px }', 'a { block-size: 1dvh }', 'a:is(b) {}', 'a { & b {} }',
-      '@layer a {}', '@container (min-width: 1px) {}', 'a { color: color-mix(in srgb, red, blue) }', 'a { inline-size: 1cqw }',
-    ]) assert.notDeepEqual(inStyle(text), [], text);
+      'a { inset: 0 }',
+      'a { aspect-ratio: 1 }',
+      'a { display: flex; gap: 1px }',
+      'a { margin-inline: 1px }',
+      'a { block-size: 1dvh }',
+      'a:is(b) {}',
+      'a { & b {} }',
+      '@layer a {}',
+      '@container (min-width: 1px) {}',
+      'a { color: color-mix(in srgb, red, blue) }',
+      'a { inline-size: 1cqw }',
+    ])
+      assert.notDeepEqual(inStyle(text), [], text);
   });
 
   await sentence('what is old enough is not found', async () => {
     for (const text of [
-      'class A { a = 1; _b() { return this.a?.b ?? 1_000; } static get c() { return {}; } }', 'try { a() } catch { b() }', 'Object.fromEntries(a.flatMap(b))',
-      'new AbortController().signal', 'Promise.allSettled(a)', 'a.closest("b").append(c)', "import('./a.js')", 'new EventTarget()', '/\\p{L}/u', 'queueMicrotask(a)',
+      'class A { a = 1; _b() { return this.a?.b ?? 1_000; } static get c() { return {}; } }',
+      'try { a() } catch { b() }',
+      'Object.fromEntries(a.flatMap(b))',
+      'new AbortController().signal',
+      'Promise.allSettled(a)',
+      'a.closest("b").append(c)',
+      "import('./a.js')",
+      'new EventTarget()',
+      '/\\p{L}/u',
+      'queueMicrotask(a)',
       'const at = 1; a.at = at; a.replace(/b/g, "c").padStart(2)',
-    ]) assert.deepEqual(inScript(text), [], text);
-    for (const text of ['a { display: grid; gap: 1px; inline-size: clamp(1px, 2vw, 3px); margin-inline-start: 1px }', '@media (min-width: 1px) { a { color: red } }']) {
+    ])
+      assert.deepEqual(inScript(text), [], text);
+    for (const text of [
+      'a { display: grid; gap: 1px; inline-size: clamp(1px, 2vw, 3px); margin-inline-start: 1px }',
+      '@media (min-width: 1px) { a { color: red } }',
+    ]) {
       assert.deepEqual(inStyle(text), [], text);
     }
   });

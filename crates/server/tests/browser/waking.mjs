@@ -100,41 +100,64 @@ export async function waking(hall, sentence) {
     await device.close();
   });
 
-  await sentence('a line that died in sleep is not called live when the tablet wakes, and another is opened', async () => {
-    const device = await hall.device(TABLET);
-    await device.addInitScript(hands);
-    let dead = false;
-    await device.routeWebSocket(/\/ws$/, (socket) => {
-      const server = socket.connectToServer();
-      const ofOld = !dead;
-      socket.onMessage((message) => { if (!ofOld || !dead) server.send(message); });
-      server.onMessage((message) => { if (!ofOld || !dead) socket.send(message); });
-      socket.onClose(() => { if (!ofOld || !dead) server.close(); });
-    });
-    const page = await hall.join(device, 'host', 1);
-    const lines = await page.evaluate(() => globalThis.hands.lines);
-    dead = true;
-    const woken = await page.evaluate(() => {
-      globalThis.hands.isSeen(false);
-      globalThis.hands.sleeps(300_000);
-      globalThis.hands.isSeen(true);
-      return new Promise((resolve) => { setTimeout(() => resolve(document.querySelector('.status').className)); });
-    });
-    assert.ok(!woken.includes('status--live'), woken);
-    await live(page);
-    assert.equal(await page.evaluate(() => globalThis.hands.lines), lines + 1, 'a new line, and only one');
-    faults.push(...page.faults);
-    await device.close();
-  });
+  await sentence(
+    'a line that died in sleep is not called live when the tablet wakes, and another is opened',
+    async () => {
+      const device = await hall.device(TABLET);
+      await device.addInitScript(hands);
+      let dead = false;
+      await device.routeWebSocket(/\/ws$/, (socket) => {
+        const server = socket.connectToServer();
+        const ofOld = !dead;
+        socket.onMessage((message) => {
+          if (!ofOld || !dead) server.send(message);
+        });
+        server.onMessage((message) => {
+          if (!ofOld || !dead) socket.send(message);
+        });
+        socket.onClose(() => {
+          if (!ofOld || !dead) server.close();
+        });
+      });
+      const page = await hall.join(device, 'host', 1);
+      const lines = await page.evaluate(() => globalThis.hands.lines);
+      dead = true;
+      const woken = await page.evaluate(() => {
+        globalThis.hands.isSeen(false);
+        globalThis.hands.sleeps(300_000);
+        globalThis.hands.isSeen(true);
+        return new Promise((resolve) => {
+          setTimeout(() => resolve(document.querySelector('.status').className));
+        });
+      });
+      assert.ok(!woken.includes('status--live'), woken);
+      await live(page);
+      assert.equal(await page.evaluate(() => globalThis.hands.lines), lines + 1, 'a new line, and only one');
+      faults.push(...page.faults);
+      await device.close();
+    },
+  );
 
   await sentence('a sound line is live again as soon as it answers, however the page woke', async () => {
     const { device, page } = await joined('host', 2, [hands]);
     const lines = await page.evaluate(() => globalThis.hands.lines);
-    for (const [target, name] of [['window', 'online'], ['window', 'pageshow'], ['document', 'resume'], ['document', 'visibilitychange']]) {
-      const woken = await page.evaluate(([target, name]) => {
-        globalThis[target].dispatchEvent(new Event(name));
-        return new Promise((resolve) => { queueMicrotask(() => queueMicrotask(() => resolve(document.querySelector('burgertop-status').connection.doubted))); });
-      }, [target, name]);
+    for (const [target, name] of [
+      ['window', 'online'],
+      ['window', 'pageshow'],
+      ['document', 'resume'],
+      ['document', 'visibilitychange'],
+    ]) {
+      const woken = await page.evaluate(
+        ([target, name]) => {
+          globalThis[target].dispatchEvent(new Event(name));
+          return new Promise((resolve) => {
+            queueMicrotask(() =>
+              queueMicrotask(() => resolve(document.querySelector('burgertop-status').connection.doubted)),
+            );
+          });
+        },
+        [target, name],
+      );
       assert.equal(woken, true, `${name}: it is asked`);
       await page.waitForFunction(() => !document.querySelector('burgertop-status').connection.doubted);
       await live(page);
@@ -143,9 +166,16 @@ export async function waking(hall, sentence) {
     await device.close();
   });
 
-  for (const [role, name] of [['host', 'a tablet'], ['projector', 'a wall'], ['facilitator', 'control']]) {
+  for (const [role, name] of [
+    ['host', 'a tablet'],
+    ['projector', 'a wall'],
+    ['facilitator', 'control'],
+  ]) {
     await sentence(`${name} stays on, and asks for it again each time it is seen`, async () => {
-      const { device, page } = await joined(role, role === 'host' ? 0 : role === 'facilitator' ? 1 : 0, [givesWakeLocks, hands]);
+      const { device, page } = await joined(role, role === 'host' ? 0 : role === 'facilitator' ? 1 : 0, [
+        givesWakeLocks,
+        hands,
+      ]);
       const held = () => page.evaluate(() => globalThis.wakeLocks.filter((lock) => !lock.released).length);
       await page.waitForFunction(() => globalThis.wakeLocks.some((lock) => !lock.released));
       for (let look = 0; look < 2; look += 1) {
@@ -175,9 +205,11 @@ export async function waking(hall, sentence) {
   });
 
   await sentence('where neither works the test says what to set', async () => {
-    const { device, page } = await joined('host', 1, [() => {
-      HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
-    }]);
+    const { device, page } = await joined('host', 1, [
+      () => {
+        HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+      },
+    ]);
     await page.locator('.check button', { hasText: 'Test deze tablet' }).click();
     await page.getByText('pas na 30 minuten').waitFor();
     await device.close();

@@ -9,14 +9,23 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 async function accessible(page) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }));
-  assert.deepEqual(violations.map((it) => `${it.id}: ${it.nodes[0]?.html}`), []);
+  assert.deepEqual(
+    violations.map((it) => `${it.id}: ${it.nodes[0]?.html}`),
+    [],
+  );
 }
 
 /** Waits until exactly this many are there. */
-const exactly = (page, selector, count) => page.waitForFunction(
-  ([selector, count]) => document.querySelectorAll(selector).length === count, [selector, count], { timeout: 30_000 });
+const exactly = (page, selector, count) =>
+  page.waitForFunction(([selector, count]) => document.querySelectorAll(selector).length === count, [selector, count], {
+    timeout: 30_000,
+  });
 
-const SIZES = [[1024, 768], [1920, 1080], [3840, 2160]];
+const SIZES = [
+  [1024, 768],
+  [1920, 1080],
+  [3840, 2160],
+];
 
 /** The wall as projectors of these sizes show it. */
 async function shots(hall, wall, name) {
@@ -42,7 +51,7 @@ export async function themesOnTheWall(hall, sentence) {
   });
 
   await sentence('the wall of themes is empty until the theme team published, and says what happens now', async () => {
-    await scene('Thema\'s');
+    await scene("Thema's");
     await wall.getByText('Het themateam leest alle ideeën').waitFor();
     await exactly(wall, '.card', 0);
     await accessible(wall);
@@ -53,7 +62,10 @@ export async function themesOnTheWall(hall, sentence) {
     const first = desk.locator('.theme').first();
     const struck = await first.locator('.theme__example q').textContent();
     await first.getByRole('button', { name: 'Niet als voorbeeld' }).click();
-    await desk.waitForFunction((struck) => ![...document.querySelectorAll('.theme__example q')].some((it) => it.textContent === struck), struck);
+    await desk.waitForFunction(
+      (struck) => ![...document.querySelectorAll('.theme__example q')].some((it) => it.textContent === struck),
+      struck,
+    );
     for (let chosen = 1; chosen <= 3; chosen += 1) {
       await desk.locator('.theme__choose input:not(:checked)').first().click();
       await exactly(desk, '.preview__theme', chosen);
@@ -63,25 +75,38 @@ export async function themesOnTheWall(hall, sentence) {
     await accessible(desk);
   });
 
-  await sentence('what is published is on the wall by the names that stood in the preview, and nothing else', async () => {
-    const read = await desk.locator('.preview__theme strong').allTextContents();
-    await desk.getByRole('button', { name: 'Publiceer 3 thema' }).click();
-    await exactly(wall, '.card', 3);
-    const labels = await wall.locator('.card__label').allTextContents();
-    for (const label of read) assert.ok(labels.some((it) => it.includes(label)), `${label} in ${labels}`);
-    await accessible(wall);
-    await shots(hall, wall, 'wall-themes');
-  });
+  await sentence(
+    'what is published is on the wall by the names that stood in the preview, and nothing else',
+    async () => {
+      const read = await desk.locator('.preview__theme strong').allTextContents();
+      await desk.getByRole('button', { name: 'Publiceer 3 thema' }).click();
+      await exactly(wall, '.card', 3);
+      const labels = await wall.locator('.card__label').allTextContents();
+      for (const label of read)
+        assert.ok(
+          labels.some((it) => it.includes(label)),
+          `${label} in ${labels}`,
+        );
+      await accessible(wall);
+      await shots(hall, wall, 'wall-themes');
+    },
+  );
 
   await sentence('a published theme is taken off the wall again', async () => {
-    const theme = desk.locator('.theme').filter({ has: desk.locator('input:disabled') }).first();
+    const theme = desk
+      .locator('.theme')
+      .filter({ has: desk.locator('input:disabled') })
+      .first();
     await theme.getByRole('button', { name: /^Bewerk/ }).click();
     await theme.getByRole('button', { name: 'Haal van het scherm' }).click();
     await exactly(wall, '.card', 2);
   });
 
   await sentence('while themes are published no script of a page fails', async () => {
-    assert.deepEqual([wall, control, desk].flatMap((page) => page.faults), []);
+    assert.deepEqual(
+      [wall, control, desk].flatMap((page) => page.faults),
+      [],
+    );
   });
 }
 
@@ -92,8 +117,9 @@ export async function wordsOnTheWall(hall, sentence) {
   const desk = await hall.join(await hall.device({ width: 1280, height: 800 }), 'theme_team');
   const badge = hall.links.filter((it) => it.role === 'participant').findIndex((it) => it.badge);
   const phones = [];
-  for (let n = 0; n < 5; n += 1) phones.push(await hall.join(await hall.device({ width: 360, height: 740 }), 'participant', badge + n));
-  const texts = ['Foto\'s', 'foto’s', 'Meer bankjes', 'kut gemeente', 'Groen'];
+  for (let n = 0; n < 5; n += 1)
+    phones.push(await hall.join(await hall.device({ width: 360, height: 740 }), 'participant', badge + n));
+  const texts = ["Foto's", 'foto’s', 'Meer bankjes', 'kut gemeente', 'Groen'];
   const shown = () => wall.locator('.words__word').allInnerTexts();
 
   await sentence('words of phones wait on the desk, what says the same together, and the wall says so', async () => {
@@ -118,7 +144,10 @@ export async function wordsOnTheWall(hall, sentence) {
   await sentence('the queue is worked by keyboard: shown, held back, taken back', async () => {
     // Past all ideas, by keyboard alone.
     await desk.locator('.skip').focus();
-    await desk.getByRole('button', { name: 'Ga naar wat telefoons stuurden (4)' }).and(desk.locator(':focus')).waitFor();
+    await desk
+      .getByRole('button', { name: 'Ga naar wat telefoons stuurden (4)' })
+      .and(desk.locator(':focus'))
+      .waitFor();
     await hall.shot(desk, 'desk-queue-skip');
     await desk.keyboard.press('Enter');
     await desk.locator('#queue-accept:focus').waitFor();
@@ -132,7 +161,9 @@ export async function wordsOnTheWall(hall, sentence) {
     }
     await desk.getByText('bevat een woord van de lijst').waitFor();
     await desk.keyboard.press('x');
-    await desk.waitForFunction(() => ![...document.querySelectorAll('.queue__text')].some((it) => it.innerText.includes('kut')));
+    await desk.waitForFunction(
+      () => ![...document.querySelectorAll('.queue__text')].some((it) => it.innerText.includes('kut')),
+    );
     await desk.keyboard.press('z');
     await desk.locator('.queue__text', { hasText: 'kut' }).waitFor();
     assert.ok(!(await shown()).join().includes('kut'));
@@ -145,6 +176,9 @@ export async function wordsOnTheWall(hall, sentence) {
     await phone.locator('.hand-in__send[aria-disabled=false]').click();
     await wall.locator('.words__word', { hasText: 'oto' }).locator('.words__count', { hasText: '3' }).waitFor();
     await shots(hall, wall, 'wall-words');
-    assert.deepEqual([wall, control, desk, ...phones].flatMap((page) => page.faults), []);
+    assert.deepEqual(
+      [wall, control, desk, ...phones].flatMap((page) => page.faults),
+      [],
+    );
   });
 }

@@ -116,7 +116,15 @@ test('what the server says is stale is shown as stale until the next welcome', (
   assert.equal(connection.staleSince, null);
 });
 
-for (const [code, why] of [[4501, 'join'], [4502, 'join'], [4503, 'join'], [4504, 'version'], [4505, 'closed'], [4506, 'version'], [4599, 'version']]) {
+for (const [code, why] of [
+  [4501, 'join'],
+  [4502, 'join'],
+  [4503, 'join'],
+  [4504, 'version'],
+  [4505, 'closed'],
+  [4506, 'version'],
+  [4599, 'version'],
+]) {
   test(`after close code ${code} it never comes back by itself`, () => {
     const connection = welcomed();
     socket().end(code);

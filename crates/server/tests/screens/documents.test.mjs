@@ -18,7 +18,10 @@ test('a delta sets and removes keys of its own document, and moves the offset', 
   held.apply(whole('desk', 4, { 'idea/a': 1, 'idea/b': 2 }));
   held.apply(whole('room', 4, { round: 'r1' }));
   assert.equal(held.apply({ doc: 'desk', from: 4, to: 7, set: { 'idea/c': 3 }, gone: ['idea/a'] }), true);
-  assert.deepEqual(held.list('desk', 'idea'), [['b', 2], ['c', 3]]);
+  assert.deepEqual(held.list('desk', 'idea'), [
+    ['b', 2],
+    ['c', 3],
+  ]);
   assert.deepEqual([held.offset('desk'), held.offset('room'), held.get('room', 'round')], [7, 4, 'r1']);
 });
 
@@ -49,7 +52,7 @@ test('without its offset a document is still shown, and asked for as a whole', (
 
 test('a kind lists its own keys alone', () => {
   const held = new Documents();
-  held.apply(whole('desk', 1, { 'idea/a': 1, ideas: 2, 'idea': 3, 'theme/a': 4 }));
+  held.apply(whole('desk', 1, { 'idea/a': 1, ideas: 2, idea: 3, 'theme/a': 4 }));
   assert.deepEqual(held.list('desk', 'idea'), [['a', 1]]);
   assert.deepEqual(held.list('wall/main', 'idea'), []);
 });

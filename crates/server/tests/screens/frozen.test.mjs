@@ -18,9 +18,17 @@ test('a held picture stays, with the time at which it was held, also after a rel
   assert.deepEqual(wall.picture(held, 2, fresh('themes'), nothing), { scene: 'themes', frozenAt: 2, frozenBy: 7 });
   assert.deepEqual(wall.picture(held, 3, fresh('black'), nothing), { scene: 'themes', frozenAt: 2, frozenBy: 7 });
   const reloaded = new Frozen('main');
-  assert.deepEqual(reloaded.picture(undefined, 4, fresh('title'), nothing), { scene: 'themes', frozenAt: 2, frozenBy: 7 }, 'before the server has said so');
+  assert.deepEqual(
+    reloaded.picture(undefined, 4, fresh('title'), nothing),
+    { scene: 'themes', frozenAt: 2, frozenBy: 7 },
+    'before the server has said so',
+  );
   assert.deepEqual(reloaded.picture(free, 5, fresh('title'), nothing), { scene: 'title', frozenAt: null });
-  assert.deepEqual(new Frozen('main').picture(undefined, 6, fresh('map'), nothing), { scene: 'map', frozenAt: null }, 'it is forgotten');
+  assert.deepEqual(
+    new Frozen('main').picture(undefined, 6, fresh('map'), nothing),
+    { scene: 'map', frozenAt: null },
+    'it is forgotten',
+  );
 });
 
 test('each wall holds its own picture', () => {
@@ -29,7 +37,17 @@ test('each wall holds its own picture', () => {
 });
 
 test('a browser that stores nothing holds the picture all the same', () => {
-  globalThis.sessionStorage = { getItem() { throw new Error('blocked'); }, setItem() { throw new Error('blocked'); }, removeItem() { throw new Error('blocked'); } };
+  globalThis.sessionStorage = {
+    getItem() {
+      throw new Error('blocked');
+    },
+    setItem() {
+      throw new Error('blocked');
+    },
+    removeItem() {
+      throw new Error('blocked');
+    },
+  };
   const wall = new Frozen('main');
   wall.picture(held, 1, fresh('themes'), nothing);
   assert.equal(wall.picture(held, 2, fresh('title'), nothing).scene, 'themes');
@@ -37,21 +55,38 @@ test('a browser that stores nothing holds the picture all the same', () => {
 });
 
 const themes = () => ({
-  scene: 'themes', frozenAt: null, words: [{ word: 'zwanikken', count: 2 }],
-  themes: [['a', { label: 'Zwanikken', count: 2 }], ['b', { label: 'Groen', count: 3 }]],
+  scene: 'themes',
+  frozenAt: null,
+  words: [{ word: 'zwanikken', count: 2 }],
+  themes: [
+    ['a', { label: 'Zwanikken', count: 2 }],
+    ['b', { label: 'Groen', count: 3 }],
+  ],
 });
 
 test('what was hidden leaves a held picture for good, and the rest stays', () => {
   const wall = new Frozen('main');
   wall.picture(held, 1, themes, nothing);
   const lost = { ...held, lost: ['theme/a', 'words'] };
-  const entry = (key) => key === 'theme/a' ? { label: 'Wethouder', count: 1 } : undefined;
+  const entry = (key) => (key === 'theme/a' ? { label: 'Wethouder', count: 1 } : undefined);
   const less = wall.picture(lost, 2, themes, entry);
-  assert.deepEqual(less.themes, [['a', { label: 'Wethouder', count: 1 }], ['b', { label: 'Groen', count: 3 }]]);
+  assert.deepEqual(less.themes, [
+    ['a', { label: 'Wethouder', count: 1 }],
+    ['b', { label: 'Groen', count: 3 }],
+  ]);
   assert.deepEqual([less.words, less.frozenAt], [[], 1]);
-  assert.deepEqual(wall.picture(lost, 3, themes, nothing).themes.map(([id]) => id), ['b'], 'its theme is gone');
+  assert.deepEqual(
+    wall.picture(lost, 3, themes, nothing).themes.map(([id]) => id),
+    ['b'],
+    'its theme is gone',
+  );
   const reloaded = new Frozen('main').picture(undefined, 4, themes, nothing);
-  assert.ok(!JSON.stringify([reloaded, { ...sessionStorage }]).toLowerCase().includes('zwanikken'), 'nor is it kept for a reload');
+  assert.ok(
+    !JSON.stringify([reloaded, { ...sessionStorage }])
+      .toLowerCase()
+      .includes('zwanikken'),
+    'nor is it kept for a reload',
+  );
 });
 
 test('a picture that was let go of while this display was away is not shown again', () => {

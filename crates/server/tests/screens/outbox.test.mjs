@@ -16,7 +16,10 @@ class MemoryStore extends EventTarget {
 
   async all(seat) {
     this.#step();
-    return [...this.rows.values()].filter((it) => it.seat === seat).sort((a, b) => a.seq - b.seq).map((it) => ({ ...it }));
+    return [...this.rows.values()]
+      .filter((it) => it.seat === seat)
+      .sort((a, b) => a.seq - b.seq)
+      .map((it) => ({ ...it }));
   }
 
   async put({ foreign, retryAt, storing, unkept, ...plain }) {
@@ -55,13 +58,17 @@ class FakeConnection extends EventTarget {
 
 beforeEach(() => {
   openPage();
-  globalThis.BroadcastChannel = class { postMessage() {} };
+  globalThis.BroadcastChannel = class {
+    postMessage() {}
+  };
   mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: Date.UTC(2026, 5, 1) });
 });
 afterEach(() => mock.timers.reset());
 
 /** Lets every promise that is ready go on. */
-const settled = async () => { for (let n = 0; n < 50; n += 1) await null; };
+const settled = async () => {
+  for (let n = 0; n < 50; n += 1) await null;
+};
 
 async function opened(store = new MemoryStore(), connection = new FakeConnection()) {
   const outbox = new Outbox('table/7');
@@ -81,7 +88,10 @@ test('requests leave one at a time, in the order of pressing', async () => {
   connection.tell('reply', { id: connection.requests[0].id, at: 5 });
   connection.tell('reply', { id: connection.requests[1].id, at: 6 });
   assert.deepEqual(texts(connection.requests), ['a', 'b', 'c']);
-  assert.deepEqual(outbox.kept.map((it) => it.state), ['saved', 'saved', 'waiting']);
+  assert.deepEqual(
+    outbox.kept.map((it) => it.state),
+    ['saved', 'saved', 'waiting'],
+  );
 });
 
 test('the order holds when the clock is set back between two', async () => {
@@ -89,7 +99,10 @@ test('the order holds when the clock is set back between two', async () => {
   await outbox.add(idea('a'));
   mock.timers.setTime(Date.UTC(2020, 0, 1));
   await outbox.add(idea('b'));
-  assert.deepEqual((await store.all('table/7')).map((it) => it.command.idea.submit.text), ['a', 'b']);
+  assert.deepEqual(
+    (await store.all('table/7')).map((it) => it.command.idea.submit.text),
+    ['a', 'b'],
+  );
 });
 
 test('an unanswered request is sent again under the same id', async () => {
@@ -129,7 +142,10 @@ test('a refusal for now is tried again in its time, one for good keeps the text 
   connection.tell('reply', { id, refused: { code: 'idea.too_long', message: 'te lang' } });
   await settled();
   assert.deepEqual(texts(connection.requests), ['a', 'a', 'b']);
-  assert.deepEqual([outbox.kept[0].state, outbox.kept[0].refusal.code, outbox.kept[0].command.idea.submit.text], ['refused', 'idea.too_long', 'a']);
+  assert.deepEqual(
+    [outbox.kept[0].state, outbox.kept[0].refusal.code, outbox.kept[0].command.idea.submit.text],
+    ['refused', 'idea.too_long', 'a'],
+  );
 });
 
 test('a device that lost its seat keeps its requests for when it has joined again', async () => {
@@ -150,7 +166,13 @@ test('another epoch sends again what it lost, says what it was, and leaves alone
   assert.deepEqual(texts(again), ['b']);
   assert.deepEqual(again[0].was, { epoch: 'e1', at: 9 });
   assert.equal(again[0].id, connection.requests[1].id);
-  assert.deepEqual(outbox.kept.map((it) => [it.state, it.epoch]), [['saved', 'e2'], ['waiting', 'e1']]);
+  assert.deepEqual(
+    outbox.kept.map((it) => [it.state, it.epoch]),
+    [
+      ['saved', 'e2'],
+      ['waiting', 'e1'],
+    ],
+  );
 });
 
 test('where the store fails the request leaves from memory, and the server and the person are told', async () => {
@@ -160,7 +182,10 @@ test('where the store fails the request leaves from memory, and the server and t
   await outbox.add(idea('a'));
   assert.equal(outbox.keeps, false);
   assert.deepEqual(texts(connection.requests), ['a']);
-  assert.deepEqual(outbox.atRisk.map((it) => it.command.idea.submit.text), ['a']);
+  assert.deepEqual(
+    outbox.atRisk.map((it) => it.command.idea.submit.text),
+    ['a'],
+  );
   connection.tell('welcome');
   assert.ok(connection.sent.some((it) => it.keeps === false));
 });
@@ -184,7 +209,10 @@ test('the request that broke the line is kept and never sent again', async () =>
   connection.tell('fault', 1009);
   connection.tell('welcome');
   mock.timers.tick(60_000);
-  assert.deepEqual([connection.requests.length, outbox.kept[0].state, outbox.kept[0].refusal.code], [1, 'refused', 'request.malformed']);
+  assert.deepEqual(
+    [connection.requests.length, outbox.kept[0].state, outbox.kept[0].refusal.code],
+    [1, 'refused', 'request.malformed'],
+  );
 });
 
 test('a closed summit forgets what it saved and keeps what it did not take', async () => {
@@ -194,5 +222,8 @@ test('a closed summit forgets what it saved and keeps what it did not take', asy
   connection.ended = 'closed';
   connection.tell('ended');
   await settled();
-  assert.deepEqual([...store.rows.values()].map((it) => [it.command.idea.submit.text, it.state]), [['b', 'refused']]);
+  assert.deepEqual(
+    [...store.rows.values()].map((it) => [it.command.idea.submit.text, it.state]),
+    [['b', 'refused']],
+  );
 });

@@ -57,9 +57,15 @@ export const socket = () => FakeSocket.opened.at(-1);
 /** An area of storage in memory. */
 class Area {
   #held = new Map();
-  getItem(key) { return this.#held.get(key) ?? null; }
-  setItem(key, value) { this.#held.set(key, String(value)); }
-  removeItem(key) { this.#held.delete(key); }
+  getItem(key) {
+    return this.#held.get(key) ?? null;
+  }
+  setItem(key, value) {
+    this.#held.set(key, String(value));
+  }
+  removeItem(key) {
+    this.#held.delete(key);
+  }
 }
 
 /** Puts what a page has in place; anew for each test. */

@@ -4,7 +4,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from 'node:test';
 
-const files = readdirSync(import.meta.dirname).filter((it) => it.endsWith('.test.mjs')).map((it) => join(import.meta.dirname, it));
+const files = readdirSync(import.meta.dirname)
+  .filter((it) => it.endsWith('.test.mjs'))
+  .map((it) => join(import.meta.dirname, it));
 let passed = 0;
 let failed = 0;
 
@@ -15,7 +17,12 @@ results.on('test:pass', (test) => {
 });
 results.on('test:fail', (test) => {
   failed += 1;
-  console.log(`FAILED  ${test.name}\n        ${String(test.details.error?.cause?.stack ?? test.details.error).split('\n').slice(0, 8).join('\n        ')}`);
+  console.log(
+    `FAILED  ${test.name}\n        ${String(test.details.error?.cause?.stack ?? test.details.error)
+      .split('\n')
+      .slice(0, 8)
+      .join('\n        ')}`,
+  );
 });
 results.on('end', () => {
   console.log(`${passed} passed, ${failed} failed`);

@@ -1,4 +1,5 @@
-// Keeps the screen on while people look at it: by the browser's wake lock, or where there is none (plain http) by a silent film.
+// Keeps the screen on while people look at it: by the browser's wake lock, or where there is none (plain http) by a
+// silent film.
 
 import { within } from './within.js';
 
@@ -39,11 +40,18 @@ export async function tryStayingOn() {
   return keptOnBy();
 }
 
-/** A lock ends whenever the page is out of sight: it is asked for again each time the page is seen. @returns {Promise<void>} */
+/**
+ * A lock ends whenever the page is out of sight: it is asked for again each time the page is seen.
+ * @returns {Promise<void>}
+ */
 function renew() {
   if (!wanted || document.hidden) return Promise.resolve();
   if (!asking) {
-    asking = askLock().then((given) => (given ? undefined : play())).then(() => { asking = null; });
+    asking = askLock()
+      .then((given) => (given ? undefined : play()))
+      .then(() => {
+        asking = null;
+      });
   }
   return asking;
 }
@@ -63,7 +71,8 @@ async function askLock() {
     if (!wanted) letGo();
     if (film) film.pause();
     return true;
-  } catch { // not allowed, or not now: the battery is low
+  } catch {
+    // not allowed, or not now: the battery is low
     return false;
   }
 }
@@ -72,7 +81,9 @@ async function play() {
   try {
     film = film ?? (await makeFilm());
     await within(ASK_MS, () => /** @type {HTMLVideoElement} */ (film).play());
-  } catch { /* it waits for the first touch of the screen */ }
+  } catch {
+    /* it waits for the first touch of the screen */
+  }
 }
 
 async function makeFilm() {
@@ -88,12 +99,21 @@ async function makeFilm() {
   video.className = 'awake';
   // As large as the page, for small ones do not count; behind everything, and not to be seen.
   Object.assign(video.style, {
-    position: 'fixed', top: '0', left: '0', width: '100%', height: '100%', opacity: '0', zIndex: '-1', pointerEvents: 'none',
+    position: 'fixed',
+    top: '0',
+    left: '0',
+    width: '100%',
+    height: '100%',
+    opacity: '0',
+    zIndex: '-1',
+    pointerEvents: 'none',
   });
   video.addEventListener('timeupdate', () => {
     if (video.currentTime > BACK_S) video.currentTime = 0;
   });
-  video.addEventListener('ended', () => { renew(); });
+  video.addEventListener('ended', () => {
+    renew();
+  });
   video.src = `data:video/mp4;base64,${btoa(String.fromCharCode(...bytes))}`;
   document.body.append(video);
   return video;
@@ -113,8 +133,12 @@ function touched() {
   renew();
 }
 
-document.addEventListener('visibilitychange', () => { renew(); });
-addEventListener('pageshow', () => { renew(); });
+document.addEventListener('visibilitychange', () => {
+  renew();
+});
+addEventListener('pageshow', () => {
+  renew();
+});
 for (const kind of ['pointerup', 'keydown']) addEventListener(kind, touched, { passive: true });
 setInterval(() => {
   if (!keptOnBy()) renew();

@@ -3,10 +3,16 @@
 const BASE_MS = 500;
 const CAP_MS = 10_000;
 
-/** After these close codes a client does not come back by itself, and why. @type {Record<number, 'join'|'version'|'closed'>} */
+/**
+ * After these close codes a client does not come back by itself, and why.
+ * @type {Record<number, 'join'|'version'|'closed'>}
+ */
 const FINAL = { 4501: 'join', 4502: 'join', 4503: 'join', 4504: 'version', 4505: 'closed' };
 
-/** Every code of this range is final, also one that this page does not know yet, unless the server says when to come back. */
+/**
+ * Every code of this range is final, also one that this page does not know yet, unless the server says when to come
+ * back.
+ */
 const FINAL_FROM = 4500;
 const FINAL_BELOW = 4600;
 

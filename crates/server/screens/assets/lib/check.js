@@ -19,12 +19,21 @@ const TIMEOUT_MS = 5000;
 const TRIAL_SEAT = 'check';
 const TRIAL_PLACE = 0.5;
 
-/** @typedef {{name: 'line'|'clock'|'storage'|'screen'|'sleep', says: string, args?: Record<string, any>, go: boolean|null}} Finding go: null is advice */
+/**
+ * @typedef {{name: 'line'|'clock'|'storage'|'screen'|'sleep', says: string, args?: Record<string, any>,
+ *   go: boolean|null}} Finding `go`: null is advice
+ */
 
 /** @returns {Promise<Finding[]>} */
 export async function checkTablet() {
   const line = await checkLine();
-  return [line.finding, ...(line.offsetS === null ? [] : [checkClock(line.offsetS)]), await checkStorage(), checkScreen(), await checkSleep()];
+  return [
+    line.finding,
+    ...(line.offsetS === null ? [] : [checkClock(line.offsetS)]),
+    await checkStorage(),
+    checkScreen(),
+    await checkSleep(),
+  ];
 }
 
 async function checkLine() {
@@ -46,13 +55,26 @@ async function checkLine() {
   }
   times.sort((a, b) => a - b);
   const ms = Math.round(times[Math.floor(TRIES / 2)]);
-  return { finding: /** @type {Finding} */ ({ name: 'line', says: ms < SLOW_MS ? 'check-line-ok' : 'check-line-slow', args: { ms }, go: ms < SLOW_MS }), offsetS };
+  return {
+    finding: /** @type {Finding} */ ({
+      name: 'line',
+      says: ms < SLOW_MS ? 'check-line-ok' : 'check-line-slow',
+      args: { ms },
+      go: ms < SLOW_MS,
+    }),
+    offsetS,
+  };
 }
 
 /** @param {number} offsetS @returns {Finding} */
 function checkClock(offsetS) {
   const seconds = Math.abs(offsetS);
-  return { name: 'clock', says: seconds <= FAR_S ? 'check-clock-ok' : 'check-clock-far', args: { seconds }, go: seconds <= FAR_S };
+  return {
+    name: 'clock',
+    says: seconds <= FAR_S ? 'check-clock-ok' : 'check-clock-far',
+    args: { seconds },
+    go: seconds <= FAR_S,
+  };
 }
 
 /** Writes as the outbox does, and reads it back. @returns {Promise<Finding>} */
@@ -97,9 +119,14 @@ function checkScreen() {
   return { name: 'screen', says: go ? 'check-screen-ok' : 'check-screen-small', go: go ? true : null };
 }
 
-/** A wake lock is for HTTPS alone; elsewhere a silent film keeps the screen on, or people must set it themselves. @returns {Promise<Finding>} */
+/**
+ * A wake lock is for HTTPS alone; elsewhere a silent film keeps the screen on, or people must set it themselves.
+ * @returns {Promise<Finding>}
+ */
 async function checkSleep() {
   const by = await tryStayingOn();
   if (by === 'lock') return { name: 'sleep', says: 'check-sleep-awake', go: true };
-  return by === 'film' ? { name: 'sleep', says: 'check-sleep-film', go: true } : { name: 'sleep', says: 'check-sleep-hint', go: null };
+  return by === 'film'
+    ? { name: 'sleep', says: 'check-sleep-film', go: true }
+    : { name: 'sleep', says: 'check-sleep-hint', go: null };
 }

@@ -1,4 +1,5 @@
-// Whether a key belongs to a word that is being composed (Chinese, Japanese, many keyboards on glass): then no screen takes it.
+// Whether a key belongs to a word that is being composed (Chinese, Japanese, many keyboards on glass): then no screen
+// takes it.
 
 /** This code says, in every browser, that the keyboard took the key for itself. */
 const TAKEN_BY_KEYBOARD = 229;
@@ -19,25 +20,59 @@ export function isComposing(event) {
   return !ENDS_BEFORE_KEY && endedAt !== null && event.timeStamp - endedAt < JUST_ENDED_MS;
 }
 
-addEventListener('compositionstart', () => { composes = true; }, true);
-addEventListener('compositionend', (event) => {
-  composes = false;
-  endedAt = event.timeStamp;
-}, true);
-addEventListener('blur', () => { composes = false; }, true);
-addEventListener('keydown', (event) => {
-  if (event.key !== 'Enter' || !isComposing(event)) return;
-  enterHeld = true;
-  // In a field of one line Enter sends the form by itself.
-  if (event.target instanceof HTMLInputElement) event.preventDefault();
-}, true);
-addEventListener('keyup', () => {
-  enterHeld = false;
-  endedAt = null;
-}, true);
-addEventListener('pointerdown', () => { enterHeld = false; }, true);
-addEventListener('submit', (event) => {
-  if (!enterHeld) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-}, true);
+addEventListener(
+  'compositionstart',
+  () => {
+    composes = true;
+  },
+  true,
+);
+addEventListener(
+  'compositionend',
+  (event) => {
+    composes = false;
+    endedAt = event.timeStamp;
+  },
+  true,
+);
+addEventListener(
+  'blur',
+  () => {
+    composes = false;
+  },
+  true,
+);
+addEventListener(
+  'keydown',
+  (event) => {
+    if (event.key !== 'Enter' || !isComposing(event)) return;
+    enterHeld = true;
+    // In a field of one line Enter sends the form by itself.
+    if (event.target instanceof HTMLInputElement) event.preventDefault();
+  },
+  true,
+);
+addEventListener(
+  'keyup',
+  () => {
+    enterHeld = false;
+    endedAt = null;
+  },
+  true,
+);
+addEventListener(
+  'pointerdown',
+  () => {
+    enterHeld = false;
+  },
+  true,
+);
+addEventListener(
+  'submit',
+  (event) => {
+    if (!enterHeld) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  },
+  true,
+);

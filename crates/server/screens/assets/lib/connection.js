@@ -310,7 +310,8 @@ export class Connection extends EventTarget {
 
   _unanswered() {
     if (!this.open || !this.doubted) return;
-    if (between(this._asked, moment()) > ANSWER_MS + STOOD_STILL_MS && this._asks < ASKS_AGAIN) this._ask(this._asks + 1);
+    if (between(this._asked, moment()) > ANSWER_MS + STOOD_STILL_MS && this._asks < ASKS_AGAIN)
+      this._ask(this._asks + 1);
     else this._drop(true);
   }
 
@@ -331,7 +332,7 @@ export class Connection extends EventTarget {
     this.open = false;
     this._socket = null;
     const retryMs = this._bye?.retry_ms ?? null;
-    const said = finalReason(code, retryMs) ? code : this._bye?.code ?? code;
+    const said = finalReason(code, retryMs) ? code : (this._bye?.code ?? code);
     this.ended = finalReason(said, retryMs);
     this.endReason = this._bye?.reason ?? '';
     if (isOwnFault(code)) {
@@ -362,14 +363,21 @@ export class Connection extends EventTarget {
   }
 }
 
-/** Now, by a clock that never jumps and by one that goes on while the machine sleeps. @typedef {{steady: number, wall: number}} Moment */
+/**
+ * Now, by a clock that never jumps and by one that goes on while the machine sleeps.
+ * @typedef {{steady: number, wall: number}} Moment
+ */
 
 /** @returns {Moment} */
 function moment() {
   return { steady: performance.now(), wall: Date.now() };
 }
 
-/** How long it is between two moments; a clock that was set back does not shorten it. @param {Moment} from @param {Moment} to */
+/**
+ * How long it is between two moments; a clock that was set back does not shorten it.
+ * @param {Moment} from
+ * @param {Moment} to
+ */
 function between(from, to) {
   return Math.max(to.steady - from.steady, to.wall - from.wall);
 }

@@ -6,7 +6,9 @@ export function highContrast() {
   try {
     const chosen = localStorage.getItem(KEY);
     if (chosen) return chosen === 'more';
-  } catch { /* storage is blocked: as the device asks */ }
+  } catch {
+    /* storage is blocked: as the device asks */
+  }
   return matchMedia('(prefers-contrast: more)').matches;
 }
 
@@ -14,7 +16,9 @@ export function highContrast() {
 export function chooseContrast(more) {
   try {
     localStorage.setItem(KEY, more ? 'more' : 'plain');
-  } catch { /* not remembered, but chosen */ }
+  } catch {
+    /* not remembered, but chosen */
+  }
   apply(more);
 }
 

@@ -39,7 +39,9 @@ export async function chooseLanguage(lang) {
   current = lang;
   try {
     localStorage.setItem(KEY, lang);
-  } catch { /* not remembered, but chosen */ }
+  } catch {
+    /* not remembered, but chosen */
+  }
   document.documentElement.lang = lang;
   changes.dispatchEvent(new Event('change'));
 }
@@ -55,12 +57,20 @@ export function t(id, args) {
   return find(id, args) ?? id;
 }
 
-/** A message, or the other text if there is none of that name. @param {string} id @param {string} other @param {Record<string, any>} [args] */
+/**
+ * A message, or the other text if there is none of that name.
+ * @param {string} id
+ * @param {string} other
+ * @param {Record<string, any>} [args]
+ */
 export function tOr(id, other, args) {
   return find(id, args) ?? other;
 }
 
-/** What to tell a person of a refusal or a failure. @param {{code?: string, message?: string, said?: string}} refusal */
+/**
+ * What to tell a person of a refusal or a failure.
+ * @param {{code?: string, message?: string, said?: string}} refusal
+ */
 export function reason({ code = '', message = '', said = '' }) {
   return tOr(`refusal-${code.replace(/\./g, '-')}`, said || message || t('problem-unknown', { code }));
 }
@@ -91,7 +101,9 @@ export function useTimeZone(name) {
   formatters.clear();
   try {
     localStorage.setItem(ZONE_KEY, name);
-  } catch { /* not remembered, but used */ }
+  } catch {
+    /* not remembered, but used */
+  }
 }
 
 /** @param {boolean} seconds */
@@ -103,7 +115,8 @@ function formatter(seconds) {
   let made;
   try {
     made = new Intl.DateTimeFormat('nl-NL', { ...options, timeZone: zone ?? undefined });
-  } catch { // this browser does not know the zone: its own is the best there is
+  } catch {
+    // this browser does not know the zone: its own is the best there is
     made = new Intl.DateTimeFormat('nl-NL', options);
   }
   formatters.set(seconds, made);
@@ -120,7 +133,9 @@ export function isolated(text) {
 
 /** @param {Record<string, any>} [args] */
 function apart(args = {}) {
-  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, typeof value === 'string' ? isolated(value) : value]));
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [name, typeof value === 'string' ? isolated(value) : value]),
+  );
 }
 
 /** @param {string} id @param {Record<string, any>} [args] @returns {string|null} */
@@ -137,7 +152,8 @@ function find(id, args) {
 function remembered(key) {
   try {
     return localStorage.getItem(key);
-  } catch { // storage is blocked
+  } catch {
+    // storage is blocked
     return null;
   }
 }
@@ -155,8 +171,11 @@ async function load(lang) {
       // What answers for a server that is not reached (a hotel's login page) answers with something else.
       if (!bundle.hasMessage('problem-unknown')) throw new Error('no words');
       bundles.set(lang, bundle);
-    } catch { // not there: again in a moment
-      await new Promise((resolve) => { setTimeout(resolve, RETRY_MS); });
+    } catch {
+      // not there: again in a moment
+      await new Promise((resolve) => {
+        setTimeout(resolve, RETRY_MS);
+      });
     }
   }
 }

@@ -10,7 +10,8 @@ const HELD_MAX = 16;
 
 /**
  * @typedef {{screen: string, token: string}} Joined
- * @typedef {{code: string, message?: string, screen?: string}} Refused `screen`: of the seat that this device holds already
+ * @typedef {{code: string, message?: string, screen?: string}} Refused
+ *   `screen`: of the seat that this device holds already
  */
 
 /**
@@ -19,7 +20,11 @@ const HELD_MAX = 16;
  * @returns {Promise<{joined: Joined}|{refused: Refused}>}
  */
 export async function askSeat(code, { takeOver, anew }) {
-  const holds = anew ? [] : knownSeats().map((path) => tokenOf(path)).slice(-HELD_MAX);
+  const holds = anew
+    ? []
+    : knownSeats()
+        .map((path) => tokenOf(path))
+        .slice(-HELD_MAX);
   try {
     return await within(TIMEOUT_MS, async () => {
       const answer = await fetch('/api/v1/join', {
@@ -34,12 +39,18 @@ export async function askSeat(code, { takeOver, anew }) {
   }
 }
 
-/** @param {boolean} ok @param {number} status @param {any} body null if it is no JSON @returns {{joined: Joined}|{refused: Refused}} */
+/**
+ * @param {boolean} ok
+ * @param {number} status
+ * @param {any} body null if it is no JSON
+ * @returns {{joined: Joined}|{refused: Refused}}
+ */
 function read(ok, status, body) {
   if (ok && body && typeof body.token === 'string' && typeof body.screen === 'string') return { joined: body };
   if (!ok && body && typeof body.code === 'string') {
     return { refused: { code: body.code, message: body.detail, screen: body.screen } };
   }
-  // Something between here and the server answered: a proxy without its server, or the page of a Wi-Fi that wants a login.
+  // Something between here and the server answered: a proxy without its server, or the page of a Wi-Fi that wants a
+  // login.
   return { refused: { code: status >= 500 ? 'local.server_down' : 'local.not_ours' } };
 }

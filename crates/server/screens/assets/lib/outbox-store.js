@@ -1,4 +1,5 @@
-// Where the outbox keeps its requests: IndexedDB. Every step has an end in time, and a database that was lost is opened anew.
+// Where the outbox keeps its requests: IndexedDB. Every step has an end in time, and a database that was lost is opened
+// anew.
 
 import { within } from './within.js';
 
@@ -60,17 +61,23 @@ export class Store extends EventTarget {
     /** @type {IDBTransaction|undefined} */
     let transaction;
     try {
-      return await within(STEP_MS, () => new Promise((resolve, reject) => {
-        transaction = database.transaction(STORE, mode);
-        const request = ask(transaction.objectStore(STORE));
-        const failed = () => reject(request.error ?? transaction?.error ?? new Error('aborted'));
-        transaction.onabort = transaction.onerror = request.onerror = failed;
-        transaction.oncomplete = () => resolve(request.result);
-      }));
+      return await within(
+        STEP_MS,
+        () =>
+          new Promise((resolve, reject) => {
+            transaction = database.transaction(STORE, mode);
+            const request = ask(transaction.objectStore(STORE));
+            const failed = () => reject(request.error ?? transaction?.error ?? new Error('aborted'));
+            transaction.onabort = transaction.onerror = request.onerror = failed;
+            transaction.oncomplete = () => resolve(request.result);
+          }),
+      );
     } catch (fault) {
       try {
         transaction?.abort();
-      } catch { /* it is over already */ }
+      } catch {
+        /* it is over already */
+      }
       throw fault;
     }
   }
@@ -128,6 +135,8 @@ export class Store extends EventTarget {
     this._current = null;
     try {
       if (database) database.close();
-    } catch { /* it was closed */ }
+    } catch {
+      /* it was closed */
+    }
   }
 }

@@ -1,5 +1,7 @@
-// What this seat hands in: stored before it is sent, sent in order, kept until the summit closes, sent again when asked.
-// Where the browser does not store it in time, it is sent from memory, and people are told that this device keeps nothing.
+// What this seat hands in: stored before it is sent, sent in order, kept until the summit closes, sent again when
+// asked.
+// Where the browser does not store it in time, it is sent from memory, and people are told that this device keeps
+// nothing.
 
 import { newId } from './ids.js';
 import { Store } from './outbox-store.js';
@@ -73,7 +75,7 @@ export class Outbox extends EventTarget {
   /** The newest epoch in which something was answered: lets the server say what became of it. */
   get lastEpoch() {
     const answered = this.kept.filter((kept) => kept.epoch);
-    return answered.length ? answered[answered.length - 1].epoch ?? null : null;
+    return answered.length ? (answered[answered.length - 1].epoch ?? null) : null;
   }
 
   /** @param {import('./connection.js').Connection} connection */
@@ -96,8 +98,14 @@ export class Outbox extends EventTarget {
   async add(command) {
     /** @type {Kept} */
     const kept = {
-      seq: this._place(), seat: this._seat, id: newId(), command, made: Date.now(), state: 'waiting',
-      storing: this.keeps !== false, unkept: this.keeps === false,
+      seq: this._place(),
+      seat: this._seat,
+      id: newId(),
+      command,
+      made: Date.now(),
+      state: 'waiting',
+      storing: this.keeps !== false,
+      unkept: this.keeps === false,
     };
     this.kept.push(kept);
     const stored = this._save(kept);
@@ -156,7 +164,10 @@ export class Outbox extends EventTarget {
   _pump() {
     clearTimeout(this._timer);
     const later = (/** @type {number} */ ms) => {
-      this._timer = setTimeout(() => { this._inFlight = null; this._pump(); }, ms);
+      this._timer = setTimeout(() => {
+        this._inFlight = null;
+        this._pump();
+      }, ms);
     };
     if (this._inFlight) return later(RESEND_MS);
     const next = this.kept.find((kept) => kept.state === 'waiting' && !kept.foreign && !kept.storing);
@@ -354,13 +365,17 @@ export class Outbox extends EventTarget {
     try {
       this._tabs = new BroadcastChannel(`burgertop.outbox:${this._seat}`);
       this._tabs.onmessage = () => this._inTurn(() => this._reload());
-    } catch { /* older browsers: tabs do not hear of each other until a reload */ }
+    } catch {
+      /* older browsers: tabs do not hear of each other until a reload */
+    }
   }
 
   _tellTabs() {
     try {
       if (this._tabs) this._tabs.postMessage('changed');
-    } catch { /* as above */ }
+    } catch {
+      /* as above */
+    }
   }
 
   /** Another tab of this seat wrote: take over what it knows. What it is sending is its own, until our next hello. */
@@ -377,12 +392,14 @@ export class Outbox extends EventTarget {
     const mine = new Map(this.kept.map((kept) => [kept.id, kept]));
     const known = new Set(stored.map((kept) => kept.id));
     const unsaved = this.kept.filter((kept) => this._unstored.has(kept) && !known.has(kept.id));
-    this.kept = stored.filter((kept) => !this._forgotten.has(kept.seq ?? 0)).map((kept) => {
-      const own = mine.get(kept.id);
-      if (!own) return { ...kept, foreign: true };
-      // What is yet to be stored here is newer than what is on disk.
-      return this._unstored.has(own) ? own : Object.assign(own, kept);
-    });
+    this.kept = stored
+      .filter((kept) => !this._forgotten.has(kept.seq ?? 0))
+      .map((kept) => {
+        const own = mine.get(kept.id);
+        if (!own) return { ...kept, foreign: true };
+        // What is yet to be stored here is newer than what is on disk.
+        return this._unstored.has(own) ? own : Object.assign(own, kept);
+      });
     this.kept.push(...unsaved);
     this._changed();
     this._pump();

@@ -6,8 +6,9 @@
  * `text` is null while an idea is hidden, for the server keeps it for the desk, and when it is damaged.
  * `damaged`: what the server kept of it is not what was handed in.
  * `unshown`: why a wall of words shows nothing of it.
- * @typedef {{id:string, text:string|null, damaged?: boolean, unshown?: string, round:string|null, status:string, late:boolean, order:number,
- *   refused?: Kept, refusedText?: string, unkept?: boolean}} OwnIdea `unkept`: it waits, and is gone if the page is closed
+ * @typedef {{id:string, text:string|null, damaged?: boolean, unshown?: string, round:string|null, status:string,
+ *   late:boolean, order:number, refused?: Kept, refusedText?: string, unkept?: boolean}} OwnIdea
+ *   `unkept`: it waits, and is gone if the page is closed
  */
 
 /**
@@ -21,7 +22,16 @@ export function ownIdeas(ideas, offset, kept) {
   const own = new Map();
   for (const [id, idea] of ideas) {
     const status = idea.state === 'live' ? 'saved' : idea.state;
-    own.set(id, { id, text: idea.text, round: idea.round, status, late: idea.late, order: idea.at ?? 0, unshown: idea.unshown, damaged: idea.damaged });
+    own.set(id, {
+      id,
+      text: idea.text,
+      round: idea.round,
+      status,
+      late: idea.late,
+      order: idea.at ?? 0,
+      unshown: idea.unshown,
+      damaged: idea.damaged,
+    });
   }
   for (const request of kept) {
     const command = request.command.idea;
@@ -39,7 +49,12 @@ function submitted(own, request, submit, offset) {
   if (request.state === 'saved' && !request.was && !isAhead(request, offset)) return;
   const status = request.was ? 'waiting' : request.state;
   own.set(request.id, {
-    id: request.id, text: submit.text, round: submit.round ?? null, status, late: false, order: request.made,
+    id: request.id,
+    text: submit.text,
+    round: submit.round ?? null,
+    status,
+    late: false,
+    order: request.made,
     ...(status === 'waiting' && request.unkept ? { unkept: true } : {}),
     ...(request.state === 'refused' ? { refused: request, refusedText: submit.text } : {}),
   });

@@ -6,7 +6,10 @@ const PREFIX = 'burgertop.token:';
 /** By this name a token goes with the tab to the next page, where the browser lets nothing be kept at all. */
 const HANDED = 'burgertop.handed:';
 
-/** Of a browser that keeps nothing: what the page before handed over. It is in the tab's history, so a reload has it. @type {Record<string, string>} */
+/**
+ * Of a browser that keeps nothing: what the page before handed over. It is in the tab's history, so a reload has it.
+ * @type {Record<string, string>}
+ */
 const handed = takeHanded();
 
 /** The seat of the page that is open: "/table/7". */
@@ -29,7 +32,11 @@ export function isOfThisTab(path) {
   return tokenOf(path) !== null && onDevice.get(PREFIX + path) === null;
 }
 
-/** Keeps it wherever this browser can; the page of the seat is to be opened next, in this tab. @param {string} path @param {string} token */
+/**
+ * Keeps it wherever this browser can; the page of the seat is to be opened next, in this tab.
+ * @param {string} path
+ * @param {string} token
+ */
 export function keepToken(path, token) {
   if (onDevice.set(PREFIX + path, token)) return;
   if (inTab.set(PREFIX + path, token)) return;
@@ -71,7 +78,11 @@ function hasExpired(token) {
   return !token || (typeof exp === 'number' && exp * 1000 < Date.now());
 }
 
-/** What a token says of itself; only the server can tell whether it is true. @param {string|null} token @returns {Record<string, any>} */
+/**
+ * What a token says of itself; only the server can tell whether it is true.
+ * @param {string|null} token
+ * @returns {Record<string, any>}
+ */
 function claims(token) {
   try {
     const part = (token ?? '').split('.')[1].replace(/-/g, '+').replace(/_/g, '/');

@@ -16,7 +16,10 @@ export class StepFailed extends Error {
 
 export class Steps {
   _connection;
-  /** @type {Map<string, {command: object, resolve: (done: {id:string, at:number}) => void, fail: (e: StepFailed) => void, until: number}>} */
+  /**
+   * @type {Map<string, {command: object, resolve: (done: {id:string, at:number}) => void,
+   *   fail: (e: StepFailed) => void, until: number}>}
+   */
   _waiting = new Map();
 
   /** @param {import('./connection.js').Connection} connection */
@@ -40,8 +43,14 @@ export class Steps {
       this._waiting.set(id, {
         command,
         until: performance.now() + GIVE_UP_MS,
-        resolve: (done) => { clearTimeout(timer); resolve(done); },
-        fail: (error) => { clearTimeout(timer); reject(error); },
+        resolve: (done) => {
+          clearTimeout(timer);
+          resolve(done);
+        },
+        fail: (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
       });
     });
   }

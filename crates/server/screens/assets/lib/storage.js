@@ -32,7 +32,9 @@ class Small {
   remove(key) {
     try {
       globalThis[this._which].removeItem(key);
-    } catch { /* it keeps nothing: there is nothing to remove */ }
+    } catch {
+      /* it keeps nothing: there is nothing to remove */
+    }
   }
 
   /** @param {string} prefix @returns {string[]} */
@@ -44,7 +46,9 @@ class Small {
         const key = store.key(i);
         if (key !== null && key.startsWith(prefix)) found.push(key);
       }
-    } catch { /* it keeps nothing */ }
+    } catch {
+      /* it keeps nothing */
+    }
     return found;
   }
 

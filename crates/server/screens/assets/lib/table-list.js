@@ -1,4 +1,5 @@
-// Numbers of tables as people type them: `7, 12–14`, `tafel 7 en 9`, `12 t/m 14`; what is not understood is told, never dropped.
+// Numbers of tables as people type them: `7, 12–14`, `tafel 7 en 9`, `12 t/m 14`; what is not understood is told, never
+// dropped.
 
 /**
  * `tables` stand in this hall, `missing` (from, to) do not, and `odd` was not understood.
@@ -9,10 +10,29 @@
 /** No hall has a table with so many digits. */
 const DIGITS_MAX = 9;
 
-/** What a piece may be, tried in this order. A word is one only where no letter follows: `to`, not `tot`. @type {Array<[Piece['kind'], RegExp]>} */
+/** Words between the first and the last table of a range, as patterns: the longer before those they begin with. */
+const RANGE_WORDS = [
+  't\\s*\\/\\s*m',
+  't\\.?\\s*e\\.?\\s*m',
+  'tm',
+  'tot\\s+en\\s+met',
+  'tot',
+  'up\\s+to(?:\\s+and\\s+including)?',
+  'to',
+  'through',
+  'thru',
+  'until',
+  'till',
+  'bis',
+];
+
+/**
+ * What a piece may be, tried in this order. A word is one only where no letter follows: `to`, not `tot`.
+ * @type {Array<[Piece['kind'], RegExp]>}
+ */
 const PIECES = [
   ['number', /\d+/uy],
-  ['range', /\p{Dash}+>?|→|\.{2,}|~|(?:t\s*\/\s*m|t\.?\s*e\.?\s*m|tm|tot\s+en\s+met|tot|up\s+to(?:\s+and\s+including)?|to|through|thru|until|till|bis)(?!\p{L})\.?/uy],
+  ['range', new RegExp(`\\p{Dash}+>?|→|\\.{2,}|~|(?:${RANGE_WORDS.join('|')})(?!\\p{L})\\.?`, 'uy')],
   ['between', /(?:tafels?|tables?|nummers?|numbers?|nrs?|no|van|from)(?!\p{L})\.?|#|№/uy],
   ['gap', /[,;:&+/]|\.(?!\d)|(?:en|and|und|ook)(?!\p{L})/uy],
   ['between', /\s+/uy],
@@ -31,13 +51,25 @@ export function tableList(typed, here) {
     const is = said.map((piece) => piece.kind).join(' ');
     if (is === 'number') wanted.push([numbers[0], numbers[0]]);
     else if (is === 'number range number') wanted.push([Math.min(...numbers), Math.max(...numbers)]);
-    else odd.push(group.map((piece) => piece.text).join('').trim());
+    else
+      odd.push(
+        group
+          .map((piece) => piece.text)
+          .join('')
+          .trim(),
+      );
   }
-  const tables = [...new Set(here)].sort((a, b) => a - b).filter((table) => wanted.some(([from, to]) => from <= table && table <= to));
+  const tables = [...new Set(here)]
+    .sort((a, b) => a - b)
+    .filter((table) => wanted.some(([from, to]) => from <= table && table <= to));
   return { tables, missing: joined(wanted.flatMap((span) => without(span, tables))), odd };
 }
 
-/** `7, 12–14` of tables in order; each by itself as long as there are few. @param {number[]} tables @param {number} [few] */
+/**
+ * `7, 12–14` of tables in order; each by itself as long as there are few.
+ * @param {number[]} tables
+ * @param {number} [few]
+ */
 export function written(tables, few = 12) {
   if (tables.length <= few) return tables.join(', ');
   return spans(joined(tables.map((table) => [table, table])));
@@ -50,7 +82,10 @@ export function spans(list) {
 
 /** Wide digits and signs as plain ones, and nothing that is not seen. @param {string} typed */
 function plain(typed) {
-  return typed.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '').toLowerCase();
+  return typed
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .toLowerCase();
 }
 
 /** @param {string} text @returns {Piece[]} */
@@ -70,7 +105,11 @@ function pieces(text) {
   return found;
 }
 
-/** What belongs together: all up to a gap, but two numbers beside each other are two. @param {Piece[]} all @returns {Piece[][]} */
+/**
+ * What belongs together: all up to a gap, but two numbers beside each other are two.
+ * @param {Piece[]} all
+ * @returns {Piece[][]}
+ */
 function groups(all) {
   /** @type {Piece[][]} */
   const made = [[]];
@@ -91,7 +130,12 @@ function groups(all) {
   return made.filter((group) => group.some((piece) => piece.kind !== 'between'));
 }
 
-/** What of a span no table has. @param {[number, number]} span @param {number[]} tables in order @returns {Array<[number, number]>} */
+/**
+ * What of a span no table has.
+ * @param {[number, number]} span
+ * @param {number[]} tables in order
+ * @returns {Array<[number, number]>}
+ */
 function without([from, to], tables) {
   /** @type {Array<[number, number]>} */
   const left = [];

@@ -1,4 +1,5 @@
-// Ends a request after a while, also in browsers that have no AbortSignal.timeout (Safari before 16, Chrome before 103).
+// Ends a request after a while, also in browsers that have no AbortSignal.timeout (Safari before 16, Chrome before
+// 103).
 
 /** @param {number} ms @returns {AbortSignal} */
 export function timeLimit(ms) {

@@ -22,7 +22,10 @@
  * @typedef {{ideas:number,grouped:number,published:number,tables:Share,tables_left_out:number[],
  *   segments?:Array<Share & {id:string,title:string,titles?:Record<string,string>}>}} Coverage
  */
-/** As in the document of those it came from: without a text while it is hidden, or when it is damaged. @typedef {Omit<Idea,'text'> & {text:string|null, unshown?: string}} OwnEntry */
+/**
+ * As in the document of those it came from: without a text while it is hidden, or when it is damaged.
+ * @typedef {Omit<Idea,'text'> & {text:string|null, unshown?: string}} OwnEntry
+ */
 /**
  * @typedef {{label:string,unnamed?:boolean,count:number,state:string,example?:string,by?:string,locked?:boolean,
  *   example_idea?:string,offer?:{idea:string,text:string},withheld?:{label:string,words:string[]},unread?:boolean,
@@ -33,8 +36,9 @@
  *   planned_ms:number,started_at:number|null,ended_at:number|null,state:string,extended_ms:number}} PlannedItem
  */
 /**
- * @typedef {{does:'start'|'open_round'|'begin_grace'|'finish'|'nothing',item?:string,title?:string,titles?:Record<string,string>,
- *   kind?:string,from?:string,phase?:string,scene?:string,prompt?:string,prompts?:Record<string,string>,
+ * @typedef {{does:'start'|'open_round'|'begin_grace'|'finish'|'nothing',item?:string,title?:string,
+ *   titles?:Record<string,string>,kind?:string,from?:string,phase?:string,scene?:string,
+ *   prompt?:string,prompts?:Record<string,string>,
  *   skips_to?:{does:string,item?:string,title?:string,titles?:Record<string,string>}}} NextStep
  */
 /** @typedef {{ready:boolean,help:{what?:string}|null,handed_in:number}} TableState */

@@ -5,16 +5,25 @@ const UNSEEN = /^(?:(?!\n)[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncha
 const PICTURES = pictures();
 const PICTURE = new RegExp(`^[${PICTURES}]$`, 'u');
 const PICTURE_SO_FAR = new RegExp(`^[${PICTURES}\\p{Emoji_Modifier}\ufe0f]$`, 'u');
-const SHAPED = /^(?:[\u064b-\u0655\u0670]|(?![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}])[\p{L}\p{M}])$/u;
+const UNSHAPED_SCRIPTS = ['Latin', 'Greek', 'Cyrillic', 'Common', 'Inherited'];
+const UNSHAPED = UNSHAPED_SCRIPTS.map((name) => `\\p{Script=${name}}`).join('');
+const SHAPED = new RegExp(`^(?:[\\u064b-\\u0655\\u0670]|(?![${UNSHAPED}])[\\p{L}\\p{M}])$`, 'u');
 const SHAPING = /^[\u034f\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]$/u;
 /** A letter that is read from right to left. */
-export const RIGHT_TO_LEFT = /(?=\p{Alphabetic})[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+export const RIGHT_TO_LEFT =
+  /(?=\p{Alphabetic})[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const TAGS_OF_FLAG = /^\u{1f3f4}([\u{e0020}-\u{e007e}]+\u{e007f})/u;
 
 /** What an override is if the server takes it. */
-const EMBEDS = new Map([['\u202d', '\u202a'], ['\u202e', '\u202b']]);
+const EMBEDS = new Map([
+  ['\u202d', '\u202a'],
+  ['\u202e', '\u202b'],
+]);
 
-/** A browser that does not know this name of Unicode yet counts a few rare pictures otherwise; no screen stays blank for it. */
+/**
+ * A browser that does not know this name of Unicode yet counts a few rare pictures otherwise; no screen stays blank for
+ * it.
+ */
 function pictures() {
   try {
     const name = '\\p{Extended_Pictographic}';
@@ -26,8 +35,13 @@ function pictures() {
 
 /** As the server keeps a text, if it takes its signs of direction. @param {string} raw */
 export function mended(raw) {
-  const plain = raw.replace(/\r\n/g, '\n').replace(/\t/g, ' ').replace(/[\r\v\f\u0085\u2028\u2029]/g, '\n');
-  return balanced(withoutUnseen(plain.normalize('NFC')).trim()).trim().normalize('NFC');
+  const plain = raw
+    .replace(/\r\n/g, '\n')
+    .replace(/\t/g, ' ')
+    .replace(/[\r\v\f\u0085\u2028\u2029]/g, '\n');
+  return balanced(withoutUnseen(plain.normalize('NFC')).trim())
+    .trim()
+    .normalize('NFC');
 }
 
 /** @param {string} text */
@@ -71,7 +85,10 @@ function shapes(sign, last, next) {
 
 /** @param {string} text */
 function balanced(text) {
-  return text.split('\n').map((line) => (RIGHT_TO_LEFT.test(line) ? closed(line) : line.replace(DIRECTIONS, ''))).join('\n');
+  return text
+    .split('\n')
+    .map((line) => (RIGHT_TO_LEFT.test(line) ? closed(line) : line.replace(DIRECTIONS, '')))
+    .join('\n');
 }
 
 /** Everything that embeds or isolates is closed, and what closes nothing is left out. @param {string} line */

@@ -10,16 +10,24 @@ export function span(ms) {
   const minutes = Math.round(Math.abs(ms) / 60_000);
   if (minutes < 1) return t('span-seconds', { count: Math.round(Math.abs(ms) / 1000) });
   const hours = Math.floor(minutes / 60);
-  const parts = [hours ? t('span-hours', { count: hours }) : '', minutes % 60 ? t('span-minutes', { count: minutes % 60 }) : ''];
+  const parts = [
+    hours ? t('span-hours', { count: hours }) : '',
+    minutes % 60 ? t('span-minutes', { count: minutes % 60 }) : '',
+  ];
   return parts.filter(Boolean).join(' ');
 }
 
-/** What those who run the day should know of the clocks. @param {import('./screen.js').Screen} host @returns {string[]} */
+/**
+ * What those who run the day should know of the clocks.
+ * @param {import('./screen.js').Screen} host
+ * @returns {string[]}
+ */
 export function wrongClocks(host) {
   const said = [];
   const ahead = host.doc('health', 'clock')?.ahead_ms;
   if (ahead) said.push(t(ahead > 0 ? 'clock-was-ahead' : 'clock-was-behind', { span: span(ahead) }));
   const apart = host.connection?.open ? Date.now() - host.now() : 0;
-  if (Math.abs(apart) > DEVICE_MS) said.push(t(apart > 0 ? 'clock-server-behind' : 'clock-server-ahead', { span: span(apart) }));
+  if (Math.abs(apart) > DEVICE_MS)
+    said.push(t(apart > 0 ? 'clock-server-behind' : 'clock-server-ahead', { span: span(apart) }));
   return said;
 }

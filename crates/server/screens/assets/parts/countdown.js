@@ -49,7 +49,8 @@ class Countdown extends LitElement {
 
   /** Milliseconds left; negative once over; null without an end. */
   get _left() {
-    if (this.endsAt !== null && this.endsAt !== undefined) return this.endsAt - (this.at ?? this.clock?.now() ?? Date.now());
+    if (this.endsAt !== null && this.endsAt !== undefined)
+      return this.endsAt - (this.at ?? this.clock?.now() ?? Date.now());
     return this.remainingMs ?? null;
   }
 
@@ -66,7 +67,8 @@ class Countdown extends LitElement {
     const note = this.at ? t('countdown-held', { time: clockTime(this.at) }) : paused ? t('countdown-paused') : '';
     const mood = paused ? 'paused' : left <= 0 ? 'over' : left < 60_000 ? 'short' : 'long';
     return html`<span class="countdown countdown--${mood}" role="timer" aria-label=${t('countdown-label')}>
-      <span class="countdown__time">${this._shown}</span>${note ? html` <span class="countdown__note">${note}</span>` : ''}
+      <span class="countdown__time">${this._shown}</span
+      >${note ? html` <span class="countdown__note">${note}</span>` : ''}
     </span>`;
   }
 }

@@ -12,8 +12,7 @@ export function coverageMeter(coverage) {
   const groups = coverage.segments ?? [];
   return html`<div class="coverage" role="group" aria-label=${t('coverage-title')}>
     ${bar(t('coverage-ideas'), { of: coverage.ideas, published: coverage.published })}
-    ${bar(t('coverage-tables'), coverage.tables)}
-    ${groups.map((group) => bar(titleOf(group), group))}
+    ${bar(t('coverage-tables'), coverage.tables)} ${groups.map((group) => bar(titleOf(group), group))}
   </div>`;
 }
 

@@ -40,13 +40,18 @@ export class DeviceList {
   /** Who was signed out last, to be said aloud. */
   #done = '';
 
-  /** @param {import('./screen.js').Screen} host @param {{folds?: boolean}} [how] `folds`: closed until it is asked for */
+  /**
+   * @param {import('./screen.js').Screen} host
+   * @param {{folds?: boolean}} [how] `folds`: closed until it is asked for
+   */
   constructor(host, { folds = false } = {}) {
     this.#host = host;
     this.#folds = folds;
     this.#open = !folds;
     this.load();
-    setInterval(() => { if (!document.hidden) this.load(); }, AGAIN_MS);
+    setInterval(() => {
+      if (!document.hidden) this.load();
+    }, AGAIN_MS);
   }
 
   async load() {
@@ -66,16 +71,22 @@ export class DeviceList {
   /** The list comes over HTTP, and who is on line over the line: when that changes, the list is old. */
   #follow() {
     if (!this.#open || this.#soon !== undefined || this.#signature() === this.#present) return;
-    this.#soon = setTimeout(() => {
-      this.#soon = undefined;
-      this.#present = this.#signature();
-      this.load();
-    }, Math.max(0, this.#loadedAt + FOLLOW_MS - performance.now()));
+    this.#soon = setTimeout(
+      () => {
+        this.#soon = undefined;
+        this.#present = this.#signature();
+        this.load();
+      },
+      Math.max(0, this.#loadedAt + FOLLOW_MS - performance.now()),
+    );
   }
 
   /** Who is on line, as a text to compare. */
   #signature() {
-    const tables = this.#host.list('presence', 'table').filter(([, it]) => !it.simulated).map(([table]) => table);
+    const tables = this.#host
+      .list('presence', 'table')
+      .filter(([, it]) => !it.simulated)
+      .map(([table]) => table);
     return JSON.stringify([tables, this.#host.doc('presence', 'phones'), this.#host.doc('presence', 'staff')]);
   }
 
@@ -83,8 +94,18 @@ export class DeviceList {
     this.#follow();
     return html`<section class="panel devices-panel" aria-labelledby="devices-title">
       <h2 class="panel__title" id="devices-title">${t('devices-title')}</h2>
-      ${this.#folds ? html`<button class="button" aria-expanded=${String(this.#open)} aria-controls="devices-inside" @click=${() => this.#fold()}>
-        ${t(this.#open ? 'devices-close' : 'devices-open')}</button>` : nothing}
+      ${
+        this.#folds
+          ? html`<button
+              class="button"
+              aria-expanded=${String(this.#open)}
+              aria-controls="devices-inside"
+              @click=${() => this.#fold()}
+            >
+              ${t(this.#open ? 'devices-close' : 'devices-open')}
+            </button>`
+          : nothing
+      }
       <div id="devices-inside" ?hidden=${!this.#open}>${this.#open ? this.#inside() : nothing}</div>
       <p class="devices__done" role="status">${this.#done ? t('devices-done', { name: this.#done }) : nothing}</p>
     </section>`;
@@ -98,23 +119,74 @@ export class DeviceList {
       phones: all.filter((it) => it.seat.startsWith('badge/')).sort((a, b) => number(a) - number(b)),
     };
     const wanted = this.#filter === 'staff' ? '' : this.#number;
-    const shown = groups[/** @type {keyof typeof groups} */ (this.#filter)].filter((it) => !wanted || number(it) === Number(wanted));
-    return html`
-      <p class="hint">${t('devices-hint')}</p>
+    const shown = groups[/** @type {keyof typeof groups} */ (this.#filter)].filter(
+      (it) => !wanted || number(it) === Number(wanted),
+    );
+    return html` <p class="hint">${t('devices-hint')}</p>
       <div class="row" role="group" aria-labelledby="devices-title">
-        ${Object.entries(groups).map(([name, list]) => html`<button class="button ${name === this.#filter ? 'button--on' : ''}" aria-pressed=${String(name === this.#filter)}
-          @click=${() => { this.#filter = name; this.#number = ''; this.#ask(''); }}>${t(`devices-${name}`, { count: this.#devices ? list.length : '…' })}</button>`)}
+        ${Object.entries(groups).map(
+          ([name, list]) =>
+            html`<button
+              class="button ${name === this.#filter ? 'button--on' : ''}"
+              aria-pressed=${String(name === this.#filter)}
+              @click=${() => {
+                this.#filter = name;
+                this.#number = '';
+                this.#ask('');
+              }}
+            >
+              ${t(`devices-${name}`, { count: this.#devices ? list.length : '…' })}
+            </button>`,
+        )}
       </div>
-      ${this.#filter === 'staff' ? nothing : html`<label class="label" for="devices-number">${t(`devices-number-${this.#filter}`)}</label>
-        <input class="field devices__number" id="devices-number" type="number" inputmode="numeric" min="1" .value=${live(this.#number)}
-          @input=${(/** @type {any} */ event) => { this.#number = event.target.value; this.#sure = ''; this.#host.requestUpdate(); }}>`}
-      ${this.#devices === null ? html`<p class="lead">${t('devices-wait')}</p>` : shown.length ? html`<ul class="plain devices">
-        ${repeat(shown.slice(0, MOST), (it) => it.jti, (it) => this.#row(it))}
-      </ul>` : html`<p class="lead">${this.#none(wanted)}</p>`}
+      ${
+        this.#filter === 'staff'
+          ? nothing
+          : html`<label class="label" for="devices-number">${t(`devices-number-${this.#filter}`)}</label>
+              <input
+                class="field devices__number"
+                id="devices-number"
+                type="number"
+                inputmode="numeric"
+                min="1"
+                .value=${live(this.#number)}
+                @input=${(/** @type {any} */ event) => {
+                  this.#number = event.target.value;
+                  this.#sure = '';
+                  this.#host.requestUpdate();
+                }}
+              />`
+      }
+      ${
+        this.#devices === null
+          ? html`<p class="lead">${t('devices-wait')}</p>`
+          : shown.length
+            ? html`<ul class="plain devices">
+                ${repeat(
+                  shown.slice(0, MOST),
+                  (it) => it.jti,
+                  (it) => this.#row(it),
+                )}
+              </ul>`
+            : html`<p class="lead">${this.#none(wanted)}</p>`
+      }
       ${shown.length > MOST ? html`<p class="hint">${t('devices-more', { count: shown.length - MOST })}</p>` : nothing}
-      ${this.#displaced.length ? html`<h3>${t('devices-displaced')}</h3>
-        <p class="hint">${t('devices-displaced-hint')}</p>
-        <ul class="plain">${repeat(this.#displaced.slice(0, DISPLACED_SHOWN), (it) => it.jti, (it) => html`<li>${t('devices-displaced-one', { name: seatName(it.seat), time: clockTime(it.displaced_at) })}</li>`)}</ul>` : nothing}`;
+      ${
+        this.#displaced.length
+          ? html`<h3>${t('devices-displaced')}</h3>
+              <p class="hint">${t('devices-displaced-hint')}</p>
+              <ul class="plain">
+                ${repeat(
+                  this.#displaced.slice(0, DISPLACED_SHOWN),
+                  (it) => it.jti,
+                  (it) =>
+                    html`<li>
+                      ${t('devices-displaced-one', { name: seatName(it.seat), time: clockTime(it.displaced_at) })}
+                    </li>`,
+                )}
+              </ul>`
+          : nothing
+      }`;
   }
 
   /** Why no device is shown; who is on line without one is named. @param {string} wanted */
@@ -133,15 +205,34 @@ export class DeviceList {
     const presence = table ? this.#host.doc('presence', table) : undefined;
     const online = Boolean(presence?.online) && !presence.simulated;
     return html`<li class="device">
-      <div class="device__who"><strong>${name}</strong>${own ? html` <span class="mark">${t('devices-this')}</span>` : nothing}
-        ${table ? html` <span class="mark ${online ? 'mark--saved' : 'mark--waiting'}">${t(online ? 'devices-online' : 'board-offline')}</span>` : nothing}
-        <br><span class="hint">${t('devices-since', { time: clockTime(device.enrolled_at) })}</span></div>
-      ${own ? nothing : this.#sure === device.jti ? html`<div class="row" role="group" aria-label=${t('devices-sure', { name })}>
-          <p class="device__sure">${t('devices-sure', { name })}</p>
-          <button class="button button--danger" @click=${() => this.#revoke(device)}>${t('devices-yes')}</button>
-          <button class="button" @click=${() => this.#ask('', device.jti)}>${t('devices-no')}</button>
-        </div>`
-        : html`<button class="button" id="device-${device.jti}" aria-label=${t('devices-out-of', { name })} @click=${() => this.#ask(device.jti)}>${t('devices-out')}</button>`}
+      <div class="device__who">
+        <strong>${name}</strong>${own ? html` <span class="mark">${t('devices-this')}</span>` : nothing}
+        ${
+          table
+            ? html` <span class="mark ${online ? 'mark--saved' : 'mark--waiting'}"
+                >${t(online ? 'devices-online' : 'board-offline')}</span
+              >`
+            : nothing
+        } <br /><span class="hint">${t('devices-since', { time: clockTime(device.enrolled_at) })}</span>
+      </div>
+      ${
+        own
+          ? nothing
+          : this.#sure === device.jti
+            ? html`<div class="row" role="group" aria-label=${t('devices-sure', { name })}>
+                <p class="device__sure">${t('devices-sure', { name })}</p>
+                <button class="button button--danger" @click=${() => this.#revoke(device)}>${t('devices-yes')}</button>
+                <button class="button" @click=${() => this.#ask('', device.jti)}>${t('devices-no')}</button>
+              </div>`
+            : html`<button
+                class="button"
+                id="device-${device.jti}"
+                aria-label=${t('devices-out-of', { name })}
+                @click=${() => this.#ask(device.jti)}
+              >
+                ${t('devices-out')}
+              </button>`
+      }
     </li>`;
   }
 
@@ -178,4 +269,3 @@ export class DeviceList {
 function number(device) {
   return Number(device.seat.split('/')[1]);
 }
-

@@ -11,8 +11,13 @@ export const MAX_CHARACTERS = 500;
 class HandIn extends LitElement {
   static get properties() {
     return {
-      drafts: { attribute: false }, what: { attribute: false }, label: { attribute: false },
-      hint: { attribute: false }, button: { attribute: false }, locked: { attribute: false }, rows: { attribute: false },
+      drafts: { attribute: false },
+      what: { attribute: false },
+      label: { attribute: false },
+      hint: { attribute: false },
+      button: { attribute: false },
+      locked: { attribute: false },
+      rows: { attribute: false },
     };
   }
   _complaint = '';
@@ -63,7 +68,11 @@ class HandIn extends LitElement {
 
   /** @param {KeyboardEvent} event */
   _key(event) {
-    if (event.key === 'Enter' && !isComposing(event) && (event.ctrlKey || event.metaKey || (this.rows <= 2 && !event.shiftKey))) {
+    if (
+      event.key === 'Enter' &&
+      !isComposing(event) &&
+      (event.ctrlKey || event.metaKey || (this.rows <= 2 && !event.shiftKey))
+    ) {
       event.preventDefault();
       this._press(event);
     }
@@ -75,16 +84,29 @@ class HandIn extends LitElement {
     const text = whole(this.drafts?.get(this.what) ?? '').trim();
     if (!text && this._handedIn) return;
     const length = characters(text);
-    this._complaint = this.locked ? this.locked
-      : !text ? t('hand-in-empty')
-      : length > MAX_CHARACTERS ? t('hand-in-too-long', { over: length - MAX_CHARACTERS }) : '';
+    this._complaint = this.locked
+      ? this.locked
+      : !text
+        ? t('hand-in-empty')
+        : length > MAX_CHARACTERS
+          ? t('hand-in-too-long', { over: length - MAX_CHARACTERS })
+          : '';
     const field = this.querySelector('textarea');
     if (!this._complaint) {
       const { what, drafts } = this;
       this._handedIn = true;
-      this.dispatchEvent(new CustomEvent('hand-in', {
-        bubbles: true, detail: { text, taken: () => { drafts?.set(what, ''); this.requestUpdate(); } },
-      }));
+      this.dispatchEvent(
+        new CustomEvent('hand-in', {
+          bubbles: true,
+          detail: {
+            text,
+            taken: () => {
+              drafts?.set(what, '');
+              this.requestUpdate();
+            },
+          },
+        }),
+      );
     }
     field?.focus();
     this.requestUpdate();
@@ -96,13 +118,31 @@ class HandIn extends LitElement {
     return html`<form class="hand-in" @submit=${this._press} novalidate>
       <label class="label" for="hand-in-text">${this.label}</label>
       ${this.hint ? html`<p class="hint" id="hand-in-hint">${this.hint}</p>` : nothing}
-      <textarea class="field" dir="auto" id="hand-in-text" rows=${this.rows} autocomplete="off" enterkeyhint=${this.rows <= 2 ? 'send' : 'enter'}
-        aria-describedby="hand-in-hint hand-in-count hand-in-complaint" aria-invalid=${String(left < 0 || Boolean(this._complaint))}
-        .value=${live(text)} @input=${this._typed} @keydown=${this._key}></textarea>
+      <textarea
+        class="field"
+        dir="auto"
+        id="hand-in-text"
+        rows=${this.rows}
+        autocomplete="off"
+        enterkeyhint=${this.rows <= 2 ? 'send' : 'enter'}
+        aria-describedby="hand-in-hint hand-in-count hand-in-complaint"
+        aria-invalid=${String(left < 0 || Boolean(this._complaint))}
+        .value=${live(text)}
+        @input=${this._typed}
+        @keydown=${this._key}
+      ></textarea>
       <p class="complaint" id="hand-in-complaint" role="alert">${this._complaint}</p>
       <div class="hand-in__foot">
-        <button class="button button--primary hand-in__send" type="submit" aria-disabled=${String(Boolean(this.locked))}>${this.button}</button>
-        <p class="hand-in__count ${left < 0 ? 'hand-in__count--over' : ''}" id="hand-in-count">${left < 0 ? t('hand-in-over', { count: -left }) : t('hand-in-left', { count: left })}</p>
+        <button
+          class="button button--primary hand-in__send"
+          type="submit"
+          aria-disabled=${String(Boolean(this.locked))}
+        >
+          ${this.button}
+        </button>
+        <p class="hand-in__count ${left < 0 ? 'hand-in__count--over' : ''}" id="hand-in-count">
+          ${left < 0 ? t('hand-in-over', { count: -left }) : t('hand-in-left', { count: left })}
+        </p>
         ${this.locked ? html`<p class="hand-in__locked">${this.locked}</p>` : nothing}
       </div>
     </form>`;

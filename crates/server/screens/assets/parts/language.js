@@ -30,12 +30,30 @@ class Language extends LitElement {
   }
 
   render() {
-    return html`<button class="contrast" type="button" aria-pressed=${String(document.documentElement.classList.contains('contrast-more'))} title=${t('contrast-label')}
-      @click=${this._contrast}><span class="contrast__sign" aria-hidden="true"></span><span class="visually-hidden">${t('contrast-label')}</span></button><div class="language" role="group" aria-label=${t('language-label')}>
-      ${LANGUAGES.map((lang) => html`<button class="language__choice" type="button" lang=${lang}
-        aria-pressed=${String(lang === language())}
-        @click=${() => chooseLanguage(lang)}>${lang.toUpperCase()}<span class="visually-hidden"> ${NAMES[lang]}</span></button>`)}
-    </div>`;
+    return html`<button
+        class="contrast"
+        type="button"
+        aria-pressed=${String(document.documentElement.classList.contains('contrast-more'))}
+        title=${t('contrast-label')}
+        @click=${this._contrast}
+      >
+        <span class="contrast__sign" aria-hidden="true"></span
+        ><span class="visually-hidden">${t('contrast-label')}</span>
+      </button>
+      <div class="language" role="group" aria-label=${t('language-label')}>
+        ${LANGUAGES.map(
+          (lang) =>
+            html`<button
+              class="language__choice"
+              type="button"
+              lang=${lang}
+              aria-pressed=${String(lang === language())}
+              @click=${() => chooseLanguage(lang)}
+            >
+              ${lang.toUpperCase()}<span class="visually-hidden"> ${NAMES[lang]}</span>
+            </button>`,
+        )}
+      </div>`;
   }
 }
 

@@ -10,8 +10,11 @@ import { MAX_CHARACTERS } from './hand-in.js';
 class OwnIdeas extends LitElement {
   static get properties() {
     return {
-      ideas: { attribute: false }, outbox: { attribute: false }, drafts: { attribute: false },
-      openRound: { attribute: false }, heading: { attribute: false },
+      ideas: { attribute: false },
+      outbox: { attribute: false },
+      drafts: { attribute: false },
+      openRound: { attribute: false },
+      heading: { attribute: false },
     };
   }
   /** Ideas being edited. @type {Set<string>} */
@@ -51,8 +54,13 @@ class OwnIdeas extends LitElement {
     if (!this.ideas.length) return nothing;
     return html`<section class="own" aria-label=${this.heading}>
       <h2 class="own__heading">${this.heading}</h2>
-      <ul class="own__list">${repeat(this.ideas, (idea) => idea.id, (idea) => html`
-        <li class="own__idea own__idea--${idea.refused ? 'refused' : idea.status}">${this._idea(idea)}</li>`)}
+      <ul class="own__list">
+        ${repeat(
+          this.ideas,
+          (idea) => idea.id,
+          (idea) =>
+            html` <li class="own__idea own__idea--${idea.refused ? 'refused' : idea.status}">${this._idea(idea)}</li>`,
+        )}
       </ul>
     </section>`;
   }
@@ -61,22 +69,47 @@ class OwnIdeas extends LitElement {
   _idea(idea) {
     if (this._editing.has(idea.id)) return this._editor(idea);
     const open = idea.round === this.openRound && idea.status === 'saved' && !idea.refused;
-    return html`
-      <p class="own__text" dir="auto">${idea.text ?? t('own-unshown', { time: clockTime(idea.order) })}</p>
-      <p class="own__mark"><span class="mark mark--${idea.refused ? 'refused' : idea.status}">${t(idea.refused ? 'own-refused' : idea.unkept ? 'own-waiting-unkept' : `own-${idea.status}`)}</span>
+    return html` <p class="own__text" dir="auto">${idea.text ?? t('own-unshown', { time: clockTime(idea.order) })}</p>
+      <p class="own__mark">
+        <span class="mark mark--${idea.refused ? 'refused' : idea.status}"
+          >${t(idea.refused ? 'own-refused' : idea.unkept ? 'own-waiting-unkept' : `own-${idea.status}`)}</span
+        >
         ${idea.damaged ? html`<span class="mark mark--refused">${t('idea-damaged')}</span>` : nothing}
-        ${idea.late ? html`<span class="mark">${t('own-late')}</span>` : nothing}</p>
+        ${idea.late ? html`<span class="mark">${t('own-late')}</span>` : nothing}
+      </p>
       ${idea.damaged ? html`<p class="own__why">${t(open ? 'own-damaged-open' : 'own-damaged')}</p>` : nothing}
       ${idea.unshown ? html`<p class="own__why">${t(`own-unseen-${idea.unshown}`)}</p>` : nothing}
       ${idea.refused ? this._refused(idea) : nothing}
-      ${open ? html`<div class="own__actions">
-        ${this._sure === idea.id ? html`
-          <p>${t('own-withdraw-sure')}</p>
-          <button class="button button--small button--danger" @click=${() => this._withdraw(idea)}>${t('own-withdraw-yes')}</button>
-          <button class="button button--small" @click=${() => this._ask('')}>${t('own-withdraw-no')}</button>` : html`
-          <button class="button button--small" aria-label=${t('own-edit-this', { text: idea.text ?? t('idea-damaged') })} @click=${() => this._edit(idea, idea.text ?? '')}>${t('own-edit')}</button>
-          <button class="button button--small" aria-label=${t('own-withdraw-this', { text: idea.text ?? t('idea-damaged') })} @click=${() => this._ask(idea.id)}>${t('own-withdraw')}</button>`}
-      </div>` : nothing}`;
+      ${
+        open
+          ? html`<div class="own__actions">
+              ${
+                this._sure === idea.id
+                  ? html` <p>${t('own-withdraw-sure')}</p>
+                      <button class="button button--small button--danger" @click=${() => this._withdraw(idea)}>
+                        ${t('own-withdraw-yes')}
+                      </button>
+                      <button class="button button--small" @click=${() => this._ask('')}>
+                        ${t('own-withdraw-no')}
+                      </button>`
+                  : html` <button
+                        class="button button--small"
+                        aria-label=${t('own-edit-this', { text: idea.text ?? t('idea-damaged') })}
+                        @click=${() => this._edit(idea, idea.text ?? '')}
+                      >
+                        ${t('own-edit')}
+                      </button>
+                      <button
+                        class="button button--small"
+                        aria-label=${t('own-withdraw-this', { text: idea.text ?? t('idea-damaged') })}
+                        @click=${() => this._ask(idea.id)}
+                      >
+                        ${t('own-withdraw')}
+                      </button>`
+              }
+            </div>`
+          : nothing
+      }`;
   }
 
   /** @param {OwnIdea} idea */
@@ -85,9 +118,19 @@ class OwnIdeas extends LitElement {
     const text = idea.refusedText;
     return html`<div class="own__refused">
       <p>${reason(kept.refusal ?? {})}</p>
-      ${text !== undefined && text !== idea.text ? html`<p>${t('own-your-text')} <q dir="auto">${text}</q></p>` : nothing}
+      ${
+        text !== undefined && text !== idea.text
+          ? html`<p>${t('own-your-text')} <q dir="auto">${text}</q></p>`
+          : nothing
+      }
       <div class="own__actions">
-        ${text !== undefined ? html`<button class="button button--small" @click=${() => this._edit(idea, text)}>${t('own-change-and-send')}</button>` : nothing}
+        ${
+          text !== undefined
+            ? html`<button class="button button--small" @click=${() => this._edit(idea, text)}>
+                ${t('own-change-and-send')}
+              </button>`
+            : nothing
+        }
         <button class="button button--small" @click=${() => this.outbox?.discard(kept.id)}>${t('own-discard')}</button>
       </div>
     </div>`;
@@ -100,11 +143,25 @@ class OwnIdeas extends LitElement {
     const field = `edit-${idea.id}`;
     return html`<form class="own__editor" @submit=${(/** @type {Event} */ event) => this._send(event, idea)}>
       <label class="label" for=${field}>${t('own-edit-label')}</label>
-      <textarea class="field" dir="auto" id=${field} rows="3" .value=${live(text)} aria-describedby="${field}-count"
-        @input=${(/** @type {any} */ event) => { this.drafts?.set(`edit:${idea.id}`, event.target.value); this.requestUpdate(); }}></textarea>
-      <p class="hand-in__count ${left < 0 ? 'hand-in__count--over' : ''}" id="${field}-count">${left < 0 ? t('hand-in-over', { count: -left }) : t('hand-in-left', { count: left })}</p>
+      <textarea
+        class="field"
+        dir="auto"
+        id=${field}
+        rows="3"
+        .value=${live(text)}
+        aria-describedby="${field}-count"
+        @input=${(/** @type {any} */ event) => {
+          this.drafts?.set(`edit:${idea.id}`, event.target.value);
+          this.requestUpdate();
+        }}
+      ></textarea>
+      <p class="hand-in__count ${left < 0 ? 'hand-in__count--over' : ''}" id="${field}-count">
+        ${left < 0 ? t('hand-in-over', { count: -left }) : t('hand-in-left', { count: left })}
+      </p>
       <div class="own__actions">
-        <button class="button button--small button--primary" type="submit" ?disabled=${!text.trim() || left < 0}>${t('own-save')}</button>
+        <button class="button button--small button--primary" type="submit" ?disabled=${!text.trim() || left < 0}>
+          ${t('own-save')}
+        </button>
         <button class="button button--small" type="button" @click=${() => this._stop(idea)}>${t('own-cancel')}</button>
       </div>
     </form>`;

@@ -107,30 +107,49 @@ export class Screen extends LitElement {
 
   /** That nothing counts now: a live region that changes when a rehearsal starts and ends, and not between. */
   _rehearsal() {
-    return html`<div class="rehearsal-place" role="status">${this.doc('room', 'rehearsal') ? html`<p class="rehearsal-mark"><strong>${t('rehearsal-mark')}</strong> ${t('rehearsal-mark-why')}</p>` : nothing}</div>`;
+    return html`<div class="rehearsal-place" role="status">
+      ${
+        this.doc('room', 'rehearsal')
+          ? html`<p class="rehearsal-mark"><strong>${t('rehearsal-mark')}</strong> ${t('rehearsal-mark-why')}</p>`
+          : nothing
+      }
+    </div>`;
   }
 
   /** @param {'join'|'reload'} way @param {string} title @param {string} text */
   _lost(way, title, text) {
-    return html`
-      <main class="page page--narrow" id="main">
-        <div class="page__tools"><burgertop-language></burgertop-language></div>
-        <h1>${title}</h1>
-        <p>${text}</p>
-        ${this._whatIsKept()}
-        ${way === 'join'
-          ? html`<p><a class="button button--primary" href="/join" @click=${() => forgetToken(this.path)}>${t('seat-join')}</a></p>`
-          : html`<p><button class="button button--primary" @click=${() => location.reload()}>${t('seat-reload')}</button></p>`}
-      </main>`;
+    return html` <main class="page page--narrow" id="main">
+      <div class="page__tools"><burgertop-language></burgertop-language></div>
+      <h1>${title}</h1>
+      <p>${text}</p>
+      ${this._whatIsKept()}
+      ${
+        way === 'join'
+          ? html`<p>
+              <a class="button button--primary" href="/join" @click=${() => forgetToken(this.path)}
+                >${t('seat-join')}</a
+              >
+            </p>`
+          : html`<p>
+              <button class="button button--primary" @click=${() => location.reload()}>${t('seat-reload')}</button>
+            </p>`
+      }
+    </main>`;
   }
 
   /** What becomes of what was handed in here, and is not saved yet. */
   _whatIsKept() {
     const { atRisk, waiting } = this.outbox;
-    const texts = atRisk.map((kept) => kept.command.idea?.submit?.text ?? kept.command.idea?.edit?.text).filter(Boolean);
+    const texts = atRisk
+      .map((kept) => kept.command.idea?.submit?.text ?? kept.command.idea?.edit?.text)
+      .filter(Boolean);
     if (texts.length) {
-      return html`<div class="notice"><p>${t('keeps-write-down', { count: texts.length })}</p>
-        <ul>${texts.map((text) => html`<li dir="auto">${text}</li>`)}</ul></div>`;
+      return html`<div class="notice">
+        <p>${t('keeps-write-down', { count: texts.length })}</p>
+        <ul>
+          ${texts.map((text) => html`<li dir="auto">${text}</li>`)}
+        </ul>
+      </div>`;
     }
     if (waiting > atRisk.length) return html`<p>${t('seat-ended-waiting', { count: waiting })}</p>`;
     return this.outbox.keeps ? html`<p>${t('seat-ended-kept')}</p>` : nothing;
@@ -140,10 +159,19 @@ export class Screen extends LitElement {
   keepsBar() {
     const { keeps, atRisk } = this.outbox;
     const says = keeps === false ? 'keeps-nothing' : isOfThisTab(this.path) ? 'keeps-in-tab' : '';
-    return html`<div class="keeps-place" role="status">${says ? html`<div class="keeps">
-      <p><strong>${t(`${says}-title`)}</strong> ${t(says)}${keeps === false && this.isOfTheHall ? ` ${t('keeps-nothing-swap')}` : ''}</p>
-      ${atRisk.length ? html`<p>${t('keeps-waiting', { count: atRisk.length })}</p>` : nothing}
-    </div>` : nothing}</div>`;
+    return html`<div class="keeps-place" role="status">
+      ${
+        says
+          ? html`<div class="keeps">
+              <p>
+                <strong>${t(`${says}-title`)}</strong>
+                ${t(says)}${keeps === false && this.isOfTheHall ? ` ${t('keeps-nothing-swap')}` : ''}
+              </p>
+              ${atRisk.length ? html`<p>${t('keeps-waiting', { count: atRisk.length })}</p>` : nothing}
+            </div>`
+          : nothing
+      }
+    </div>`;
   }
 
   /** @param {string} doc @param {string} key @returns {any} */
@@ -180,21 +208,32 @@ export class Screen extends LitElement {
   /** The alert for what went wrong last. */
   problemBar() {
     return html`<div class="problem-place" role="alert">
-      ${this.problem ? html`<div class="problem">
-        <p>${reason(this.problem)}</p>
-        <button class="button button--small" @click=${() => { this.problem = null; this.requestUpdate(); }}>${t('problem-close')}</button>
-      </div>` : nothing}
+      ${
+        this.problem
+          ? html`<div class="problem">
+              <p>${reason(this.problem)}</p>
+              <button
+                class="button button--small"
+                @click=${() => {
+                  this.problem = null;
+                  this.requestUpdate();
+                }}
+              >
+                ${t('problem-close')}
+              </button>
+            </div>`
+          : nothing
+      }
     </div>`;
   }
 
   /** The bar on top that every screen but the wall has. @param {string} name @param {any} [extra] */
   topBar(name, extra = nothing) {
-    return html`
-      <header class="topbar">
-        <p class="topbar__seat">${name}</p>
-        <burgertop-status .connection=${this.connection}></burgertop-status>
-        ${extra}
-        <burgertop-language></burgertop-language>
-      </header>`;
+    return html` <header class="topbar">
+      <p class="topbar__seat">${name}</p>
+      <burgertop-status .connection=${this.connection}></burgertop-status>
+      ${extra}
+      <burgertop-language></burgertop-language>
+    </header>`;
   }
 }

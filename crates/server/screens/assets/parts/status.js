@@ -44,8 +44,14 @@ class Status extends LitElement {
     const doubted = Boolean(connection?.doubted);
     // Asked and not yet answered: neither live nor known to be lost.
     const asking = doubted && connection?.open;
-    const kind = connection?.ended === 'closed' ? 'closed' : since !== null && !asking ? 'stale'
-      : connection?.actor && !doubted ? 'live' : 'start';
+    const kind =
+      connection?.ended === 'closed'
+        ? 'closed'
+        : since !== null && !asking
+          ? 'stale'
+          : connection?.actor && !doubted
+            ? 'live'
+            : 'start';
     return html`<p class="status status--${kind}" role="status">
       <span class="status__mark" aria-hidden="true"></span>
       <span>${kind === 'stale' ? t('status-stale', { time: clockTime(since, true) }) : t(`status-${kind}`)}</span>

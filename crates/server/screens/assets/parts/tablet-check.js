@@ -1,4 +1,5 @@
-// The test of a tablet before the doors open: go or no-go, what to do about it, full screen, and a press that tells control.
+// The test of a tablet before the doors open: go or no-go, what to do about it, full screen, and a press that tells
+// control.
 
 import { LitElement, html, nothing } from '../vendor/lit.js';
 import { checkTablet } from '../lib/check.js';
@@ -54,7 +55,9 @@ class TabletCheck extends LitElement {
     try {
       if (document.fullscreenElement) await document.exitFullscreen();
       else await document.documentElement.requestFullscreen?.();
-    } catch { /* the browser has no full screen: its own menu may */ }
+    } catch {
+      /* the browser has no full screen: its own menu may */
+    }
   }
 
   render() {
@@ -63,16 +66,56 @@ class TabletCheck extends LitElement {
     return html`<details class="check" ?open=${this.open}>
       <summary class="check__title">${t('check-title')}</summary>
       <p class="hint">${t('check-hint')}</p>
-      <div role="status">${this._busy ? html`<p>${t('check-busy')}</p>` : findings ? html`
-        <p class="check__verdict check__verdict--${go ? 'go' : 'no-go'}"><strong><span aria-hidden="true">${go ? '✓' : '✕'}</span> ${t(go ? 'check-go' : 'check-no-go')}</strong> ${t(go ? 'check-go-text' : 'check-no-go-text')}</p>
-        <ul class="plain check__list">${findings.map((it) => html`<li class="check__finding">
-          <span class="check__sign check__sign--${it.go === null ? 'advice' : it.go ? 'go' : 'no-go'}" aria-hidden="true">${it.go === null ? '!' : it.go ? '✓' : '✕'}</span>
-          <span><strong>${t(`check-${it.name}`)}</strong>: ${t(it.says, it.args)}</span></li>`)}</ul>` : nothing}</div>
+      <div role="status">
+        ${
+          this._busy
+            ? html`<p>${t('check-busy')}</p>`
+            : findings
+              ? html` <p class="check__verdict check__verdict--${go ? 'go' : 'no-go'}">
+                    <strong
+                      ><span aria-hidden="true">${go ? '✓' : '✕'}</span> ${t(go ? 'check-go' : 'check-no-go')}</strong
+                    >
+                    ${t(go ? 'check-go-text' : 'check-no-go-text')}
+                  </p>
+                  <ul class="plain check__list">
+                    ${findings.map(
+                      (it) =>
+                        html`<li class="check__finding">
+                          <span
+                            class="check__sign check__sign--${it.go === null ? 'advice' : it.go ? 'go' : 'no-go'}"
+                            aria-hidden="true"
+                            >${it.go === null ? '!' : it.go ? '✓' : '✕'}</span
+                          >
+                          <span><strong>${t(`check-${it.name}`)}</strong>: ${t(it.says, it.args)}</span>
+                        </li>`,
+                    )}
+                  </ul>`
+              : nothing
+        }
+      </div>
       <div class="own__actions">
-        <button class="button" aria-disabled=${String(this._busy)} @click=${this._run}>${t(findings ? 'check-again' : 'check-title')}</button>
-        ${'requestFullscreen' in document.documentElement ? html`<button class="button" @click=${this._full}>${t(document.fullscreenElement ? 'check-full-leave' : 'check-full')}</button>` : nothing}
-        ${findings && go ? html`<button class="button ${this.ready ? 'button--done' : 'button--primary'}" aria-pressed=${String(this.ready)} aria-disabled=${String(!this.mayReport)}
-          @click=${() => this.mayReport && this.dispatchEvent(new CustomEvent('fit'))}>${t(this.ready ? 'check-is-ready' : 'check-ready')}</button>` : nothing}
+        <button class="button" aria-disabled=${String(this._busy)} @click=${this._run}>
+          ${t(findings ? 'check-again' : 'check-title')}
+        </button>
+        ${
+          'requestFullscreen' in document.documentElement
+            ? html`<button class="button" @click=${this._full}>
+                ${t(document.fullscreenElement ? 'check-full-leave' : 'check-full')}
+              </button>`
+            : nothing
+        }
+        ${
+          findings && go
+            ? html`<button
+                class="button ${this.ready ? 'button--done' : 'button--primary'}"
+                aria-pressed=${String(this.ready)}
+                aria-disabled=${String(!this.mayReport)}
+                @click=${() => this.mayReport && this.dispatchEvent(new CustomEvent('fit'))}
+              >
+                ${t(this.ready ? 'check-is-ready' : 'check-ready')}
+              </button>`
+            : nothing
+        }
       </div>
       ${findings && go && !this.mayReport ? html`<p class="hint">${t('check-ready-wait')}</p>` : nothing}
     </details>`;

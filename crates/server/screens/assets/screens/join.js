@@ -15,7 +15,10 @@ takeDoubleTapsAsOne({ same: false });
 
 /** Codes are written in groups of four: "abcdefgh" -> "ABCD-EFGH". @param {string} text */
 export function formatCode(text) {
-  const letters = text.toUpperCase().replace(/[^A-Z0-9]/g, '').slice(0, 24);
+  const letters = text
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .slice(0, 24);
   return letters.match(/.{1,4}/g)?.join('-') ?? '';
 }
 
@@ -35,7 +38,10 @@ function readable(fragment) {
   return text.split(/[?&#]/).find((part) => part.trim()) ?? '';
 }
 
-/** What the person is asked before a code is used: nothing yet, or about the table, the seat that is held, the store. @typedef {''|'table'|'seat'|'tab'} Asked */
+/**
+ * What the person is asked before a code is used: nothing yet, or about the table, the seat that is held, the store.
+ * @typedef {''|'table'|'seat'|'tab'} Asked
+ */
 
 class Join extends LitElement {
   constructor() {
@@ -64,7 +70,10 @@ class Join extends LitElement {
     this._readFragment();
     addEventListener('hashchange', () => this._readFragment());
     // Back from the seat's page: the browser shows this one as it was left.
-    addEventListener('pageshow', () => { this.busy = false; this.requestUpdate(); });
+    addEventListener('pageshow', () => {
+      this.busy = false;
+      this.requestUpdate();
+    });
     this.ready = true;
     this.requestUpdate();
   }
@@ -140,36 +149,62 @@ class Join extends LitElement {
   render() {
     if (!this.ready) return nothing;
     const seats = knownSeats();
-    return html`
-      <main class="page page--narrow join" id="main">
-        <div class="page__tools"><burgertop-language></burgertop-language></div>
-        <h1>${t('join-title')}</h1>
-        ${seats.length && (this.asked !== 'seat' || seats.some((path) => path !== this.held)) ? html`<section class="join__known" aria-labelledby="known">
-          <h2 id="known">${t('join-known')}</h2>
-          <ul class="plain">${seats.filter((path) => this.asked !== 'seat' || path !== this.held).map((path) => html`<li><a class="button button--wide" href=${path}>${seatName(path)}</a></li>`)}</ul>
-          ${this.asked ? nothing : html`<h2>${t('join-known-other')}</h2>`}
-        </section>` : nothing}
-        ${this.asked ? this._question() : this._form()}
-      </main>`;
+    return html` <main class="page page--narrow join" id="main">
+      <div class="page__tools"><burgertop-language></burgertop-language></div>
+      <h1>${t('join-title')}</h1>
+      ${
+        seats.length && (this.asked !== 'seat' || seats.some((path) => path !== this.held))
+          ? html`<section class="join__known" aria-labelledby="known">
+              <h2 id="known">${t('join-known')}</h2>
+              <ul class="plain">
+                ${seats
+                  .filter((path) => this.asked !== 'seat' || path !== this.held)
+                  .map((path) => html`<li><a class="button button--wide" href=${path}>${seatName(path)}</a></li>`)}
+              </ul>
+              ${this.asked ? nothing : html`<h2>${t('join-known-other')}</h2>`}
+            </section>`
+          : nothing
+      }
+      ${this.asked ? this._question() : this._form()}
+    </main>`;
   }
 
   _form() {
     return html`<form @submit=${(/** @type {Event} */ event) => this._submit(event)} novalidate>
       <label class="label" for="code">${t('join-code')}</label>
       <p class="hint" id="code-hint">${t('join-hint')}</p>
-      <input class="field join__code" id="code" name="code" inputmode="text" autocomplete="off" autocapitalize="characters" spellcheck="false"
-        aria-describedby="code-hint code-complaint" aria-invalid=${String(Boolean(this.refused))}
-        .value=${live(this.code)} @input=${this._typed}>
+      <input
+        class="field join__code"
+        id="code"
+        name="code"
+        inputmode="text"
+        autocomplete="off"
+        autocapitalize="characters"
+        spellcheck="false"
+        aria-describedby="code-hint code-complaint"
+        aria-invalid=${String(Boolean(this.refused))}
+        .value=${live(this.code)}
+        @input=${this._typed}
+      />
       <p class="complaint" id="code-complaint" role="alert">${this.refused ? reason(this.refused) : ''}</p>
-      <button class="button button--primary button--wide" type="submit" aria-disabled=${String(this.busy)}>${this.busy ? t('join-busy') : t('join-go')}</button>
+      <button class="button button--primary button--wide" type="submit" aria-disabled=${String(this.busy)}>
+        ${this.busy ? t('join-busy') : t('join-go')}
+      </button>
     </form>`;
   }
 
   /** One question, its answers, and the way back. */
   _question() {
-    const go = (/** @type {Partial<Join['chosen']>} */ chosen, /** @type {string} */ text, kind = 'button--primary') => html`
-      <button class="button ${kind}" aria-disabled=${String(this.busy)} @click=${(/** @type {Event} */ event) => this._submit(event, chosen)}>${this.busy ? t('join-busy') : text}</button>`;
-    const back = (/** @type {string} */ text) => html`<button class="button" @click=${() => this._ask('')}>${text}</button>`;
+    const go = (/** @type {Partial<Join['chosen']>} */ chosen, /** @type {string} */ text, kind = 'button--primary') =>
+      html` <button
+        class="button ${kind}"
+        aria-disabled=${String(this.busy)}
+        @click=${(/** @type {Event} */ event) => this._submit(event, chosen)}
+      >
+        ${this.busy ? t('join-busy') : text}
+      </button>`;
+    const back = (/** @type {string} */ text) =>
+      html`<button class="button" @click=${() => this._ask('')}>${text}</button>`;
     if (this.asked === 'seat') {
       const phone = this.held.startsWith('/phone/');
       return html`<section class="take-over">

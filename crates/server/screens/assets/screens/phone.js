@@ -30,14 +30,11 @@ class Phone extends SeatScreen {
     const now = own.filter((idea) => idea.round === round?.id);
     const before = own.filter((idea) => idea.round !== round?.id);
     const writing = kind !== 'nothing' && round?.phase !== 'closed';
-    return html`
-      ${this.topBar(this.heading)}
+    return html` ${this.topBar(this.heading)}
       <main class="seat phone" id="main">
-        ${this.closedBar()}${this.notices()}${this.keepsBar()}
-        ${this.question()}
+        ${this.closedBar()}${this.notices()}${this.keepsBar()} ${this.question()}
         ${writing && round ? this._form(round, kind, now) : this._nothingToDo()}
-        ${this.ideaList(now, t('own-now', { count: now.length }))}
-        ${this.leftovers(writing && round ? round.id : '')}
+        ${this.ideaList(now, t('own-now', { count: now.length }))} ${this.leftovers(writing && round ? round.id : '')}
         ${this.ideaList(before, t('own-before'))}
       </main>`;
   }
@@ -51,12 +48,20 @@ class Phone extends SeatScreen {
   /** @param {import('../lib/types.js').Round} round @param {string} kind @param {any[]} now */
   _form(round, kind, now) {
     const sent = now.some((idea) => idea.status === 'saved');
-    return html`
-      ${sent ? html`<p class="lead lead--done">${t('phone-thanks')}</p>` : nothing}
-      <burgertop-hand-in .drafts=${this.drafts} .what=${round.id} .rows=${2}
-        .label=${t(`phone-${kind}-label`)} .hint=${t(`phone-${kind}-hint`)} .button=${t(sent ? 'phone-send-more' : 'phone-send')}
+    return html` ${sent ? html`<p class="lead lead--done">${t('phone-thanks')}</p>` : nothing}
+      <burgertop-hand-in
+        .drafts=${this.drafts}
+        .what=${round.id}
+        .rows=${2}
+        .label=${t(`phone-${kind}-label`)}
+        .hint=${t(`phone-${kind}-hint`)}
+        .button=${t(sent ? 'phone-send-more' : 'phone-send')}
         .locked=${round.open ? '' : t('phone-locked')}
-        @hand-in=${(/** @type {CustomEvent} */ event) => { this.handIn(event.detail.text, round.id); event.detail.taken(); }}></burgertop-hand-in>`;
+        @hand-in=${(/** @type {CustomEvent} */ event) => {
+          this.handIn(event.detail.text, round.id);
+          event.detail.taken();
+        }}
+      ></burgertop-hand-in>`;
   }
 }
 

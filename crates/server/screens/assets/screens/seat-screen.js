@@ -31,7 +31,11 @@ export class SeatScreen extends Screen {
 
   /** Everything this seat handed in, oldest first. */
   get own() {
-    return ownIdeas(this.list(this.ownDoc, 'idea'), this.connection?.documents.offset(this.ownDoc) ?? null, this.outbox.kept);
+    return ownIdeas(
+      this.list(this.ownDoc, 'idea'),
+      this.connection?.documents.offset(this.ownDoc) ?? null,
+      this.outbox.kept,
+    );
   }
 
   /** @param {string} text @param {string} round */
@@ -44,28 +48,48 @@ export class SeatScreen extends Screen {
     const { item, round, connection } = this;
     if (!item) return nothing;
     const paused = item.state === 'paused';
-    const endsAt = paused ? null : round?.phase === 'grace' ? round.grace_until ?? round.ends_at : round?.ends_at ?? item.ends_at;
+    const endsAt = paused
+      ? null
+      : round?.phase === 'grace'
+        ? (round.grace_until ?? round.ends_at)
+        : (round?.ends_at ?? item.ends_at);
     if (endsAt === null && !paused) return nothing;
-    return html`<burgertop-countdown .endsAt=${endsAt} .remainingMs=${paused ? item.remaining_ms : null} .clock=${connection?.clock}></burgertop-countdown>`;
+    return html`<burgertop-countdown
+      .endsAt=${endsAt}
+      .remainingMs=${paused ? item.remaining_ms : null}
+      .clock=${connection?.clock}
+    ></burgertop-countdown>`;
   }
 
   notices() {
     const notices = [this.doc('room', 'notice'), this.doc(this.ownDoc, 'notice')].filter(Boolean);
     return html`<div class="notices" role="region" aria-label=${t('notice-label')} aria-live="assertive">
-      ${notices.map((notice) => html`<div class="notice"><p class="notice__text" dir="auto">${notice.damaged ? t('notice-damaged') : notice.text}</p>
-        <p class="notice__since">${t('notice-since', { time: clockTime(notice.since) })}</p></div>`)}
+      ${notices.map(
+        (notice) =>
+          html`<div class="notice">
+            <p class="notice__text" dir="auto">${notice.damaged ? t('notice-damaged') : notice.text}</p>
+            <p class="notice__since">${t('notice-since', { time: clockTime(notice.since) })}</p>
+          </div>`,
+      )}
     </div>`;
   }
 
   /** What is going on: the part of the day, its question, the time left. */
   question() {
     const { item, round } = this;
-    if (!item) return html`<section class="question"><h1 tabindex="-1">${t(this.connection?.actor ? 'day-not-begun' : 'day-connecting')}</h1></section>`;
+    if (!item)
+      return html`<section class="question">
+        <h1 tabindex="-1">${t(this.connection?.actor ? 'day-not-begun' : 'day-connecting')}</h1>
+      </section>`;
     const prompt = titleOf(item, 'prompt');
     const title = titleOf(item);
     return html`<section class="question">
       <div class="question__head">
-        <p class="question__part">${prompt ? html`<bdi>${title}</bdi>` : t('day-part', { number: item.number, of: item.of })}${round ? html` <span class="phase phase--${round.phase}">${t(`phase-${round.phase}`)}</span>` : nothing}</p>
+        <p class="question__part">
+          ${prompt ? html`<bdi>${title}</bdi>` : t('day-part', { number: item.number, of: item.of })}${
+            round ? html` <span class="phase phase--${round.phase}">${t(`phase-${round.phase}`)}</span>` : nothing
+          }
+        </p>
         ${this.countdown()}
       </div>
       <h1 dir="auto">${prompt || title}</h1>
@@ -76,14 +100,24 @@ export class SeatScreen extends Screen {
 
   /** @param {string} round the form's */
   leftovers(round) {
-    return leftovers(this.drafts, round, (text, of) => this.handIn(text, of), () => this.requestUpdate());
+    return leftovers(
+      this.drafts,
+      round,
+      (text, of) => this.handIn(text, of),
+      () => this.requestUpdate(),
+    );
   }
 
   /** @param {Array<any>} ideas @param {string} heading */
   ideaList(ideas, heading) {
     const { round } = this;
-    return html`<burgertop-own-ideas .ideas=${ideas} .outbox=${this.outbox} .drafts=${this.drafts}
-      .openRound=${round?.open ? round.id : null} .heading=${heading}></burgertop-own-ideas>`;
+    return html`<burgertop-own-ideas
+      .ideas=${ideas}
+      .outbox=${this.outbox}
+      .drafts=${this.drafts}
+      .openRound=${round?.open ? round.id : null}
+      .heading=${heading}
+    ></burgertop-own-ideas>`;
   }
 
   closedBar() {

@@ -38,19 +38,15 @@ class Table extends SeatScreen {
     const before = own.filter((idea) => idea.round !== round?.id);
     // What was withdrawn or not accepted is listed, and not counted.
     const standing = now.filter((idea) => !['withdrawn', 'refused'].includes(idea.status)).length;
-    return html`
-      ${this.topBar(this.heading)}
+    return html` ${this.topBar(this.heading)}
       <main class="seat table" id="main">
         ${this.closedBar()}${this.notices()}${this.keepsBar()}
         <div class="seat__main">
-          ${this.question()}
-          ${mayHandIn ? this._form(round, standing) : this._nothingToDo()}
+          ${this.question()} ${mayHandIn ? this._form(round, standing) : this._nothingToDo()}
           ${this.leftovers(mayHandIn && round.phase !== 'closed' ? round.id : '')}
         </div>
         <div class="seat__side">
-          ${this._help()}
-          ${round ? this._ready() : nothing}
-          ${this.ideaList(now, t('own-now', { count: standing }))}
+          ${this._help()} ${round ? this._ready() : nothing} ${this.ideaList(now, t('own-now', { count: standing }))}
           ${this.ideaList(before, t('own-before'))}
         </div>
       </main>`;
@@ -60,17 +56,34 @@ class Table extends SeatScreen {
     // Before the first round there is time to test; later the test would only be in the way.
     const early = !this.item || (this.item.number <= EARLY_PARTS && !this.own.length);
     return html`${this.item ? whatToDo('table', this.item, this.number) : html`<p class="lead">${t('table-wait')}</p>`}
-      ${early ? html`<burgertop-tablet-check .open=${!this.item || this.item.number === 1} .ready=${this._isReady().ready} .mayReport=${Boolean(this.item)}
-        @fit=${() => this._press()}></burgertop-tablet-check>` : nothing}`;
+    ${
+      early
+        ? html`<burgertop-tablet-check
+            .open=${!this.item || this.item.number === 1}
+            .ready=${this._isReady().ready}
+            .mayReport=${Boolean(this.item)}
+            @fit=${() => this._press()}
+          ></burgertop-tablet-check>`
+        : nothing
+    }`;
   }
 
   /** @param {import('../lib/types.js').Round} round @param {number} count */
   _form(round, count) {
     if (round.phase === 'closed') return html`<p class="lead">${t('table-closed')}</p>`;
-    return html`<burgertop-hand-in .drafts=${this.drafts} .what=${round.id} .rows=${4}
-      .label=${t('table-idea-label')} .hint=${t(round.phase === 'grace' ? 'table-idea-grace' : 'table-idea-hint', { count })} .button=${t('table-idea-send')}
+    return html`<burgertop-hand-in
+      .drafts=${this.drafts}
+      .what=${round.id}
+      .rows=${4}
+      .label=${t('table-idea-label')}
+      .hint=${t(round.phase === 'grace' ? 'table-idea-grace' : 'table-idea-hint', { count })}
+      .button=${t('table-idea-send')}
       .locked=${round.open ? '' : t('table-idea-locked')}
-      @hand-in=${(/** @type {CustomEvent} */ event) => { this.handIn(event.detail.text, round.id); event.detail.taken(); }}></burgertop-hand-in>`;
+      @hand-in=${(/** @type {CustomEvent} */ event) => {
+        this.handIn(event.detail.text, round.id);
+        event.detail.taken();
+      }}
+    ></burgertop-hand-in>`;
   }
 
   /** The newest of this kind that is still under way, if any. @param {'ready'|'help'|'helped'} kind */
@@ -83,7 +96,10 @@ class Table extends SeatScreen {
   _isReady() {
     const last = this._underWay('ready');
     const underWay = last?.command.table.ready.item === this.item?.id ? last : undefined;
-    return { underWay, ready: underWay ? Boolean(underWay.command.table.ready.ready) : Boolean(this.doc(this.ownDoc, 'ready')) };
+    return {
+      underWay,
+      ready: underWay ? Boolean(underWay.command.table.ready.ready) : Boolean(this.doc(this.ownDoc, 'ready')),
+    };
   }
 
   _press() {
@@ -93,8 +109,13 @@ class Table extends SeatScreen {
   _ready() {
     const { underWay, ready } = this._isReady();
     return html`<section class="ready">
-      <button class="button button--wide ${ready ? 'button--done' : ''}" aria-pressed=${String(ready)}
-        @click=${() => this._press()}>${t(ready ? 'table-is-ready' : 'table-ready')}</button>
+      <button
+        class="button button--wide ${ready ? 'button--done' : ''}"
+        aria-pressed=${String(ready)}
+        @click=${() => this._press()}
+      >
+        ${t(ready ? 'table-is-ready' : 'table-ready')}
+      </button>
       <p class="hint">${t(underWay ? 'table-waits' : ready ? 'table-ready-undo' : 'table-ready-hint')}</p>
     </section>`;
   }
@@ -106,7 +127,14 @@ class Table extends SeatScreen {
       return html`<section class="help help--asked">
         <p><strong>${t(underWay ? 'help-under-way' : 'help-asked')}</strong></p>
         ${help.what ? html`<p>${t('help-what-said', { what: help.what })}</p>` : nothing}
-        <div class="own__actions"><button class="button button--small" @click=${() => this.outbox.add({ table: { helped: { table: Number(this.number) } } })}>${t('help-solved')}</button></div>
+        <div class="own__actions">
+          <button
+            class="button button--small"
+            @click=${() => this.outbox.add({ table: { helped: { table: Number(this.number) } } })}
+          >
+            ${t('help-solved')}
+          </button>
+        </div>
       </section>`;
     }
     if (!this.asking) {
@@ -117,8 +145,15 @@ class Table extends SeatScreen {
     return html`<section class="help">
       <form @submit=${this._sendHelp}>
         <label class="label" for="help-what">${t('help-what')}</label>
-        <input class="field" dir="auto" id="help-what" maxlength="200" autocomplete="off" .value=${this.drafts.get('help:what')}
-          @input=${(/** @type {any} */ event) => this.drafts.set('help:what', event.target.value)}>
+        <input
+          class="field"
+          dir="auto"
+          id="help-what"
+          maxlength="200"
+          autocomplete="off"
+          .value=${this.drafts.get('help:what')}
+          @input=${(/** @type {any} */ event) => this.drafts.set('help:what', event.target.value)}
+        />
         <div class="own__actions">
           <button class="button button--primary" type="submit">${t('help-send')}</button>
           <button class="button" type="button" @click=${this._stopAsking}>${t('help-cancel')}</button>

@@ -14,7 +14,10 @@ const UNPACKED = join(import.meta.dirname, '../../../../../target/tools/chrome-8
 /** Unpacks the browser once, beside what is built. */
 function unpacked() {
   if (existsSync(UNPACKED)) return UNPACKED;
-  const packed = join(dirname(createRequire(import.meta.url).resolve('chrome-aws-lambda/package.json')), 'bin/chromium.br');
+  const packed = join(
+    dirname(createRequire(import.meta.url).resolve('chrome-aws-lambda/package.json')),
+    'bin/chromium.br',
+  );
   mkdirSync(dirname(UNPACKED), { recursive: true });
   const part = `${UNPACKED}.${process.pid}`;
   writeFileSync(part, brotliDecompressSync(readFileSync(packed)), { mode: 0o755 });
@@ -31,8 +34,17 @@ export class Chrome80 {
   static async open() {
     const chrome = new Chrome80();
     try {
-      chrome.#program = new Started(unpacked(), ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars',
-        `--user-data-dir=${chrome.#folder}`, '--remote-debugging-port=0', '--lang=nl', 'about:blank']);
+      chrome.#program = new Started(unpacked(), [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-dev-shm-usage',
+        '--hide-scrollbars',
+        `--user-data-dir=${chrome.#folder}`,
+        '--remote-debugging-port=0',
+        '--lang=nl',
+        'about:blank',
+      ]);
       chrome.#commands = await Commands.open(await chrome.#program.says(/DevTools listening on (ws:\S+)/));
     } catch (fault) {
       await chrome.close();
@@ -43,7 +55,12 @@ export class Chrome80 {
 
   async device({ width, height }) {
     const { browserContextId } = await this.#commands.send('Target.createBrowserContext');
-    const { targetId } = await this.#commands.send('Target.createTarget', { url: 'about:blank', browserContextId, width, height });
+    const { targetId } = await this.#commands.send('Target.createTarget', {
+      url: 'about:blank',
+      browserContextId,
+      width,
+      height,
+    });
     const { sessionId } = await this.#commands.send('Target.attachToTarget', { targetId, flatten: true });
     const page = new Chrome80Page(this.#commands, sessionId);
     await page.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false });
@@ -72,7 +89,10 @@ class Chrome80Page extends Page {
   }
 
   async evaluate(fn, ...args) {
-    const { result, exceptionDetails } = await this.send('Runtime.evaluate', { expression: `(${fn})(...${JSON.stringify(args)})`, returnByValue: true });
+    const { result, exceptionDetails } = await this.send('Runtime.evaluate', {
+      expression: `(${fn})(...${JSON.stringify(args)})`,
+      returnByValue: true,
+    });
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value;
   }
@@ -86,7 +106,8 @@ class Chrome80Page extends Page {
   }
 
   async press(place) {
-    for (const type of ['mousePressed', 'mouseReleased']) await this.send('Input.dispatchMouseEvent', { type, ...place, button: 'left', clickCount: 1 });
+    for (const type of ['mousePressed', 'mouseReleased'])
+      await this.send('Input.dispatchMouseEvent', { type, ...place, button: 'left', clickCount: 1 });
   }
 
   async type(text) {

@@ -9,10 +9,17 @@ import { Started, installed } from './started.mjs';
 
 /** Nothing is asked of the network, and nothing is offered to whoever sits here. */
 const PREFERENCES = {
-  'app.update.enabled': false, 'browser.shell.checkDefaultBrowser': false, 'browser.startup.page': 0,
-  'datareporting.policy.dataSubmissionEnabled': false, 'toolkit.telemetry.server': '', 'extensions.update.enabled': false,
-  'network.captive-portal-service.enabled': false, 'network.connectivity-service.enabled': false,
-  'browser.safebrowsing.update.enabled': false, 'services.settings.server': 'data:,', 'intl.accept_languages': 'nl,en',
+  'app.update.enabled': false,
+  'browser.shell.checkDefaultBrowser': false,
+  'browser.startup.page': 0,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'toolkit.telemetry.server': '',
+  'extensions.update.enabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'browser.safebrowsing.update.enabled': false,
+  'services.settings.server': 'data:,',
+  'intl.accept_languages': 'nl,en',
 };
 
 export class Firefox {
@@ -34,9 +41,17 @@ export class Firefox {
 
   async #start() {
     const file = installed('firefox-esr', 'firefox-esr');
-    writeFileSync(join(this.#folder, 'user.js'), Object.entries(PREFERENCES)
-      .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(''));
-    this.#program = new Started(file, ['--headless', '--no-remote', '--profile', this.#folder, '--remote-debugging-port', '0', 'about:blank'], { MOZ_CRASHREPORTER_DISABLE: '1' });
+    writeFileSync(
+      join(this.#folder, 'user.js'),
+      Object.entries(PREFERENCES)
+        .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
+        .join(''),
+    );
+    this.#program = new Started(
+      file,
+      ['--headless', '--no-remote', '--profile', this.#folder, '--remote-debugging-port', '0', 'about:blank'],
+      { MOZ_CRASHREPORTER_DISABLE: '1' },
+    );
     this.#commands = await Commands.open(`${await this.#program.says(/WebDriver BiDi listening on (ws:\S+)/)}/session`);
     await this.#commands.send('session.new', { capabilities: {} });
   }
@@ -69,7 +84,9 @@ class FirefoxPage extends Page {
     const answer = await this.#commands.send('script.callFunction', {
       functionDeclaration: `(args) => JSON.stringify((${fn})(...JSON.parse(args)) ?? null)`,
       arguments: [{ type: 'string', value: JSON.stringify(args) }],
-      target: { context: this.#context }, awaitPromise: false, resultOwnership: 'none',
+      target: { context: this.#context },
+      awaitPromise: false,
+      resultOwnership: 'none',
     });
     if (answer.type === 'exception') throw new Error(answer.exceptionDetails.text);
     return JSON.parse(answer.result.value);
@@ -80,13 +97,27 @@ class FirefoxPage extends Page {
   }
 
   async press({ x, y }) {
-    await this.#perform({ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' },
-      actions: [{ type: 'pointerMove', x, y }, { type: 'pointerDown', button: 0 }, { type: 'pointerUp', button: 0 }] });
+    await this.#perform({
+      type: 'pointer',
+      id: 'mouse',
+      parameters: { pointerType: 'mouse' },
+      actions: [
+        { type: 'pointerMove', x, y },
+        { type: 'pointerDown', button: 0 },
+        { type: 'pointerUp', button: 0 },
+      ],
+    });
   }
 
   async type(text) {
-    await this.#perform({ type: 'key', id: 'keys',
-      actions: Array.from(text).flatMap((value) => [{ type: 'keyDown', value }, { type: 'keyUp', value }]) });
+    await this.#perform({
+      type: 'key',
+      id: 'keys',
+      actions: Array.from(text).flatMap((value) => [
+        { type: 'keyDown', value },
+        { type: 'keyUp', value },
+      ]),
+    });
   }
 
   async #perform(source) {

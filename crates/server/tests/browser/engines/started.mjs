@@ -10,7 +10,9 @@ const STOP_MS = 5_000;
 
 /** Where a program lies; says what to install if it does not. */
 export function installed(program, debianPackage) {
-  const file = process.env.PATH.split(delimiter).map((folder) => join(folder, program)).find((it) => existsSync(it));
+  const file = process.env.PATH.split(delimiter)
+    .map((folder) => join(folder, program))
+    .find((it) => existsSync(it));
   if (!file) throw new Error(`there is no ${program}: install it (on Debian: apt-get install ${debianPackage})`);
   return file;
 }
@@ -32,9 +34,14 @@ export class Started {
   constructor(file, args, env = {}, stdio = ['ignore', 'pipe', 'pipe']) {
     this.#process = spawn(file, args, { stdio, env: { ...process.env, ...env }, detached: true });
     running.add(this);
-    this.failed = once(this.#process, 'exit').then(([code]) => { throw new Error(`${file} ended with ${code}:\n${this.#said.slice(-2000)}`); });
+    this.failed = once(this.#process, 'exit').then(([code]) => {
+      throw new Error(`${file} ended with ${code}:\n${this.#said.slice(-2000)}`);
+    });
     this.failed.catch(() => {});
-    for (const stream of this.#process.stdio.slice(1)) stream?.on('data', (text) => { this.#said += text; });
+    for (const stream of this.#process.stdio.slice(1))
+      stream?.on('data', (text) => {
+        this.#said += text;
+      });
   }
 
   /** Waits until it has said this, and gives the first group. */
@@ -44,12 +51,18 @@ export class Started {
       const found = this.#said.match(pattern);
       if (found) return found[1];
       if (Date.now() > end) throw new Error(`it never said ${pattern}:\n${this.#said.slice(-2000)}`);
-      await Promise.race([this.failed, new Promise((again) => { setTimeout(again, 50); })]);
+      await Promise.race([
+        this.failed,
+        new Promise((again) => {
+          setTimeout(again, 50);
+        }),
+      ]);
     }
   }
 
   async stop() {
-    const runs = this.#process.exitCode === null && this.#process.signalCode === null && this.#process.pid !== undefined;
+    const runs =
+      this.#process.exitCode === null && this.#process.signalCode === null && this.#process.pid !== undefined;
     if (runs) {
       const ended = once(this.#process, 'exit');
       this.#signal('SIGTERM');
@@ -69,6 +82,8 @@ export class Started {
   #signal(signal) {
     try {
       process.kill(-this.#process.pid, signal);
-    } catch { /* it is gone */ }
+    } catch {
+      /* it is gone */
+    }
   }
 }

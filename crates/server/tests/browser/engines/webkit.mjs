@@ -23,7 +23,12 @@ export class WebKit {
     const webkit = new WebKit();
     try {
       installed('WebKitWebDriver', 'webkit2gtk-driver');
-      webkit.#screen = new Started(installed('Xvfb', 'xvfb'), ['-displayfd', '3', '-screen', '0', '2048x1280x24', '-nolisten', 'tcp'], {}, ['ignore', 'ignore', 'pipe', 'pipe']);
+      webkit.#screen = new Started(
+        installed('Xvfb', 'xvfb'),
+        ['-displayfd', '3', '-screen', '0', '2048x1280x24', '-nolisten', 'tcp'],
+        {},
+        ['ignore', 'ignore', 'pipe', 'pipe'],
+      );
       webkit.#display = await webkit.#screen.says(/(\d+)\n/);
     } catch (fault) {
       await webkit.close();
@@ -35,10 +40,21 @@ export class WebKit {
   async device({ width, height }) {
     const port = await freePort();
     const home = this.#folder;
-    const driver = new Started(installed('WebKitWebDriver', 'webkit2gtk-driver'), [`--port=${port}`, '--host=127.0.0.1'], {
-      DISPLAY: `:${this.#display}`, GDK_BACKEND: 'x11', LIBGL_ALWAYS_SOFTWARE: '1', NO_AT_BRIDGE: '1', LANG: 'C.UTF-8',
-      HOME: home, XDG_CACHE_HOME: home, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home,
-    });
+    const driver = new Started(
+      installed('WebKitWebDriver', 'webkit2gtk-driver'),
+      [`--port=${port}`, '--host=127.0.0.1'],
+      {
+        DISPLAY: `:${this.#display}`,
+        GDK_BACKEND: 'x11',
+        LIBGL_ALWAYS_SOFTWARE: '1',
+        NO_AT_BRIDGE: '1',
+        LANG: 'C.UTF-8',
+        HOME: home,
+        XDG_CACHE_HOME: home,
+        XDG_CONFIG_HOME: home,
+        XDG_DATA_HOME: home,
+      },
+    );
     const page = new WebKitPage(driver, port);
     this.#pages.push(page);
     await page.begin(width, height);
@@ -79,14 +95,20 @@ class WebKitPage extends Page {
         return await Promise.race([this.#driver.failed, this.#send('', { capabilities: {} })]);
       } catch (fault) {
         if (fault.cause?.code !== 'ECONNREFUSED' || Date.now() > end) throw fault;
-        await new Promise((again) => { setTimeout(again, 50); });
+        await new Promise((again) => {
+          setTimeout(again, 50);
+        });
       }
     }
   }
 
   /** One command: a POST if it has a body. */
   async #send(path, body, method = body ? 'POST' : 'GET') {
-    const answer = await fetch(this.#base + path, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(ANSWER_MS) });
+    const answer = await fetch(this.#base + path, {
+      method,
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
     const { value } = await answer.json();
     if (!answer.ok) throw new Error(`${path}: ${value.error}: ${value.message}`);
     return value;
@@ -101,8 +123,20 @@ class WebKitPage extends Page {
   }
 
   async press({ x, y }) {
-    await this.#send('/actions', { actions: [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' },
-      actions: [{ type: 'pointerMove', x, y, duration: 0 }, { type: 'pointerDown', button: 0 }, { type: 'pointerUp', button: 0 }] }] });
+    await this.#send('/actions', {
+      actions: [
+        {
+          type: 'pointer',
+          id: 'mouse',
+          parameters: { pointerType: 'mouse' },
+          actions: [
+            { type: 'pointerMove', x, y, duration: 0 },
+            { type: 'pointerDown', button: 0 },
+            { type: 'pointerUp', button: 0 },
+          ],
+        },
+      ],
+    });
   }
 
   async type(text, selector) {

@@ -3,11 +3,18 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-export const data = JSON.parse(readFileSync(createRequire(import.meta.url).resolve('@mdn/browser-compat-data'), 'utf8'));
+export const data = JSON.parse(
+  readFileSync(createRequire(import.meta.url).resolve('@mdn/browser-compat-data'), 'utf8'),
+);
 
 /** @param {{chrome: number, edge: number, safari: number, firefox: number}} oldest */
 const each = ({ chrome, edge, safari, firefox }) => ({
-  chrome, chrome_android: chrome, edge, safari, safari_ios: safari, firefox,
+  chrome,
+  chrome_android: chrome,
+  edge,
+  safari,
+  safari_ios: safari,
+  firefox,
 });
 
 /** The oldest browsers, by who sits before them: the pages say the same to whoever has an older one. */
@@ -25,7 +32,9 @@ export function lacking(compat, oldest) {
     const support = [compat.support[browser] ?? []].flat();
     // What a browser had in part only and then had whole is noted as removed.
     const had = (it) => it.version_removed && since(it.version_removed) <= version && !it.partial_implementation;
-    const has = support.some((it) => !it.flags && !it.alternative_name && !it.prefix && since(it.version_added) <= version && !had(it));
+    const has = support.some(
+      (it) => !it.flags && !it.alternative_name && !it.prefix && since(it.version_added) <= version && !had(it),
+    );
     const from = support[0]?.version_added;
     if (support.length && !has) missing.push(`${browser} ${version} (${from ? `only from ${from}` : 'in none'})`);
   }

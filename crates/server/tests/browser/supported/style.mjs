@@ -24,7 +24,9 @@ const PASSED_OVER = {
 /** The selectors that the style sheet for old browsers has rules for. */
 export function standIns(text) {
   const selectors = new Set();
-  walk(parse(text), (node) => { if (node.type === 'Selector') selectors.add(generate(node)); });
+  walk(parse(text), (node) => {
+    if (node.type === 'Selector') selectors.add(generate(node));
+  });
   return selectors;
 }
 
@@ -47,19 +49,34 @@ export function unsupported(text, oldest, instead) {
       else if (node.type === 'PseudoClassSelector' || node.type === 'PseudoElementSelector') {
         if (!node.name.startsWith('-')) judge(node, data.css.selectors[node.name]?.__compat, `:${node.name}`);
       } else if (node.type === 'Atrule') atRule(node);
-      else if (node.type === 'Function') judge(node, (data.css.types[node.name] ?? data.css.types.color?.[node.name])?.__compat, `${node.name}()`);
+      else if (node.type === 'Function')
+        judge(node, (data.css.types[node.name] ?? data.css.types.color?.[node.name])?.__compat, `${node.name}()`);
       else if (node.type === 'Dimension') judge(node, unitOf(node.unit), node.unit);
       else if (node.type === 'NestingSelector') judge(node, data.css.selectors.nesting?.__compat, '& (nesting)');
-      else if (node.type === 'FeatureRange') judge(node, data.css['at-rules'].media.range_syntax?.__compat, 'a range in @media');
+      else if (node.type === 'FeatureRange')
+        judge(node, data.css['at-rules'].media.range_syntax?.__compat, 'a range in @media');
     },
   });
   return found;
 
   function rule(node) {
     selectors = node.prelude.children?.toArray().map((it) => generate(it)) ?? [];
-    const declared = new Map(node.block.children.toArray().filter((it) => it.type === 'Declaration').map((it) => [it.property, generate(it.value)]));
-    prefixed = new Set([...declared.keys()].filter((it) => it.startsWith('-webkit-')).map((it) => it.replace('-webkit-', '')));
-    if (/flex/.test(declared.get('display') ?? '') && declared.has('gap') && !/^0+$/.test(declared.get('gap')) && !hasStandIn('>*') && !hasStandIn('>*+*')) {
+    const declared = new Map(
+      node.block.children
+        .toArray()
+        .filter((it) => it.type === 'Declaration')
+        .map((it) => [it.property, generate(it.value)]),
+    );
+    prefixed = new Set(
+      [...declared.keys()].filter((it) => it.startsWith('-webkit-')).map((it) => it.replace('-webkit-', '')),
+    );
+    if (
+      /flex/.test(declared.get('display') ?? '') &&
+      declared.has('gap') &&
+      !/^0+$/.test(declared.get('gap')) &&
+      !hasStandIn('>*') &&
+      !hasStandIn('>*+*')
+    ) {
       judge(node, data.css.properties.gap.flex_context.__compat, `gap of a flex box (${selectors.join(', ')})`);
     }
   }
@@ -70,14 +87,18 @@ export function unsupported(text, oldest, instead) {
     const known = data.css.properties[property];
     if (judge(node, known?.__compat, property)) return;
     walk(node.value, (value) => {
-      if (value.type === 'Identifier' && !value.name.startsWith('-')) judge(node, known?.[value.name]?.__compat, `${property}: ${value.name}`);
+      if (value.type === 'Identifier' && !value.name.startsWith('-'))
+        judge(node, known?.[value.name]?.__compat, `${property}: ${value.name}`);
     });
   }
 
   function atRule(node) {
     judge(node, data.css['at-rules'][node.name]?.__compat, `@${node.name}`);
     if (node.name !== 'media' || !node.prelude) return;
-    walk(node.prelude, (it) => { if (it.type === 'Feature') judge(node, data.css['at-rules'].media[it.name.replace(/^(min|max)-/, '')]?.__compat, `@media ${it.name}`); });
+    walk(node.prelude, (it) => {
+      if (it.type === 'Feature')
+        judge(node, data.css['at-rules'].media[it.name.replace(/^(min|max)-/, '')]?.__compat, `@media ${it.name}`);
+    });
   }
 }
 

@@ -17,16 +17,50 @@ export function board(host) {
   return html`<section class="panel" aria-labelledby="board-title">
     <h2 class="panel__title" id="board-title">${t('board-title')}</h2>
     <p class="board__sum">${t('board-sum', { online, tables: tables.length, ready, phones })}</p>
-    ${rehearses ? html`<p class="board__sum">${t('board-sum-rehearsal', { simulated, real: online - simulated })}</p>` : nothing}
-    ${helping.length ? html`<ul class="plain board__help" aria-label=${t('board-help-list')}>
-      ${repeat(helping, ([id]) => id, ([id, table]) => html`<li class="board__asks">
-        <span><strong>${t('table-name', { table: id })}</strong>${table.help?.what ? html` <q dir="auto">${table.help.what}</q>` : html` ${t('board-asks')}`}</span>
-        <button class="button button--small button--primary" aria-label=${t('board-helped-table', { table: id })} @click=${() => helped(host, id)}>${t('board-helped')}</button>
-      </li>`)}
-    </ul>` : nothing}
-    ${forgetful.length ? html`<p class="board__warns" role="status">${t('board-keeps-nothing-where', { count: forgetful.length, tables: forgetful.join(', ') })}</p>` : nothing}
+    ${
+      rehearses
+        ? html`<p class="board__sum">${t('board-sum-rehearsal', { simulated, real: online - simulated })}</p>`
+        : nothing
+    }
+    ${
+      helping.length
+        ? html`<ul class="plain board__help" aria-label=${t('board-help-list')}>
+            ${repeat(
+              helping,
+              ([id]) => id,
+              ([id, table]) =>
+                html`<li class="board__asks">
+                  <span
+                    ><strong>${t('table-name', { table: id })}</strong
+                    >${table.help?.what ? html` <q dir="auto">${table.help.what}</q>` : html` ${t('board-asks')}`}</span
+                  >
+                  <button
+                    class="button button--small button--primary"
+                    aria-label=${t('board-helped-table', { table: id })}
+                    @click=${() => helped(host, id)}
+                  >
+                    ${t('board-helped')}
+                  </button>
+                </li>`,
+            )}
+          </ul>`
+        : nothing
+    }
+    ${
+      forgetful.length
+        ? html`<p class="board__warns" role="status">
+            ${t('board-keeps-nothing-where', { count: forgetful.length, tables: forgetful.join(', ') })}
+          </p>`
+        : nothing
+    }
     ${host.notice.some ? html`<p class="hint">${t('board-choose')}</p>` : nothing}
-    <ul class="plain board" aria-labelledby="board-title">${repeat(tables, ([id]) => id, ([id, table]) => cell(host, id, table, rehearses))}</ul>
+    <ul class="plain board" aria-labelledby="board-title">
+      ${repeat(
+        tables,
+        ([id]) => id,
+        ([id, table]) => cell(host, id, table, rehearses),
+      )}
+    </ul>
   </section>`;
 }
 
@@ -35,7 +69,11 @@ function isOnline(host, id) {
   return Boolean(host.doc('presence', `table/${id}`)?.online);
 }
 
-/** Whether the tablet there cannot keep what is handed in. @param {import('./control.js').Control} host @param {string} id */
+/**
+ * Whether the tablet there cannot keep what is handed in.
+ * @param {import('./control.js').Control} host
+ * @param {string} id
+ */
 function keepsNothing(host, id) {
   return host.doc('presence', `table/${id}`)?.keeps === false;
 }
@@ -50,7 +88,12 @@ function helped(host, id) {
   host.step({ table: { helped: { table: Number(id) } } });
 }
 
-/** @param {import('./control.js').Control} host @param {string} id @param {import('../../lib/types.js').TableState} table @param {boolean} rehearses */
+/**
+ * @param {import('./control.js').Control} host
+ * @param {string} id
+ * @param {import('../../lib/types.js').TableState} table
+ * @param {boolean} rehearses
+ */
 function cell(host, id, table, rehearses) {
   const online = isOnline(host, id);
   const since = host.doc('presence', `table/${id}`)?.since;
@@ -65,13 +108,29 @@ function cell(host, id, table, rehearses) {
   const chosen = host.notice.some && host.notice.tables.has(Number(id));
   const simulated = rehearses && isSimulated(host, id);
   const who = !rehearses || !online ? '' : t(simulated ? 'board-simulated' : 'board-real');
-  const inside = html`<span class="cell__number">${id}</span>${who ? html`<span class="cell__who">${who}</span>` : nothing}<span class="cell__states">${states.join(' · ')}</span>`;
-  const classes = `cell cell--${kind} ${keepsNothing(host, id) ? 'cell--keeps-nothing' : ''} ${simulated ? 'cell--simulated' : ''} ${chosen ? 'cell--chosen' : ''}`;
+  const inside = html`<span class="cell__number">${id}</span
+    >${who ? html`<span class="cell__who">${who}</span>` : nothing}<span class="cell__states"
+      >${states.join(' · ')}</span
+    >`;
+  const also = [
+    keepsNothing(host, id) && 'cell--keeps-nothing',
+    simulated && 'cell--simulated',
+    chosen && 'cell--chosen',
+  ].filter(Boolean);
+  const classes = ['cell', `cell--${kind}`, ...also].join(' ');
   if (host.notice.some) {
-    return html`<li><button class=${classes} aria-pressed=${String(chosen)} @click=${() => host.notice.toggle(Number(id))}>${inside}</button></li>`;
+    return html`<li>
+      <button class=${classes} aria-pressed=${String(chosen)} @click=${() => host.notice.toggle(Number(id))}>
+        ${inside}
+      </button>
+    </li>`;
   }
   if (table.help) {
-    return html`<li><button class=${classes} @click=${() => helped(host, id)}>${inside}<span class="visually-hidden">: ${t('board-helped-table', { table: id })}</span></button></li>`;
+    return html`<li>
+      <button class=${classes} @click=${() => helped(host, id)}>
+        ${inside}<span class="visually-hidden">: ${t('board-helped-table', { table: id })}</span>
+      </button>
+    </li>`;
   }
   return html`<li><div class=${classes}>${inside}</div></li>`;
 }

@@ -1,4 +1,5 @@
-// The control screen of the facilitator: the run sheet, the next step, the walls, notices, the tables, and their devices.
+// The control screen of the facilitator: the run sheet, the next step, the walls, notices, the tables, and their
+// devices.
 
 import { html } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
@@ -24,7 +25,10 @@ export class Control extends Screen {
   rehearsal = new RehearsalPanel(this);
   devices = new DeviceList(this, { folds: true });
   guard = new StepGuard(this);
-  /** What is asked below the button that asks: whether to skip the hand-in, or to stop one that has just begun. @type {''|'skip'|'stop'} */
+  /**
+   * What is asked below the button that asks: whether to skip the hand-in, or to stop one that has just begun.
+   * @type {''|'skip'|'stop'}
+   */
   asking = '';
 
   get staysOn() {
@@ -72,7 +76,12 @@ export class Control extends Screen {
   /** Handing in was seen to open only just now, and nobody has handed in. */
   get #justOpened() {
     const progress = this.doc('control', 'progress');
-    return this.next?.does === 'begin_grace' && performance.now() - this.#openedAt < JUST_OPENED_MS && !progress?.ideas && !progress?.words;
+    return (
+      this.next?.does === 'begin_grace' &&
+      performance.now() - this.#openedAt < JUST_OPENED_MS &&
+      !progress?.ideas &&
+      !progress?.words
+    );
   }
 
   /** What the big button does: the step that it names, from the state that it was drawn for. */
@@ -134,7 +143,8 @@ export class Control extends Screen {
     const shown = JSON.stringify([item?.id, item?.state, round?.phase, next?.from, next?.phase, next?.does]);
     if (next && next.phase !== this.#phase) {
       // Also a round without a talk; not what was open before this screen was, nor what was opened again.
-      if (this.#phase !== null && this.#phase !== 'grace' && next.phase === 'hand_in') this.#openedAt = performance.now();
+      if (this.#phase !== null && this.#phase !== 'grace' && next.phase === 'hand_in')
+        this.#openedAt = performance.now();
       this.#phase = next.phase;
     }
     // What was asked of another state is asked no longer.
@@ -172,16 +182,18 @@ export class Control extends Screen {
 
   body() {
     const denied = this.connection?.denied.get('control');
-    return html`
-      ${this.topBar(this.heading, html`<span class="topbar__extra">${this.keys.toggle()}</span>`)}
+    return html` ${this.topBar(this.heading, html`<span class="topbar__extra">${this.keys.toggle()}</span>`)}
       <main class="control" id="main">
         <h1 class="visually-hidden">${this.heading}</h1>
         <div class="control__alerts">${this.problemBar()}${health(this)}</div>
-        ${denied ? html`<p class="lead">${t('refusal-access-denied')}</p>` : html`
-          <div class="control__now">${nextStep(this)}${this.notice.render()}</div>
-          <div class="control__sheet">${runSheet(this)}</div>
-          <div class="control__side">${this.walls.render()}${this.rehearsal.render()}</div>
-          <div class="control__board">${board(this)}${this.devices.render()}</div>`}
+        ${
+          denied
+            ? html`<p class="lead">${t('refusal-access-denied')}</p>`
+            : html` <div class="control__now">${nextStep(this)}${this.notice.render()}</div>
+                <div class="control__sheet">${runSheet(this)}</div>
+                <div class="control__side">${this.walls.render()}${this.rehearsal.render()}</div>
+                <div class="control__board">${board(this)}${this.devices.render()}</div>`
+        }
       </main>`;
   }
 }

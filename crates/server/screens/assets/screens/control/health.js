@@ -1,4 +1,5 @@
-// What the facilitator must know of the machine itself: nothing can be saved, a disk that fills up, a journal that keeps only one copy, a clock
+// What the facilitator must know of the machine itself: nothing can be saved, a disk that fills up, a journal that
+// keeps only one copy, a clock
 // that cannot be trusted, answers that lost their place, a backup that is not written.
 
 import { html, nothing } from '../../vendor/lit.js';
@@ -12,7 +13,8 @@ export function health(host) {
   const backup = host.doc('health', 'backup');
   const alarms = [];
   const saving = journal?.saving;
-  if (saving && !saving.possible) alarms.push(`${t('health-blocked', { time: clockTime(saving.since, true) })} ${t(`health-why-${saving.why}`)}`);
+  if (saving && !saving.possible)
+    alarms.push(`${t('health-blocked', { time: clockTime(saving.since, true) })} ${t(`health-why-${saving.why}`)}`);
   const texts = host.doc('health', 'texts');
   if (texts) alarms.push(t('health-texts', { count: texts.damaged }));
   if (disk && disk.state !== 'ok' && saving?.why !== 'full') alarms.push(t(`health-disk-${disk.state}`));
@@ -25,5 +27,7 @@ export function health(host) {
   const tray = host.doc('health', 'tray');
   if (tray) alarms.push(t('health-tray', { count: tray.count }));
   if (backup && backup.state !== 'ok') alarms.push(t('health-backup-away'));
-  return alarms.length ? html`<div class="problem" role="alert">${alarms.map((alarm) => html`<p>${alarm}</p>`)}</div>` : nothing;
+  return alarms.length
+    ? html`<div class="problem" role="alert">${alarms.map((alarm) => html`<p>${alarm}</p>`)}</div>`
+    : nothing;
 }

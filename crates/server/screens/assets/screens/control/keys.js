@@ -15,13 +15,19 @@ export class Keys {
     this.#host = host;
     try {
       this.on = localStorage.getItem(STORED) !== 'off';
-    } catch { /* storage is blocked: on */ }
+    } catch {
+      /* storage is blocked: on */
+    }
     addEventListener('keydown', (event) => this.#pressed(event));
   }
 
   toggle() {
     return html`<label class="switch">
-      <input type="checkbox" .checked=${this.on} @change=${(/** @type {any} */ event) => this.#turn(event.target.checked)}>
+      <input
+        type="checkbox"
+        .checked=${this.on}
+        @change=${(/** @type {any} */ event) => this.#turn(event.target.checked)}
+      />
       <span>${t('keys-label')}</span> <span class="switch__hint">${t('keys-hint')}</span>
     </label>`;
   }
@@ -31,7 +37,9 @@ export class Keys {
     this.on = on;
     try {
       localStorage.setItem(STORED, on ? 'on' : 'off');
-    } catch { /* not remembered */ }
+    } catch {
+      /* not remembered */
+    }
     this.#host.requestUpdate();
   }
 

@@ -9,17 +9,19 @@ export function nextStep(host) {
   const { item, round } = host;
   return html`<section class="panel now" tabindex="-1" aria-labelledby="now-title">
     <h2 class="panel__title" id="now-title">${t('now-title')}</h2>
-    ${item ? html`
-      <p class="now__item" dir="auto">${titleOf(item)}</p>
-      <p class="now__state">${t('day-part', { number: item.number, of: item.of })}, ${round && item.state === 'running' ? t(`phase-${round.phase}`) : t(`state-${item.state}`)}</p>
-      ${onPaper(item.kind, item.state !== 'done')}
-      <p class="now__countdown">${countdown(host)}</p>
-      ${progress(host)}
-      ${covered(host)}` : html`<p class="now__item">${t(host.connection?.actor ? 'day-not-begun' : 'day-connecting')}</p>`}
-    ${next(host)}
-    ${roundSteps(host)}
-    ${timeSteps(host)}
-    ${undoStep(host)}
+    ${
+      item
+        ? html` <p class="now__item" dir="auto">${titleOf(item)}</p>
+            <p class="now__state">
+              ${t('day-part', { number: item.number, of: item.of })},
+              ${round && item.state === 'running' ? t(`phase-${round.phase}`) : t(`state-${item.state}`)}
+            </p>
+            ${onPaper(item.kind, item.state !== 'done')}
+            <p class="now__countdown">${countdown(host)}</p>
+            ${progress(host)} ${covered(host)}`
+        : html`<p class="now__item">${t(host.connection?.actor ? 'day-not-begun' : 'day-connecting')}</p>`
+    }
+    ${next(host)} ${roundSteps(host)} ${timeSteps(host)} ${undoStep(host)}
   </section>`;
 }
 
@@ -27,11 +29,23 @@ export function nextStep(host) {
 export function countdown(host) {
   const { item, round } = host;
   const paused = item?.state === 'paused';
-  const endsAt = paused ? null : round?.phase === 'grace' ? round.grace_until ?? round.ends_at : round?.ends_at ?? item?.ends_at;
-  return html`<burgertop-countdown .endsAt=${endsAt ?? null} .remainingMs=${paused ? item?.remaining_ms : null} .clock=${host.connection?.clock}></burgertop-countdown>`;
+  const endsAt = paused
+    ? null
+    : round?.phase === 'grace'
+      ? (round.grace_until ?? round.ends_at)
+      : (round?.ends_at ?? item?.ends_at);
+  return html`<burgertop-countdown
+    .endsAt=${endsAt ?? null}
+    .remainingMs=${paused ? item?.remaining_ms : null}
+    .clock=${host.connection?.clock}
+  ></burgertop-countdown>`;
 }
 
-/** What the facilitator must see to in a part that is not done on the screens. @param {string} kind @param {boolean} runs */
+/**
+ * What the facilitator must see to in a part that is not done on the screens.
+ * @param {string} kind
+ * @param {boolean} runs
+ */
 function onPaper(kind, runs) {
   const text = runs ? tOr(`do-control-${kind}`, '') : '';
   return text ? html`<p class="now__paper">${text}</p>` : nothing;
@@ -48,11 +62,15 @@ function progress(host) {
   </div>`;
 }
 
-/** Whom the published themes represent, while themes are made and from when there are some. @param {import('./control.js').Control} host */
+/**
+ * Whom the published themes represent, while themes are made and from when there are some.
+ * @param {import('./control.js').Control} host
+ */
 function covered(host) {
   const coverage = host.doc('control', 'coverage');
   if (host.item?.kind !== 'theming' && !coverage?.published) return nothing;
-  return html`<h3 class="now__part">${t('coverage-title')}</h3>${coverageMeter(coverage)}`;
+  return html`<h3 class="now__part">${t('coverage-title')}</h3>
+    ${coverageMeter(coverage)}`;
 }
 
 /** The big button, what it will do, and what it asks. @param {import('./control.js').Control} host */
@@ -63,37 +81,82 @@ function next(host) {
   const does = nothingLeft && step.phase === 'grace' ? 'grace' : step.does;
   const label = tOr(`next-${does}`, titleOf(step) || step.does, { title: titleOf(step) });
   const { waits } = host.guard;
-  const why = step.does === 'start' ? `${tOr(`next-shows-${step.kind}`, t('next-shows'))} ${tOr(`do-control-${step.kind}`, '')}` : tOr(`next-why-${does}`, '');
-  return html`<button class="button button--primary button--big" aria-describedby="next-why"
-      aria-disabled=${String(nothingLeft || Boolean(waits))} @click=${() => host.goOn()}>${label}</button>
+  const why =
+    step.does === 'start'
+      ? `${tOr(`next-shows-${step.kind}`, t('next-shows'))} ${tOr(`do-control-${step.kind}`, '')}`
+      : tOr(`next-why-${does}`, '');
+  return html`<button
+      class="button button--primary button--big"
+      aria-describedby="next-why"
+      aria-disabled=${String(nothingLeft || Boolean(waits))}
+      @click=${() => host.goOn()}
+    >
+      ${label}
+    </button>
     <p class="hint" id="next-why" role="status">${waits ? t(`step-${waits}`) : why}</p>
     ${host.asking === 'stop' ? question(host, t('next-stop-sure'), t('next-stop-yes'), () => host.stop()) : nothing}`;
 }
 
-/** A question below the button that asks it; what was pressed keeps the focus. @param {import('./control.js').Control} host @param {string} text @param {string} yes @param {() => void} does */
+/**
+ * A question below the button that asks it; what was pressed keeps the focus.
+ * @param {import('./control.js').Control} host
+ * @param {string} text
+ * @param {string} yes
+ * @param {() => void} does
+ */
 function question(host, text, yes, does) {
   return html`<div class="sure" role="group" aria-labelledby="sure-text">
     <p id="sure-text" role="alert"><strong>${text}</strong></p>
     <div class="row">
-      <button class="button button--danger" id="sure-yes" aria-disabled=${String(Boolean(host.guard.waits))} @click=${does}>${yes}</button>
+      <button
+        class="button button--danger"
+        id="sure-yes"
+        aria-disabled=${String(Boolean(host.guard.waits))}
+        @click=${does}
+      >
+        ${yes}
+      </button>
       <button class="button" @click=${() => host.ask('')}>${t('next-ask-no')}</button>
     </div>
   </div>`;
 }
 
-/** What else can be done with a round: leave it without its hand-in, or close it before the grace is over. @param {import('./control.js').Control} host */
+/**
+ * What else can be done with a round: leave it without its hand-in, or close it before the grace is over.
+ * @param {import('./control.js').Control} host
+ */
 function roundSteps(host) {
   const { next: step, round } = host;
   if (step?.skips_to) {
     const { does } = step.skips_to;
     const title = titleOf(step.skips_to);
     const asks = host.asking === 'skip';
-    return html`<button class="button button--small now__skip" aria-expanded=${String(asks)} @click=${() => host.ask(asks ? '' : 'skip')}>${t('next-skip')}</button>
-      ${asks ? question(host, t('next-skip-sure'), does === 'start' ? t('next-skip-yes', { title }) : t('next-skip-finish'), () => host.skip()) : nothing}`;
+    return html`<button
+        class="button button--small now__skip"
+        aria-expanded=${String(asks)}
+        @click=${() => host.ask(asks ? '' : 'skip')}
+      >
+        ${t('next-skip')}
+      </button>
+      ${
+        asks
+          ? question(
+              host,
+              t('next-skip-sure'),
+              does === 'start' ? t('next-skip-yes', { title }) : t('next-skip-finish'),
+              () => host.skip(),
+            )
+          : nothing
+      }`;
   }
   if (round?.phase === 'grace') {
-    return html`<button class="button button--wide" aria-disabled=${String(Boolean(host.guard.waits))}
-      @click=${() => host.take({ round: { close: { round: round.id, phase: 'grace' } } })}>${t('round-close-now')}</button>`;
+    return html`<button
+      class="button button--wide"
+      aria-disabled=${String(Boolean(host.guard.waits))}
+      @click=${() => host.take({ round: { close: { round: round.id, phase: 'grace' } } })}
+    >
+      ${t('round-close-now')}
+    </button>`;
   }
   return nothing;
 }
@@ -107,16 +170,25 @@ function timeSteps(host) {
   const paused = state === 'paused';
   const first = !item || item.number <= 1;
   /** @param {boolean} may @param {() => void} does */
-  const only = (may, does) => () => { if (may) does(); };
+  const only = (may, does) => () => {
+    if (may) does();
+  };
   /** @param {number} minutes */
   const extend = (minutes) => only(timed, () => host.more(minutes));
   // Disabled buttons would lose the focus, and the next key would then be one of the whole screen.
   return html`<div class="row row--even" role="group" aria-label=${t('time-label')}>
     <button class="button" aria-disabled=${String(!timed)} @click=${extend(1)}>${t('time-more', { count: 1 })}</button>
     <button class="button" aria-disabled=${String(!timed)} @click=${extend(5)}>${t('time-more', { count: 5 })}</button>
-    <button class="button ${paused ? 'button--primary' : ''}" aria-disabled=${String(!timed || waits)}
-      @click=${only(timed, () => host.take({ agenda: paused ? { resume: {} } : { pause: {} } }))}>${t(paused ? 'time-resume' : 'time-pause')}</button>
-    <button class="button" aria-disabled=${String(first || waits)} @click=${only(!first, () => host.back())}>${t('step-back')}</button>
+    <button
+      class="button ${paused ? 'button--primary' : ''}"
+      aria-disabled=${String(!timed || waits)}
+      @click=${only(timed, () => host.take({ agenda: paused ? { resume: {} } : { pause: {} } }))}
+    >
+      ${t(paused ? 'time-resume' : 'time-pause')}
+    </button>
+    <button class="button" aria-disabled=${String(first || waits)} @click=${only(!first, () => host.back())}>
+      ${t('step-back')}
+    </button>
   </div>`;
 }
 
@@ -124,6 +196,11 @@ function timeSteps(host) {
 function undoStep(host) {
   const undo = host.doc('control', 'undo');
   const what = undo ? tOr(`undo-${undo.does}`, t('undo-other'), { title: titleOf(undo) }) : '';
-  return html`<button class="button button--wide" aria-disabled=${String(!undo || Boolean(host.guard.waits))}
-    @click=${() => host.undo()}>${undo ? t('undo-label', { what }) : t('undo-nothing')}</button>`;
+  return html`<button
+    class="button button--wide"
+    aria-disabled=${String(!undo || Boolean(host.guard.waits))}
+    @click=${() => host.undo()}
+  >
+    ${undo ? t('undo-label', { what }) : t('undo-nothing')}
+  </button>`;
 }

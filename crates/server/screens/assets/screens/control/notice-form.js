@@ -26,7 +26,10 @@ export class NoticeForm {
 
   /** What is typed, as it is understood. */
   get #read() {
-    return tableList(this.typed, this.#host.list('control', 'table').map(([id]) => Number(id)));
+    return tableList(
+      this.typed,
+      this.#host.list('control', 'table').map(([id]) => Number(id)),
+    );
   }
 
   /** The tables that are chosen, by typing or on the board. */
@@ -37,7 +40,9 @@ export class NoticeForm {
   /** What was typed and not understood stays, to be mended. @param {number} table */
   toggle(table) {
     const { tables, missing, odd } = this.#read;
-    const chosen = tables.includes(table) ? tables.filter((it) => it !== table) : [...tables, table].sort((a, b) => a - b);
+    const chosen = tables.includes(table)
+      ? tables.filter((it) => it !== table)
+      : [...tables, table].sort((a, b) => a - b);
     this.typed = [...chosen, ...missing.map((it) => spans([it])), ...odd].join(', ');
     this.#host.requestUpdate();
   }
@@ -63,7 +68,7 @@ export class NoticeForm {
   }
 
   async #clear() {
-    if (!await this.#host.step({ notice: { clear: {} } })) return;
+    if (!(await this.#host.step({ notice: { clear: {} } }))) return;
     this.#last = null;
     this.#host.requestUpdate();
   }
@@ -78,8 +83,16 @@ export class NoticeForm {
   #understood() {
     const { tables, missing, odd } = this.#read;
     return html`<div id="notice-read" role="status">
-      ${tables.length ? html`<p class="hint">${t('notice-goes-to', { count: tables.length, tables: written(tables) })}</p>` : nothing}
-      ${odd.length ? html`<p class="complaint">${t('notice-odd', { what: odd.map((it) => `“${it}”`).join(', ') })}</p>` : nothing}
+      ${
+        tables.length
+          ? html`<p class="hint">${t('notice-goes-to', { count: tables.length, tables: written(tables) })}</p>`
+          : nothing
+      }
+      ${
+        odd.length
+          ? html`<p class="complaint">${t('notice-odd', { what: odd.map((it) => `“${it}”`).join(', ') })}</p>`
+          : nothing
+      }
       ${missing.length ? html`<p class="complaint">${t('notice-missing', { tables: spans(missing) })}</p>` : nothing}
     </div>`;
   }
@@ -91,24 +104,64 @@ export class NoticeForm {
       <h2 class="panel__title" id="notice-title">${t('notice-title')}</h2>
       <form @submit=${(/** @type {Event} */ event) => this.#send(event)}>
         <label class="label" for="notice-text">${t('notice-text')}</label>
-        <textarea class="field" dir="auto" id="notice-text" rows="2" maxlength="280" .value=${live(host.drafts.get(DRAFT))}
-          @input=${(/** @type {any} */ event) => host.drafts.set(DRAFT, event.target.value)}></textarea>
-        <fieldset class="choices"><legend class="visually-hidden">${t('notice-to')}</legend>
-          <label class="choice"><input type="radio" name="to" .checked=${!this.some} @change=${() => this.#choose(false)}> ${t('notice-all')}</label>
-          <label class="choice"><input type="radio" name="to" .checked=${this.some} @change=${() => this.#choose(true)}> ${t('notice-some')}</label>
+        <textarea
+          class="field"
+          dir="auto"
+          id="notice-text"
+          rows="2"
+          maxlength="280"
+          .value=${live(host.drafts.get(DRAFT))}
+          @input=${(/** @type {any} */ event) => host.drafts.set(DRAFT, event.target.value)}
+        ></textarea>
+        <fieldset class="choices">
+          <legend class="visually-hidden">${t('notice-to')}</legend>
+          <label class="choice"
+            ><input type="radio" name="to" .checked=${!this.some} @change=${() => this.#choose(false)} />
+            ${t('notice-all')}</label
+          >
+          <label class="choice"
+            ><input type="radio" name="to" .checked=${this.some} @change=${() => this.#choose(true)} />
+            ${t('notice-some')}</label
+          >
         </fieldset>
-        ${this.some ? html`
-          <label class="label" for="notice-tables">${t('notice-tables')}</label>
-          <input class="field" id="notice-tables" autocomplete="off" aria-describedby="notice-read" .value=${live(this.typed)}
-            @input=${(/** @type {any} */ event) => { this.typed = event.target.value; host.requestUpdate(); }}>
-          ${this.#understood()}` : nothing}
+        ${
+          this.some
+            ? html` <label class="label" for="notice-tables">${t('notice-tables')}</label>
+                <input
+                  class="field"
+                  id="notice-tables"
+                  autocomplete="off"
+                  aria-describedby="notice-read"
+                  .value=${live(this.typed)}
+                  @input=${(/** @type {any} */ event) => {
+                    this.typed = event.target.value;
+                    host.requestUpdate();
+                  }}
+                />
+                ${this.#understood()}`
+            : nothing
+        }
         <div class="row">
           <button class="button button--primary" type="submit">${t('notice-send')}</button>
           <button class="button" type="button" @click=${() => this.#clear()}>${t('notice-clear')}</button>
         </div>
       </form>
-      ${shown ? html`<p class="hint">${t('notice-shown', { text: shown.damaged ? t('notice-damaged') : shown.text })}</p>` : nothing}
-      <p class="hint" role="status" dir="auto">${this.#last ? t('notice-sent-to', { count: this.#last.tables.length, tables: written(this.#last.tables), text: this.#last.text }) : nothing}</p>
+      ${
+        shown
+          ? html`<p class="hint">${t('notice-shown', { text: shown.damaged ? t('notice-damaged') : shown.text })}</p>`
+          : nothing
+      }
+      <p class="hint" role="status" dir="auto">
+        ${
+          this.#last
+            ? t('notice-sent-to', {
+                count: this.#last.tables.length,
+                tables: written(this.#last.tables),
+                text: this.#last.text,
+              })
+            : nothing
+        }
+      </p>
     </section>`;
   }
 }

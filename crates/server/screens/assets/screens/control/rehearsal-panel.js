@@ -47,22 +47,41 @@ export class RehearsalPanel {
     return html`<form @submit=${(/** @type {Event} */ event) => this.#start(event)}>
       <p class="hint">${t('rehearsal-hint')}</p>
       <label class="label" for="rehearsal-tables">${t('rehearsal-tables')}</label>
-      <div class="row"><input class="field rehearsal__tables" id="rehearsal-tables" type="number" inputmode="numeric" min="0" max=${all} required
-        .value=${live(String(this.#tables ?? all))} @input=${(/** @type {any} */ event) => this.#typed(event)}>
-        <button class="button" type="submit">${t('rehearsal-start')}</button></div>
+      <div class="row">
+        <input
+          class="field rehearsal__tables"
+          id="rehearsal-tables"
+          type="number"
+          inputmode="numeric"
+          min="0"
+          max=${all}
+          required
+          .value=${live(String(this.#tables ?? all))}
+          @input=${(/** @type {any} */ event) => this.#typed(event)}
+        />
+        <button class="button" type="submit">${t('rehearsal-start')}</button>
+      </div>
     </form>`;
   }
 
   /** @param {{since: number, tables: number}} running */
   #running(running) {
     return html`<p>${t('rehearsal-runs', { time: clockTime(running.since), tables: running.tables })}</p>
-      ${this.#sure ? html`<div class="sure">
-        <p>${t('rehearsal-end-does')}</p>
-        <div class="row">
-          <button class="button button--danger" id="rehearsal-end-yes" @click=${() => this.#end()}>${t('rehearsal-end-yes')}</button>
-          <button class="button" @click=${() => this.#ask(false)}>${t('rehearsal-end-no')}</button>
-        </div>
-      </div>` : html`<button class="button button--warn" id="rehearsal-end" @click=${() => this.#ask(true)}>${t('rehearsal-end')}</button>`}`;
+      ${
+        this.#sure
+          ? html`<div class="sure">
+              <p>${t('rehearsal-end-does')}</p>
+              <div class="row">
+                <button class="button button--danger" id="rehearsal-end-yes" @click=${() => this.#end()}>
+                  ${t('rehearsal-end-yes')}
+                </button>
+                <button class="button" @click=${() => this.#ask(false)}>${t('rehearsal-end-no')}</button>
+              </div>
+            </div>`
+          : html`<button class="button button--warn" id="rehearsal-end" @click=${() => this.#ask(true)}>
+              ${t('rehearsal-end')}
+            </button>`
+      }`;
   }
 
   render() {

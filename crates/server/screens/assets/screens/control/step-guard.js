@@ -14,7 +14,10 @@ export class StepGuard {
   #changedAt = -Infinity;
   #pressedAt = -Infinity;
   #sending = false;
-  /** The offset that the screen must reach, and until when that is waited for. @type {{at: number, until: number}|null} */
+  /**
+   * The offset that the screen must reach, and until when that is waited for.
+   * @type {{at: number, until: number}|null}
+   */
   #awaits = null;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #again;
@@ -24,7 +27,10 @@ export class StepGuard {
     this.#host = host;
   }
 
-  /** Why no step is taken now: one is under way, or the state has only just changed. @returns {''|'under-way'|'fresh'} */
+  /**
+   * Why no step is taken now: one is under way, or the state has only just changed.
+   * @returns {''|'under-way'|'fresh'}
+   */
   get waits() {
     if (this.#sending || this.#awaits) return 'under-way';
     return performance.now() < this.#freshUntil ? 'fresh' : '';

@@ -32,7 +32,9 @@ export class WallPanel {
   /** @param {import('./control.js').Control} host */
   constructor(host) {
     this.#host = host;
-    setInterval(() => { if (this.#looking && !document.hidden) this.#look(this.#looking); }, AGAIN_MS);
+    setInterval(() => {
+      if (this.#looking && !document.hidden) this.#look(this.#looking);
+    }, AGAIN_MS);
   }
 
   /** The document of the chosen wall. */
@@ -113,7 +115,7 @@ export class WallPanel {
   black() {
     const scene = this.#sceneNow;
     if (scene && scene !== 'black') this.#beforeBlack.set(this.#wall, scene);
-    this.show(scene === 'black' ? this.#beforeBlack.get(this.#wall) ?? 'title' : 'black');
+    this.show(scene === 'black' ? (this.#beforeBlack.get(this.#wall) ?? 'title') : 'black');
   }
 
   /** @param {string} wall */
@@ -132,8 +134,7 @@ export class WallPanel {
     else if (this.#lookFirst) {
       this.#ahead = null;
       this.#look(scene);
-    }
-    else this.show(scene);
+    } else this.show(scene);
   }
 
   /** @param {string} scene */
@@ -156,9 +157,14 @@ export class WallPanel {
     const source = {
       room: (/** @type {string} */ key) => (this.#ahead ? this.#afterStep(key) : host.doc('room', key)),
       entry: (/** @type {string} */ key) => (looking ? this.#entries[key] : host.doc(doc, key)),
-      list: (/** @type {string} */ kind) => (looking
-        ? /** @type {Array<[string, any]>} */ (entries.filter(([key]) => key.startsWith(`${kind}/`)).map(([key, value]) => [key.slice(kind.length + 1), value]))
-        : host.list(doc, kind)),
+      list: (/** @type {string} */ kind) =>
+        looking
+          ? /** @type {Array<[string, any]>} */ (
+              entries
+                .filter(([key]) => key.startsWith(`${kind}/`))
+                .map(([key, value]) => [key.slice(kind.length + 1), value])
+            )
+          : host.list(doc, kind),
       online: (/** @type {string} */ table) => host.doc('presence', `table/${table}`)?.online ?? false,
     };
     const fresh = () => pictureOf(this.#wall, looking || (host.doc(doc, 'scene')?.name ?? 'title'), source, this.#seen);
@@ -175,27 +181,90 @@ export class WallPanel {
     const scene = this.#looking || state?.scene;
     return html`<section class="panel" aria-labelledby="wall-title">
       <h2 class="panel__title" id="wall-title">${t('wall-title')}</h2>
-      ${walls.length > 1 ? html`<div class="row walls" role="group" aria-label=${t('wall-which')}>
-        ${walls.map((id) => html`<button class="button ${id === this.#wall ? 'button--on' : ''}" aria-pressed=${String(id === this.#wall)} @click=${() => this.#choose(id)}>${wallName(id)}</button>`)}
-      </div>` : nothing}
-      <p class="mini__name ${this.#looking ? 'mini__name--look' : ''}" role="status">${t(this.#looking ? this.#ahead ? 'wall-ahead' : 'wall-preview' : picture.frozenAt ? 'wall-live-held' : 'wall-live', { scene: t(`scene-${picture.scene}`), time: clockTime(picture.frozenAt) })}</p>
-      <div class="mini theme-wall ${this.#looking ? 'mini--look' : ''}" aria-hidden="true" inert><div class="wall-frame">${draw(picture, this.#host.connection?.clock)}</div></div>
-      ${this.#looking ? html`<div class="row row--even mini__go">
-        ${this.#ahead ? nothing : html`<button class="button button--primary" @click=${() => this.show(this.#looking)}>${t('wall-show-now')}</button>`}
-        <button class="button" @click=${() => this.lookNoMore()}>${t(this.#ahead ? 'wall-ahead-close' : 'wall-look-cancel')}</button>
-      </div>` : nothing}
-      <div class="scenes" role="group" aria-labelledby="wall-title">
-        ${SCENES.map((name) => html`<button class="button ${scene === name ? 'button--on' : ''}" aria-pressed=${String(scene === name)} aria-describedby=${name === 'forming' || name === 'themes' ? 'wall-themes-hint' : nothing}
-          @click=${() => this.#pressed(name)}>${t(`scene-${name}`)}</button>`)}
-        <button class="button ${state?.frozen ? 'button--warn' : ''}" aria-pressed=${String(Boolean(state?.frozen))} @click=${() => this.freeze()}>${t('wall-freeze')}</button>
+      ${
+        walls.length > 1
+          ? html`<div class="row walls" role="group" aria-label=${t('wall-which')}>
+              ${walls.map(
+                (id) =>
+                  html`<button
+                    class="button ${id === this.#wall ? 'button--on' : ''}"
+                    aria-pressed=${String(id === this.#wall)}
+                    @click=${() => this.#choose(id)}
+                  >
+                    ${wallName(id)}
+                  </button>`,
+              )}
+            </div>`
+          : nothing
+      }
+      <p class="mini__name ${this.#looking ? 'mini__name--look' : ''}" role="status">
+        ${t(
+          this.#looking
+            ? this.#ahead
+              ? 'wall-ahead'
+              : 'wall-preview'
+            : picture.frozenAt
+              ? 'wall-live-held'
+              : 'wall-live',
+          { scene: t(`scene-${picture.scene}`), time: clockTime(picture.frozenAt) },
+        )}
+      </p>
+      <div class="mini theme-wall ${this.#looking ? 'mini--look' : ''}" aria-hidden="true" inert>
+        <div class="wall-frame">${draw(picture, this.#host.connection?.clock)}</div>
       </div>
-      ${(this.#host.doc('control', 'review')?.waiting ?? 0) > 0 ? html`<p class="hint">${t('wall-words-waiting', { count: this.#host.doc('control', 'review').waiting })}</p>` : nothing}
+      ${
+        this.#looking
+          ? html`<div class="row row--even mini__go">
+              ${
+                this.#ahead
+                  ? nothing
+                  : html`<button class="button button--primary" @click=${() => this.show(this.#looking)}>
+                      ${t('wall-show-now')}
+                    </button>`
+              }
+              <button class="button" @click=${() => this.lookNoMore()}>
+                ${t(this.#ahead ? 'wall-ahead-close' : 'wall-look-cancel')}
+              </button>
+            </div>`
+          : nothing
+      }
+      <div class="scenes" role="group" aria-labelledby="wall-title">
+        ${SCENES.map(
+          (name) =>
+            html`<button
+              class="button ${scene === name ? 'button--on' : ''}"
+              aria-pressed=${String(scene === name)}
+              aria-describedby=${name === 'forming' || name === 'themes' ? 'wall-themes-hint' : nothing}
+              @click=${() => this.#pressed(name)}
+            >
+              ${t(`scene-${name}`)}
+            </button>`,
+        )}
+        <button
+          class="button ${state?.frozen ? 'button--warn' : ''}"
+          aria-pressed=${String(Boolean(state?.frozen))}
+          @click=${() => this.freeze()}
+        >
+          ${t('wall-freeze')}
+        </button>
+      </div>
+      ${
+        (this.#host.doc('control', 'review')?.waiting ?? 0) > 0
+          ? html`<p class="hint">${t('wall-words-waiting', { count: this.#host.doc('control', 'review').waiting })}</p>`
+          : nothing
+      }
       <p class="hint" id="wall-themes-hint">${t('wall-themes-hint')}</p>
-      <label class="switch"><input type="checkbox" .checked=${this.#lookFirst} @change=${(/** @type {any} */ event) => {
-        this.#lookFirst = event.target.checked;
-        this.#looking = '';
-        this.#host.requestUpdate();
-      }}><span>${t('wall-look-first')}</span></label>
+      <label class="switch"
+        ><input
+          type="checkbox"
+          .checked=${this.#lookFirst}
+          @change=${(/** @type {any} */ event) => {
+            this.#lookFirst = event.target.checked;
+            this.#looking = '';
+            this.#host.requestUpdate();
+          }}
+        /><span>${t('wall-look-first')}</span></label
+      >
       <p class="hint">${t(state?.frozen ? 'wall-is-frozen' : this.#lookFirst ? 'wall-look-hint' : 'wall-hint')}</p>
     </section>`;
   }

@@ -21,7 +21,10 @@ export class Desk extends Screen {
   themes = new ThemeList(this);
   quick = new QuickMove(this);
   words = new WordQueue(this);
-  /** Sorted once for each time that all is drawn. @type {Array<[string, import('../../lib/types.js').Idea]>|undefined} */
+  /**
+   * Sorted once for each time that all is drawn.
+   * @type {Array<[string, import('../../lib/types.js').Idea]>|undefined}
+   */
   #ideas;
   /** A name in FILTERS of the list, or the id of a theme. */
   filter = 'all';
@@ -34,7 +37,10 @@ export class Desk extends Screen {
   reason = '';
   hiding = false;
   newLabel = '';
-  /** While someone works in the list, ideas newer than this wait, so that no row moves under a finger. @type {number|null} */
+  /**
+   * While someone works in the list, ideas newer than this wait, so that no row moves under a finger.
+   * @type {number|null}
+   */
   heldAt = null;
   /** How many steps of a series are still to be taken. */
   left = 0;
@@ -64,7 +70,8 @@ export class Desk extends Screen {
 
   /** Those that live, biggest first. @returns {Array<[string, import('../../lib/types.js').Theme]>} */
   get openThemes() {
-    return this.list('desk', 'theme').filter(([, theme]) => theme.state !== 'closed')
+    return this.list('desk', 'theme')
+      .filter(([, theme]) => theme.state !== 'closed')
       .sort(([, a], [, b]) => b.count - a.count || a.label.localeCompare(b.label));
   }
 
@@ -77,7 +84,7 @@ export class Desk extends Screen {
 
   /** @param {boolean} on */
   hold(on) {
-    this.heldAt = on ? this.heldAt ?? this.ideas[0]?.[1].at ?? null : null;
+    this.heldAt = on ? (this.heldAt ?? this.ideas[0]?.[1].at ?? null) : null;
     this.requestUpdate();
   }
 
@@ -169,16 +176,27 @@ export class Desk extends Screen {
 
   body() {
     const denied = this.connection?.denied.get('desk');
-    return html`
-      ${this.topBar(this.heading)}
+    return html` ${this.topBar(this.heading)}
       <main class="desk" id="main">
         <h1 class="visually-hidden">${this.heading}</h1>
-        ${this.words.waits ? html`<button class="button skip" @click=${() => this.words.focus()}>${t('queue-go', { count: this.words.waits })}</button>` : nothing}
+        ${
+          this.words.waits
+            ? html`<button class="button skip" @click=${() => this.words.focus()}>
+                ${t('queue-go', { count: this.words.waits })}
+              </button>`
+            : nothing
+        }
         <div class="desk__alerts">${this.problemBar()}</div>
-        ${denied ? html`<p class="lead">${t('refusal-access-denied')}</p>` : html`
-          <div class="desk__ideas">${ideaList(this)}</div>
-          <div class="desk__themes">${colleagues(this)}${this.words.render()}${this.themes.render()}${tuning(this)}${history(this)}${slip(this)}</div>
-          <div class="desk__selection">${selectionBar(this)}</div>`}
+        ${
+          denied
+            ? html`<p class="lead">${t('refusal-access-denied')}</p>`
+            : html` <div class="desk__ideas">${ideaList(this)}</div>
+                <div class="desk__themes">
+                  ${colleagues(this)}${this.words.render()}${this.themes.render()}${tuning(this)}
+                  ${history(this)}${slip(this)}
+                </div>
+                <div class="desk__selection">${selectionBar(this)}</div>`
+        }
       </main>`;
   }
 }

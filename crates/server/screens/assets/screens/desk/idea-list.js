@@ -20,8 +20,10 @@ const FILTERS = {
 /** @param {import('./desk.js').Desk} host */
 export function ideaList(host) {
   const all = host.ideas;
-  const wanted = host.filter === 'uncovered' ? (/** @type {Idea} */ idea) => idea.state === 'live' && !isCovered(host, idea)
-    : FILTERS[host.filter] ?? ((/** @type {Idea} */ idea) => idea.state === 'live' && idea.theme === host.filter);
+  const wanted =
+    host.filter === 'uncovered'
+      ? (/** @type {Idea} */ idea) => idea.state === 'live' && !isCovered(host, idea)
+      : (FILTERS[host.filter] ?? ((/** @type {Idea} */ idea) => idea.state === 'live' && idea.theme === host.filter));
   const needle = host.search.trim().toLowerCase();
   const matching = all.filter(([, idea]) => wanted(idea) && (!needle || idea.text.toLowerCase().includes(needle)));
   const { heldAt } = host;
@@ -33,27 +35,99 @@ export function ideaList(host) {
     <h2 class="panel__title" id="ideas-title">${t('ideas-title')}</h2>
     <div class="filters">
       <div class="filters__kinds" role="group" aria-label=${t('filter-label')}>
-        ${Object.entries(FILTERS).map(([name, test]) => html`<button class="button button--small ${host.filter === name ? 'button--on' : ''}"
-          aria-pressed=${String(host.filter === name)} @click=${() => host.show(name)}>${t(`filter-${name}`, { count: all.filter(([, idea]) => test(idea)).length })}</button>`)}
+        ${Object.entries(FILTERS).map(
+          ([name, test]) =>
+            html`<button
+              class="button button--small ${host.filter === name ? 'button--on' : ''}"
+              aria-pressed=${String(host.filter === name)}
+              @click=${() => host.show(name)}
+            >
+              ${t(`filter-${name}`, { count: all.filter(([, idea]) => test(idea)).length })}
+            </button>`,
+        )}
       </div>
       <div class="filters__fields">
         <label class="label" for="filter-theme">${t('filter-theme')}</label>
-        <select class="field" id="filter-theme" @change=${(/** @type {any} */ event) => host.show(event.target.value || 'all')}>
+        <select
+          class="field"
+          id="filter-theme"
+          @change=${(/** @type {any} */ event) => host.show(event.target.value || 'all')}
+        >
           <option value="" .selected=${Boolean(FILTERS[host.filter])}>${t('filter-any-theme')}</option>
-          ${host.openThemes.map(([id, theme]) => html`<option value=${id} .selected=${host.filter === id}>${isolated(theme.label)} (${theme.count})</option>`)}
+          ${host.openThemes.map(
+            ([id, theme]) =>
+              html`<option value=${id} .selected=${host.filter === id}>
+                ${isolated(theme.label)} (${theme.count})
+              </option>`,
+          )}
         </select>
         <label class="label" for="filter-text">${t('filter-text')}</label>
-        <input class="field" dir="auto" id="filter-text" type="search" autocomplete="off" .value=${live(host.search)}
-          @input=${(/** @type {any} */ event) => { host.search = event.target.value; host.shown = PAGE; host.requestUpdate(); }}>
+        <input
+          class="field"
+          dir="auto"
+          id="filter-text"
+          type="search"
+          autocomplete="off"
+          .value=${live(host.search)}
+          @input=${(/** @type {any} */ event) => {
+            host.search = event.target.value;
+            host.shown = PAGE;
+            host.requestUpdate();
+          }}
+        />
       </div>
     </div>
-    <p class="hint">${t('ideas-count', { shown: rows.length, count: found.length })}
-      ${rows.length ? html`<button class="link" @click=${() => rows.forEach(([id]) => host.select(id, true))}>${t('ideas-select-shown')}</button>` : nothing}</p>
-    ${waiting ? html`<button class="button button--wide button--on" @click=${() => { host.heldAt = null; host.hold(host.selected.size > 0); }}>${t('ideas-new', { count: waiting })}</button>` : nothing}
-    <ul class="plain ideas" @pointerenter=${(/** @type {PointerEvent} */ event) => { if (event.pointerType === 'mouse') host.hold(true); }}
-      @pointerleave=${() => { if (!host.selected.size && !host.quick.idea) host.hold(false); }}>${repeat(rows, ([id]) => id, ([id, idea]) => row(host, id, idea, themes))}</ul>
-    ${found.length > rows.length
-      ? html`<button class="button button--wide" @click=${() => { host.shown += PAGE; host.requestUpdate(); }}>${t('ideas-more', { count: Math.min(PAGE, found.length - rows.length) })}</button>` : nothing}
+    <p class="hint">
+      ${t('ideas-count', { shown: rows.length, count: found.length })}
+      ${
+        rows.length
+          ? html`<button class="link" @click=${() => rows.forEach(([id]) => host.select(id, true))}>
+              ${t('ideas-select-shown')}
+            </button>`
+          : nothing
+      }
+    </p>
+    ${
+      waiting
+        ? html`<button
+            class="button button--wide button--on"
+            @click=${() => {
+              host.heldAt = null;
+              host.hold(host.selected.size > 0);
+            }}
+          >
+            ${t('ideas-new', { count: waiting })}
+          </button>`
+        : nothing
+    }
+    <ul
+      class="plain ideas"
+      @pointerenter=${(/** @type {PointerEvent} */ event) => {
+        if (event.pointerType === 'mouse') host.hold(true);
+      }}
+      @pointerleave=${() => {
+        if (!host.selected.size && !host.quick.idea) host.hold(false);
+      }}
+    >
+      ${repeat(
+        rows,
+        ([id]) => id,
+        ([id, idea]) => row(host, id, idea, themes),
+      )}
+    </ul>
+    ${
+      found.length > rows.length
+        ? html`<button
+            class="button button--wide"
+            @click=${() => {
+              host.shown += PAGE;
+              host.requestUpdate();
+            }}
+          >
+            ${t('ideas-more', { count: Math.min(PAGE, found.length - rows.length) })}
+          </button>`
+        : nothing
+    }
   </section>`;
 }
 
@@ -64,11 +138,24 @@ function row(host, id, idea, themes) {
   return html`<li class="idea ${chosen ? 'idea--chosen' : ''} idea--${idea.state}">
     <div class="idea__head">
       <label class="idea__label">
-        <input type="checkbox" .checked=${live(chosen)} @change=${(/** @type {any} */ event) => host.select(id, event.target.checked)}>
+        <input
+          type="checkbox"
+          .checked=${live(chosen)}
+          @change=${(/** @type {any} */ event) => host.select(id, event.target.checked)}
+        />
         <span class="idea__text" dir="auto">${idea.damaged ? t('idea-damaged-text') : idea.text}</span>
       </label>
-      <button class="idea__theme ${idea.theme ? '' : 'idea__theme--none'}" aria-expanded=${String(host.quick.idea === id)} @click=${() => host.quick.toggle(id)}>
-        ${idea.theme ? html`<bdi>${themes.get(idea.theme)?.label ?? t('theme-gone')}</bdi>` : t(idea.left_out ? 'theme-other' : idea.pinned ? 'theme-none' : 'theme-new-idea')}<span class="visually-hidden">, ${t('quick-open')}</span></button>
+      <button
+        class="idea__theme ${idea.theme ? '' : 'idea__theme--none'}"
+        aria-expanded=${String(host.quick.idea === id)}
+        @click=${() => host.quick.toggle(id)}
+      >
+        ${
+          idea.theme
+            ? html`<bdi>${themes.get(idea.theme)?.label ?? t('theme-gone')}</bdi>`
+            : t(idea.left_out ? 'theme-other' : idea.pinned ? 'theme-none' : 'theme-new-idea')
+        }<span class="visually-hidden">, ${t('quick-open')}</span>
+      </button>
     </div>
     <p class="idea__meta">
       <span>${from}</span> <span>${clockTime(idea.at)}</span>
@@ -76,18 +163,34 @@ function row(host, id, idea, themes) {
       ${idea.late ? html`<span class="mark">${t('own-late')}</span>` : nothing}
       ${idea.pinned && idea.theme ? html`<span class="mark">${t('idea-pinned')}</span>` : nothing}
       ${idea.edited ? html`<span class="mark">${t('idea-edited')}</span>` : nothing}
-      ${idea.state === 'hidden' ? html`<span class="mark mark--refused">${t('idea-hidden', { reason: idea.reason_damaged ? t('idea-damaged-text') : idea.reason ?? '' })}</span>` : nothing}
+      ${
+        idea.state === 'hidden'
+          ? html`<span class="mark mark--refused"
+              >${t('idea-hidden', { reason: idea.reason_damaged ? t('idea-damaged-text') : (idea.reason ?? '') })}</span
+            >`
+          : nothing
+      }
     </p>
-    ${busyWith(host, `idea/${id}`)}
-    ${host.quick.render(id, idea)}
-    ${alike(host, id, idea)}
+    ${busyWith(host, `idea/${id}`)} ${host.quick.render(id, idea)} ${alike(host, id, idea)}
   </li>`;
 }
 
-/** An earlier idea that says nearly the same, and the tap that keeps both together. @param {import('./desk.js').Desk} host @param {string} id @param {Idea} idea */
+/**
+ * An earlier idea that says nearly the same, and the tap that keeps both together.
+ * @param {import('./desk.js').Desk} host
+ * @param {string} id
+ * @param {Idea} idea
+ */
 function alike(host, id, idea) {
   const other = idea.alike && host.doc('desk', `idea/${idea.alike}`);
   if (!other || other.state !== 'live' || idea.state !== 'live' || !/\s/.test(idea.text)) return nothing;
-  return html`<p class="idea__alike"><span>${t('alike')} <q dir="auto">${other.text}</q></span>
-    <button class="button button--small" @click=${() => host.step({ theme: { together: { ideas: [idea.alike, id] } } })}>${t('alike-join')}</button></p>`;
+  return html`<p class="idea__alike">
+    <span>${t('alike')} <q dir="auto">${other.text}</q></span>
+    <button
+      class="button button--small"
+      @click=${() => host.step({ theme: { together: { ideas: [idea.alike, id] } } })}
+    >
+      ${t('alike-join')}
+    </button>
+  </p>`;
 }

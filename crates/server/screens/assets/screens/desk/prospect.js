@@ -12,7 +12,9 @@ const TABLES_NAMED = 12;
  */
 export function isCovered(host, idea) {
   if (!idea.theme) return false;
-  return host.themes.publishing.chosen.has(idea.theme) || host.doc('desk', `theme/${idea.theme}`)?.state === 'published';
+  return (
+    host.themes.publishing.chosen.has(idea.theme) || host.doc('desk', `theme/${idea.theme}`)?.state === 'published'
+  );
 }
 
 /** @param {import('./desk.js').Desk} host */
@@ -21,13 +23,37 @@ export function prospect(host) {
   if (!live.length) return nothing;
   const covered = live.filter((idea) => isCovered(host, idea));
   const heard = new Set(covered.map((idea) => idea.table));
-  const tables = [...new Set(live.flatMap((idea) => (idea.table && !heard.has(idea.table) ? [idea.table] : [])))].sort((a, b) => a - b);
+  const tables = [...new Set(live.flatMap((idea) => (idea.table && !heard.has(idea.table) ? [idea.table] : [])))].sort(
+    (a, b) => a - b,
+  );
   const left = live.length - covered.length;
   return html`<div class="prospect">
-    <p>${t(host.themes.publishing.chosen.size ? 'prospect-chosen' : 'prospect-published', { covered: covered.length, ideas: live.length })}
-      ${left ? html`<button class="link" aria-pressed=${String(host.filter === 'uncovered')} @click=${() => host.show(host.filter === 'uncovered' ? 'all' : 'uncovered')}>${t('prospect-show', { count: left })}</button>` : nothing}</p>
-    ${tables.length ? html`<p class="hint">${t('prospect-tables', {
-      count: tables.length, tables: tables.slice(0, TABLES_NAMED).join(', ') + (tables.length > TABLES_NAMED ? ' …' : ''),
-    })}</p>` : nothing}
+    <p>
+      ${t(host.themes.publishing.chosen.size ? 'prospect-chosen' : 'prospect-published', {
+        covered: covered.length,
+        ideas: live.length,
+      })}
+      ${
+        left
+          ? html`<button
+              class="link"
+              aria-pressed=${String(host.filter === 'uncovered')}
+              @click=${() => host.show(host.filter === 'uncovered' ? 'all' : 'uncovered')}
+            >
+              ${t('prospect-show', { count: left })}
+            </button>`
+          : nothing
+      }
+    </p>
+    ${
+      tables.length
+        ? html`<p class="hint">
+            ${t('prospect-tables', {
+              count: tables.length,
+              tables: tables.slice(0, TABLES_NAMED).join(', ') + (tables.length > TABLES_NAMED ? ' …' : ''),
+            })}
+          </p>`
+        : nothing
+    }
   </div>`;
 }

@@ -8,7 +8,10 @@ import { prospect } from './prospect.js';
 
 export class Publishing {
   #host;
-  /** What was read of each theme that is chosen: the machine may call it otherwise a moment later. @type {Map<string, {label: string, example: string|null}>} */
+  /**
+   * What was read of each theme that is chosen: the machine may call it otherwise a moment later.
+   * @type {Map<string, {label: string, example: string|null}>}
+   */
   chosen = new Map();
 
   /** @param {import('./desk.js').Desk} host */
@@ -30,13 +33,24 @@ export class Publishing {
   /** @param {Array<[string, Theme]>} themes */
   render(themes) {
     const ready = themes.filter(([id, theme]) => this.chosen.has(id) && theme.state !== 'published');
-    return html`
-      ${ready.length ? html`<section class="preview" aria-labelledby="preview-title">
-        <h3 class="preview__title" id="preview-title">${t('preview-title')}</h3>
-        <ul class="plain">${ready.map(([id, theme]) => this.#row(id, theme))}</ul>
-      </section>` : nothing}
+    return html` ${
+        ready.length
+          ? html`<section class="preview" aria-labelledby="preview-title">
+              <h3 class="preview__title" id="preview-title">${t('preview-title')}</h3>
+              <ul class="plain">
+                ${ready.map(([id, theme]) => this.#row(id, theme))}
+              </ul>
+            </section>`
+          : nothing
+      }
       ${prospect(this.#host)}
-      <button class="button button--primary button--wide" ?disabled=${!ready.length} @click=${() => this.#publish(ready.map(([id]) => id))}>${t('theme-publish', { count: ready.length })}</button>`;
+      <button
+        class="button button--primary button--wide"
+        ?disabled=${!ready.length}
+        @click=${() => this.#publish(ready.map(([id]) => id))}
+      >
+        ${t('theme-publish', { count: ready.length })}
+      </button>`;
   }
 
   /** @param {string} id @param {Theme} theme */
@@ -44,9 +58,32 @@ export class Publishing {
     const read = this.chosen.get(id) ?? { label: theme.label, example: theme.example ?? null };
     const changed = read.label !== theme.label || read.example !== (theme.example ?? null);
     return html`<li class="preview__theme">
-      <strong dir="auto">${read.label}</strong> ${read.example ? html`<q dir="auto">${read.example}</q>` : html`<span class="hint">${t('preview-no-example')}</span>`}
-      ${changed ? html`<p class="preview__changed" role="status">${theme.example ? t('preview-changed', { label: theme.label, example: theme.example }) : t('preview-changed-bare', { label: theme.label })}
-        <button class="button button--small" @click=${() => { this.#read(id, theme); this.#host.requestUpdate(); }}>${t('preview-take')}</button></p>` : nothing}
+      <strong dir="auto">${read.label}</strong>
+      ${
+        read.example
+          ? html`<q dir="auto">${read.example}</q>`
+          : html`<span class="hint">${t('preview-no-example')}</span>`
+      }
+      ${
+        changed
+          ? html`<p class="preview__changed" role="status">
+              ${
+                theme.example
+                  ? t('preview-changed', { label: theme.label, example: theme.example })
+                  : t('preview-changed-bare', { label: theme.label })
+              }
+              <button
+                class="button button--small"
+                @click=${() => {
+                  this.#read(id, theme);
+                  this.#host.requestUpdate();
+                }}
+              >
+                ${t('preview-take')}
+              </button>
+            </p>`
+          : nothing
+      }
     </li>`;
   }
 

@@ -38,16 +38,38 @@ export class QuickMove {
   render(id, idea) {
     if (this.idea !== id) return nothing;
     const host = this.#host;
-    const likely = (this.#likely ?? []).filter(({ theme }) => theme !== idea.theme && host.doc('desk', `theme/${theme}`));
+    const likely = (this.#likely ?? []).filter(
+      ({ theme }) => theme !== idea.theme && host.doc('desk', `theme/${theme}`),
+    );
     return html`<div class="idea__move" role="group" aria-label=${t('quick-label')}>
       ${this.#likely === null ? html`<span class="hint">${t('quick-asking')}</span>` : nothing}
       ${this.#likely !== null && !likely.length ? html`<span class="hint">${t('quick-none')}</span>` : nothing}
-      ${likely.map(({ theme, percent }) => html`<button class="button button--small" @click=${() => this.#move(id, theme)}>
-        <bdi>${host.doc('desk', `theme/${theme}`).label}</bdi> <span class="idea__percent">${t('quick-percent', { percent })}</span></button>`)}
-      ${idea.theme && !idea.pinned ? html`<button class="button button--small" @click=${() => this.#move(id, idea.theme)}>${t('quick-stay')}</button>` : nothing}
-      ${idea.theme ? html`<button class="button button--small" @click=${() => this.#move(id, null)}>${t('quick-out')}</button>` : nothing}
-      ${idea.theme && host.doc('desk', `theme/${idea.theme}`)?.example_idea !== id
-        ? html`<button class="button button--small" @click=${() => this.#quote(id, idea.theme)}>${t('example-quote')}</button>` : nothing}
+      ${likely.map(
+        ({ theme, percent }) =>
+          html`<button class="button button--small" @click=${() => this.#move(id, theme)}>
+            <bdi>${host.doc('desk', `theme/${theme}`).label}</bdi>
+            <span class="idea__percent">${t('quick-percent', { percent })}</span>
+          </button>`,
+      )}
+      ${
+        idea.theme && !idea.pinned
+          ? html`<button class="button button--small" @click=${() => this.#move(id, idea.theme)}>
+              ${t('quick-stay')}
+            </button>`
+          : nothing
+      }
+      ${
+        idea.theme
+          ? html`<button class="button button--small" @click=${() => this.#move(id, null)}>${t('quick-out')}</button>`
+          : nothing
+      }
+      ${
+        idea.theme && host.doc('desk', `theme/${idea.theme}`)?.example_idea !== id
+          ? html`<button class="button button--small" @click=${() => this.#quote(id, idea.theme)}>
+              ${t('example-quote')}
+            </button>`
+          : nothing
+      }
     </div>`;
   }
 

@@ -1,4 +1,5 @@
-// The themes with their counts: make, rename, merge, lock, give up, choose an example; a half-typed name survives every update.
+// The themes with their counts: make, rename, merge, lock, give up, choose an example; a half-typed name survives every
+// update.
 
 import { html, live, nothing, repeat } from '../../vendor/lit.js';
 import { isolated, t } from '../../lib/i18n.js';
@@ -11,7 +12,10 @@ import { suggestion } from './tuning.js';
 
 export class ThemeList {
   #host;
-  /** Names being typed, by theme; apart from the documents, so that no update touches them. @type {Map<string, {text: string, was: string}>} */
+  /**
+   * Names being typed, by theme; apart from the documents, so that no update touches them.
+   * @type {Map<string, {text: string, was: string}>}
+   */
   renaming = new Map();
   /** The theme whose tools are unfolded. */
   unfolded = '';
@@ -34,15 +38,29 @@ export class ThemeList {
     const themes = host.openThemes;
     return html`<section class="panel" aria-labelledby="themes-title">
       <h2 class="panel__title" id="themes-title">${t('themes-title', { count: themes.length })}</h2>
-      ${suggestion(host)}
-      ${coverageMeter(host.doc('desk', 'coverage'))}
+      ${suggestion(host)} ${coverageMeter(host.doc('desk', 'coverage'))}
       <form class="inline-form" @submit=${(/** @type {Event} */ event) => this.#create(event)}>
         <label class="label" for="theme-new">${t('theme-new')}</label>
-        <input class="field" dir="auto" id="theme-new" maxlength="80" autocomplete="off" .value=${live(this.creating)}
-          @input=${(/** @type {any} */ event) => { this.creating = event.target.value; }}>
+        <input
+          class="field"
+          dir="auto"
+          id="theme-new"
+          maxlength="80"
+          autocomplete="off"
+          .value=${live(this.creating)}
+          @input=${(/** @type {any} */ event) => {
+            this.creating = event.target.value;
+          }}
+        />
         <button class="button" type="submit">${t('theme-create')}</button>
       </form>
-      <ul class="plain themes">${repeat(themes, ([id]) => id, ([id, theme]) => this.#row(id, theme, themes))}</ul>
+      <ul class="plain themes">
+        ${repeat(
+          themes,
+          ([id]) => id,
+          ([id, theme]) => this.#row(id, theme, themes),
+        )}
+      </ul>
       ${this.publishing.render(themes)}
     </section>`;
   }
@@ -54,18 +72,37 @@ export class ThemeList {
     const published = theme.state === 'published';
     return html`<li class="theme ${host.filter === id ? 'theme--on' : ''}">
       <div class="theme__head">
-        <label class="theme__choose"><input type="checkbox" .checked=${published || this.publishing.chosen.has(id)} ?disabled=${published}
-          @change=${() => this.publishing.toggle(id, theme)}>
-          <span class="visually-hidden">${t('theme-choose', { label: theme.label })}</span></label>
-        <button class="theme__label" aria-pressed=${String(host.filter === id)} @click=${() => host.show(host.filter === id ? 'all' : id)}>
-          <span class="theme__name" dir="auto">${theme.label}</span> <span class="theme__count">${theme.count}</span></button>
-        <button class="button button--small" aria-expanded=${String(open)} aria-label=${t('theme-tools-of', { label: theme.label })}
-          @click=${() => this.#unfold(open ? '' : id)}>${t('theme-tools')}</button>
+        <label class="theme__choose"
+          ><input
+            type="checkbox"
+            .checked=${published || this.publishing.chosen.has(id)}
+            ?disabled=${published}
+            @change=${() => this.publishing.toggle(id, theme)}
+          />
+          <span class="visually-hidden">${t('theme-choose', { label: theme.label })}</span></label
+        >
+        <button
+          class="theme__label"
+          aria-pressed=${String(host.filter === id)}
+          @click=${() => host.show(host.filter === id ? 'all' : id)}
+        >
+          <span class="theme__name" dir="auto">${theme.label}</span> <span class="theme__count">${theme.count}</span>
+        </button>
+        <button
+          class="button button--small"
+          aria-expanded=${String(open)}
+          aria-label=${t('theme-tools-of', { label: theme.label })}
+          @click=${() => this.#unfold(open ? '' : id)}
+        >
+          ${t('theme-tools')}
+        </button>
       </div>
-      <p class="theme__meta">${t(`theme-state-${theme.state}`)}${theme.by === 'person' ? html`, ${t('theme-by-person')}` : nothing}${theme.locked ? html`, ${t('theme-locked')}` : nothing}</p>
-      ${warnings(theme)}
-      ${busyWith(host, `theme/${id}`)}
-      ${example(host, id, theme)}
+      <p class="theme__meta">
+        ${t(`theme-state-${theme.state}`)}${theme.by === 'person' ? html`, ${t('theme-by-person')}` : nothing}${
+          theme.locked ? html`, ${t('theme-locked')}` : nothing
+        }
+      </p>
+      ${warnings(theme)} ${busyWith(host, `theme/${id}`)} ${example(host, id, theme)}
       ${this.renaming.has(id) ? this.#renameForm(id, theme) : nothing}
       ${open ? this.#tools(id, theme, themes) : nothing}
     </li>`;
@@ -84,16 +121,53 @@ export class ThemeList {
     const host = this.#host;
     return html`<div class="theme__tools">
       <div class="row">
-        ${this.renaming.has(id) ? nothing : html`<button class="button button--small" @click=${() => this.#rename(id, theme)}>${t('theme-rename')}</button>`}
-        <button class="button button--small" aria-pressed=${String(Boolean(theme.locked))} @click=${() => host.step({ theme: { lock: { theme: id, locked: !theme.locked } } })}>${t(theme.locked ? 'theme-unlock' : 'theme-lock')}</button>
-        ${theme.state === 'published' ? html`<button class="button button--small" @click=${() => host.step({ theme: { unpublish: { themes: [id] } } })}>${t('theme-unpublish')}</button>` : nothing}
-        <button class="button button--small" @click=${() => host.step({ theme: { close: { theme: id } } })}>${t('theme-close')}</button>
+        ${
+          this.renaming.has(id)
+            ? nothing
+            : html`<button class="button button--small" @click=${() => this.#rename(id, theme)}>
+                ${t('theme-rename')}
+              </button>`
+        }
+        <button
+          class="button button--small"
+          aria-pressed=${String(Boolean(theme.locked))}
+          @click=${() => host.step({ theme: { lock: { theme: id, locked: !theme.locked } } })}
+        >
+          ${t(theme.locked ? 'theme-unlock' : 'theme-lock')}
+        </button>
+        ${
+          theme.state === 'published'
+            ? html`<button
+                class="button button--small"
+                @click=${() => host.step({ theme: { unpublish: { themes: [id] } } })}
+              >
+                ${t('theme-unpublish')}
+              </button>`
+            : nothing
+        }
+        <button class="button button--small" @click=${() => host.step({ theme: { close: { theme: id } } })}>
+          ${t('theme-close')}
+        </button>
       </div>
       <form class="inline-form" @submit=${(/** @type {Event} */ event) => this.#merge(event, id)}>
         <label class="label" for="merge-${id}">${t('theme-merge-into')}</label>
-        <select class="field" id="merge-${id}" @change=${(/** @type {any} */ event) => { this.mergeInto = event.target.value; this.#redraw(); }}>
+        <select
+          class="field"
+          id="merge-${id}"
+          @change=${(/** @type {any} */ event) => {
+            this.mergeInto = event.target.value;
+            this.#redraw();
+          }}
+        >
           <option value="" .selected=${!this.mergeInto}>${t('move-choose')}</option>
-          ${themes.filter(([other]) => other !== id).map(([other, its]) => html`<option value=${other} .selected=${this.mergeInto === other}>${isolated(its.label)} (${its.count})</option>`)}
+          ${themes
+            .filter(([other]) => other !== id)
+            .map(
+              ([other, its]) =>
+                html`<option value=${other} .selected=${this.mergeInto === other}>
+                  ${isolated(its.label)} (${its.count})
+                </option>`,
+            )}
         </select>
         <button class="button button--small" type="submit" ?disabled=${!this.mergeInto}>${t('theme-merge')}</button>
       </form>
@@ -105,11 +179,33 @@ export class ThemeList {
     const typing = this.renaming.get(id) ?? { text: '', was: '' };
     return html`<form class="inline-form" @submit=${(/** @type {Event} */ event) => this.#renamed(event, id)}>
       <label class="label" for="rename-${id}">${t('theme-new-name')}</label>
-      <input class="field" dir="auto" id="rename-${id}" maxlength="80" autocomplete="off" .value=${live(typing.text)}
-        @input=${(/** @type {any} */ event) => { typing.text = event.target.value; }}>
+      <input
+        class="field"
+        dir="auto"
+        id="rename-${id}"
+        maxlength="80"
+        autocomplete="off"
+        .value=${live(typing.text)}
+        @input=${(/** @type {any} */ event) => {
+          typing.text = event.target.value;
+        }}
+      />
       <button class="button button--small button--primary" type="submit">${t('own-save')}</button>
-      <button class="button button--small" type="button" @click=${() => { this.renaming.delete(id); this.#redraw(); }}>${t('own-cancel')}</button>
-      ${typing.was !== theme.label ? html`<p class="hint" role="alert">${t('theme-renamed-meanwhile', { label: theme.label })}</p>` : nothing}
+      <button
+        class="button button--small"
+        type="button"
+        @click=${() => {
+          this.renaming.delete(id);
+          this.#redraw();
+        }}
+      >
+        ${t('own-cancel')}
+      </button>
+      ${
+        typing.was !== theme.label
+          ? html`<p class="hint" role="alert">${t('theme-renamed-meanwhile', { label: theme.label })}</p>`
+          : nothing
+      }
     </form>`;
   }
 
@@ -147,13 +243,17 @@ export class ThemeList {
   async #merge(event, from) {
     event.preventDefault();
     const into = this.mergeInto;
-    if (into && await this.#host.step({ theme: { merge: { from, into } } })) {
+    if (into && (await this.#host.step({ theme: { merge: { from, into } } }))) {
       this.#unfold('');
     }
   }
 }
 
-/** What the theme team must know of a name: what of it nobody sees, that the machine gave another, that it has a hidden word. @param {Theme} theme */
+/**
+ * What the theme team must know of a name: what of it nobody sees, that the machine gave another, that it has a hidden
+ * word.
+ * @param {Theme} theme
+ */
 function warnings({ withheld, unread, unseen, hidden_words: words }) {
   const told = [
     unseen && t('theme-unseen'),
@@ -164,15 +264,36 @@ function warnings({ withheld, unread, unseen, hidden_words: words }) {
   return told.length ? html`<p class="hint" role="status">${told.join(' ')}</p>` : nothing;
 }
 
-/** The idea that speaks for a theme, and how to strike it; what is published shows no other until a person says so. @param {import('./desk.js').Desk} host @param {string} id @param {Theme} theme */
+/**
+ * The idea that speaks for a theme, and how to strike it; what is published shows no other until a person says so.
+ * @param {import('./desk.js').Desk} host
+ * @param {string} id
+ * @param {Theme} theme
+ */
 function example(host, id, theme) {
-  const strike = (/** @type {string} */ idea, /** @type {string} */ text) => html`<button class="link"
-    aria-label=${t('example-strike-of', { text })} @click=${() => host.step({ theme: { strike: { idea } } })}>${t('example-strike')}</button>`;
-  if (theme.example && theme.example_idea) return html`<p class="theme__example"><q dir="auto">${theme.example}</q> ${strike(theme.example_idea, theme.example)}</p>`;
+  const strike = (/** @type {string} */ idea, /** @type {string} */ text) =>
+    html`<button
+      class="link"
+      aria-label=${t('example-strike-of', { text })}
+      @click=${() => host.step({ theme: { strike: { idea } } })}
+    >
+      ${t('example-strike')}
+    </button>`;
+  if (theme.example && theme.example_idea)
+    return html`<p class="theme__example">
+      <q dir="auto">${theme.example}</q> ${strike(theme.example_idea, theme.example)}
+    </p>`;
   const { offer } = theme;
   if (theme.state !== 'published' || !offer) return nothing;
   return html`<p class="theme__meta">${t('example-none')}</p>
-    <p class="theme__example"><q dir="auto">${offer.text}</q>
-      <button class="button button--small" @click=${() => host.step({ theme: { quote: { theme: id, idea: offer.idea } } })}>${t('example-show')}</button>
-      ${strike(offer.idea, offer.text)}</p>`;
+    <p class="theme__example">
+      <q dir="auto">${offer.text}</q>
+      <button
+        class="button button--small"
+        @click=${() => host.step({ theme: { quote: { theme: id, idea: offer.idea } } })}
+      >
+        ${t('example-show')}
+      </button>
+      ${strike(offer.idea, offer.text)}
+    </p>`;
 }

@@ -7,16 +7,31 @@ import { t, titleOf } from '../../lib/i18n.js';
 export function suggestion(host) {
   const it = host.doc('desk', 'suggestion');
   const dismiss = () => host.step({ theme: { dismiss: { suggestion: it.offset } } });
-  return html`<div role="status">${it ? html`<div class="suggestion">
-    <p>${t('suggestion-text')}</p>
-    <details><summary class="button button--small">${t('suggestion-look')}</summary>
-      <p>${t('suggestion-what', { splits: it.splits, merges: it.merges, moves: it.moves })}</p>
-      ${it.labels.length ? html`<p dir="auto">${t('suggestion-labels', { labels: it.labels.join('; ') })}</p>` : nothing}
-      <button class="button button--small button--primary"
-        @click=${() => host.step({ theme: { accept: { suggestion: it.offset } } })}>${t('suggestion-accept')}</button>
-    </details>
-    <button class="button button--small" @click=${dismiss}>${t('suggestion-dismiss')}</button>
-  </div>` : nothing}</div>`;
+  return html`<div role="status">
+    ${
+      it
+        ? html`<div class="suggestion">
+            <p>${t('suggestion-text')}</p>
+            <details>
+              <summary class="button button--small">${t('suggestion-look')}</summary>
+              <p>${t('suggestion-what', { splits: it.splits, merges: it.merges, moves: it.moves })}</p>
+              ${
+                it.labels.length
+                  ? html`<p dir="auto">${t('suggestion-labels', { labels: it.labels.join('; ') })}</p>`
+                  : nothing
+              }
+              <button
+                class="button button--small button--primary"
+                @click=${() => host.step({ theme: { accept: { suggestion: it.offset } } })}
+              >
+                ${t('suggestion-accept')}
+              </button>
+            </details>
+            <button class="button button--small" @click=${dismiss}>${t('suggestion-dismiss')}</button>
+          </div>`
+        : nothing
+    }
+  </div>`;
 }
 
 /** @param {import('./desk.js').Desk} host */
@@ -28,14 +43,33 @@ export function tuning(host) {
   return html`<details class="panel tuning">
     <summary class="panel__title">${t('tuning-title')}</summary>
     <label class="label" for="resolution">${t('tuning-resolution')}</label>
-    <div class="tuning__range"><span aria-hidden="true">${t('tuning-fewer')}</span>
-      <input id="resolution" type="range" min="75" max="300" step="25" .value=${live(String(it.resolution_percent))}
+    <div class="tuning__range">
+      <span aria-hidden="true">${t('tuning-fewer')}</span>
+      <input
+        id="resolution"
+        type="range"
+        min="75"
+        max="300"
+        step="25"
+        .value=${live(String(it.resolution_percent))}
         aria-valuetext=${t('tuning-value', { percent: it.resolution_percent })}
-        @change=${(/** @type {any} */ event) => host.step({ theme: { tune: { resolution_percent: Number(event.target.value) } } })}>
-      <span aria-hidden="true">${t('tuning-more')}</span></div>
+        @change=${(/** @type {any} */ event) =>
+          host.step({ theme: { tune: { resolution_percent: Number(event.target.value) } } })}
+      />
+      <span aria-hidden="true">${t('tuning-more')}</span>
+    </div>
     <p class="hint">${t('tuning-hint')}</p>
-    ${rounds.map((/** @type {any} */ round) => html`<label class="tuning__round"><input type="checkbox" .checked=${live(it.settled.includes(round.item))}
-      @change=${(/** @type {any} */ event) => host.step({ theme: { settle: { round: round.item, settled: event.target.checked } } })}>
-      <span>${t('tuning-settled', { round: titleOf(round) })}</span></label>`)}
+    ${rounds.map(
+      (/** @type {any} */ round) =>
+        html`<label class="tuning__round"
+          ><input
+            type="checkbox"
+            .checked=${live(it.settled.includes(round.item))}
+            @change=${(/** @type {any} */ event) =>
+              host.step({ theme: { settle: { round: round.item, settled: event.target.checked } } })}
+          />
+          <span>${t('tuning-settled', { round: titleOf(round) })}</span></label
+        >`,
+    )}
   </details>`;
 }

@@ -8,7 +8,10 @@ const AHEAD = 9;
 /** Decided texts that are listed; more only after someone asks. */
 const LISTED = 30;
 
-/** @typedef {{text: string, count: number, state: 'waits'|'shown'|'accepted'|'held', sentence: boolean, unwanted?: boolean}} Said */
+/**
+ * @typedef {{text: string, count: number, state: 'waits'|'shown'|'accepted'|'held', sentence: boolean,
+ *   unwanted?: boolean}} Said
+ */
 
 export class WordQueue {
   #host;
@@ -39,8 +42,14 @@ export class WordQueue {
     for (const text of this.#sent) if (!texts.has(text)) this.#sent.delete(text);
     const wanted = this.#wanted && waiting.find(([, it]) => it.text === this.#wanted);
     if (wanted) [this.#current, this.#wanted] = [wanted[0], ''];
-    const open = waiting.filter(([, it]) => !this.#sent.has(it.text))
-      .sort(([a, one], [b, two]) => Number(b === this.#current) - Number(a === this.#current) || two.count - one.count || one.text.localeCompare(two.text));
+    const open = waiting
+      .filter(([, it]) => !this.#sent.has(it.text))
+      .sort(
+        ([a, one], [b, two]) =>
+          Number(b === this.#current) - Number(a === this.#current) ||
+          two.count - one.count ||
+          one.text.localeCompare(two.text),
+      );
     this.#current = open[0]?.[0] ?? '';
     return open.map(([, it]) => it);
   }
@@ -61,29 +70,100 @@ export class WordQueue {
     if (!waiting.length && !decided.length) return nothing;
     const [now, ...later] = waiting;
     const ahead = later.slice(0, AHEAD);
-    return html`<section class="panel queue" aria-labelledby="queue-title" @keydown=${(/** @type {KeyboardEvent} */ event) => this.#pressed(event, waiting)}>
+    return html`<section
+      class="panel queue"
+      aria-labelledby="queue-title"
+      @keydown=${(/** @type {KeyboardEvent} */ event) => this.#pressed(event, waiting)}
+    >
       <h2 class="panel__title" id="queue-title">${t('queue-title', { count: waiting.length })}</h2>
-      <div class="queue__now" role="status">${now ? html`<p class="queue__text"><bdi>${now.text}</bdi> <span class="queue__count">${t('queue-times', { count: now.count })}</span></p>
-        ${now.unwanted ? html`<p class="queue__why"><span class="mark mark--waiting">${t('queue-unwanted')}</span></p>` : nothing}` : html`<p class="hint">${t('queue-empty')}</p>`}</div>
+      <div class="queue__now" role="status">
+        ${
+          now
+            ? html`<p class="queue__text">
+                  <bdi>${now.text}</bdi> <span class="queue__count">${t('queue-times', { count: now.count })}</span>
+                </p>
+                ${
+                  now.unwanted
+                    ? html`<p class="queue__why"><span class="mark mark--waiting">${t('queue-unwanted')}</span></p>`
+                    : nothing
+                }`
+            : html`<p class="hint">${t('queue-empty')}</p>`
+        }
+      </div>
       <div class="row">
-        <button class="button button--primary" id="queue-accept" aria-disabled=${String(!now)} aria-keyshortcuts="A" @click=${() => this.#say('accept', waiting.slice(0, 1))}>${t('queue-accept')}</button>
-        <button class="button" id="queue-hold" aria-disabled=${String(!now)} aria-keyshortcuts="X" @click=${() => this.#say('hold', waiting.slice(0, 1))}>${t('queue-hold')}</button>
-        <button class="button" id="queue-back" aria-disabled=${String(!this.#done.length)} aria-keyshortcuts="Z" @click=${() => this.#back()}>${t('queue-back')}</button>
+        <button
+          class="button button--primary"
+          id="queue-accept"
+          aria-disabled=${String(!now)}
+          aria-keyshortcuts="A"
+          @click=${() => this.#say('accept', waiting.slice(0, 1))}
+        >
+          ${t('queue-accept')}
+        </button>
+        <button
+          class="button"
+          id="queue-hold"
+          aria-disabled=${String(!now)}
+          aria-keyshortcuts="X"
+          @click=${() => this.#say('hold', waiting.slice(0, 1))}
+        >
+          ${t('queue-hold')}
+        </button>
+        <button
+          class="button"
+          id="queue-back"
+          aria-disabled=${String(!this.#done.length)}
+          aria-keyshortcuts="Z"
+          @click=${() => this.#back()}
+        >
+          ${t('queue-back')}
+        </button>
       </div>
       <p class="hint">${t('queue-keys')}</p>
-      ${ahead.length ? html`<p class="queue__next">${t('queue-next')}</p>
-        <ul class="plain queue__ahead">${repeat(ahead, (it) => it.text, (it) => html`<li class="queue__word">${it.unwanted ? html`<b>! <span class="visually-hidden">${t('queue-unwanted')}: </span></b>` : nothing}<bdi>${it.text}</bdi>${it.count > 1 ? html` <span class="queue__count">${it.count}</span>` : nothing}</li>`)}</ul>
-        ${this.#together(now, ahead.filter((it) => !it.unwanted))}` : nothing}
+      ${
+        ahead.length
+          ? html`<p class="queue__next">${t('queue-next')}</p>
+              <ul class="plain queue__ahead">
+                ${repeat(
+                  ahead,
+                  (it) => it.text,
+                  (it) =>
+                    html`<li class="queue__word">
+                      ${
+                        it.unwanted
+                          ? html`<b>! <span class="visually-hidden">${t('queue-unwanted')}: </span></b>`
+                          : nothing
+                      }<bdi>${it.text}</bdi>${
+                        it.count > 1 ? html` <span class="queue__count">${it.count}</span>` : nothing
+                      }
+                    </li>`,
+                )}
+              </ul>
+              ${this.#together(
+                now,
+                ahead.filter((it) => !it.unwanted),
+              )}`
+          : nothing
+      }
       ${decided.length ? this.#decided(decided) : nothing}
     </section>`;
   }
 
-  /** Accepts what is looked at with those ahead that need no look of their own; the keys go on afterwards. @param {Said} now @param {Said[]} others */
+  /**
+   * Accepts what is looked at with those ahead that need no look of their own; the keys go on afterwards.
+   * @param {Said} now
+   * @param {Said[]} others
+   */
   #together(now, others) {
-    return html`<button class="button button--small" @click=${async () => {
-      await this.#say('accept', [now, ...others]);
-      this.focus();
-    }}>${t('queue-accept-all', { count: others.length + 1, first: now.text, others: others.length })}</button>`;
+    return html`<button
+      class="button button--small"
+      @click=${async () => {
+        await this.#say('accept', [now, ...others]);
+        this.focus();
+      }}
+    >
+      ${t('queue-accept-all', { count: others.length + 1, first: now.text, others: others.length })}
+    </button>`;
   }
 
   /** @param {Said[]} decided */
@@ -92,11 +172,42 @@ export class WordQueue {
     const held = decided.filter((it) => it.state === 'held').length;
     return html`<details class="queue__decided">
       <summary>${t('queue-decided', { held, shown: decided.length - held })}</summary>
-      <ul class="plain">${repeat(sorted.slice(0, this.#listed), (it) => it.text, (it) => html`<li class="queue__row">
-        <span><bdi>${it.text}</bdi> <span class="mark ${it.state === 'held' ? 'mark--refused' : ''}">${t(it.state === 'held' ? 'queue-is-held' : 'queue-is-shown')}</span></span>
-        <button class="button button--small" @click=${() => this.#say(it.state === 'held' ? 'accept' : 'hold', [it])}>${t(it.state === 'held' ? 'queue-accept' : 'queue-hold')}<span class="visually-hidden"> ${it.text}</span></button>
-      </li>`)}</ul>
-      ${sorted.length > this.#listed ? html`<button class="button button--small" @click=${() => { this.#listed += LISTED; this.#host.requestUpdate(); }}>${t('queue-more')}</button>` : nothing}
+      <ul class="plain">
+        ${repeat(
+          sorted.slice(0, this.#listed),
+          (it) => it.text,
+          (it) =>
+            html`<li class="queue__row">
+              <span
+                ><bdi>${it.text}</bdi>
+                <span class="mark ${it.state === 'held' ? 'mark--refused' : ''}"
+                  >${t(it.state === 'held' ? 'queue-is-held' : 'queue-is-shown')}</span
+                ></span
+              >
+              <button
+                class="button button--small"
+                @click=${() => this.#say(it.state === 'held' ? 'accept' : 'hold', [it])}
+              >
+                ${t(it.state === 'held' ? 'queue-accept' : 'queue-hold')}<span class="visually-hidden">
+                  ${it.text}</span
+                >
+              </button>
+            </li>`,
+        )}
+      </ul>
+      ${
+        sorted.length > this.#listed
+          ? html`<button
+              class="button button--small"
+              @click=${() => {
+                this.#listed += LISTED;
+                this.#host.requestUpdate();
+              }}
+            >
+              ${t('queue-more')}
+            </button>`
+          : nothing
+      }
     </details>`;
   }
 
@@ -122,7 +233,7 @@ export class WordQueue {
     this.#current = '';
     this.#wanted = '';
     this.#host.requestUpdate();
-    if (!await this.#host.step({ review: { [verb]: { texts } } })) {
+    if (!(await this.#host.step({ review: { [verb]: { texts } } }))) {
       for (const text of texts) this.#sent.delete(text);
       this.#done = this.#done.filter((it) => it !== step);
     }
@@ -134,11 +245,21 @@ export class WordQueue {
     const last = this.#done.pop();
     if (!last) return;
     /** @param {string} verb @param {Array<{text: string}>} these */
-    const ask = (verb, these) => !these.length || this.#host.step({ review: { [verb]: { texts: these.map((it) => it.text) } } });
+    const ask = (verb, these) =>
+      !these.length || this.#host.step({ review: { [verb]: { texts: these.map((it) => it.text) } } });
     for (const { text } of last) this.#sent.delete(text);
-    await ask('accept', last.filter((it) => it.was === 'accepted'));
-    await ask('hold', last.filter((it) => it.was === 'held'));
-    await ask('reopen', last.filter((it) => it.was !== 'accepted' && it.was !== 'held'));
+    await ask(
+      'accept',
+      last.filter((it) => it.was === 'accepted'),
+    );
+    await ask(
+      'hold',
+      last.filter((it) => it.was === 'held'),
+    );
+    await ask(
+      'reopen',
+      last.filter((it) => it.was !== 'accepted' && it.was !== 'held'),
+    );
     this.#wanted = last[0].text;
     this.#host.requestUpdate();
   }

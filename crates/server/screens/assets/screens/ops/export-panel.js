@@ -11,8 +11,18 @@ export function exportPanel(host) {
   return html`<section class="panel" aria-labelledby="export-title">
     <h2 class="panel__title" id="export-title">${t('export-title')}</h2>
     <p class="hint">${t('export-hint')}</p>
-    <div class="row row--even">${FORMATS.map((format) => html`<button class="button" aria-disabled=${String(host.fetching !== '')}
-      @click=${() => fetchFile(host, format)}>${host.fetching === format ? t('export-busy') : t(`export-${format}`)}</button>`)}</div>
+    <div class="row row--even">
+      ${FORMATS.map(
+        (format) =>
+          html`<button
+            class="button"
+            aria-disabled=${String(host.fetching !== '')}
+            @click=${() => fetchFile(host, format)}
+          >
+            ${host.fetching === format ? t('export-busy') : t(`export-${format}`)}
+          </button>`,
+      )}
+    </div>
   </section>`;
 }
 

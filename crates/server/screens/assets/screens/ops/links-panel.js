@@ -22,8 +22,19 @@ export class LinksPanel {
     return html`<section class="panel" aria-labelledby="links-title">
       <h2 class="panel__title" id="links-title">${t('links-title')}</h2>
       <p class="hint">${t('links-hint')}</p>
-      <div class="row">${Object.entries(CONSOLES).map(([console, role]) => html`<button class="button" id="link-${console}" aria-disabled=${String(this.#busy !== '')}
-        @click=${() => this.#make(console)}>${this.#busy === console ? t('links-busy') : t(`role-${role}`)}</button>`)}</div>
+      <div class="row">
+        ${Object.entries(CONSOLES).map(
+          ([console, role]) =>
+            html`<button
+              class="button"
+              id="link-${console}"
+              aria-disabled=${String(this.#busy !== '')}
+              @click=${() => this.#make(console)}
+            >
+              ${this.#busy === console ? t('links-busy') : t(`role-${role}`)}
+            </button>`,
+        )}
+      </div>
       <div role="status">${this.#made ? this.#link(this.#made) : nothing}</div>
     </section>`;
   }
@@ -34,9 +45,22 @@ export class LinksPanel {
     const address = link.url.replace(/#.*$/, '');
     return html`<div class="new-link">
       <h3 tabindex="-1">${t('links-made', { role: t(`role-${link.role}`) })}</h3>
-      ${link.qr ? html`<svg class="qr new-link__qr" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges" role="img" aria-label=${t('print-qr', { code: link.code })}><rect width=${size} height=${size} fill="#fff"></rect><path d=${path} fill="#000"></path></svg>` : nothing}
+      ${
+        link.qr
+          ? html`<svg
+              class="qr new-link__qr"
+              viewBox="0 0 ${size} ${size}"
+              shape-rendering="crispEdges"
+              role="img"
+              aria-label=${t('print-qr', { code: link.code })}
+            >
+              <rect width=${size} height=${size} fill="#fff"></rect>
+              <path d=${path} fill="#000"></path>
+            </svg>`
+          : nothing
+      }
       <p>${t('links-how')}</p>
-      <p class="new-link__typed">${address}<br><strong class="new-link__code">${link.code}</strong></p>
+      <p class="new-link__typed">${address}<br /><strong class="new-link__code">${link.code}</strong></p>
       <p><button class="button" @click=${() => this.#putAway()}>${t('links-close')}</button></p>
     </div>`;
   }

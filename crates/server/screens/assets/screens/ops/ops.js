@@ -25,19 +25,17 @@ export class Ops extends Screen {
 
   body() {
     if (this.connection?.denied.get('health')) {
-      return html`${this.topBar(this.heading)}<main class="ops" id="main"><h1>${this.heading}</h1><p class="lead">${t('refusal-access-denied')}</p></main>`;
+      return html`${this.topBar(this.heading)}
+        <main class="ops" id="main">
+          <h1>${this.heading}</h1>
+          <p class="lead">${t('refusal-access-denied')}</p>
+        </main>`;
     }
-    return html`
-      ${this.topBar(this.heading)}
+    return html` ${this.topBar(this.heading)}
       <main class="ops" id="main">
         <h1 class="visually-hidden">${this.heading}</h1>
         <div class="ops__alerts">${this.#blocked()}${this.problemBar()}</div>
-        <div class="ops__side">
-          ${this.#health()}
-          ${this.#go()}
-          ${this.links.render()}
-          ${exportPanel(this)}
-        </div>
+        <div class="ops__side">${this.#health()} ${this.#go()} ${this.links.render()} ${exportPanel(this)}</div>
         ${this.devices.render()}
       </main>`;
   }
@@ -69,19 +67,46 @@ export class Ops extends Screen {
     return html`<section class="panel" aria-labelledby="health-title">
       <h2 class="panel__title" id="health-title">${t('ops-health')}</h2>
       <dl class="figures">
-        ${figure(t('ops-line'), stale === null ? t('status-live') : t('status-stale', { time: clockTime(stale, true) }), stale === null ? 'ok' : 'bad')}
-        ${figure(t('ops-disk'), disk?.free_bytes ? t('ops-disk-free', { gigabytes: Number((disk.free_bytes / 1e9).toFixed(1)) }) : '–', disk ? (disk.state === 'ok' ? 'ok' : 'bad') : '')}
+        ${figure(
+          t('ops-line'),
+          stale === null ? t('status-live') : t('status-stale', { time: clockTime(stale, true) }),
+          stale === null ? 'ok' : 'bad',
+        )}
+        ${figure(
+          t('ops-disk'),
+          disk?.free_bytes ? t('ops-disk-free', { gigabytes: Number((disk.free_bytes / 1e9).toFixed(1)) }) : '–',
+          disk ? (disk.state === 'ok' ? 'ok' : 'bad') : '',
+        )}
         ${figure(t('ops-journal'), journal ? storage(journal) : '–', journal ? (journal.durable ? 'ok' : 'bad') : '')}
-        ${saving?.last?.at ? figure(t('ops-last-save'), t('ops-last-save-at', { time: clockTime(saving.last.at, true), offset: String(saving.last.offset) })) : nothing}
+        ${
+          saving?.last?.at
+            ? figure(
+                t('ops-last-save'),
+                t('ops-last-save-at', { time: clockTime(saving.last.at, true), offset: String(saving.last.offset) }),
+              )
+            : nothing
+        }
         ${texts ? figure(t('ops-texts'), t('ops-texts-damaged', { count: texts.damaged }), 'bad') : nothing}
         ${redis ? figure(t('ops-redis'), t('ops-redis-warnings', { count: redis.warnings }), 'low') : nothing}
         ${tray ? figure(t('ops-tray'), tray.count, 'bad') : nothing}
-        ${clock?.skew_ms !== undefined ? figure(t('ops-clock'), t('ops-clock-apart', { seconds: (clock.skew_ms / 1e3).toFixed(1) }), 'bad') : nothing}
+        ${
+          clock?.skew_ms !== undefined
+            ? figure(t('ops-clock'), t('ops-clock-apart', { seconds: (clock.skew_ms / 1e3).toFixed(1) }), 'bad')
+            : nothing
+        }
         ${wrongClocks(this).map((text) => figure(t('ops-clock'), text, 'low'))}
         ${nodes ? figure(t('ops-nodes'), nodes.count, 'ok') : nothing}
-        ${figure(t('ops-encoder'), encoder ? t(encoder.state === 'ok' ? `ops-encoder-${encoder.asked}` : 'ops-encoder-away') : '–', encoder ? (encoder.state === 'ok' ? 'ok' : 'low') : '')}
+        ${figure(
+          t('ops-encoder'),
+          encoder ? t(encoder.state === 'ok' ? `ops-encoder-${encoder.asked}` : 'ops-encoder-away') : '–',
+          encoder ? (encoder.state === 'ok' ? 'ok' : 'low') : '',
+        )}
         ${figure(t('ops-connections'), node?.connections ?? '–')}
-        ${figure(t('ops-tables'), t('ops-of', { count: online, of: tables.length }), tables.length && online < tables.length ? 'low' : 'ok')}
+        ${figure(
+          t('ops-tables'),
+          t('ops-of', { count: online, of: tables.length }),
+          tables.length && online < tables.length ? 'low' : 'ok',
+        )}
         ${figure(t('ops-phones'), this.doc('presence', 'phones')?.online ?? 0)}
         ${figure(t('ops-staff'), this.doc('presence', 'staff')?.online ?? 0)}
         ${figure(t('ops-started'), clockTime(node?.started_at) || '–')}
@@ -94,7 +119,11 @@ export class Ops extends Screen {
       <h2 class="panel__title" id="go-title">${t('ops-go')}</h2>
       <ul class="plain ops__links">
         <li><a class="button button--wide" href="/print">${t('ops-print')}</a></li>
-        <li><a class="button button--wide" href="/control" @click=${() => this.token && keepToken('/control', this.token)}>${t('ops-control')}</a></li>
+        <li>
+          <a class="button button--wide" href="/control" @click=${() => this.token && keepToken('/control', this.token)}
+            >${t('ops-control')}</a
+          >
+        </li>
       </ul>
     </nav>`;
   }
@@ -110,7 +139,8 @@ function storage({ saving, single_copy: alone }) {
 function figure(name, value, kind = '') {
   const sign = { ok: '✓', low: '!', bad: '✕' }[kind];
   return html`<div class="figures__figure figures__figure--${kind || 'plain'}">
-    <dt>${name}</dt><dd>${sign ? html`<span class="figures__sign" aria-hidden="true">${sign}</span> ` : nothing}${value}</dd>
+    <dt>${name}</dt>
+    <dd>${sign ? html`<span class="figures__sign" aria-hidden="true">${sign}</span> ` : nothing}${value}</dd>
   </div>`;
 }
 

@@ -3,41 +3,77 @@
 import { html, nothing } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
 
-/** @typedef {{role: string, table: number|null, badge: number|null, wall: string|null, code: string, url: string, qr: {size: number, path: string}|null}} Card */
+/**
+ * @typedef {{role: string, table: number|null, badge: number|null, wall: string|null, code: string,
+ *   url: string, qr: {size: number, path: string}|null}} Card
+ */
 /** @typedef {{name: string, password: string}} Wifi */
 
 /** @param {Card} card */
 function qr(card) {
   if (!card.qr) return nothing;
   const { size, path } = card.qr;
-  return html`<svg class="qr" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges" role="img" aria-label=${t('print-qr', { code: card.code })}><rect width=${size} height=${size} fill="#fff"></rect><path d=${path} fill="#000"></path></svg>`;
+  return html`<svg
+    class="qr"
+    viewBox="0 0 ${size} ${size}"
+    shape-rendering="crispEdges"
+    role="img"
+    aria-label=${t('print-qr', { code: card.code })}
+  >
+    <rect width=${size} height=${size} fill="#fff"></rect>
+    <path d=${path} fill="#000"></path>
+  </svg>`;
 }
 
 /** @param {Wifi} wifi */
 function network(wifi) {
-  return html`<p class="card-print__wifi"><span>${t('print-wifi')}</span> ${wifi.name ? html`<bdi><b>${wifi.name}</b></bdi>` : html`<span class="line"></span>`}
-    ${wifi.name && !wifi.password ? nothing : html`<span>${t('print-wifi-with')}</span> ${wifi.password ? html`<bdi><b>${wifi.password}</b></bdi>` : html`<span class="line"></span>`}`}</p>`;
+  return html`<p class="card-print__wifi">
+    <span>${t('print-wifi')}</span>
+    ${wifi.name ? html`<bdi><b>${wifi.name}</b></bdi>` : html`<span class="line"></span>`}
+    ${
+      wifi.name && !wifi.password
+        ? nothing
+        : html`<span>${t('print-wifi-with')}</span> ${
+              wifi.password ? html`<bdi><b>${wifi.password}</b></bdi>` : html`<span class="line"></span>`
+            }`
+    }
+  </p>`;
 }
 
 /** @param {Card} card */
 function typed(card) {
-  return html`<p class="card-print__go">${t('print-type', { url: card.url.replace(/^https?:\/\//, '').replace(/#.*$/, '') })}</p>
+  return html`<p class="card-print__go">
+      ${t('print-type', { url: card.url.replace(/^https?:\/\//, '').replace(/#.*$/, '') })}
+    </p>
     <p class="card-print__code">${card.code}</p>`;
 }
 
 /** @param {Card} card @param {Wifi} wifi */
 export function tableCard(card, wifi) {
   return html`<article class="card-print card-print--table">
-    <div class="card-print__main"><h2><span class="card-print__kind">${t('print-table')}</span> <span class="card-print__number">${card.table}</span></h2></div>
-    <div class="card-print__side">${qr(card)}<p class="card-print__go">${t('print-tablet')}</p>${typed(card)}${network(wifi)}</div>
+    <div class="card-print__main">
+      <h2>
+        <span class="card-print__kind">${t('print-table')}</span> <span class="card-print__number">${card.table}</span>
+      </h2>
+    </div>
+    <div class="card-print__side">
+      ${qr(card)}
+      <p class="card-print__go">${t('print-tablet')}</p>
+      ${typed(card)}${network(wifi)}
+    </div>
   </article>`;
 }
 
 /** @param {Card} card @param {Wifi} wifi */
 export function badge(card, wifi) {
   return html`<article class="card-print card-print--badge">
-    <div class="card-print__main"><h2><span class="card-print__kind">${t('print-badge')}</span> <span class="card-print__number">${card.badge}</span></h2>
-      <p class="card-print__name"><span class="line"></span></p>${typed(card)}${wifi.name ? network(wifi) : nothing}</div>
+    <div class="card-print__main">
+      <h2>
+        <span class="card-print__kind">${t('print-badge')}</span> <span class="card-print__number">${card.badge}</span>
+      </h2>
+      <p class="card-print__name"><span class="line"></span></p>
+      ${typed(card)}${wifi.name ? network(wifi) : nothing}
+    </div>
     ${qr(card)}
   </article>`;
 }
@@ -50,8 +86,7 @@ export function poster(card, wifi) {
       <li>${network(wifi)}</li>
       <li>${t('print-scan')}</li>
     </ol>
-    ${qr(card)}
-    ${typed(card)}
+    ${qr(card)} ${typed(card)}
   </article>`;
 }
 
@@ -68,7 +103,10 @@ export function staffCard(card, wifi) {
 /** @param {Card} card @param {string} name @param {string} how @param {Wifi} wifi */
 function named(card, name, how, wifi) {
   return html`<article class="card-print card-print--table">
-    <div class="card-print__main"><h2 class="card-print__name-large">${name}</h2><p>${how}</p></div>
+    <div class="card-print__main">
+      <h2 class="card-print__name-large">${name}</h2>
+      <p>${how}</p>
+    </div>
     <div class="card-print__side">${qr(card)}${typed(card)}${network(wifi)}</div>
   </article>`;
 }

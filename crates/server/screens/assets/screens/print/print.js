@@ -67,7 +67,9 @@ class Print extends LitElement {
   /** The server watches from now on whether the address on these cards is reached. */
   #printed() {
     if (!this.#sheet || !this.#cards.length) return;
-    ask(SEAT, 'codes/printed', { of: this.#kind, base: this.#base }).catch(() => { /* it only warns */ });
+    ask(SEAT, 'codes/printed', { of: this.#kind, base: this.#base }).catch(() => {
+      /* it only warns */
+    });
   }
 
   /** What makes cards useless, before paper is spent on it. */
@@ -78,7 +80,9 @@ class Print extends LitElement {
     if (isLocal(this.#base)) warnings.push(t('print-local', { base: this.#base }));
     const dead = this.#sheet?.dead ?? [];
     for (const base of new Set(dead.map((/** @type {any} */ it) => it.base))) {
-      const kinds = dead.filter((/** @type {any} */ it) => it.base === base).map((/** @type {any} */ it) => t(`print-dead-${it.of}`));
+      const kinds = dead
+        .filter((/** @type {any} */ it) => it.base === base)
+        .map((/** @type {any} */ it) => t(`print-dead-${it.of}`));
       warnings.push(t('print-dead', { base, cards: kinds.join(', ') }));
     }
     return warnings;
@@ -90,45 +94,83 @@ class Print extends LitElement {
     const number = (/** @type {any} */ card) => card.table ?? card.badge;
     // Typed the other way round, it is the same range.
     const [from, to] = this.#to && this.#to < this.#from ? [this.#to, this.#from] : [this.#from, this.#to || Infinity];
-    return cards.filter((/** @type {any} */ card) => number(card) === null || (from <= number(card) && number(card) <= to));
+    return cards.filter(
+      (/** @type {any} */ card) => number(card) === null || (from <= number(card) && number(card) <= to),
+    );
   }
 
   render() {
     if (!this.#ready) return nothing;
     document.title = t('print-title');
     if (!tokenOf(SEAT)) {
-      return html`<main class="page page--narrow" id="main"><h1>${t('seat-none-title')}</h1><p>${t('seat-none')}</p>
-        <p><a class="button button--primary" href="/join">${t('seat-join')}</a></p></main>`;
+      return html`<main class="page page--narrow" id="main">
+        <h1>${t('seat-none-title')}</h1>
+        <p>${t('seat-none')}</p>
+        <p><a class="button button--primary" href="/join">${t('seat-join')}</a></p>
+      </main>`;
     }
     const cards = this.#cards;
-    return html`
-      <main id="main">
-        <div class="print-form">
-          <div class="page__tools"><a class="button" href="/ops">${t('print-back')}</a><burgertop-language></burgertop-language></div>
-          <h1>${t('print-title')}</h1>
-          <div role="alert">${this.#problem ? html`<p class="problem">${reason(this.#problem)}</p>` : nothing}
-            ${this.#warnings().map((warning) => html`<p class="problem">${warning}</p>`)}</div>
-          <div class="row" role="group" aria-label=${t('print-what')}>
-            ${KINDS.map((kind) => html`<button class="button ${kind === this.#kind ? 'button--on' : ''}" aria-pressed=${String(kind === this.#kind)}
-              @click=${() => this.#choose(kind)}>${t(`print-${kind}`)}</button>`)}
-          </div>
-          <div class="print-form__fields">
-            ${this.#kind === 'tables' || this.#kind === 'badges' ? html`
-              ${this.#number('from', t('print-from'), this.#from)}${this.#number('to', t('print-to'), this.#to || '')}` : nothing}
-            <div><label class="label" for="base">${t('print-base')}</label>
-              <select class="field" id="base" @change=${(/** @type {any} */ event) => { this.#base = event.target.value; this.#load(); }}>
-                ${(this.#sheet?.bases ?? []).map((/** @type {string} */ base) => html`<option value=${base} ?selected=${base === this.#base}>${base}</option>`)}
-              </select></div>
-            ${this.#text('name', t('print-wifi-name'))}${this.#text('password', t('print-wifi-password'))}
-          </div>
-          <p class="hint">${t('print-hint')}</p>
-          <p><button class="button button--primary button--big" @click=${() => print()}>${t('print-go', { count: cards.length, sheets: Math.ceil(cards.length / PER_SHEET[this.#kind]) })}</button></p>
-          ${this.#kind === 'staff' ? html`<p class="hint">${t('print-staff-hint')}</p>` : nothing}
+    return html` <main id="main">
+      <div class="print-form">
+        <div class="page__tools">
+          <a class="button" href="/ops">${t('print-back')}</a><burgertop-language></burgertop-language>
         </div>
-        <section class="sheets sheets--${this.#kind}" tabindex="0" aria-label=${t('print-preview')}>
-          ${sheets(cards, PER_SHEET[this.#kind]).map((sheet) => html`<div class="sheet">${sheet.map((card) => DRAWN[this.#kind](card, this.#wifi))}</div>`)}
-        </section>
-      </main>`;
+        <h1>${t('print-title')}</h1>
+        <div role="alert">
+          ${this.#problem ? html`<p class="problem">${reason(this.#problem)}</p>` : nothing}
+          ${this.#warnings().map((warning) => html`<p class="problem">${warning}</p>`)}
+        </div>
+        <div class="row" role="group" aria-label=${t('print-what')}>
+          ${KINDS.map(
+            (kind) =>
+              html`<button
+                class="button ${kind === this.#kind ? 'button--on' : ''}"
+                aria-pressed=${String(kind === this.#kind)}
+                @click=${() => this.#choose(kind)}
+              >
+                ${t(`print-${kind}`)}
+              </button>`,
+          )}
+        </div>
+        <div class="print-form__fields">
+          ${
+            this.#kind === 'tables' || this.#kind === 'badges'
+              ? html` ${this.#number('from', t('print-from'), this.#from)}
+                ${this.#number('to', t('print-to'), this.#to || '')}`
+              : nothing
+          }
+          <div>
+            <label class="label" for="base">${t('print-base')}</label>
+            <select
+              class="field"
+              id="base"
+              @change=${(/** @type {any} */ event) => {
+                this.#base = event.target.value;
+                this.#load();
+              }}
+            >
+              ${(this.#sheet?.bases ?? []).map(
+                (/** @type {string} */ base) =>
+                  html`<option value=${base} ?selected=${base === this.#base}>${base}</option>`,
+              )}
+            </select>
+          </div>
+          ${this.#text('name', t('print-wifi-name'))}${this.#text('password', t('print-wifi-password'))}
+        </div>
+        <p class="hint">${t('print-hint')}</p>
+        <p>
+          <button class="button button--primary button--big" @click=${() => print()}>
+            ${t('print-go', { count: cards.length, sheets: Math.ceil(cards.length / PER_SHEET[this.#kind]) })}
+          </button>
+        </p>
+        ${this.#kind === 'staff' ? html`<p class="hint">${t('print-staff-hint')}</p>` : nothing}
+      </div>
+      <section class="sheets sheets--${this.#kind}" tabindex="0" aria-label=${t('print-preview')}>
+        ${sheets(cards, PER_SHEET[this.#kind]).map(
+          (sheet) => html`<div class="sheet">${sheet.map((card) => DRAWN[this.#kind](card, this.#wifi))}</div>`,
+        )}
+      </section>
+    </main>`;
   }
 
   /** @param {string} kind */
@@ -143,23 +185,41 @@ class Print extends LitElement {
 
   /** @param {'from'|'to'} which @param {string} label @param {any} value */
   #number(which, label, value) {
-    return html`<div><label class="label" for=${which}>${label}</label>
-      <input class="field" id=${which} type="number" min="1" inputmode="numeric" .value=${String(value)}
+    return html`<div>
+      <label class="label" for=${which}>${label}</label>
+      <input
+        class="field"
+        id=${which}
+        type="number"
+        min="1"
+        inputmode="numeric"
+        .value=${String(value)}
         @input=${(/** @type {any} */ event) => {
           const number = Math.max(0, Number.parseInt(event.target.value, 10) || 0);
           if (which === 'from') this.#from = number || 1;
           else this.#to = number;
           this.requestUpdate();
-        }}></div>`;
+        }}
+      />
+    </div>`;
   }
 
   /** What is typed here is printed, and goes nowhere else. @param {'name'|'password'} which @param {string} label */
   #text(which, label) {
-    return html`<div><label class="label" for="wifi-${which}">${label}</label>
-      <input class="field" dir="auto" id="wifi-${which}" autocomplete="off" maxlength="63" @input=${(/** @type {any} */ event) => {
-        this.#wifi[which] = event.target.value;
-        this.requestUpdate();
-      }}></div>`;
+    return html`<div>
+      <label class="label" for="wifi-${which}">${label}</label>
+      <input
+        class="field"
+        dir="auto"
+        id="wifi-${which}"
+        autocomplete="off"
+        maxlength="63"
+        @input=${(/** @type {any} */ event) => {
+          this.#wifi[which] = event.target.value;
+          this.requestUpdate();
+        }}
+      />
+    </div>`;
   }
 }
 

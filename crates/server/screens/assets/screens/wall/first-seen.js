@@ -35,13 +35,20 @@ export class FirstSeen {
     if (summit !== this.#summit) this.#load(summit);
     const before = new Map(this.#ids.map((id, index) => [id, index]));
     const at = (/** @type {string} */ id) => before.get(id) ?? Infinity;
-    const sorted = [...themes].sort(([a, one], [b, other]) => other.count - one.count || at(a) - at(b)).map(([id]) => id);
-    if (sorted.join() !== this.#ids.join()) this.#renew(sorted, themes.length !== before.size || sorted.some((id) => !before.has(id)));
+    const sorted = [...themes]
+      .sort(([a, one], [b, other]) => other.count - one.count || at(a) - at(b))
+      .map(([id]) => id);
+    if (sorted.join() !== this.#ids.join())
+      this.#renew(sorted, themes.length !== before.size || sorted.some((id) => !before.has(id)));
     const place = new Map(this.#ids.map((id, index) => [id, index]));
     return [...themes].sort(([a], [b]) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
   }
 
-  /** At once if themes came or went, else when the last time is long enough ago. @param {string[]} ids @param {boolean} others */
+  /**
+   * At once if themes came or went, else when the last time is long enough ago.
+   * @param {string[]} ids
+   * @param {boolean} others
+   */
   #renew(ids, others) {
     const wait = this.#orderedAt + CALM_MS - performance.now();
     clearTimeout(this.#timer);
@@ -74,12 +81,16 @@ export class FirstSeen {
     try {
       const kept = JSON.parse(localStorage.getItem(this.#key) ?? 'null');
       if (kept?.summit === summit && summit) this.#ids = kept.ids;
-    } catch { /* nothing is remembered */ }
+    } catch {
+      /* nothing is remembered */
+    }
   }
 
   #keep() {
     try {
       if (this.#summit) localStorage.setItem(this.#key, JSON.stringify({ summit: this.#summit, ids: this.#ids }));
-    } catch { /* not remembered after a reload */ }
+    } catch {
+      /* not remembered after a reload */
+    }
   }
 }

@@ -1,4 +1,5 @@
-// A frozen display keeps its picture and the time on it, also after a reload; but what may not be seen any more leaves it.
+// A frozen display keeps its picture and the time on it, also after a reload; but what may not be seen any more leaves
+// it.
 
 const KEY = 'burgertop.frozen:';
 
@@ -12,18 +13,22 @@ export class Frozen {
     this.#key = KEY + wall;
     try {
       this.#kept = JSON.parse(sessionStorage.getItem(this.#key) ?? 'null');
-    } catch { /* nothing is remembered */ }
+    } catch {
+      /* nothing is remembered */
+    }
   }
 
   /**
    * What to show: what was kept while frozen, else what is new.
-   * @param {{frozen: boolean, frozen_by?: number, lost?: string[]}|undefined} scene undefined before the server has said so
+   * @param {{frozen: boolean, frozen_by?: number, lost?: string[]}|undefined} scene
+   *   undefined before the server has said so
    * @param {number} now @param {() => import('./scenes.js').Picture} fresh @param {(key: string) => any} entry
    */
   picture(scene, now, fresh, entry) {
     if (this.#kept && !scene) return this.#kept;
     // One that was kept while this display was away, and let go of since, may show what nobody may see any more.
-    if (this.#kept && scene?.frozen && this.#kept.frozenBy === scene.frozen_by) return this.#without(this.#kept, scene.lost ?? [], entry);
+    if (this.#kept && scene?.frozen && this.#kept.frozenBy === scene.frozen_by)
+      return this.#without(this.#kept, scene.lost ?? [], entry);
     const picture = fresh();
     if (!scene?.frozen && !this.#kept) return picture;
     this.#keep(scene?.frozen ? { ...picture, frozenAt: now, frozenBy: scene.frozen_by } : null);
@@ -36,9 +41,10 @@ export class Frozen {
    */
   #without(kept, lost, entry) {
     if (!lost.length) return kept;
-    const now = (/** @type {[string, any]} */ [id, theme]) => lost.includes(`theme/${id}`) ? [id, entry(`theme/${id}`)] : [id, theme];
+    const now = (/** @type {[string, any]} */ [id, theme]) =>
+      lost.includes(`theme/${id}`) ? [id, entry(`theme/${id}`)] : [id, theme];
     const themes = /** @type {typeof kept.themes} */ (kept.themes.map(now).filter(([, theme]) => theme));
-    const words = lost.includes('words') ? entry('words') ?? [] : kept.words;
+    const words = lost.includes('words') ? (entry('words') ?? []) : kept.words;
     const less = { ...kept, themes, words };
     if (JSON.stringify(less) === JSON.stringify(kept)) return kept;
     this.#keep(less);
@@ -51,6 +57,8 @@ export class Frozen {
     try {
       if (this.#kept) sessionStorage.setItem(this.#key, JSON.stringify(this.#kept));
       else sessionStorage.removeItem(this.#key);
-    } catch { /* not remembered after a reload */ }
+    } catch {
+      /* not remembered after a reload */
+    }
   }
 }

@@ -18,13 +18,24 @@ export function mapScene({ tables }) {
   const count = (/** @type {string} */ kind) => sorted.filter(([, table]) => kindOf(table) === kind).length;
   const helping = sorted.filter(([, table]) => table.help).map(([id]) => id);
   const online = sorted.filter(([, table]) => table.online !== false).length;
-  return html`
-    <h1 class="wall__heading">${t('wall-map')}</h1>
+  return html` <h1 class="wall__heading">${t('wall-map')}</h1>
     <ol class="tables" .style=${`--columns: ${columns}; --cell: calc(${size.toFixed(2)} * var(--wh))`}>
-      ${repeat(sorted, ([id]) => id, ([id, table]) => cell(id, table))}
+      ${repeat(
+        sorted,
+        ([id]) => id,
+        ([id, table]) => cell(id, table),
+      )}
     </ol>
-    <p class="tables__sum">${t('wall-map-sum', { online, tables: sorted.length, ready: count('ready') })}
-      ${helping.length ? html` <span class="tables__help">${t('wall-map-help', { tables: helping.slice(0, 8).join(', '), count: helping.length })}</span>` : nothing}</p>`;
+    <p class="tables__sum">
+      ${t('wall-map-sum', { online, tables: sorted.length, ready: count('ready') })}
+      ${
+        helping.length
+          ? html` <span class="tables__help"
+              >${t('wall-map-help', { tables: helping.slice(0, 8).join(', '), count: helping.length })}</span
+            >`
+          : nothing
+      }
+    </p>`;
 }
 
 /** @param {any} table */
@@ -38,7 +49,17 @@ function kindOf(table) {
 /** @param {string} id @param {any} table */
 function cell(id, table) {
   const kind = kindOf(table);
-  const said = { help: t('board-help'), offline: t('board-offline'), ready: t('board-ready'), in: t('board-in', { count: table.handed_in }), plain: '' }[kind];
+  const said = {
+    help: t('board-help'),
+    offline: t('board-offline'),
+    ready: t('board-ready'),
+    in: t('board-in', { count: table.handed_in }),
+    plain: '',
+  }[kind];
   const sign = SIGNS[kind] ?? (table.handed_in ? '•'.repeat(Math.min(3, table.handed_in)) : '');
-  return html`<li class="tables__table tables__table--${kind}"><span class="tables__number">${id}</span>${sign ? html`<span class="tables__mark" aria-hidden="true">${sign}</span>` : nothing}${said ? html`<span class="visually-hidden"> ${said}</span>` : nothing}</li>`;
+  return html`<li class="tables__table tables__table--${kind}">
+    <span class="tables__number">${id}</span>${
+      sign ? html`<span class="tables__mark" aria-hidden="true">${sign}</span>` : nothing
+    }${said ? html`<span class="visually-hidden"> ${said}</span>` : nothing}
+  </li>`;
 }

@@ -9,7 +9,12 @@ export function progressScene(picture, countdown) {
   return html`<div class="wall__middle">
     <h1 class="wall__kicker" dir="auto">${titleOf(picture.item) || t('scene-progress')}</h1>
     <p class="wall__figure">${t('wall-tables-in', { in: progress.tables_in, of: progress.tables })}</p>
-    <progress class="wall__progress" aria-label=${t('wall-progress')} max=${progress.tables || 1} .value=${progress.tables_in}></progress>
+    <progress
+      class="wall__progress"
+      aria-label=${t('wall-progress')}
+      max=${progress.tables || 1}
+      .value=${progress.tables_in}
+    ></progress>
     <p class="wall__subtitle">${t('progress-ideas', { ideas: progress.ideas, words: progress.words })}</p>
     ${countdown}
   </div>`;

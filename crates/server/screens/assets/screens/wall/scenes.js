@@ -26,12 +26,23 @@ export const SCENES = ['title', 'question', 'progress', 'words', 'themes', 'form
  */
 /** @typedef {import('../../lib/clock.js').ServerClock|undefined} Clock */
 
-/** @param {string} wall @param {string} scene @param {Source} source @param {import('./first-seen.js').FirstSeen} seen @returns {Picture} */
+/**
+ * @param {string} wall
+ * @param {string} scene
+ * @param {Source} source
+ * @param {import('./first-seen.js').FirstSeen} seen
+ * @returns {Picture}
+ */
 export function pictureOf(wall, scene, source, seen) {
   const summit = source.room('summit');
-  const themes = seen.order(summit?.id ?? '', source.list('theme').filter(([, theme]) => theme.state !== 'closed'));
+  const themes = seen.order(
+    summit?.id ?? '',
+    source.list('theme').filter(([, theme]) => theme.state !== 'closed'),
+  );
   return {
-    scene, wall, summit,
+    scene,
+    wall,
+    summit,
     item: source.room('agenda/current'),
     round: source.room('round'),
     notice: source.room('notice'),
@@ -47,7 +58,11 @@ export function pictureOf(wall, scene, source, seen) {
 /** @param {Picture} picture @param {Clock} clock */
 export function draw(picture, clock) {
   return html`<div class="wall wall--${picture.scene}">
-    ${picture.notice?.text && picture.scene !== 'black' && picture.scene !== 'test' ? html`<p class="wall__notice" dir="auto">${picture.notice.text}</p>` : nothing}
+    ${
+      picture.notice?.text && picture.scene !== 'black' && picture.scene !== 'test'
+        ? html`<p class="wall__notice" dir="auto">${picture.notice.text}</p>`
+        : nothing
+    }
     ${scene(picture, clock)}
   </div>`;
 }
@@ -55,15 +70,23 @@ export function draw(picture, clock) {
 /** @param {Picture} picture @param {Clock} clock */
 function scene(picture, clock) {
   switch (picture.scene) {
-    case 'black': return html`<h1 class="visually-hidden">${t('scene-black')}</h1>`;
-    case 'question': return question(picture, clock);
-    case 'progress': return progressScene(picture, countdown(picture, clock));
+    case 'black':
+      return html`<h1 class="visually-hidden">${t('scene-black')}</h1>`;
+    case 'question':
+      return question(picture, clock);
+    case 'progress':
+      return progressScene(picture, countdown(picture, clock));
     case 'themes':
-    case 'forming': return themesScene(picture);
-    case 'words': return html`<burgertop-words .picture=${picture}></burgertop-words>`;
-    case 'map': return mapScene(picture);
-    case 'test': return testScene(picture);
-    default: return title(picture);
+    case 'forming':
+      return themesScene(picture);
+    case 'words':
+      return html`<burgertop-words .picture=${picture}></burgertop-words>`;
+    case 'map':
+      return mapScene(picture);
+    case 'test':
+      return testScene(picture);
+    default:
+      return title(picture);
   }
 }
 
@@ -71,8 +94,18 @@ function scene(picture, clock) {
 function countdown({ item, round, frozenAt }, clock) {
   if (!item) return nothing;
   const paused = item.state === 'paused';
-  const endsAt = paused ? null : round?.phase === 'grace' ? round.grace_until ?? round.ends_at : round?.ends_at ?? item.ends_at;
-  return html`<burgertop-countdown class="wall__countdown" .endsAt=${endsAt ?? null} .remainingMs=${paused ? item.remaining_ms : null} .at=${frozenAt} .clock=${clock}></burgertop-countdown>`;
+  const endsAt = paused
+    ? null
+    : round?.phase === 'grace'
+      ? (round.grace_until ?? round.ends_at)
+      : (round?.ends_at ?? item.ends_at);
+  return html`<burgertop-countdown
+    class="wall__countdown"
+    .endsAt=${endsAt ?? null}
+    .remainingMs=${paused ? item.remaining_ms : null}
+    .at=${frozenAt}
+    .clock=${clock}
+  ></burgertop-countdown>`;
 }
 
 /** @param {Picture} picture */
@@ -80,7 +113,11 @@ function title({ summit, item }) {
   return html`<div class="wall__middle">
     <h1 class="wall__title" dir="auto">${titleOf(summit) || t('wall-name')}</h1>
     ${item ? html`<p class="wall__subtitle" dir="auto">${titleOf(item)}</p>` : nothing}
-    ${item?.kind === 'pause' && item.ends_at ? html`<p class="wall__figure">${t('wall-resumes', { time: clockTime(item.ends_at) })}</p>` : nothing}
+    ${
+      item?.kind === 'pause' && item.ends_at
+        ? html`<p class="wall__figure">${t('wall-resumes', { time: clockTime(item.ends_at) })}</p>`
+        : nothing
+    }
     ${wallSaysWhatToDo(item)}
   </div>`;
 }
@@ -97,9 +134,12 @@ function question(picture, clock) {
   const prompt = titleOf(item, 'prompt');
   const shown = prompt || titleOf(item) || titleOf(picture.summit) || t('wall-name');
   return html`<div class="wall__middle">
-    <p class="wall__kicker">${prompt ? html`<bdi>${titleOf(item)}</bdi>` : ''}${round ? html` <span class="wall__phase">${t(`phase-${round.phase}`)}</span>` : nothing}</p>
+    <p class="wall__kicker">
+      ${prompt ? html`<bdi>${titleOf(item)}</bdi>` : ''}${
+        round ? html` <span class="wall__phase">${t(`phase-${round.phase}`)}</span>` : nothing
+      }
+    </p>
     <h1 class="wall__question ${sizeOfQuestion(shown.length)}" dir="auto">${shown}</h1>
-    ${wallSaysWhatToDo(item)}
-    ${countdown(picture, clock)}
+    ${wallSaysWhatToDo(item)} ${countdown(picture, clock)}
   </div>`;
 }

@@ -17,7 +17,11 @@ export function testScene({ wall }) {
         <p class="test__line--s">${t('test-edges')}</p>
       </div>
     </div>
-    <div class="test__bars" aria-hidden="true">${[1, 2, 3, 4, 5, 6, 7, 8].map((n) => html`<span class="test__c${n}"></span>`)}</div>
-    <div class="test__bars test__bars--grey" aria-hidden="true">${[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((n) => html`<span class="test__g${n}"></span>`)}</div>
+    <div class="test__bars" aria-hidden="true">
+      ${[1, 2, 3, 4, 5, 6, 7, 8].map((n) => html`<span class="test__c${n}"></span>`)}
+    </div>
+    <div class="test__bars test__bars--grey" aria-hidden="true">
+      ${[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((n) => html`<span class="test__g${n}"></span>`)}
+    </div>
   </div>`;
 }

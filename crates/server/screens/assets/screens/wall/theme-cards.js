@@ -1,4 +1,5 @@
-// The cards of the wall's themes: the largest first, each with its name, its count and one idea; fitted so that no word is cut.
+// The cards of the wall's themes: the largest first, each with its name, its count and one idea; fitted so that no word
+// is cut.
 
 import { LitElement, html, repeat } from '../../vendor/lit.js';
 import { onLanguage, t } from '../../lib/i18n.js';
@@ -9,8 +10,11 @@ const NAME_SIZES = ['', 'card--smaller', 'card--smallest'];
 
 /** @typedef {[string, import('../../lib/types.js').Theme]} Entry */
 
-/** What it was named after may not be seen: it waits for another name. @param {import('../../lib/types.js').Theme} theme */
-const nameOf = (theme) => theme.unnamed ? t('theme-unnamed') : theme.label;
+/**
+ * What it was named after may not be seen: it waits for another name.
+ * @param {import('../../lib/types.js').Theme} theme
+ */
+const nameOf = (theme) => (theme.unnamed ? t('theme-unnamed') : theme.label);
 
 class ThemeCards extends LitElement {
   static properties = { cards: { attribute: false }, most: { attribute: false } };
@@ -59,17 +63,33 @@ class ThemeCards extends LitElement {
 
   render() {
     const { cards, most } = this;
-    const size = cards.length <= 2 ? 'pair' : cards.length <= 4 ? 'few' : cards.length <= 6 ? 'some' : cards.length <= 9 ? 'many' : 'full';
+    const size =
+      cards.length <= 2
+        ? 'pair'
+        : cards.length <= 4
+          ? 'few'
+          : cards.length <= 6
+            ? 'some'
+            : cards.length <= 9
+              ? 'many'
+              : 'full';
     // Names and examples are filled in by the fitting, which may have to shorten them.
     return html`<ol class="plain cards cards--${size}">
-      ${repeat(cards, ([id]) => id, ([, theme]) => html`<li class="card">
-        <h2 class="card__label" aria-label="${nameOf(theme)}"><bdi class="card__name"></bdi></h2>
-        <p class="card__example" dir="auto" aria-label=${theme.example ?? ''}></p>
-        <div class="card__foot">
-          <progress class="card__bar" aria-hidden="true" max=${most} .value=${theme.count}></progress>
-          <p class="card__count">${theme.count} <span class="card__unit">${t('wall-ideas', { count: theme.count })}</span></p>
-        </div>
-      </li>`)}
+      ${repeat(
+        cards,
+        ([id]) => id,
+        ([, theme]) =>
+          html`<li class="card">
+            <h2 class="card__label" aria-label="${nameOf(theme)}"><bdi class="card__name"></bdi></h2>
+            <p class="card__example" dir="auto" aria-label=${theme.example ?? ''}></p>
+            <div class="card__foot">
+              <progress class="card__bar" aria-hidden="true" max=${most} .value=${theme.count}></progress>
+              <p class="card__count">
+                ${theme.count} <span class="card__unit">${t('wall-ideas', { count: theme.count })}</span>
+              </p>
+            </div>
+          </li>`,
+      )}
     </ol>`;
   }
 }

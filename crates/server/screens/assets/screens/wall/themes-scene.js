@@ -7,15 +7,25 @@ import './theme-cards.js';
 /** More cards than this cannot be read from the back of a hall. */
 export const MOST_CARDS = 12;
 
-/** The themes that were published; or, where control asked for it, all as they form, and then it says so. @param {import('./scenes.js').Picture} picture */
+/**
+ * The themes that were published; or, where control asked for it, all as they form, and then it says so.
+ * @param {import('./scenes.js').Picture} picture
+ */
 export function themesScene(picture) {
   const forming = picture.scene === 'forming';
   const shown = new Set(picture.cards);
   const cards = picture.themes.filter(([id]) => shown.has(id));
   const most = Math.max(1, ...cards.map(([, theme]) => theme.count));
   const others = picture.themes.length - cards.length;
-  return html`
-    <h1 class="wall__heading">${t(forming ? 'wall-forming' : 'wall-themes')}${others > 0 ? html` <span class="wall__others">${t('wall-others', { count: others })}</span>` : nothing}</h1>
+  return html` <h1 class="wall__heading">
+      ${t(forming ? 'wall-forming' : 'wall-themes')}${
+        others > 0 ? html` <span class="wall__others">${t('wall-others', { count: others })}</span>` : nothing
+      }
+    </h1>
     ${forming && cards.length ? html`<p class="wall__unread">${t('wall-forming-unread')}</p>` : nothing}
-    ${cards.length ? html`<burgertop-theme-cards class="wall__cards" .cards=${cards} .most=${most}></burgertop-theme-cards>` : html`<p class="wall__subtitle">${t(forming ? 'wall-forming-none' : 'wall-no-themes')}</p>`}`;
+    ${
+      cards.length
+        ? html`<burgertop-theme-cards class="wall__cards" .cards=${cards} .most=${most}></burgertop-theme-cards>`
+        : html`<p class="wall__subtitle">${t(forming ? 'wall-forming-none' : 'wall-no-themes')}</p>`
+    }`;
 }

@@ -1,4 +1,5 @@
-// A display in the hall: the scene that control chose, in text that can be read from the back; frozen, it keeps what it shows.
+// A display in the hall: the scene that control chose, in text that can be read from the back; frozen, it keeps what it
+// shows.
 
 import { html, nothing } from '../../vendor/lit.js';
 import { clockTime, t } from '../../lib/i18n.js';
@@ -37,20 +38,33 @@ export class Wall extends Screen {
       list: (/** @type {string} */ kind) => this.list(wall, kind),
       online: (/** @type {string} */ table) => this.doc('presence', `table/${table}`)?.online ?? false,
     };
-    return this.#frozen.picture(scene, this.now(), () => pictureOf(this.#name, scene?.name ?? 'title', source, this.#seen), source.entry);
+    return this.#frozen.picture(
+      scene,
+      this.now(),
+      () => pictureOf(this.#name, scene?.name ?? 'title', source, this.#seen),
+      source.entry,
+    );
   }
 
   body() {
     const picture = this.#picture();
     const whole = WHOLE.includes(picture.scene);
-    return html`<main class="wall-frame ${whole ? 'wall-frame--whole' : ''}" id="main">${draw(picture, this.connection?.clock)}</main>
+    return html`<main class="wall-frame ${whole ? 'wall-frame--whole' : ''}" id="main">
+        ${draw(picture, this.connection?.clock)}
+      </main>
       <footer class="wall__foot wall__foot--${picture.scene}">
         <div class="wall__states">
           <burgertop-status .connection=${this.connection}></burgertop-status>
-          ${picture.frozenAt ? html`<p class="wall__held">${t('wall-held', { time: clockTime(picture.frozenAt) })}</p>` : nothing}
+          ${
+            picture.frozenAt
+              ? html`<p class="wall__held">${t('wall-held', { time: clockTime(picture.frozenAt) })}</p>`
+              : nothing
+          }
         </div>
         <div class="wall__tools">
-          <button class="button button--small" @click=${() => document.documentElement.requestFullscreen?.()}>${t('wall-fullscreen')}</button>
+          <button class="button button--small" @click=${() => document.documentElement.requestFullscreen?.()}>
+            ${t('wall-fullscreen')}
+          </button>
           <burgertop-language></burgertop-language>
         </div>
       </footer>`;
