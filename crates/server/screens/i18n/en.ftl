@@ -150,10 +150,10 @@ own-withdraw-no = No
 own-your-text = Your text:
 own-change-and-send = Change and send again
 own-discard = Throw away
-leftover-title = Not handed in yet
-leftover-why = You wrote this in a round that is over. You can still hand it in. It counts; the theme team will see that it came later.
-leftover-send = Hand in now
-leftover-discard = Throw away
+unsent-title = Not handed in yet
+unsent-why = You wrote this in a round that is over. You can still hand it in. It counts; the theme team will see that it came later.
+unsent-send = Hand in now
+unsent-discard = Throw away
 
 ## The table
 
@@ -462,10 +462,10 @@ coverage-title = Who comes back in the published themes
 coverage-ideas = Ideas
 coverage-tables = Tables
 coverage-share = { $published } of { $of } ({ $percent }%)
-prospect-chosen = With the chosen themes: { $covered } of { $ideas } ideas.
-prospect-published = Published: { $covered } of { $ideas } ideas.
-prospect-show = Show the { $count } that are left out
-prospect-tables = { $count ->
+forecast-chosen = With the chosen themes: { $covered } of { $ideas } ideas.
+forecast-published = Published: { $covered } of { $ideas } ideas.
+forecast-show = Show the { $count } that are left out
+forecast-tables = { $count ->
     [one] Nothing from table { $tables }.
    *[other] Nothing from tables { $tables } ({ $count }).
   }
@@ -571,11 +571,11 @@ theme-renamed-meanwhile = Someone else has named this ‘{ $label }’ meanwhile
 theme-close = Remove theme (ideas stay)
 theme-merge-into = Merge with
 theme-merge = Merge
-slip-title = Enter a paper slip
-slip-table = Table number
-slip-text = Text on the slip
-slip-send = Enter
-slip-waiting = { $count } waiting for the connection
+paper-title = Enter a paper slip
+paper-table = Table number
+paper-text = Text on the slip
+paper-send = Enter
+paper-waiting = { $count } waiting for the connection
 
 ## The wall
 

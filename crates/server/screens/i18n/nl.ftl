@@ -150,10 +150,10 @@ own-withdraw-no = Nee
 own-your-text = Uw tekst:
 own-change-and-send = Aanpassen en opnieuw sturen
 own-discard = Weggooien
-leftover-title = Nog niet ingeleverd
-leftover-why = U schreef dit in een ronde die voorbij is. U kunt het alsnog inleveren. Het telt mee; het themateam ziet dat het later kwam.
-leftover-send = Alsnog inleveren
-leftover-discard = Weggooien
+unsent-title = Nog niet ingeleverd
+unsent-why = U schreef dit in een ronde die voorbij is. U kunt het alsnog inleveren. Het telt mee; het themateam ziet dat het later kwam.
+unsent-send = Alsnog inleveren
+unsent-discard = Weggooien
 
 ## The table
 
@@ -459,10 +459,10 @@ coverage-title = Wie terugkomt in de gepubliceerde thema's
 coverage-ideas = Ideeën
 coverage-tables = Tafels
 coverage-share = { $published } van { $of } ({ $percent } %)
-prospect-chosen = Met de gekozen thema's erbij: { $covered } van { $ideas } ideeën.
-prospect-published = Gepubliceerd: { $covered } van { $ideas } ideeën.
-prospect-show = Toon de { $count } die erbuiten vallen
-prospect-tables = { $count ->
+forecast-chosen = Met de gekozen thema's erbij: { $covered } van { $ideas } ideeën.
+forecast-published = Gepubliceerd: { $covered } van { $ideas } ideeën.
+forecast-show = Toon de { $count } die erbuiten vallen
+forecast-tables = { $count ->
     [one] Niets van tafel { $tables }.
    *[other] Niets van de tafels { $tables } ({ $count }).
   }
@@ -568,11 +568,11 @@ theme-renamed-meanwhile = Iemand anders noemde dit intussen ‘{ $label }’.
 theme-close = Verwijder thema (ideeën blijven)
 theme-merge-into = Voeg samen met
 theme-merge = Voeg samen
-slip-title = Papieren briefje invoeren
-slip-table = Tafelnummer
-slip-text = Tekst op het briefje
-slip-send = Voer in
-slip-waiting = { $count } wacht op verbinding
+paper-title = Papieren briefje invoeren
+paper-table = Tafelnummer
+paper-text = Tekst op het briefje
+paper-send = Voer in
+paper-waiting = { $count } wacht op verbinding
 
 ## The wall
 

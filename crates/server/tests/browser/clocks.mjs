@@ -52,7 +52,7 @@ export async function clocks(hall, sentence) {
   await sentence('a notice on a tablet, and the list of devices, show the time of the event', async () => {
     await control.evaluate(() => {
       const screen = /** @type {any} */ (document.querySelector('burgertop-control'));
-      return screen.step({ notice: { show: { text: 'De koffie staat klaar' } } });
+      return screen.send({ notice: { show: { text: 'De koffie staat klaar' } } });
     });
     await tablet.getByText('De koffie staat klaar').waitFor();
     const { since } = await entry(tablet, 'table', 'room', 'notice');

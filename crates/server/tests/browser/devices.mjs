@@ -264,7 +264,7 @@ export async function devices(hall, sentence) {
     await page.evaluate(() => globalThis.opensNow());
     await gone(page, '.keeps');
     const kept = await page.evaluate(() =>
-      document.querySelector('burgertop-table').outbox.kept.map((it) => it.command.idea?.submit.text),
+      document.querySelector('burgertop-table').outbox.entries.map((it) => it.command.idea?.submit.text),
     );
     assert.deepEqual(kept, ['Al bewaard', 'Voordat de opslag open is']);
     faults.push(...page.faults);

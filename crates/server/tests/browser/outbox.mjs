@@ -22,9 +22,9 @@ const answered = (page, refused) =>
     const again = await new Outbox(`test/${refused.code}`).open();
     return {
       sent: sent.length,
-      state: outbox.kept[0].state,
-      stored: again.kept[0].state,
-      text: again.kept[0].command.idea.submit.text,
+      state: outbox.entries[0].state,
+      stored: again.entries[0].state,
+      text: again.entries[0].command.idea.submit.text,
     };
   }, refused);
 

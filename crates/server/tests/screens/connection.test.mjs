@@ -72,10 +72,10 @@ test('nothing is sent on a line that is not welcomed', () => {
 
 test('a step that is asked while there is no line fails at once, and one under way when it breaks', async () => {
   const connection = welcomed();
-  const underWay = assert.rejects(connection.steps.take({ agenda: { pause: {} } }), { code: 'local.no_answer' });
+  const underWay = assert.rejects(connection.commands.send({ agenda: { pause: {} } }), { code: 'local.no_answer' });
   socket().end(1006);
   await underWay;
-  await assert.rejects(connection.steps.take({ agenda: { pause: {} } }), { code: 'local.offline' });
+  await assert.rejects(connection.commands.send({ agenda: { pause: {} } }), { code: 'local.offline' });
 });
 
 test('a line that says nothing for 15 s of running time is dropped and opened anew', () => {
@@ -192,7 +192,7 @@ test('a frame that broke the line is told, so that it is not sent again', () => 
 
 test('what is worked on is told again after a drop', () => {
   const connection = welcomed();
-  connection.attend('theme/a');
+  connection.focusOn('theme/a');
   socket().end(1006);
   runs(2);
   socket().accept();

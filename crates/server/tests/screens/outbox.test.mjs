@@ -22,7 +22,7 @@ class MemoryStore extends EventTarget {
       .map((it) => ({ ...it }));
   }
 
-  async put({ foreign, retryAt, storing, unkept, ...plain }) {
+  async put({ ofAnotherTab, retryAt, storing, inMemoryOnly, ...plain }) {
     this.#step();
     this.rows.set(plain.seq, { ...plain });
   }
@@ -89,7 +89,7 @@ test('requests leave one at a time, in the order of pressing', async () => {
   connection.tell('reply', { id: connection.requests[1].id, at: 6 });
   assert.deepEqual(texts(connection.requests), ['a', 'b', 'c']);
   assert.deepEqual(
-    outbox.kept.map((it) => it.state),
+    outbox.entries.map((it) => it.state),
     ['saved', 'saved', 'waiting'],
   );
 });
@@ -133,17 +133,17 @@ test('a refusal for now is tried again in its time, one for good keeps the text 
   await outbox.add(idea('b'));
   const [{ id }] = connection.requests;
   connection.tell('reply', { id, refused: { code: 'rate.too_fast', retry_ms: 500 } });
-  assert.equal(outbox.kept[0].state, 'waiting');
+  assert.equal(outbox.entries[0].state, 'waiting');
   assert.deepEqual(texts(connection.requests), ['a'], 'the next does not overtake');
   // Its time is measured by a clock that a test cannot move.
-  outbox.kept[0].retryAt = 0;
+  outbox.entries[0].retryAt = 0;
   mock.timers.tick(1000);
   assert.deepEqual(texts(connection.requests), ['a', 'a']);
   connection.tell('reply', { id, refused: { code: 'idea.too_long', message: 'te lang' } });
   await settled();
   assert.deepEqual(texts(connection.requests), ['a', 'a', 'b']);
   assert.deepEqual(
-    [outbox.kept[0].state, outbox.kept[0].refusal.code, outbox.kept[0].command.idea.submit.text],
+    [outbox.entries[0].state, outbox.entries[0].refusal.code, outbox.entries[0].command.idea.submit.text],
     ['refused', 'idea.too_long', 'a'],
   );
 });
@@ -152,7 +152,7 @@ test('a device that lost its seat keeps its requests for when it has joined agai
   const { outbox, connection } = await opened();
   await outbox.add(idea('a'));
   connection.tell('reply', { id: connection.requests[0].id, refused: { code: 'token.revoked' } });
-  assert.equal(outbox.kept[0].state, 'waiting');
+  assert.equal(outbox.entries[0].state, 'waiting');
 });
 
 test('another epoch sends again what it lost, says what it was, and leaves alone what it has', async () => {
@@ -167,7 +167,7 @@ test('another epoch sends again what it lost, says what it was, and leaves alone
   assert.deepEqual(again[0].was, { epoch: 'e1', at: 9 });
   assert.equal(again[0].id, connection.requests[1].id);
   assert.deepEqual(
-    outbox.kept.map((it) => [it.state, it.epoch]),
+    outbox.entries.map((it) => [it.state, it.epoch]),
     [
       ['saved', 'e2'],
       ['waiting', 'e1'],
@@ -210,7 +210,7 @@ test('the request that broke the line is kept and never sent again', async () =>
   connection.tell('welcome');
   mock.timers.tick(60_000);
   assert.deepEqual(
-    [connection.requests.length, outbox.kept[0].state, outbox.kept[0].refusal.code],
+    [connection.requests.length, outbox.entries[0].state, outbox.entries[0].refusal.code],
     [1, 'refused', 'request.malformed'],
   );
 });

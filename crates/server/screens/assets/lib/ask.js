@@ -2,7 +2,7 @@
 
 import { language } from './i18n.js';
 import { summitOf, tokenOf } from './seat.js';
-import { StepFailed } from './steps.js';
+import { CommandFailed } from './commands.js';
 import { timeLimit } from './time-limit.js';
 
 const TIMEOUT_MS = 15_000;
@@ -26,9 +26,9 @@ export async function ask(seat, what, body) {
       signal: timeLimit(TIMEOUT_MS),
     });
   } catch {
-    throw new StepFailed('local.unreachable');
+    throw new CommandFailed('local.unreachable');
   }
   if (answer.ok) return answer;
   const problem = await answer.json().catch(() => ({}));
-  throw new StepFailed(problem.code ?? String(answer.status), problem.detail ?? '');
+  throw new CommandFailed(problem.code ?? String(answer.status), problem.detail ?? '');
 }

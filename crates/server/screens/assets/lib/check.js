@@ -94,7 +94,7 @@ async function roundTrip() {
   const store = new Store();
   const id = String(Math.random());
   await store.put({ seq: TRIAL_PLACE, seat: TRIAL_SEAT, id, command: {}, made: Date.now(), state: 'saved' });
-  const same = (await store.all(TRIAL_SEAT)).some((kept) => kept.id === id);
+  const same = (await store.all(TRIAL_SEAT)).some((entry) => entry.id === id);
   await store.remove(TRIAL_PLACE);
   return same;
 }

@@ -3,7 +3,7 @@
 import { Documents } from './documents.js';
 import { ServerClock } from './clock.js';
 import { finalReason, isOwnFault, retryDelay } from './backoff.js';
-import { Steps } from './steps.js';
+import { Commands } from './commands.js';
 
 /** How often the line is looked after, while the page runs. */
 const TICK_MS = 1000;
@@ -35,8 +35,8 @@ const FAULTS_MAX = 10;
 export class Connection extends EventTarget {
   documents = new Documents();
   clock = new ServerClock();
-  /** Requests of people who steer: never queued. */
-  steps = new Steps(this);
+  /** Commands of people who steer: never queued. */
+  commands = new Commands(this);
   /** Welcomed, and not closed since. */
   open = false;
   /** Why there is no coming back by itself. @type {'join'|'version'|'closed'|null} */
@@ -139,7 +139,7 @@ export class Connection extends EventTarget {
   }
 
   /** Tells others at a desk what is being worked on here; '' for nothing. @param {string} key */
-  attend(key) {
+  focusOn(key) {
     if (key === this._focus) return;
     this._focus = key;
     this.send({ focus: key || null });
@@ -341,7 +341,7 @@ export class Connection extends EventTarget {
       if (this._faults >= FAULTS_MAX) this.ended = 'version';
       this._tell('fault', code);
     }
-    this.steps.lineLost();
+    this.commands.lineLost();
     if (this.ended) {
       this.endCode = said;
       this._tell('ended');

@@ -69,10 +69,10 @@ export function tOr(id, other, args) {
 
 /**
  * What to tell a person of a refusal or a failure.
- * @param {{code?: string, message?: string, said?: string}} refusal
+ * @param {{code?: string, message?: string, detail?: string}} refusal
  */
-export function reason({ code = '', message = '', said = '' }) {
-  return tOr(`refusal-${code.replace(/\./g, '-')}`, said || message || t('problem-unknown', { code }));
+export function reason({ code = '', message = '', detail = '' }) {
+  return tOr(`refusal-${code.replace(/\./g, '-')}`, detail || message || t('problem-unknown', { code }));
 }
 
 /**

@@ -10,7 +10,7 @@ const OPEN_MS = 3000;
 /** As long for one step of reading or writing. */
 const STEP_MS = 3000;
 
-/** @typedef {import('./types.js').Kept} Kept */
+/** @typedef {import('./types.js').OutboxEntry} OutboxEntry */
 
 /** Event: `late`, when a database opened after it was given up. */
 export class Store extends EventTarget {
@@ -22,17 +22,20 @@ export class Store extends EventTarget {
     this._current = null;
   }
 
-  /** All of a seat, in order of pressing. @param {string} seat @returns {Promise<Kept[]>} */
+  /** All of a seat, in order of pressing. @param {string} seat @returns {Promise<OutboxEntry[]>} */
   async all(seat) {
-    /** @type {Kept[]} */
+    /** @type {OutboxEntry[]} */
     const rows = await this._step('readonly', (store) => store.index('seat').getAll(seat));
     return rows.sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
   }
 
-  /** Writes it as it is when its turn comes; twice does no harm, for it brings its own place. @param {Kept} kept */
-  async put(kept) {
+  /**
+   * Writes it as it is when its turn comes; twice does no harm, for it brings its own place.
+   * @param {OutboxEntry} entry
+   */
+  async put(entry) {
     await this._step('readwrite', (store) => {
-      const { foreign, retryAt, storing, unkept, ...plain } = kept;
+      const { ofAnotherTab, retryAt, storing, inMemoryOnly, ...plain } = entry;
       return store.put(plain);
     });
   }

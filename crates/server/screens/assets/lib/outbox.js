@@ -26,22 +26,22 @@ function isForNow({ code, retry_ms }) {
   return typeof retry_ms === 'number' || code.startsWith('token.');
 }
 
-/** @typedef {import('./types.js').Kept} Kept */
+/** @typedef {import('./types.js').OutboxEntry} OutboxEntry */
 
 /** Event: `change`. */
 export class Outbox extends EventTarget {
   /** @param {string} seat */
   constructor(seat) {
     super();
-    /** In order of creation. @type {Kept[]} */
-    this.kept = [];
+    /** In order of creation. @type {OutboxEntry[]} */
+    this.entries = [];
     /** Whether the device keeps what is handed in over a reload; null until it was tried. @type {boolean|null} */
     this.keeps = null;
     this._seat = seat;
     this._store = new Store();
     /** What the store held was taken in. */
     this._loaded = false;
-    /** What the store does not hold as it is now. @type {Set<Kept>} */
+    /** What the store does not hold as it is now. @type {Set<OutboxEntry>} */
     this._unstored = new Set();
     /** The places of what the store still has to forget. @type {Set<number>} */
     this._forgotten = new Set();
@@ -50,7 +50,7 @@ export class Outbox extends EventTarget {
     this._storing = Promise.resolve();
     /** @type {import('./connection.js').Connection|undefined} */
     this._connection = undefined;
-    /** @type {Kept|null} */
+    /** @type {OutboxEntry|null} */
     this._inFlight = null;
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this._timer = undefined;
@@ -74,7 +74,7 @@ export class Outbox extends EventTarget {
 
   /** The newest epoch in which something was answered: lets the server say what became of it. */
   get lastEpoch() {
-    const answered = this.kept.filter((kept) => kept.epoch);
+    const answered = this.entries.filter((entry) => entry.epoch);
     return answered.length ? (answered[answered.length - 1].epoch ?? null) : null;
   }
 
@@ -85,7 +85,7 @@ export class Outbox extends EventTarget {
     connection.addEventListener('reply', (event) => this._replied(/** @type {CustomEvent} */ (event).detail));
     connection.addEventListener('epoch', (event) => {
       const { id, durable, previous } = /** @type {CustomEvent} */ (event).detail;
-      this._epochChanged(id, (kept) => kept.epoch !== previous || (kept.at ?? 0) > durable);
+      this._epochChanged(id, (entry) => entry.epoch !== previous || (entry.at ?? 0) > durable);
     });
     connection.addEventListener('fault', () => this._setAside());
     connection.addEventListener('ended', () => this._ended());
@@ -96,8 +96,8 @@ export class Outbox extends EventTarget {
    * @param {object} command @returns {Promise<string>} its id
    */
   async add(command) {
-    /** @type {Kept} */
-    const kept = {
+    /** @type {OutboxEntry} */
+    const entry = {
       seq: this._place(),
       seat: this._seat,
       id: newId(),
@@ -105,34 +105,34 @@ export class Outbox extends EventTarget {
       made: Date.now(),
       state: 'waiting',
       storing: this.keeps !== false,
-      unkept: this.keeps === false,
+      inMemoryOnly: this.keeps === false,
     };
-    this.kept.push(kept);
-    const stored = this._save(kept);
+    this.entries.push(entry);
+    const stored = this._save(entry);
     this._changed();
-    if (kept.storing) await stored;
-    delete kept.storing;
+    if (entry.storing) await stored;
+    delete entry.storing;
     this._pump();
-    return kept.id;
+    return entry.id;
   }
 
   /** Forgets a request that was refused, once the person has seen it. @param {string} id */
   async discard(id) {
-    const kept = this._find(id);
-    if (!kept || kept.state !== 'refused') return;
-    this.kept = this.kept.filter((other) => other !== kept);
-    const forgotten = this._forget(kept);
+    const entry = this._find(id);
+    if (!entry || entry.state !== 'refused') return;
+    this.entries = this.entries.filter((other) => other !== entry);
+    const forgotten = this._forget(entry);
     this._changed();
     if (this.keeps !== false) await forgotten;
   }
 
   get waiting() {
-    return this.kept.filter((kept) => kept.state === 'waiting').length;
+    return this.entries.filter((entry) => entry.state === 'waiting').length;
   }
 
-  /** Handed in, not yet answered, and gone if the page is closed now. @returns {Kept[]} */
+  /** Handed in, not yet answered, and gone if the page is closed now. @returns {OutboxEntry[]} */
   get atRisk() {
-    return this.kept.filter((kept) => kept.state === 'waiting' && kept.unkept);
+    return this.entries.filter((entry) => entry.state === 'waiting' && entry.inMemoryOnly);
   }
 
   /** The place of what is handed in now: after all before it, also if the clock was set back. */
@@ -144,7 +144,7 @@ export class Outbox extends EventTarget {
 
   _welcomed() {
     this._inFlight = null;
-    for (const kept of this.kept) delete kept.foreign;
+    for (const entry of this.entries) delete entry.ofAnotherTab;
     if (this.keeps === false) this._tellServer();
     this._sendAgainIfLost();
     this._pump();
@@ -154,7 +154,7 @@ export class Outbox extends EventTarget {
   _sendAgainIfLost() {
     const connection = this._connection;
     const epoch = connection && connection.open ? connection.epoch : null;
-    if (!epoch || !this.kept.some((kept) => kept.state === 'saved' && kept.epoch !== epoch)) return;
+    if (!epoch || !this.entries.some((entry) => entry.state === 'saved' && entry.epoch !== epoch)) return;
     setTimeout(() => {
       if (this._connection && this._connection.epoch === epoch) this._epochChanged(epoch, () => true);
     }, EPOCH_FRAME_MS);
@@ -170,7 +170,7 @@ export class Outbox extends EventTarget {
       }, ms);
     };
     if (this._inFlight) return later(RESEND_MS);
-    const next = this.kept.find((kept) => kept.state === 'waiting' && !kept.foreign && !kept.storing);
+    const next = this.entries.find((entry) => entry.state === 'waiting' && !entry.ofAnotherTab && !entry.storing);
     if (!next || !this._connection || !this._connection.open) return;
     const wait = (next.retryAt ?? 0) - performance.now();
     if (wait > 0) return later(wait);
@@ -184,43 +184,43 @@ export class Outbox extends EventTarget {
 
   /** @param {import('./types.js').Reply} reply */
   _replied(reply) {
-    const kept = this._find(reply.id);
-    if (!kept) return;
-    if (this._inFlight === kept) this._inFlight = null;
+    const entry = this._find(reply.id);
+    if (!entry) return;
+    if (this._inFlight === entry) this._inFlight = null;
     if (!reply.refused) {
-      kept.state = 'saved';
-      kept.at = reply.at;
-      kept.epoch = this._connection?.epoch ?? undefined;
-      delete kept.was;
-      delete kept.refusal;
-      this._save(kept);
+      entry.state = 'saved';
+      entry.at = reply.at;
+      entry.epoch = this._connection?.epoch ?? undefined;
+      delete entry.was;
+      delete entry.refusal;
+      this._save(entry);
     } else if (isForNow(reply.refused)) {
-      kept.retryAt = performance.now() + (reply.refused.retry_ms ?? 1000) + Math.random() * 200;
-    } else if (kept.state !== 'saved') {
-      this._refuse(kept, reply.refused);
+      entry.retryAt = performance.now() + (reply.refused.retry_ms ?? 1000) + Math.random() * 200;
+    } else if (entry.state !== 'saved') {
+      this._refuse(entry, reply.refused);
     }
     this._changed();
     this._pump();
   }
 
-  /** @param {Kept} kept @param {import('./types.js').Refusal} refusal */
-  _refuse(kept, refusal) {
-    kept.state = 'refused';
-    kept.refusal = { code: refusal.code, message: refusal.message };
-    this._save(kept);
+  /** @param {OutboxEntry} entry @param {import('./types.js').Refusal} refusal */
+  _refuse(entry, refusal) {
+    entry.state = 'refused';
+    entry.refusal = { code: refusal.code, message: refusal.message };
+    this._save(entry);
   }
 
-  /** @param {string} id @param {(kept: Kept) => boolean} isMissing */
+  /** @param {string} id @param {(entry: OutboxEntry) => boolean} isMissing */
   _epochChanged(id, isMissing) {
-    for (const kept of this.kept) {
-      if (kept.state !== 'saved' || kept.epoch === id) continue;
-      if (isMissing(kept)) {
-        kept.state = 'waiting';
-        kept.was = { epoch: kept.epoch ?? '', at: kept.at ?? 0 };
+    for (const entry of this.entries) {
+      if (entry.state !== 'saved' || entry.epoch === id) continue;
+      if (isMissing(entry)) {
+        entry.state = 'waiting';
+        entry.was = { epoch: entry.epoch ?? '', at: entry.at ?? 0 };
       } else {
-        kept.epoch = id;
+        entry.epoch = id;
       }
-      this._save(kept);
+      this._save(entry);
     }
     this._changed();
     this._pump();
@@ -236,16 +236,16 @@ export class Outbox extends EventTarget {
 
   _ended() {
     if (this._connection?.ended !== 'closed') return;
-    for (const kept of [...this.kept]) {
-      if (kept.state === 'waiting' && !kept.was) this._refuse(kept, { code: 'summit.closed' });
-      else if (kept.state !== 'refused') this._forget(kept);
+    for (const entry of [...this.entries]) {
+      if (entry.state === 'waiting' && !entry.was) this._refuse(entry, { code: 'summit.closed' });
+      else if (entry.state !== 'refused') this._forget(entry);
     }
     this._changed();
   }
 
   /** Takes in what is stored, before what was handed in meanwhile. */
   async _load() {
-    /** @type {Kept[]} */
+    /** @type {OutboxEntry[]} */
     let stored;
     try {
       stored = await this._store.all(this._seat);
@@ -254,11 +254,11 @@ export class Outbox extends EventTarget {
       return;
     }
     for (const { seq } of stored) this._lastPlace = Math.max(this._lastPlace, seq ?? 0);
-    for (const kept of this.kept) {
-      if ((kept.seq ?? 0) <= this._lastPlace) kept.seq = this._place();
+    for (const entry of this.entries) {
+      if ((entry.seq ?? 0) <= this._lastPlace) entry.seq = this._place();
     }
-    const held = new Set(this.kept.map((kept) => kept.id));
-    this.kept = [...stored.filter((kept) => !held.has(kept.id)), ...this.kept];
+    const held = new Set(this.entries.map((entry) => entry.id));
+    this.entries = [...stored.filter((entry) => !held.has(entry.id)), ...this.entries];
     this._loaded = true;
     this._nowKeeps();
     if (this._connection) this._connection.resumeFrom(this.lastEpoch);
@@ -267,29 +267,29 @@ export class Outbox extends EventTarget {
     this._pump();
   }
 
-  /** @param {Kept} kept */
-  _save(kept) {
-    this._unstored.add(kept);
-    return this._inTurn(() => this._put(kept));
+  /** @param {OutboxEntry} entry */
+  _save(entry) {
+    this._unstored.add(entry);
+    return this._inTurn(() => this._put(entry));
   }
 
-  /** @param {Kept} kept */
-  _forget(kept) {
-    this._unstored.delete(kept);
-    if (kept.seq !== undefined) this._forgotten.add(kept.seq);
+  /** @param {OutboxEntry} entry */
+  _forget(entry) {
+    this._unstored.delete(entry);
+    if (entry.seq !== undefined) this._forgotten.add(entry.seq);
     return this._inTurn(() => this._remove());
   }
 
-  /** @param {Kept} kept */
-  async _put(kept) {
+  /** @param {OutboxEntry} entry */
+  async _put(entry) {
     // It waits in memory for the next try, or was stored with something that came before.
-    if (this.keeps === false || !this._unstored.delete(kept)) return;
+    if (this.keeps === false || !this._unstored.delete(entry)) return;
     try {
-      await this._store.put(kept);
-      delete kept.unkept;
+      await this._store.put(entry);
+      delete entry.inMemoryOnly;
       this._tellTabs();
     } catch {
-      this._unstored.add(kept);
+      this._unstored.add(entry);
       this._keepsNothing();
     }
   }
@@ -315,8 +315,8 @@ export class Outbox extends EventTarget {
 
   _keepsNothing() {
     this.keeps = false;
-    for (const kept of this.kept) {
-      if (this._unstored.has(kept)) kept.unkept = true;
+    for (const entry of this.entries) {
+      if (this._unstored.has(entry)) entry.inMemoryOnly = true;
     }
     clearTimeout(this._again);
     this._again = setTimeout(() => this._storeAgain(), STORE_AGAIN_MS);
@@ -339,7 +339,7 @@ export class Outbox extends EventTarget {
       if (!this._loaded) await this._load();
       else await this._try();
       if (this.keeps === false) return;
-      for (const kept of this.kept.filter((it) => this._unstored.has(it))) await this._put(kept);
+      for (const entry of this.entries.filter((it) => this._unstored.has(it))) await this._put(entry);
       await this._remove();
       this._changed();
     });
@@ -348,7 +348,7 @@ export class Outbox extends EventTarget {
   /** Whether the store takes steps again. */
   async _try() {
     try {
-      for (const kept of this.kept.filter((it) => this._unstored.has(it)).slice(0, 1)) await this._store.put(kept);
+      for (const entry of this.entries.filter((it) => this._unstored.has(it)).slice(0, 1)) await this._store.put(entry);
       await this._store.all(this._seat);
       this._nowKeeps();
     } catch {
@@ -381,7 +381,7 @@ export class Outbox extends EventTarget {
   /** Another tab of this seat wrote: take over what it knows. What it is sending is its own, until our next hello. */
   async _reload() {
     if (this.keeps === false) return;
-    /** @type {Kept[]} */
+    /** @type {OutboxEntry[]} */
     let stored;
     try {
       stored = await this._store.all(this._seat);
@@ -389,25 +389,25 @@ export class Outbox extends EventTarget {
       this._keepsNothing();
       return;
     }
-    const mine = new Map(this.kept.map((kept) => [kept.id, kept]));
-    const known = new Set(stored.map((kept) => kept.id));
-    const unsaved = this.kept.filter((kept) => this._unstored.has(kept) && !known.has(kept.id));
-    this.kept = stored
-      .filter((kept) => !this._forgotten.has(kept.seq ?? 0))
-      .map((kept) => {
-        const own = mine.get(kept.id);
-        if (!own) return { ...kept, foreign: true };
+    const mine = new Map(this.entries.map((entry) => [entry.id, entry]));
+    const known = new Set(stored.map((entry) => entry.id));
+    const unsaved = this.entries.filter((entry) => this._unstored.has(entry) && !known.has(entry.id));
+    this.entries = stored
+      .filter((entry) => !this._forgotten.has(entry.seq ?? 0))
+      .map((entry) => {
+        const own = mine.get(entry.id);
+        if (!own) return { ...entry, ofAnotherTab: true };
         // What is yet to be stored here is newer than what is on disk.
-        return this._unstored.has(own) ? own : Object.assign(own, kept);
+        return this._unstored.has(own) ? own : Object.assign(own, entry);
       });
-    this.kept.push(...unsaved);
+    this.entries.push(...unsaved);
     this._changed();
     this._pump();
   }
 
   /** @param {string} id */
   _find(id) {
-    return this.kept.find((kept) => kept.id === id);
+    return this.entries.find((entry) => entry.id === id);
   }
 
   _changed() {

@@ -1,23 +1,23 @@
 // A seat's own ideas as its people should see them: what the document says, laid over with what the outbox still holds.
 
-/** @typedef {import('./types.js').Kept} Kept */
+/** @typedef {import('./types.js').OutboxEntry} OutboxEntry */
 /**
  * `status`: saved | waiting | refused | withdrawn | hidden. `refused` is the request that was refused, with its text.
  * `text` is null while an idea is hidden, for the server keeps it for the desk, and when it is damaged.
  * `damaged`: what the server kept of it is not what was handed in.
  * `unshown`: why a wall of words shows nothing of it.
+ * `inMemoryOnly`: it waits, and is gone if the page is closed.
  * @typedef {{id:string, text:string|null, damaged?: boolean, unshown?: string, round:string|null, status:string,
- *   late:boolean, order:number, refused?: Kept, refusedText?: string, unkept?: boolean}} OwnIdea
- *   `unkept`: it waits, and is gone if the page is closed
+ *   late:boolean, order:number, refused?: OutboxEntry, refusedText?: string, inMemoryOnly?: boolean}} OwnIdea
  */
 
 /**
  * @param {Array<[string, import('./types.js').OwnEntry]>} ideas the entries `idea/<id>` of the seat's document
  * @param {number|null} offset at which that document is held
- * @param {Kept[]} kept the outbox
+ * @param {OutboxEntry[]} entries of the outbox
  * @returns {OwnIdea[]} oldest first
  */
-export function ownIdeas(ideas, offset, kept) {
+export function ownIdeas(ideas, offset, entries) {
   /** @type {Map<string, OwnIdea>} */
   const own = new Map();
   for (const [id, idea] of ideas) {
@@ -33,7 +33,7 @@ export function ownIdeas(ideas, offset, kept) {
       damaged: idea.damaged,
     });
   }
-  for (const request of kept) {
+  for (const request of entries) {
     const command = request.command.idea;
     if (command?.submit) submitted(own, request, command.submit, offset);
     else if (command?.edit) edited(own, request, command.edit, offset);
@@ -42,7 +42,7 @@ export function ownIdeas(ideas, offset, kept) {
   return [...own.values()].sort((a, b) => a.order - b.order);
 }
 
-/** @param {Map<string, OwnIdea>} own @param {Kept} request @param {any} submit @param {number|null} offset */
+/** @param {Map<string, OwnIdea>} own @param {OutboxEntry} request @param {any} submit @param {number|null} offset */
 function submitted(own, request, submit, offset) {
   if (own.has(request.id)) return;
   // Saved, and the document has it no longer: it was part of a rehearsal that ended.
@@ -55,12 +55,12 @@ function submitted(own, request, submit, offset) {
     status,
     late: false,
     order: request.made,
-    ...(status === 'waiting' && request.unkept ? { unkept: true } : {}),
+    ...(status === 'waiting' && request.inMemoryOnly ? { inMemoryOnly: true } : {}),
     ...(request.state === 'refused' ? { refused: request, refusedText: submit.text } : {}),
   });
 }
 
-/** @param {Map<string, OwnIdea>} own @param {Kept} request @param {any} edit @param {number|null} offset */
+/** @param {Map<string, OwnIdea>} own @param {OutboxEntry} request @param {any} edit @param {number|null} offset */
 function edited(own, request, edit, offset) {
   const idea = own.get(edit.idea);
   if (!idea) return;
@@ -72,11 +72,11 @@ function edited(own, request, edit, offset) {
     idea.unshown = undefined;
     idea.damaged = undefined;
     if (request.state === 'waiting' && idea.status === 'saved') idea.status = 'waiting';
-    if (request.state === 'waiting' && request.unkept) idea.unkept = true;
+    if (request.state === 'waiting' && request.inMemoryOnly) idea.inMemoryOnly = true;
   }
 }
 
-/** @param {Map<string, OwnIdea>} own @param {Kept} request @param {string} id @param {number|null} offset */
+/** @param {Map<string, OwnIdea>} own @param {OutboxEntry} request @param {string} id @param {number|null} offset */
 function withdrawn(own, request, id, offset) {
   const idea = own.get(id);
   if (!idea) return;
@@ -84,7 +84,7 @@ function withdrawn(own, request, id, offset) {
   else if (isAhead(request, offset)) idea.status = request.state === 'saved' ? 'withdrawn' : 'waiting';
 }
 
-/** Not yet in the document that is held. @param {Kept} request @param {number|null} offset */
+/** Not yet in the document that is held. @param {OutboxEntry} request @param {number|null} offset */
 function isAhead(request, offset) {
   return request.state === 'waiting' || (request.at ?? 0) > (offset ?? 0);
 }

@@ -46,10 +46,11 @@
 /** @typedef {{code:string,message?:string,field?:string|null,retry_ms?:number|null}} Refusal */
 /** @typedef {{id:string,at?:number,refused?:Refusal}} Reply */
 /**
- * What the outbox keeps of one request.
+ * What the outbox keeps of one request. `storing`: its first step of storing is not over. `inMemoryOnly`: it is gone if
+ * the page is closed. `ofAnotherTab`: another tab of this seat sends it.
  * @typedef {{seq?:number,seat:string,id:string,command:any,made:number,state:'waiting'|'saved'|'refused',
- *   at?:number,epoch?:string,was?:{epoch:string,at:number},refusal?:Refusal,foreign?:boolean,retryAt?:number,
- *   storing?:boolean,unkept?:boolean}} Kept `storing`: its first step of storing is not over; `unkept`: in memory alone
+ *   at?:number,epoch?:string,was?:{epoch:string,at:number},refusal?:Refusal,ofAnotherTab?:boolean,retryAt?:number,
+ *   storing?:boolean,inMemoryOnly?:boolean}} OutboxEntry
  */
 
 export {};

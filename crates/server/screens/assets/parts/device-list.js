@@ -256,7 +256,7 @@ export class DeviceList {
   /** @param {Device} device */
   async #revoke(device) {
     this.#sure = '';
-    if (!(await this.#host.step({ device: { revoke: { jti: device.jti } } }))) return;
+    if (!(await this.#host.send({ device: { revoke: { jti: device.jti } } }))) return;
     this.#done = seatName(device.seat);
     await this.load();
     await this.#host.updateComplete;

@@ -72,7 +72,7 @@ class OwnIdeas extends LitElement {
     return html` <p class="own__text" dir="auto">${idea.text ?? t('own-unshown', { time: clockTime(idea.order) })}</p>
       <p class="own__mark">
         <span class="mark mark--${idea.refused ? 'refused' : idea.status}"
-          >${t(idea.refused ? 'own-refused' : idea.unkept ? 'own-waiting-unkept' : `own-${idea.status}`)}</span
+          >${t(idea.refused ? 'own-refused' : idea.inMemoryOnly ? 'own-waiting-unkept' : `own-${idea.status}`)}</span
         >
         ${idea.damaged ? html`<span class="mark mark--refused">${t('idea-damaged')}</span>` : nothing}
         ${idea.late ? html`<span class="mark">${t('own-late')}</span>` : nothing}
@@ -114,10 +114,10 @@ class OwnIdeas extends LitElement {
 
   /** @param {OwnIdea} idea */
   _refused(idea) {
-    const kept = /** @type {import('../lib/types.js').Kept} */ (idea.refused);
+    const entry = /** @type {import('../lib/types.js').OutboxEntry} */ (idea.refused);
     const text = idea.refusedText;
     return html`<div class="own__refused">
-      <p>${reason(kept.refusal ?? {})}</p>
+      <p>${reason(entry.refusal ?? {})}</p>
       ${
         text !== undefined && text !== idea.text
           ? html`<p>${t('own-your-text')} <q dir="auto">${text}</q></p>`
@@ -131,7 +131,7 @@ class OwnIdeas extends LitElement {
               </button>`
             : nothing
         }
-        <button class="button button--small" @click=${() => this.outbox?.discard(kept.id)}>${t('own-discard')}</button>
+        <button class="button button--small" @click=${() => this.outbox?.discard(entry.id)}>${t('own-discard')}</button>
       </div>
     </div>`;
   }
@@ -187,12 +187,12 @@ class OwnIdeas extends LitElement {
   async _send(event, idea) {
     event.preventDefault();
     const text = whole(this.drafts?.get(`edit:${idea.id}`) ?? '').trim();
-    const kept = idea.refused;
-    const isNew = Boolean(kept?.command.idea?.submit);
+    const entry = idea.refused;
+    const isNew = Boolean(entry?.command.idea?.submit);
     this._stop(idea);
-    if (isNew) await this.outbox?.add({ idea: { submit: { ...kept?.command.idea.submit, text } } });
+    if (isNew) await this.outbox?.add({ idea: { submit: { ...entry?.command.idea.submit, text } } });
     else if (text !== idea.text) await this.outbox?.add({ idea: { edit: { idea: idea.id, text } } });
-    if (kept) await this.outbox?.discard(kept.id);
+    if (entry) await this.outbox?.discard(entry.id);
   }
 
   /** @param {string} id */

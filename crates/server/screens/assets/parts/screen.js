@@ -22,7 +22,7 @@ export class Screen extends LitElement {
   connection;
   outbox = new Outbox(seatKey(this.path, this.token));
   drafts = new Drafts(seatKey(this.path, this.token));
-  /** The last thing that went wrong, for the alert. @type {{code?: string, said?: string}|null} */
+  /** The last thing that went wrong, for the alert. @type {{code?: string, detail?: string}|null} */
   problem = null;
   ready = false;
 
@@ -141,7 +141,7 @@ export class Screen extends LitElement {
   _whatIsKept() {
     const { atRisk, waiting } = this.outbox;
     const texts = atRisk
-      .map((kept) => kept.command.idea?.submit?.text ?? kept.command.idea?.edit?.text)
+      .map((entry) => entry.command.idea?.submit?.text ?? entry.command.idea?.edit?.text)
       .filter(Boolean);
     if (texts.length) {
       return html`<div class="notice">
@@ -189,14 +189,14 @@ export class Screen extends LitElement {
   }
 
   /**
-   * Takes one step of control; a failure is shown, and answered as null.
+   * Sends one command of a person who steers; a failure is shown, and answered as null.
    * @param {object} command @param {string} [id]
    */
-  async step(command, id) {
+  async send(command, id) {
     this.problem = null;
     this.requestUpdate();
     try {
-      return (await this.connection?.steps.take(command, id)) ?? null;
+      return (await this.connection?.commands.send(command, id)) ?? null;
     } catch (failed) {
       this.problem = /** @type {any} */ (failed);
       return null;

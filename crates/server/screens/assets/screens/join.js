@@ -110,7 +110,7 @@ class Join extends LitElement {
     if (this.busy) return;
     Object.assign(this.chosen, chosen);
     this.refused = null;
-    if (this.code.replace(/-/g, '').length < SHORTEST) return this._say({ code: 'local.code_short' });
+    if (this.code.replace(/-/g, '').length < SHORTEST) return this._refuse({ code: 'local.code_short' });
     // Some codes work once: what this device cannot do is found out before.
     if (!this.chosen.inTab && !canKeepTokens()) return this._ask('tab');
     this.busy = true;
@@ -126,11 +126,11 @@ class Join extends LitElement {
     this.held = refused.screen ?? '';
     if (refused.code === 'device.table_taken') await this._ask('table');
     else if (refused.code === 'join.seat_held' && this.held) await this._ask('seat');
-    else await this._say(refused);
+    else await this._refuse(refused);
   }
 
   /** @param {{code?: string, message?: string}} refused */
-  async _say(refused) {
+  async _refuse(refused) {
     this.refused = refused;
     this.asked = '';
     this.requestUpdate();

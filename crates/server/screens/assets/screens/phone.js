@@ -34,8 +34,8 @@ class Phone extends SeatScreen {
       <main class="seat phone" id="main">
         ${this.closedBar()}${this.notices()}${this.keepsBar()} ${this.question()}
         ${writing && round ? this._form(round, kind, now) : this._nothingToDo()}
-        ${this.ideaList(now, t('own-now', { count: now.length }))} ${this.leftovers(writing && round ? round.id : '')}
-        ${this.ideaList(before, t('own-before'))}
+        ${this.ideaList(now, t('own-now', { count: now.length }))}
+        ${this.unsentDrafts(writing && round ? round.id : '')} ${this.ideaList(before, t('own-before'))}
       </main>`;
   }
 

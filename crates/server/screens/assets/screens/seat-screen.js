@@ -3,7 +3,7 @@
 import { html, nothing } from '../vendor/lit.js';
 import { clockTime, t, titleOf } from '../lib/i18n.js';
 import { ownIdeas } from '../lib/own-ideas.js';
-import { leftovers } from '../parts/leftovers.js';
+import { unsentDrafts } from '../parts/unsent-drafts.js';
 import { takeDoubleTapsAsOne } from '../lib/twice.js';
 import { Screen } from '../parts/screen.js';
 import '../parts/hand-in.js';
@@ -34,7 +34,7 @@ export class SeatScreen extends Screen {
     return ownIdeas(
       this.list(this.ownDoc, 'idea'),
       this.connection?.documents.offset(this.ownDoc) ?? null,
-      this.outbox.kept,
+      this.outbox.entries,
     );
   }
 
@@ -99,8 +99,8 @@ export class SeatScreen extends Screen {
   }
 
   /** @param {string} round the form's */
-  leftovers(round) {
-    return leftovers(
+  unsentDrafts(round) {
+    return unsentDrafts(
       this.drafts,
       round,
       (text, of) => this.handIn(text, of),

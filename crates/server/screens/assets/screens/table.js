@@ -43,7 +43,7 @@ class Table extends SeatScreen {
         ${this.closedBar()}${this.notices()}${this.keepsBar()}
         <div class="seat__main">
           ${this.question()} ${mayHandIn ? this._form(round, standing) : this._nothingToDo()}
-          ${this.leftovers(mayHandIn && round.phase !== 'closed' ? round.id : '')}
+          ${this.unsentDrafts(mayHandIn && round.phase !== 'closed' ? round.id : '')}
         </div>
         <div class="seat__side">
           ${this._help()} ${round ? this._ready() : nothing} ${this.ideaList(now, t('own-now', { count: standing }))}
@@ -88,7 +88,7 @@ class Table extends SeatScreen {
 
   /** The newest of this kind that is still under way, if any. @param {'ready'|'help'|'helped'} kind */
   _underWay(kind) {
-    const requests = this.outbox.kept.filter((kept) => kept.command.table?.[kind] && kept.state === 'waiting');
+    const requests = this.outbox.entries.filter((entry) => entry.command.table?.[kind] && entry.state === 'waiting');
     return requests[requests.length - 1];
   }
 

@@ -85,7 +85,7 @@ function isSimulated(host, id) {
 
 /** @param {import('./control.js').Control} host @param {string} id */
 function helped(host, id) {
-  host.step({ table: { helped: { table: Number(id) } } });
+  host.send({ table: { helped: { table: Number(id) } } });
 }
 
 /**

@@ -68,7 +68,7 @@ export class Control extends Screen {
   async take(command) {
     if (!this.guard.mayStep()) return null;
     this.asking = '';
-    const done = await this.guard.take(() => this.step(command));
+    const done = await this.guard.take(() => this.send(command));
     this.requestUpdate();
     return done;
   }
@@ -110,7 +110,7 @@ export class Control extends Screen {
 
   /** More time is no step that skips anything: it may be pressed again and again. @param {number} minutes */
   more(minutes) {
-    this.step({ agenda: { extend: { seconds: minutes * 60 } } });
+    this.send({ agenda: { extend: { seconds: minutes * 60 } } });
   }
 
   back() {

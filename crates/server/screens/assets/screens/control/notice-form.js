@@ -60,7 +60,7 @@ export class NoticeForm {
       if (text) document.getElementById('notice-tables')?.focus();
       return;
     }
-    if (await host.step({ notice: { show: this.some ? { text, to: tables } : { text } } })) {
+    if (await host.send({ notice: { show: this.some ? { text, to: tables } : { text } } })) {
       this.#last = this.some ? { text, tables } : null;
       host.drafts.set(DRAFT, '');
       host.requestUpdate();
@@ -68,7 +68,7 @@ export class NoticeForm {
   }
 
   async #clear() {
-    if (!(await this.#host.step({ notice: { clear: {} } }))) return;
+    if (!(await this.#host.send({ notice: { clear: {} } }))) return;
     this.#last = null;
     this.#host.requestUpdate();
   }

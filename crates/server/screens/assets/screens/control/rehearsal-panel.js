@@ -19,12 +19,12 @@ export class RehearsalPanel {
   async #start(event) {
     event.preventDefault();
     this.#sure = false;
-    await this.#host.step({ rehearsal: { start: this.#tables === null ? {} : { tables: this.#tables } } });
+    await this.#host.send({ rehearsal: { start: this.#tables === null ? {} : { tables: this.#tables } } });
   }
 
   async #end() {
     this.#sure = false;
-    await this.#host.step({ rehearsal: { end: {} } });
+    await this.#host.send({ rehearsal: { end: {} } });
   }
 
   /** @param {boolean} sure */

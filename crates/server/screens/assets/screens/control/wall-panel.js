@@ -58,7 +58,7 @@ export class WallPanel {
 
   /** @param {object} command @param {string} [scene] */
   async #turn(command, scene) {
-    const done = await this.#host.step(command);
+    const done = await this.#host.send(command);
     if (done && scene) this.#shownLast = { wall: this.#wall, scene, at: done.at };
   }
 

@@ -9,7 +9,7 @@ import { history } from './history.js';
 import { ideaList } from './idea-list.js';
 import { QuickMove } from './quick-move.js';
 import { selectionBar } from './selection-bar.js';
-import { slip } from './slip.js';
+import { paperIdea } from './paper-idea.js';
 import { ThemeList } from './theme-list.js';
 import { tuning } from './tuning.js';
 import { WordQueue } from './word-queue.js';
@@ -64,8 +64,8 @@ export class Desk extends Screen {
   }
 
   /** Tells the others at a desk what is being worked on here. @param {string} key */
-  attend(key) {
-    this.connection?.attend(key);
+  focusOn(key) {
+    this.connection?.focusOn(key);
   }
 
   /** Those that live, biggest first. @returns {Array<[string, import('../../lib/types.js').Theme]>} */
@@ -111,7 +111,7 @@ export class Desk extends Screen {
   async each(ids, command) {
     this.left = ids.length;
     for (const id of ids) {
-      const done = await this.step(command(id));
+      const done = await this.send(command(id));
       if (!done) {
         this.left = 0;
         return false;
@@ -125,7 +125,7 @@ export class Desk extends Screen {
 
   /** @param {string|null} theme */
   async moveSelection(theme) {
-    if (await this.step({ theme: { gather: { ideas: [...this.selected], theme } } })) this.clearSelection();
+    if (await this.send({ theme: { gather: { ideas: [...this.selected], theme } } })) this.clearSelection();
   }
 
   /** A new theme of what is selected: split off where all come from one theme, else made and filled. */
@@ -137,11 +137,11 @@ export class Desk extends Screen {
     const id = newId();
     let done;
     if (from.size === 1 && theme) {
-      done = await this.step({ theme: { split: label ? { theme, ideas, label } : { theme, ideas } } }, id);
+      done = await this.send({ theme: { split: label ? { theme, ideas, label } : { theme, ideas } } }, id);
     } else {
       if (!label) return this.#say('theme.label_empty');
-      done = await this.step({ theme: { create: { label } } }, id);
-      done &&= await this.step({ theme: { gather: { ideas, theme: id } } });
+      done = await this.send({ theme: { create: { label } } }, id);
+      done &&= await this.send({ theme: { gather: { ideas, theme: id } } });
     }
     if (done) {
       this.newLabel = '';
@@ -150,11 +150,11 @@ export class Desk extends Screen {
   }
 
   async together() {
-    if (await this.step({ theme: { together: { ideas: [...this.selected] } } })) this.clearSelection();
+    if (await this.send({ theme: { together: { ideas: [...this.selected] } } })) this.clearSelection();
   }
 
   async apart() {
-    if (await this.step({ theme: { apart: { ideas: [...this.selected] } } })) this.clearSelection();
+    if (await this.send({ theme: { apart: { ideas: [...this.selected] } } })) this.clearSelection();
   }
 
   async hideSelection() {
@@ -193,7 +193,7 @@ export class Desk extends Screen {
             : html` <div class="desk__ideas">${ideaList(this)}</div>
                 <div class="desk__themes">
                   ${colleagues(this)}${this.words.render()}${this.themes.render()}${tuning(this)}
-                  ${history(this)}${slip(this)}
+                  ${history(this)}${paperIdea(this)}
                 </div>
                 <div class="desk__selection">${selectionBar(this)}</div>`
         }

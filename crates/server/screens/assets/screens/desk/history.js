@@ -45,5 +45,5 @@ export function history(host) {
 
 /** @param {import('./desk.js').Desk} host @param {string} offset */
 function undo(host, offset) {
-  return host.step({ theme: { undo: { step: Number(offset) } } });
+  return host.send({ theme: { undo: { step: Number(offset) } } });
 }

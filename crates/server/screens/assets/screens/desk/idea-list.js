@@ -4,7 +4,7 @@ import { html, live, nothing, repeat } from '../../vendor/lit.js';
 import { clockTime, isolated, t } from '../../lib/i18n.js';
 import { busyWith } from './colleagues.js';
 import { PAGE } from './desk.js';
-import { isCovered } from './prospect.js';
+import { isCovered } from './coverage-forecast.js';
 
 /** @typedef {import('../../lib/types.js').Idea} Idea */
 
@@ -188,7 +188,7 @@ function alike(host, id, idea) {
     <span>${t('alike')} <q dir="auto">${other.text}</q></span>
     <button
       class="button button--small"
-      @click=${() => host.step({ theme: { together: { ideas: [idea.alike, id] } } })}
+      @click=${() => host.send({ theme: { together: { ideas: [idea.alike, id] } } })}
     >
       ${t('alike-join')}
     </button>

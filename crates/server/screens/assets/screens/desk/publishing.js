@@ -2,7 +2,7 @@
 
 import { html, nothing } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
-import { prospect } from './prospect.js';
+import { coverageForecast } from './coverage-forecast.js';
 
 /** @typedef {import('../../lib/types.js').Theme} Theme */
 
@@ -43,7 +43,7 @@ export class Publishing {
             </section>`
           : nothing
       }
-      ${prospect(this.#host)}
+      ${coverageForecast(this.#host)}
       <button
         class="button button--primary button--wide"
         ?disabled=${!ready.length}
@@ -92,7 +92,7 @@ export class Publishing {
     const read = themes.map((id) => /** @type {const} */ ([id, this.chosen.get(id)]));
     const labels = Object.fromEntries(read.map(([id, it]) => [id, it?.label]));
     const examples = Object.fromEntries(read.map(([id, it]) => [id, it?.example ?? null]));
-    if (await this.#host.step({ theme: { publish: { themes, labels, examples } } })) {
+    if (await this.#host.send({ theme: { publish: { themes, labels, examples } } })) {
       for (const id of themes) this.chosen.delete(id);
       this.#host.requestUpdate();
     }

@@ -22,7 +22,7 @@ export class QuickMove {
     this.idea = this.idea === idea ? '' : idea;
     this.#likely = null;
     host.hold(this.idea !== '' || host.selected.size > 0);
-    host.attend(this.idea && `idea/${this.idea}`);
+    host.focusOn(this.idea && `idea/${this.idea}`);
     if (!this.idea) return;
     try {
       const likely = (await (await ask(host.path, `ideas/${idea}/likely`)).json()).likely;
@@ -75,11 +75,11 @@ export class QuickMove {
 
   /** @param {string} idea @param {string|null} theme */
   async #quote(idea, theme) {
-    if (await this.#host.step({ theme: { quote: { theme, idea } } })) await this.toggle(idea);
+    if (await this.#host.send({ theme: { quote: { theme, idea } } })) await this.toggle(idea);
   }
 
   /** @param {string} idea @param {string|null} theme */
   async #move(idea, theme) {
-    if (await this.#host.step({ theme: { move: { idea, theme } } })) await this.toggle(idea);
+    if (await this.#host.send({ theme: { move: { idea, theme } } })) await this.toggle(idea);
   }
 }

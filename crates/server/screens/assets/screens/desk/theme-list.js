@@ -112,7 +112,7 @@ export class ThemeList {
   #unfold(id) {
     this.unfolded = id;
     this.mergeInto = '';
-    this.#host.attend(id && `theme/${id}`);
+    this.#host.focusOn(id && `theme/${id}`);
     this.#redraw();
   }
 
@@ -131,7 +131,7 @@ export class ThemeList {
         <button
           class="button button--small"
           aria-pressed=${String(Boolean(theme.locked))}
-          @click=${() => host.step({ theme: { lock: { theme: id, locked: !theme.locked } } })}
+          @click=${() => host.send({ theme: { lock: { theme: id, locked: !theme.locked } } })}
         >
           ${t(theme.locked ? 'theme-unlock' : 'theme-lock')}
         </button>
@@ -139,13 +139,13 @@ export class ThemeList {
           theme.state === 'published'
             ? html`<button
                 class="button button--small"
-                @click=${() => host.step({ theme: { unpublish: { themes: [id] } } })}
+                @click=${() => host.send({ theme: { unpublish: { themes: [id] } } })}
               >
                 ${t('theme-unpublish')}
               </button>`
             : nothing
         }
-        <button class="button button--small" @click=${() => host.step({ theme: { close: { theme: id } } })}>
+        <button class="button button--small" @click=${() => host.send({ theme: { close: { theme: id } } })}>
           ${t('theme-close')}
         </button>
       </div>
@@ -223,7 +223,7 @@ export class ThemeList {
   async #renamed(event, theme) {
     event.preventDefault();
     const label = this.renaming.get(theme)?.text.trim() ?? '';
-    if (await this.#host.step({ theme: { rename: { theme, label } } })) {
+    if (await this.#host.send({ theme: { rename: { theme, label } } })) {
       this.renaming.delete(theme);
       this.#redraw();
     }
@@ -233,7 +233,7 @@ export class ThemeList {
   async #create(event) {
     event.preventDefault();
     const label = this.creating.trim();
-    if (await this.#host.step({ theme: { create: { label } } })) {
+    if (await this.#host.send({ theme: { create: { label } } })) {
       this.creating = '';
       this.#redraw();
     }
@@ -243,7 +243,7 @@ export class ThemeList {
   async #merge(event, from) {
     event.preventDefault();
     const into = this.mergeInto;
-    if (into && (await this.#host.step({ theme: { merge: { from, into } } }))) {
+    if (into && (await this.#host.send({ theme: { merge: { from, into } } }))) {
       this.#unfold('');
     }
   }
@@ -275,7 +275,7 @@ function example(host, id, theme) {
     html`<button
       class="link"
       aria-label=${t('example-strike-of', { text })}
-      @click=${() => host.step({ theme: { strike: { idea } } })}
+      @click=${() => host.send({ theme: { strike: { idea } } })}
     >
       ${t('example-strike')}
     </button>`;
@@ -290,7 +290,7 @@ function example(host, id, theme) {
       <q dir="auto">${offer.text}</q>
       <button
         class="button button--small"
-        @click=${() => host.step({ theme: { quote: { theme: id, idea: offer.idea } } })}
+        @click=${() => host.send({ theme: { quote: { theme: id, idea: offer.idea } } })}
       >
         ${t('example-show')}
       </button>

@@ -6,7 +6,7 @@ import { t, titleOf } from '../../lib/i18n.js';
 /** @param {import('./desk.js').Desk} host */
 export function suggestion(host) {
   const it = host.doc('desk', 'suggestion');
-  const dismiss = () => host.step({ theme: { dismiss: { suggestion: it.offset } } });
+  const dismiss = () => host.send({ theme: { dismiss: { suggestion: it.offset } } });
   return html`<div role="status">
     ${
       it
@@ -22,7 +22,7 @@ export function suggestion(host) {
               }
               <button
                 class="button button--small button--primary"
-                @click=${() => host.step({ theme: { accept: { suggestion: it.offset } } })}
+                @click=${() => host.send({ theme: { accept: { suggestion: it.offset } } })}
               >
                 ${t('suggestion-accept')}
               </button>
@@ -54,7 +54,7 @@ export function tuning(host) {
         .value=${live(String(it.resolution_percent))}
         aria-valuetext=${t('tuning-value', { percent: it.resolution_percent })}
         @change=${(/** @type {any} */ event) =>
-          host.step({ theme: { tune: { resolution_percent: Number(event.target.value) } } })}
+          host.send({ theme: { tune: { resolution_percent: Number(event.target.value) } } })}
       />
       <span aria-hidden="true">${t('tuning-more')}</span>
     </div>
@@ -66,7 +66,7 @@ export function tuning(host) {
             type="checkbox"
             .checked=${live(it.settled.includes(round.item))}
             @change=${(/** @type {any} */ event) =>
-              host.step({ theme: { settle: { round: round.item, settled: event.target.checked } } })}
+              host.send({ theme: { settle: { round: round.item, settled: event.target.checked } } })}
           />
           <span>${t('tuning-settled', { round: titleOf(round) })}</span></label
         >`,

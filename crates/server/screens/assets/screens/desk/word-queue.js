@@ -227,13 +227,13 @@ export class WordQueue {
     if (!said.length) return;
     const texts = said.map((it) => it.text);
     for (const text of texts) this.#sent.add(text);
-    // Kept before it is answered: who takes back at once means this.
+    // OutboxEntry before it is answered: who takes back at once means this.
     const step = said.map((it) => ({ text: it.text, was: it.state }));
     this.#done.push(step);
     this.#current = '';
     this.#wanted = '';
     this.#host.requestUpdate();
-    if (!(await this.#host.step({ review: { [verb]: { texts } } }))) {
+    if (!(await this.#host.send({ review: { [verb]: { texts } } }))) {
       for (const text of texts) this.#sent.delete(text);
       this.#done = this.#done.filter((it) => it !== step);
     }
@@ -246,7 +246,7 @@ export class WordQueue {
     if (!last) return;
     /** @param {string} verb @param {Array<{text: string}>} these */
     const ask = (verb, these) =>
-      !these.length || this.#host.step({ review: { [verb]: { texts: these.map((it) => it.text) } } });
+      !these.length || this.#host.send({ review: { [verb]: { texts: these.map((it) => it.text) } } });
     for (const { text } of last) this.#sent.delete(text);
     await ask(
       'accept',

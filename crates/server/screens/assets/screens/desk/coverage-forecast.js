@@ -18,7 +18,7 @@ export function isCovered(host, idea) {
 }
 
 /** @param {import('./desk.js').Desk} host */
-export function prospect(host) {
+export function coverageForecast(host) {
   const live = host.ideas.map(([, idea]) => idea).filter((idea) => idea.state === 'live');
   if (!live.length) return nothing;
   const covered = live.filter((idea) => isCovered(host, idea));
@@ -27,9 +27,9 @@ export function prospect(host) {
     (a, b) => a - b,
   );
   const left = live.length - covered.length;
-  return html`<div class="prospect">
+  return html`<div class="forecast">
     <p>
-      ${t(host.themes.publishing.chosen.size ? 'prospect-chosen' : 'prospect-published', {
+      ${t(host.themes.publishing.chosen.size ? 'forecast-chosen' : 'forecast-published', {
         covered: covered.length,
         ideas: live.length,
       })}
@@ -40,7 +40,7 @@ export function prospect(host) {
               aria-pressed=${String(host.filter === 'uncovered')}
               @click=${() => host.show(host.filter === 'uncovered' ? 'all' : 'uncovered')}
             >
-              ${t('prospect-show', { count: left })}
+              ${t('forecast-show', { count: left })}
             </button>`
           : nothing
       }
@@ -48,7 +48,7 @@ export function prospect(host) {
     ${
       tables.length
         ? html`<p class="hint">
-            ${t('prospect-tables', {
+            ${t('forecast-tables', {
               count: tables.length,
               tables: tables.slice(0, TABLES_NAMED).join(', ') + (tables.length > TABLES_NAMED ? ' …' : ''),
             })}

@@ -7,7 +7,7 @@ import { t } from '../lib/i18n.js';
  * @param {import('../lib/drafts.js').Drafts} drafts @param {string|null} writing the round whose form is on the screen
  * @param {(text: string, round: string) => void} handIn @param {() => void} redraw
  */
-export function leftovers(drafts, writing, handIn, redraw) {
+export function unsentDrafts(drafts, writing, handIn, redraw) {
   const rounds = drafts.rounds().filter((round) => round !== writing);
   if (!rounds.length) return nothing;
   /** @param {string} round */
@@ -15,12 +15,12 @@ export function leftovers(drafts, writing, handIn, redraw) {
     drafts.set(round, '');
     redraw();
   };
-  return html`<section class="leftovers" aria-label=${t('leftover-title')}>
-    <h2>${t('leftover-title')}</h2>
-    <p>${t('leftover-why')}</p>
+  return html`<section class="unsent" aria-label=${t('unsent-title')}>
+    <h2>${t('unsent-title')}</h2>
+    <p>${t('unsent-why')}</p>
     ${rounds.map(
       (round) =>
-        html`<div class="leftover">
+        html`<div class="unsent__draft">
           <p class="own__text" dir="auto">${drafts.get(round)}</p>
           <div class="own__actions">
             <button
@@ -30,9 +30,9 @@ export function leftovers(drafts, writing, handIn, redraw) {
                 clear(round);
               }}
             >
-              ${t('leftover-send')}
+              ${t('unsent-send')}
             </button>
-            <button class="button button--small" @click=${() => clear(round)}>${t('leftover-discard')}</button>
+            <button class="button button--small" @click=${() => clear(round)}>${t('unsent-discard')}</button>
           </div>
         </div>`,
     )}

@@ -7,9 +7,9 @@ import { reason, t } from '../../lib/i18n.js';
 let handedIn = false;
 
 /** @param {import('./desk.js').Desk} host */
-export function slip(host) {
+export function paperIdea(host) {
   const { drafts, outbox } = host;
-  const refused = outbox.kept.filter((kept) => kept.state === 'refused' && kept.command.idea?.submit);
+  const refused = outbox.entries.filter((entry) => entry.state === 'refused' && entry.command.idea?.submit);
   /** @param {Event} event */
   const submit = (event) => {
     event.preventDefault();
@@ -26,30 +26,30 @@ export function slip(host) {
     }
     host.requestUpdate();
   };
-  return html`<details class="panel slip">
+  return html`<details class="panel paper">
     <summary class="panel__title">
-      ${t('slip-title')}${
+      ${t('paper-title')}${
         outbox.waiting
-          ? html` <span class="mark mark--waiting">${t('slip-waiting', { count: outbox.waiting })}</span>`
+          ? html` <span class="mark mark--waiting">${t('paper-waiting', { count: outbox.waiting })}</span>`
           : nothing
       }
     </summary>
     ${outbox.keeps === false ? html`<p class="hint">${t('keeps-nothing-title')} ${t('keeps-nothing')}</p>` : nothing}
-    <form class="slip__form" @submit=${submit}>
-      <label class="label" for="slip-table">${t('slip-table')}</label>
+    <form class="paper__form" @submit=${submit}>
+      <label class="label" for="paper-table">${t('paper-table')}</label>
       <input
-        class="field slip__table"
-        id="slip-table"
+        class="field paper__table"
+        id="paper-table"
         inputmode="numeric"
         autocomplete="off"
         .value=${live(drafts.get('slip:table'))}
         @input=${(/** @type {any} */ event) => drafts.set('slip:table', event.target.value)}
       />
-      <label class="label" for="slip-text">${t('slip-text')}</label>
+      <label class="label" for="paper-text">${t('paper-text')}</label>
       <textarea
         class="field"
         dir="auto"
-        id="slip-text"
+        id="paper-text"
         rows="2"
         maxlength="500"
         .value=${live(drafts.get('slip:text'))}
@@ -58,23 +58,23 @@ export function slip(host) {
           drafts.set('slip:text', event.target.value);
         }}
       ></textarea>
-      <button class="button" type="submit">${t('slip-send')}</button>
+      <button class="button" type="submit">${t('paper-send')}</button>
     </form>
     ${refused.map(
-      (kept) =>
+      (entry) =>
         html`<div class="own__refused">
-          <p><q dir="auto">${kept.command.idea.submit.text}</q> ${reason(kept.refusal ?? {})}</p>
+          <p><q dir="auto">${entry.command.idea.submit.text}</q> ${reason(entry.refusal ?? {})}</p>
           <div class="own__actions">
             <button
               class="button button--small"
               @click=${() => {
-                drafts.set('slip:text', kept.command.idea.submit.text);
-                outbox.discard(kept.id);
+                drafts.set('slip:text', entry.command.idea.submit.text);
+                outbox.discard(entry.id);
               }}
             >
               ${t('own-change-and-send')}
             </button>
-            <button class="button button--small" @click=${() => outbox.discard(kept.id)}>${t('own-discard')}</button>
+            <button class="button button--small" @click=${() => outbox.discard(entry.id)}>${t('own-discard')}</button>
           </div>
         </div>`,
     )}

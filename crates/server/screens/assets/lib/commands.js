@@ -1,24 +1,24 @@
-// Requests of people who steer (agenda, round, wall, theme, notice): never queued, they fail visibly within 5 s.
+// Commands of people who steer (agenda, round, wall, theme, notice): never queued, they fail visibly within 5 s.
 
 import { newId } from './ids.js';
 
 const GIVE_UP_MS = 5000;
 
-/** Why a step was not done, or may not have been: `code` names the message to show. */
-export class StepFailed extends Error {
+/** Why a command was not done, or may not have been: `code` names the message to show. */
+export class CommandFailed extends Error {
   /** @param {string} code @param {string} [message] */
   constructor(code, message = '') {
     super(message || code);
     this.code = code;
-    this.said = message;
+    this.detail = message;
   }
 }
 
-export class Steps {
+export class Commands {
   _connection;
   /**
    * @type {Map<string, {command: object, resolve: (done: {id:string, at:number}) => void,
-   *   fail: (e: StepFailed) => void, until: number}>}
+   *   fail: (e: CommandFailed) => void, until: number}>}
    */
   _waiting = new Map();
 
@@ -29,14 +29,14 @@ export class Steps {
   }
 
   /**
-   * Asks for one step now. Resolves once it is saved.
+   * Sends one command now. Resolves once it is saved.
    * @param {object} command for instance `{agenda: {pause: {}}}` @param {string} [id]
    * @returns {Promise<{id: string, at: number}>}
    */
-  take(command, id = newId()) {
+  send(command, id = newId()) {
     return new Promise((resolve, reject) => {
       if (!this._connection.send({ request: { id, command } })) {
-        reject(new StepFailed('local.offline'));
+        reject(new CommandFailed('local.offline'));
         return;
       }
       const timer = setTimeout(() => this._fail(id, 'local.no_answer'), GIVE_UP_MS);
@@ -84,6 +84,6 @@ export class Steps {
   _fail(id, code, message) {
     const waiting = this._waiting.get(id);
     this._waiting.delete(id);
-    waiting?.fail(new StepFailed(code, message));
+    waiting?.fail(new CommandFailed(code, message));
   }
 }
