@@ -4,13 +4,13 @@ import { onDevice } from './storage.js';
 
 const PREFIX = 'burgertop.draft:';
 
-export class Drafts {
-  _seat;
-  /** @type {Map<string, string>} */
-  _memory = new Map();
-
+/** Event: `emptied`, when a text was handed in or thrown away. */
+export class Drafts extends EventTarget {
   /** @param {string} seat */
   constructor(seat) {
+    super();
+    /** @type {Map<string, string>} */
+    this._memory = new Map();
     this._seat = `${PREFIX}${seat}:`;
   }
 
@@ -27,6 +27,7 @@ export class Drafts {
     // Where nothing is kept, memory holds it while the page lives.
     if (text) onDevice.set(this._seat + what, text);
     else onDevice.remove(this._seat + what);
+    if (!text) this.dispatchEvent(new Event('emptied'));
   }
 
   /** The rounds for which text was typed and not handed in. @returns {string[]} */

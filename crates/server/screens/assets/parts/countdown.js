@@ -1,21 +1,21 @@
 // Counts down by the server's clock; redraws only itself, and is not announced each second.
 
-import { LitElement, html } from '../vendor/lit.js';
-import { clockTime, onLanguage, t } from '../lib/i18n.js';
+import { html } from '../vendor/lit.js';
+import { clockTime, t } from '../lib/i18n.js';
+import { Part } from './part.js';
 
-class Countdown extends LitElement {
+class Countdown extends Part {
   static get properties() {
     return {
       endsAt: { attribute: false },
       remainingMs: { attribute: false },
       clock: { attribute: false },
       at: { attribute: false },
+      _text: { state: true },
     };
   }
   /** @type {ReturnType<typeof setInterval>|undefined} */
   _tick;
-  _forget = () => {};
-  _shown = '';
 
   constructor() {
     super();
@@ -27,24 +27,18 @@ class Countdown extends LitElement {
     this.clock = undefined;
     /** The moment at which it stands still, by the server's clock: a frozen display. @type {number|null|undefined} */
     this.at = undefined;
-  }
-
-  createRenderRoot() {
-    return this;
+    /** The time left, as it stands on the screen. */
+    this._text = '';
   }
 
   connectedCallback() {
     super.connectedCallback();
-    this._tick = setInterval(() => {
-      if (this._text() !== this._shown) this.requestUpdate();
-    }, 200);
-    this._forget = onLanguage(() => this.requestUpdate());
+    this._tick = setInterval(() => this._look(), 200);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     clearInterval(this._tick);
-    this._forget();
   }
 
   /** Milliseconds left; negative once over; null without an end. */
@@ -54,20 +48,23 @@ class Countdown extends LitElement {
     return this.remainingMs ?? null;
   }
 
-  _text() {
+  _look() {
     const left = this._left;
-    return left === null ? '' : minutes(left);
+    this._text = left === null ? '' : minutes(left);
+  }
+
+  willUpdate() {
+    this._look();
   }
 
   render() {
     const left = this._left;
-    this._shown = this._text();
     if (left === null) return html``;
     const paused = this.endsAt === null || this.endsAt === undefined;
     const note = this.at ? t('countdown-held', { time: clockTime(this.at) }) : paused ? t('countdown-paused') : '';
     const mood = paused ? 'paused' : left <= 0 ? 'over' : left < 60_000 ? 'short' : 'long';
     return html`<span class="countdown countdown--${mood}" role="timer" aria-label=${t('countdown-label')}>
-      <span class="countdown__time">${this._shown}</span
+      <span class="countdown__time">${this._text}</span
       >${note ? html` <span class="countdown__note">${note}</span>` : ''}
     </span>`;
   }

@@ -2,8 +2,10 @@
 
 import { html, live, nothing, repeat } from '../vendor/lit.js';
 import { ask } from '../lib/ask.js';
+import { valueOf } from '../lib/fields.js';
 import { clockTime, t } from '../lib/i18n.js';
 import { seatName } from '../lib/seat-name.js';
+import { Part } from './part.js';
 
 /** Phones are many: as many rows as can be looked through; a number finds the others. */
 const MOST = 200;
@@ -17,65 +19,96 @@ const DISPLACED_SHOWN = 10;
 /** @typedef {{jti: string, seat: string, role: string, enrolled_at: number}} Device */
 /** @typedef {Device & {displaced_at: number}} Displaced */
 
-export class DeviceList {
-  #host;
-  #folds;
-  /** Whether it is to be seen; what is folded away is not asked for. */
-  #open;
-  /** @type {Device[]|null} */
-  #devices = null;
-  /** Those that had to make room for another with the same card, the newest first. @type {Displaced[]} */
-  #displaced = [];
+class DeviceList extends Part {
+  static properties = {
+    screen: { attribute: false },
+    folds: { type: Boolean },
+    _open: { state: true },
+    _devices: { state: true },
+    _displaced: { state: true },
+    _filter: { state: true },
+    _number: { state: true },
+    _sure: { state: true },
+    _done: { state: true },
+  };
+
+  /** The token's own device. */
   #own = '';
-  #filter = 'tables';
   /** Who was on line when the list was last asked for. */
   #present = '';
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #soon;
+  /** @type {ReturnType<typeof setInterval>|undefined} */
+  #timer;
   #loadedAt = 0;
-  /** The number of the table or badge that is looked for. */
-  #number = '';
-  /** The device that asks "sure?". */
-  #sure = '';
-  /** Who was signed out last, to be said aloud. */
-  #done = '';
 
-  /**
-   * @param {import('./screen.js').Screen} host
-   * @param {{folds?: boolean}} [how] `folds`: closed until it is asked for
-   */
-  constructor(host, { folds = false } = {}) {
-    this.#host = host;
-    this.#folds = folds;
-    this.#open = !folds;
-    this.load();
-    setInterval(() => {
-      if (!document.hidden) this.load();
-    }, AGAIN_MS);
+  constructor() {
+    super();
+    /** The screen that it is a part of. @type {import('./screen.js').Screen|undefined} */
+    this.screen = undefined;
+    /** Closed until someone opens it; what is folded away is not asked for. */
+    this.folds = false;
+    this._open = false;
+    /** @type {Device[]|null} */
+    this._devices = null;
+    /** Those that had to make room for another with the same card, the newest first. @type {Displaced[]} */
+    this._displaced = [];
+    this._filter = 'tables';
+    /** The number of the table or badge that is looked for. */
+    this._number = '';
+    /** The device that asks "sure?". */
+    this._sure = '';
+    /** Who was signed out last, to be said aloud. */
+    this._done = '';
   }
 
-  async load() {
-    if (!this.#host.token || !this.#open) return;
+  connectedCallback() {
+    super.connectedCallback();
+    this.#timer = setInterval(() => {
+      if (!document.hidden) this.#load();
+    }, AGAIN_MS);
+    this.#load();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
+  }
+
+  willUpdate() {
+    this.redrawOn('connection', this.screen?.connection);
+  }
+
+  updated() {
+    this.#follow();
+  }
+
+  get #isOpen() {
+    return this._open || !this.folds;
+  }
+
+  async #load() {
+    const { screen } = this;
+    if (!screen?.token || !this.#isOpen) return;
     this.#loadedAt = performance.now();
     try {
-      const held = await (await ask(this.#host.path, 'devices')).json();
-      this.#devices = held.devices;
-      this.#displaced = held.displaced ?? [];
+      const held = await (await ask(screen.path, 'devices')).json();
+      this._devices = held.devices;
+      this._displaced = held.displaced ?? [];
       this.#own = held.own ?? '';
     } catch (failed) {
-      if (this.#devices === null) this.#host.problem = /** @type {any} */ (failed);
+      if (this._devices === null) screen.problem = /** @type {import('../lib/commands.js').CommandFailed} */ (failed);
     }
-    this.#host.requestUpdate();
   }
 
   /** The list comes over HTTP, and who is on line over the line: when that changes, the list is old. */
   #follow() {
-    if (!this.#open || this.#soon !== undefined || this.#signature() === this.#present) return;
+    if (!this.#isOpen || this.#soon !== undefined || this.#signature() === this.#present) return;
     this.#soon = setTimeout(
       () => {
         this.#soon = undefined;
         this.#present = this.#signature();
-        this.load();
+        this.#load();
       },
       Math.max(0, this.#loadedAt + FOLLOW_MS - performance.now()),
     );
@@ -83,43 +116,41 @@ export class DeviceList {
 
   /** Who is on line, as a text to compare. */
   #signature() {
-    const tables = this.#host
-      .list('presence', 'table')
+    const tables = this.#list('presence', 'table')
       .filter(([, it]) => !it.simulated)
       .map(([table]) => table);
-    return JSON.stringify([tables, this.#host.doc('presence', 'phones'), this.#host.doc('presence', 'staff')]);
+    return JSON.stringify([tables, this.#doc('presence', 'phones'), this.#doc('presence', 'staff')]);
   }
 
   render() {
-    this.#follow();
     return html`<section class="panel devices-panel" aria-labelledby="devices-title">
       <h2 class="panel__title" id="devices-title">${t('devices-title')}</h2>
       ${
-        this.#folds
+        this.folds
           ? html`<button
               class="button"
-              aria-expanded=${String(this.#open)}
+              aria-expanded=${String(this._open)}
               aria-controls="devices-inside"
               @click=${() => this.#fold()}
             >
-              ${t(this.#open ? 'devices-close' : 'devices-open')}
+              ${t(this._open ? 'devices-close' : 'devices-open')}
             </button>`
           : nothing
       }
-      <div id="devices-inside" ?hidden=${!this.#open}>${this.#open ? this.#inside() : nothing}</div>
-      <p class="devices__done" role="status">${this.#done ? t('devices-done', { name: this.#done }) : nothing}</p>
+      <div id="devices-inside" ?hidden=${!this.#isOpen}>${this.#isOpen ? this.#inside() : nothing}</div>
+      <p class="devices__done" role="status">${this._done ? t('devices-done', { name: this._done }) : nothing}</p>
     </section>`;
   }
 
   #inside() {
-    const all = this.#devices ?? [];
+    const all = this._devices ?? [];
     const groups = {
       tables: all.filter((it) => it.seat.startsWith('table/')).sort((a, b) => number(a) - number(b)),
       staff: all.filter((it) => it.seat.startsWith('staff/')).sort((a, b) => a.seat.localeCompare(b.seat)),
       phones: all.filter((it) => it.seat.startsWith('badge/')).sort((a, b) => number(a) - number(b)),
     };
-    const wanted = this.#filter === 'staff' ? '' : this.#number;
-    const shown = groups[/** @type {keyof typeof groups} */ (this.#filter)].filter(
+    const wanted = this._filter === 'staff' ? '' : this._number;
+    const shown = groups[/** @type {keyof typeof groups} */ (this._filter)].filter(
       (it) => !wanted || number(it) === Number(wanted),
     );
     return html` <p class="hint">${t('devices-hint')}</p>
@@ -127,38 +158,37 @@ export class DeviceList {
         ${Object.entries(groups).map(
           ([name, list]) =>
             html`<button
-              class="button ${name === this.#filter ? 'button--on' : ''}"
-              aria-pressed=${String(name === this.#filter)}
+              class="button ${name === this._filter ? 'button--on' : ''}"
+              aria-pressed=${String(name === this._filter)}
               @click=${() => {
-                this.#filter = name;
-                this.#number = '';
+                this._filter = name;
+                this._number = '';
                 this.#ask('');
               }}
             >
-              ${t(`devices-${name}`, { count: this.#devices ? list.length : '…' })}
+              ${t(`devices-${name}`, { count: this._devices ? list.length : '…' })}
             </button>`,
         )}
       </div>
       ${
-        this.#filter === 'staff'
+        this._filter === 'staff'
           ? nothing
-          : html`<label class="label" for="devices-number">${t(`devices-number-${this.#filter}`)}</label>
+          : html`<label class="label" for="devices-number">${t(`devices-number-${this._filter}`)}</label>
               <input
                 class="field devices__number"
                 id="devices-number"
                 type="number"
                 inputmode="numeric"
                 min="1"
-                .value=${live(this.#number)}
+                .value=${live(this._number)}
                 @input=${(/** @type {any} */ event) => {
-                  this.#number = event.target.value;
-                  this.#sure = '';
-                  this.#host.requestUpdate();
+                  this._number = event.target.value;
+                  this._sure = '';
                 }}
               />`
       }
       ${
-        this.#devices === null
+        this._devices === null
           ? html`<p class="lead">${t('devices-wait')}</p>`
           : shown.length
             ? html`<ul class="plain devices">
@@ -172,12 +202,12 @@ export class DeviceList {
       }
       ${shown.length > MOST ? html`<p class="hint">${t('devices-more', { count: shown.length - MOST })}</p>` : nothing}
       ${
-        this.#displaced.length
+        this._displaced.length
           ? html`<h3>${t('devices-displaced')}</h3>
               <p class="hint">${t('devices-displaced-hint')}</p>
               <ul class="plain">
                 ${repeat(
-                  this.#displaced.slice(0, DISPLACED_SHOWN),
+                  this._displaced.slice(0, DISPLACED_SHOWN),
                   (it) => it.jti,
                   (it) =>
                     html`<li>
@@ -189,12 +219,22 @@ export class DeviceList {
       }`;
   }
 
+  /** @param {string} doc @param {string} key */
+  #doc(doc, key) {
+    return this.screen?.doc(doc, key);
+  }
+
+  /** @param {string} doc @param {string} kind */
+  #list(doc, kind) {
+    return this.screen?.list(doc, kind) ?? [];
+  }
+
   /** Why no device is shown; who is on line without one is named. @param {string} wanted */
   #none(wanted) {
     if (wanted) return t('devices-none-number', { number: wanted });
-    const simulated = this.#host.list('presence', 'table').filter(([, table]) => table.simulated).length;
-    if (this.#filter === 'tables' && simulated) return t('devices-none-simulated', { count: simulated });
-    return t(`devices-none-${this.#filter}`);
+    const simulated = this.#list('presence', 'table').filter(([, table]) => table.simulated).length;
+    if (this._filter === 'tables' && simulated) return t('devices-none-simulated', { count: simulated });
+    return t(`devices-none-${this._filter}`);
   }
 
   /** @param {Device} device */
@@ -202,7 +242,7 @@ export class DeviceList {
     const own = device.jti === this.#own;
     const name = seatName(device.seat);
     const table = device.seat.startsWith('table/') ? device.seat : '';
-    const presence = table ? this.#host.doc('presence', table) : undefined;
+    const presence = table ? this.#doc('presence', table) : undefined;
     const online = Boolean(presence?.online) && !presence.simulated;
     return html`<li class="device">
       <div class="device__who">
@@ -218,7 +258,7 @@ export class DeviceList {
       ${
         own
           ? nothing
-          : this.#sure === device.jti
+          : this._sure === device.jti
             ? html`<div class="row" role="group" aria-label=${t('devices-sure', { name })}>
                 <p class="device__sure">${t('devices-sure', { name })}</p>
                 <button class="button button--danger" @click=${() => this.#revoke(device)}>${t('devices-yes')}</button>
@@ -237,31 +277,29 @@ export class DeviceList {
   }
 
   async #fold() {
-    this.#open = !this.#open;
-    this.#sure = this.#done = '';
-    this.#host.requestUpdate();
-    await this.load();
+    this._open = !this._open;
+    this._sure = this._done = '';
+    await this.#load();
   }
 
   /** @param {string} jti @param {string} [back] the device whose button gets the focus again */
   async #ask(jti, back) {
-    this.#sure = jti;
-    this.#done = '';
-    this.#host.requestUpdate();
-    await this.#host.updateComplete;
+    this._sure = jti;
+    this._done = '';
+    await this.updateComplete;
     const next = jti ? '.device .button--danger' : back ? `[id="device-${back}"]` : null;
-    if (next) /** @type {HTMLElement|null} */ (this.#host.querySelector(next))?.focus();
+    if (next) /** @type {HTMLElement|null} */ (this.querySelector(next))?.focus();
   }
 
   /** @param {Device} device */
   async #revoke(device) {
-    this.#sure = '';
-    if (!(await this.#host.send({ device: { revoke: { jti: device.jti } } }))) return;
-    this.#done = seatName(device.seat);
-    await this.load();
-    await this.#host.updateComplete;
+    this._sure = '';
+    if (!(await this.screen?.send({ device: { revoke: { jti: device.jti } } }))) return;
+    this._done = seatName(device.seat);
+    await this.#load();
+    await this.updateComplete;
     // The row is gone: the keyboard goes on at what comes before the list.
-    /** @type {HTMLElement|null} */ (this.#host.querySelector('#devices-inside [aria-pressed="true"]'))?.focus();
+    /** @type {HTMLElement|null} */ (this.querySelector('#devices-inside [aria-pressed="true"]'))?.focus();
   }
 }
 
@@ -269,3 +307,5 @@ export class DeviceList {
 function number(device) {
   return Number(device.seat.split('/')[1]);
 }
+
+customElements.define('burgertop-device-list', DeviceList);

@@ -1,14 +1,15 @@
 // The form in which people write: text with a counter, kept as a draft on every keystroke, given away on pressing.
 
-import { LitElement, html, live, nothing } from '../vendor/lit.js';
+import { html, live, nothing } from '../vendor/lit.js';
 import { isComposing } from '../lib/composing.js';
-import { onLanguage, t } from '../lib/i18n.js';
+import { t } from '../lib/i18n.js';
 import { characters, whole } from '../lib/written.js';
+import { Part } from './part.js';
 
 export const MAX_CHARACTERS = 500;
 
 /** Event: `hand-in`, detail the text. The form empties itself only when the listener has called `detail.taken()`. */
-class HandIn extends LitElement {
+class HandIn extends Part {
   static get properties() {
     return {
       drafts: { attribute: false },
@@ -18,12 +19,10 @@ class HandIn extends LitElement {
       button: { attribute: false },
       locked: { attribute: false },
       rows: { attribute: false },
+      _text: { state: true },
+      _complaint: { state: true },
     };
   }
-  _complaint = '';
-  _forget = () => {};
-  /** It was handed in and nothing was typed since: pressed once more, there is nothing to complain of. */
-  _handedIn = false;
 
   constructor() {
     super();
@@ -37,33 +36,25 @@ class HandIn extends LitElement {
     /** Why it cannot be handed in now (writing is always possible). */
     this.locked = '';
     this.rows = 3;
-  }
-
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this._forget = onLanguage(() => this.requestUpdate());
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this._forget();
+    /** What is typed, as the draft holds it. */
+    this._text = '';
+    this._complaint = '';
+    /** It was handed in and nothing was typed since: pressed once more, there is nothing to complain of. */
+    this._handedIn = false;
   }
 
   /** @param {Map<string, any>} changed */
   willUpdate(changed) {
     if (changed.has('what')) this._handedIn = false;
+    if (changed.has('what') || changed.has('drafts')) this._text = this.drafts?.get(this.what) ?? '';
   }
 
   /** @param {Event} event */
   _typed(event) {
-    this.drafts?.set(this.what, /** @type {HTMLTextAreaElement} */ (event.target).value);
+    this._text = /** @type {HTMLTextAreaElement} */ (event.target).value;
+    this.drafts?.set(this.what, this._text);
     this._complaint = '';
     this._handedIn = false;
-    this.requestUpdate();
   }
 
   /** @param {KeyboardEvent} event */
@@ -81,7 +72,7 @@ class HandIn extends LitElement {
   /** @param {Event} event */
   _press(event) {
     event.preventDefault();
-    const text = whole(this.drafts?.get(this.what) ?? '').trim();
+    const text = whole(this._text).trim();
     if (!text && this._handedIn) return;
     const length = characters(text);
     this._complaint = this.locked
@@ -102,19 +93,17 @@ class HandIn extends LitElement {
             text,
             taken: () => {
               drafts?.set(what, '');
-              this.requestUpdate();
+              if (what === this.what) this._text = '';
             },
           },
         }),
       );
     }
     field?.focus();
-    this.requestUpdate();
   }
 
   render() {
-    const text = this.drafts?.get(this.what) ?? '';
-    const left = MAX_CHARACTERS - characters(text);
+    const left = MAX_CHARACTERS - characters(this._text);
     return html`<form class="hand-in" @submit=${this._press} novalidate>
       <label class="label" for="hand-in-text">${this.label}</label>
       ${this.hint ? html`<p class="hint" id="hand-in-hint">${this.hint}</p>` : nothing}
@@ -127,7 +116,7 @@ class HandIn extends LitElement {
         enterkeyhint=${this.rows <= 2 ? 'send' : 'enter'}
         aria-describedby="hand-in-hint hand-in-count hand-in-complaint"
         aria-invalid=${String(left < 0 || Boolean(this._complaint))}
-        .value=${live(text)}
+        .value=${live(this._text)}
         @input=${this._typed}
         @keydown=${this._key}
       ></textarea>

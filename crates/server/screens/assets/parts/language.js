@@ -1,41 +1,36 @@
 // The switches that every screen has in the same place: one button per language, and high contrast.
 
-import { LitElement, html } from '../vendor/lit.js';
+import { html } from '../vendor/lit.js';
 import { chooseContrast } from '../lib/contrast.js';
-import { LANGUAGES, chooseLanguage, language, onLanguage, t } from '../lib/i18n.js';
+import { LANGUAGES, chooseLanguage, language, t } from '../lib/i18n.js';
+import { Part } from './part.js';
 
 /** @type {Record<string, string>} */
 const NAMES = { nl: 'Nederlands', en: 'English' };
 
-class Language extends LitElement {
-  _forget = () => {};
-
-  createRenderRoot() {
-    return this;
+class Language extends Part {
+  static get properties() {
+    return { contrast: { state: true } };
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this._forget = onLanguage(() => this.requestUpdate());
+  constructor() {
+    super();
+    /** High contrast is on. */
+    this.contrast = document.documentElement.classList.contains('contrast-more');
   }
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this._forget();
-  }
-
-  _contrast() {
-    chooseContrast(!document.documentElement.classList.contains('contrast-more'));
-    this.requestUpdate();
+  _switchContrast() {
+    this.contrast = !this.contrast;
+    chooseContrast(this.contrast);
   }
 
   render() {
     return html`<button
         class="contrast"
         type="button"
-        aria-pressed=${String(document.documentElement.classList.contains('contrast-more'))}
+        aria-pressed=${String(this.contrast)}
         title=${t('contrast-label')}
-        @click=${this._contrast}
+        @click=${this._switchContrast}
       >
         <span class="contrast__sign" aria-hidden="true"></span
         ><span class="visually-hidden">${t('contrast-label')}</span>

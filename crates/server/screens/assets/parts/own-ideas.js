@@ -1,13 +1,15 @@
 // A seat's own ideas, each with its mark (saved, waiting, refused), to edit and to withdraw while the round is open.
 
-import { LitElement, html, live, nothing, repeat } from '../vendor/lit.js';
-import { clockTime, onLanguage, reason, t } from '../lib/i18n.js';
+import { html, live, nothing, repeat } from '../vendor/lit.js';
+import { clockTime, reason, t } from '../lib/i18n.js';
+import { valueOf } from '../lib/fields.js';
 import { characters, whole } from '../lib/written.js';
 import { MAX_CHARACTERS } from './hand-in.js';
+import { Part } from './part.js';
 
 /** @typedef {import('../lib/own-ideas.js').OwnIdea} OwnIdea */
 
-class OwnIdeas extends LitElement {
+class OwnIdeas extends Part {
   static get properties() {
     return {
       ideas: { attribute: false },
@@ -15,13 +17,10 @@ class OwnIdeas extends LitElement {
       drafts: { attribute: false },
       openRound: { attribute: false },
       heading: { attribute: false },
+      _editing: { state: true },
+      _sure: { state: true },
     };
   }
-  /** Ideas being edited. @type {Set<string>} */
-  _editing = new Set();
-  /** The idea that asks "sure?". */
-  _sure = '';
-  _forget = () => {};
 
   constructor() {
     super();
@@ -34,20 +33,10 @@ class OwnIdeas extends LitElement {
     /** The round whose ideas may be changed now. @type {string|null} */
     this.openRound = null;
     this.heading = '';
-  }
-
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this._forget = onLanguage(() => this.requestUpdate());
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this._forget();
+    /** The new texts of ideas that are being edited. @type {Map<string, string>} */
+    this._editing = new Map();
+    /** The idea that asks "sure?". */
+    this._sure = '';
   }
 
   render() {
@@ -138,7 +127,7 @@ class OwnIdeas extends LitElement {
 
   /** @param {OwnIdea} idea */
   _editor(idea) {
-    const text = this.drafts?.get(`edit:${idea.id}`) ?? '';
+    const text = this._editing.get(idea.id) ?? '';
     const left = MAX_CHARACTERS - characters(text);
     const field = `edit-${idea.id}`;
     return html`<form class="own__editor" @submit=${(/** @type {Event} */ event) => this._send(event, idea)}>
@@ -150,10 +139,7 @@ class OwnIdeas extends LitElement {
         rows="3"
         .value=${live(text)}
         aria-describedby="${field}-count"
-        @input=${(/** @type {any} */ event) => {
-          this.drafts?.set(`edit:${idea.id}`, event.target.value);
-          this.requestUpdate();
-        }}
+        @input=${(/** @type {InputEvent} */ event) => this._typed(idea, valueOf(event))}
       ></textarea>
       <p class="hand-in__count ${left < 0 ? 'hand-in__count--over' : ''}" id="${field}-count">
         ${left < 0 ? t('hand-in-over', { count: -left }) : t('hand-in-left', { count: left })}
@@ -169,24 +155,27 @@ class OwnIdeas extends LitElement {
 
   /** @param {OwnIdea} idea @param {string} text */
   async _edit(idea, text) {
-    if (!this.drafts?.get(`edit:${idea.id}`)) this.drafts?.set(`edit:${idea.id}`, text);
-    this._editing.add(idea.id);
-    this.requestUpdate();
+    this._typed(idea, this.drafts?.get(`edit:${idea.id}`) || text);
     await this.updateComplete;
     document.getElementById(`edit-${idea.id}`)?.focus();
+  }
+
+  /** @param {OwnIdea} idea @param {string} text */
+  _typed(idea, text) {
+    this.drafts?.set(`edit:${idea.id}`, text);
+    this._editing = new Map([...this._editing, [idea.id, text]]);
   }
 
   /** @param {OwnIdea} idea */
   _stop(idea) {
     this.drafts?.set(`edit:${idea.id}`, '');
-    this._editing.delete(idea.id);
-    this.requestUpdate();
+    this._editing = new Map([...this._editing].filter(([id]) => id !== idea.id));
   }
 
   /** @param {Event} event @param {OwnIdea} idea */
   async _send(event, idea) {
     event.preventDefault();
-    const text = whole(this.drafts?.get(`edit:${idea.id}`) ?? '').trim();
+    const text = whole(this._editing.get(idea.id) ?? '').trim();
     const entry = idea.refused;
     const isNew = Boolean(entry?.command.idea?.submit);
     this._stop(idea);
@@ -198,7 +187,6 @@ class OwnIdeas extends LitElement {
   /** @param {string} id */
   _ask(id) {
     this._sure = id;
-    this.requestUpdate();
   }
 
   /** @param {OwnIdea} idea */

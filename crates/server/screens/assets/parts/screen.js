@@ -1,30 +1,35 @@
 // What every screen is: a seat with a token, a line, an outbox and drafts, redrawn when any of them changes.
 
-import { LitElement, html, nothing } from '../vendor/lit.js';
+import { html, nothing } from '../vendor/lit.js';
 import { stayOn } from '../lib/awake.js';
 import '../lib/composing.js';
 import { Connection } from '../lib/connection.js';
 import { Drafts } from '../lib/drafts.js';
-import { language, loadWords, onLanguage, reason, t, useTimeZone } from '../lib/i18n.js';
+import { language, reason, t, useTimeZone } from '../lib/i18n.js';
 import { Outbox } from '../lib/outbox.js';
 import { sendFormsOnce } from '../lib/twice.js';
-import { forgetToken, isOfThisTab, seatKey, seatPath, tokenOf } from '../lib/seat.js';
+import { isOfThisTab, seatKey } from '../lib/seat.js';
+import { Page } from './page.js';
 import './status.js';
 import './countdown.js';
-import './language.js';
 
 sendFormsOnce();
 
-export class Screen extends LitElement {
-  path = seatPath();
-  token = tokenOf(this.path);
-  /** @type {Connection|undefined} */
-  connection;
-  outbox = new Outbox(seatKey(this.path, this.token));
-  drafts = new Drafts(seatKey(this.path, this.token));
-  /** The last thing that went wrong, for the alert. @type {{code?: string, detail?: string}|null} */
-  problem = null;
-  ready = false;
+export class Screen extends Page {
+  /** @returns {import('../vendor/lit.js').Properties} */
+  static get properties() {
+    return { connection: { state: true }, problem: { state: true } };
+  }
+
+  constructor() {
+    super();
+    this.outbox = new Outbox(seatKey(this.path, this.token));
+    this.drafts = new Drafts(seatKey(this.path, this.token));
+    /** @type {Connection|undefined} */
+    this.connection = undefined;
+    /** The last thing that went wrong, for the alert. @type {{code?: string, message?: string}|null} */
+    this.problem = null;
+  }
 
   /** Which documents this screen follows. @returns {string[]} */
   get watch() {
@@ -51,33 +56,19 @@ export class Screen extends LitElement {
     return false;
   }
 
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this._boot();
-  }
-
-  async _boot() {
-    await loadWords();
-    onLanguage(() => this.requestUpdate());
-    this.ready = true;
-    this.requestUpdate();
+  begin() {
     if (!this.token) return;
-    this.connection = new Connection({ token: this.token, lang: language(), watch: this.watch });
-    this.outbox.attach(this.connection);
-    this.outbox.addEventListener('change', () => this.requestUpdate());
-    this.connection.addEventListener('change', () => {
-      useTimeZone(this.doc('room', 'summit')?.time_zone);
-      this.requestUpdate();
-    });
+    const connection = new Connection({ token: this.token, lang: language(), watch: this.watch });
+    this.connection = connection;
+    this.outbox.attach(connection);
+    connection.addEventListener('change', () => useTimeZone(this.doc('room', 'summit')?.time_zone));
+    this.redrawOn('connection', connection);
+    this.redrawOn('outbox', this.outbox);
+    this.redrawOn('drafts', this.drafts, 'emptied');
     addEventListener('beforeunload', (event) => this._mayLeave(event));
-    // The line does not wait for it: a browser may take its time to open what it stored, or never do so.
+    // The connection does not wait for it: a browser may take its time to open what it stored, or never do so.
     this.outbox.open();
-    this.connection.start();
-    this.requestUpdate();
+    connection.start();
   }
 
   /** What is in memory alone is lost with the page: the browser asks first. @param {BeforeUnloadEvent} event */
@@ -93,15 +84,16 @@ export class Screen extends LitElement {
     if (title && document.title !== title) document.title = title;
   }
 
-  render() {
-    if (!this.ready) return nothing;
-    if (!this.token) return this._lost('join', t('seat-none-title'), t('seat-none'));
+  page() {
+    if (!this.token) return this.lost('join', t('seat-none-title'), t('seat-none'), this._whatIsKept());
     const ended = this.connection?.ended;
     if (ended === 'join') {
       const why = this.connection?.endReason === 'token.displaced' ? 'displaced' : this.connection?.endCode;
-      return this._lost('join', t('seat-ended-title'), t(`seat-ended-${why}`));
+      return this.lost('join', t('seat-ended-title'), t(`seat-ended-${why}`), this._whatIsKept());
     }
-    if (ended === 'version') return this._lost('reload', t('seat-version-title'), t('seat-version'));
+    if (ended === 'version') {
+      return this.lost('reload', t('seat-version-title'), t('seat-version'), this._whatIsKept());
+    }
     return html`${this._rehearsal()}${this.body()}`;
   }
 
@@ -114,27 +106,6 @@ export class Screen extends LitElement {
           : nothing
       }
     </div>`;
-  }
-
-  /** @param {'join'|'reload'} way @param {string} title @param {string} text */
-  _lost(way, title, text) {
-    return html` <main class="page page--narrow" id="main">
-      <div class="page__tools"><burgertop-language></burgertop-language></div>
-      <h1>${title}</h1>
-      <p>${text}</p>
-      ${this._whatIsKept()}
-      ${
-        way === 'join'
-          ? html`<p>
-              <a class="button button--primary" href="/join" @click=${() => forgetToken(this.path)}
-                >${t('seat-join')}</a
-              >
-            </p>`
-          : html`<p>
-              <button class="button button--primary" @click=${() => location.reload()}>${t('seat-reload')}</button>
-            </p>`
-      }
-    </main>`;
   }
 
   /** What becomes of what was handed in here, and is not saved yet. */
@@ -194,14 +165,11 @@ export class Screen extends LitElement {
    */
   async send(command, id) {
     this.problem = null;
-    this.requestUpdate();
     try {
       return (await this.connection?.commands.send(command, id)) ?? null;
     } catch (failed) {
       this.problem = /** @type {any} */ (failed);
       return null;
-    } finally {
-      this.requestUpdate();
     }
   }
 
@@ -216,7 +184,6 @@ export class Screen extends LitElement {
                 class="button button--small"
                 @click=${() => {
                   this.problem = null;
-                  this.requestUpdate();
                 }}
               >
                 ${t('problem-close')}

@@ -1,14 +1,13 @@
 // Says whether this screen is live, or since when it is not; the one polite status region of a screen.
 
-import { LitElement, html } from '../vendor/lit.js';
-import { clockTime, onLanguage, t } from '../lib/i18n.js';
+import { html } from '../vendor/lit.js';
+import { clockTime, t } from '../lib/i18n.js';
+import { Part } from './part.js';
 
-class Status extends LitElement {
+class Status extends Part {
   static get properties() {
     return { connection: { attribute: false } };
   }
-  _listen = () => this.requestUpdate();
-  _forget = () => {};
 
   constructor() {
     super();
@@ -16,26 +15,9 @@ class Status extends LitElement {
     this.connection = undefined;
   }
 
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this._forget = onLanguage(this._listen);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this._forget();
-    this.connection?.removeEventListener('change', this._listen);
-  }
-
   /** @param {Map<string, any>} changed */
   willUpdate(changed) {
-    if (!changed.has('connection')) return;
-    changed.get('connection')?.removeEventListener('change', this._listen);
-    this.connection?.addEventListener('change', this._listen);
+    if (changed.has('connection')) this.redrawOn('connection', this.connection);
   }
 
   render() {

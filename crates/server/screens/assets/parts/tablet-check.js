@@ -1,20 +1,22 @@
 // The test of a tablet before the doors open: go or no-go, what to do about it, full screen, and a press that tells
 // control.
 
-import { LitElement, html, nothing } from '../vendor/lit.js';
+import { html, nothing } from '../vendor/lit.js';
 import { checkTablet } from '../lib/check.js';
-import { onLanguage, t } from '../lib/i18n.js';
+import { t } from '../lib/i18n.js';
+import { Part } from './part.js';
 
 /** Event: `fit`, when someone says that this tablet is ready. */
-class TabletCheck extends LitElement {
+class TabletCheck extends Part {
   static get properties() {
-    return { ready: { attribute: false }, mayReport: { attribute: false }, open: { attribute: false } };
+    return {
+      ready: { attribute: false },
+      mayReport: { attribute: false },
+      open: { attribute: false },
+      _findings: { state: true },
+      _busy: { state: true },
+    };
   }
-  /** @type {import('../lib/check.js').Finding[]|null} */
-  _findings = null;
-  _busy = false;
-  _forget = () => {};
-  _redraw = () => this.requestUpdate();
 
   constructor() {
     super();
@@ -24,31 +26,17 @@ class TabletCheck extends LitElement {
     this.mayReport = false;
     /** Unfolded from the start. */
     this.open = false;
-  }
-
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this._forget = onLanguage(this._redraw);
-    document.addEventListener('fullscreenchange', this._redraw);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this._forget();
-    document.removeEventListener('fullscreenchange', this._redraw);
+    /** @type {import('../lib/check.js').Finding[]|null} */
+    this._findings = null;
+    this._busy = false;
+    this.redrawOn('full screen', document, 'fullscreenchange');
   }
 
   async _run() {
     if (this._busy) return;
     this._busy = true;
-    this.requestUpdate();
     this._findings = await checkTablet();
     this._busy = false;
-    this.requestUpdate();
   }
 
   async _full() {

@@ -5,16 +5,13 @@ import { t } from '../lib/i18n.js';
 
 /**
  * @param {import('../lib/drafts.js').Drafts} drafts @param {string|null} writing the round whose form is on the screen
- * @param {(text: string, round: string) => void} handIn @param {() => void} redraw
+ * @param {(text: string, round: string) => void} handIn
  */
-export function unsentDrafts(drafts, writing, handIn, redraw) {
+export function unsentDrafts(drafts, writing, handIn) {
   const rounds = drafts.rounds().filter((round) => round !== writing);
   if (!rounds.length) return nothing;
   /** @param {string} round */
-  const clear = (round) => {
-    drafts.set(round, '');
-    redraw();
-  };
+  const clear = (round) => drafts.set(round, '');
   return html`<section class="unsent" aria-label=${t('unsent-title')}>
     <h2>${t('unsent-title')}</h2>
     <p>${t('unsent-why')}</p>

@@ -1,13 +1,13 @@
 // The join screen: a code becomes a seat on this device; it also leads back to seats this browser already holds.
 
-import { LitElement, html, live, nothing } from '../vendor/lit.js';
+import { html, live, nothing } from '../vendor/lit.js';
 import '../lib/composing.js';
-import { loadWords, onLanguage, reason, t } from '../lib/i18n.js';
+import { reason, t } from '../lib/i18n.js';
 import { askSeat } from '../lib/join.js';
 import { canKeepTokens, keepToken, knownSeats } from '../lib/seat.js';
 import { FIRST_GUEST } from '../lib/seat-name.js';
 import { takeDoubleTapsAsOne } from '../lib/twice.js';
-import '../parts/language.js';
+import { Page } from '../parts/page.js';
 
 const SHORTEST = 8;
 
@@ -43,12 +43,20 @@ function readable(fragment) {
  * @typedef {''|'table'|'seat'|'tab'} Asked
  */
 
-class Join extends LitElement {
+class Join extends Page {
+  static get properties() {
+    return {
+      code: { state: true },
+      busy: { state: true },
+      refused: { state: true },
+      asked: { state: true },
+    };
+  }
+
   constructor() {
     super();
     this.code = '';
     this.busy = false;
-    this.ready = false;
     /** @type {{code?: string, message?: string}|null} */
     this.refused = null;
     /** @type {Asked} */
@@ -59,23 +67,14 @@ class Join extends LitElement {
     this.chosen = { takeOver: false, anew: false, inTab: false };
   }
 
-  createRenderRoot() {
-    return this;
-  }
-
-  async connectedCallback() {
-    super.connectedCallback();
-    await loadWords();
-    onLanguage(() => this.requestUpdate());
+  begin() {
     this._readFragment();
     addEventListener('hashchange', () => this._readFragment());
-    // Back from the seat's page: the browser shows this one as it was left.
+    // Back from the seat's page: the browser shows this one as it was left, and other seats may be held by now.
     addEventListener('pageshow', () => {
       this.busy = false;
-      this.requestUpdate();
     });
-    this.ready = true;
-    this.requestUpdate();
+    this.redrawOn('page', window, 'pageshow');
   }
 
   /** The code stands in the fragment, which never travels to a server; it is not left in the address bar. */
@@ -91,7 +90,6 @@ class Join extends LitElement {
     this.refused = null;
     this.asked = '';
     this.chosen = { takeOver: false, anew: false, inTab: false };
-    this.requestUpdate();
   }
 
   /** @param {Event} event */
@@ -114,7 +112,6 @@ class Join extends LitElement {
     // Some codes work once: what this device cannot do is found out before.
     if (!this.chosen.inTab && !canKeepTokens()) return this._ask('tab');
     this.busy = true;
-    this.requestUpdate();
     const answer = await askSeat(this.code, this.chosen);
     if ('joined' in answer) {
       keepToken(answer.joined.screen, answer.joined.token);
@@ -133,7 +130,6 @@ class Join extends LitElement {
   async _refuse(refused) {
     this.refused = refused;
     this.asked = '';
-    this.requestUpdate();
     await this.updateComplete;
     this.querySelector('input')?.focus();
   }
@@ -141,13 +137,11 @@ class Join extends LitElement {
   /** @param {Asked} asked */
   async _ask(asked) {
     this.asked = asked;
-    this.requestUpdate();
     await this.updateComplete;
     /** @type {HTMLElement|null} */ (this.querySelector('.take-over h2'))?.focus();
   }
 
-  render() {
-    if (!this.ready) return nothing;
+  page() {
     const seats = knownSeats();
     return html` <main class="page page--narrow join" id="main">
       <div class="page__tools"><burgertop-language></burgertop-language></div>

@@ -100,12 +100,7 @@ export class SeatScreen extends Screen {
 
   /** @param {string} round the form's */
   unsentDrafts(round) {
-    return unsentDrafts(
-      this.drafts,
-      round,
-      (text, of) => this.handIn(text, of),
-      () => this.requestUpdate(),
-    );
+    return unsentDrafts(this.drafts, round, (text, of) => this.handIn(text, of));
   }
 
   /** @param {Array<any>} ideas @param {string} heading */

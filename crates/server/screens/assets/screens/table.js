@@ -10,9 +10,17 @@ import '../parts/tablet-check.js';
 const EARLY_PARTS = 3;
 
 class Table extends SeatScreen {
+  static get properties() {
+    return { asking: { state: true } };
+  }
+
   number = this.path.split('/')[2] ?? '';
-  /** The help form is unfolded. */
-  asking = false;
+
+  constructor() {
+    super();
+    /** The help form is unfolded. */
+    this.asking = false;
+  }
 
   get ownDoc() {
     return `table/${this.number}`;
@@ -164,14 +172,12 @@ class Table extends SeatScreen {
 
   async _ask() {
     this.asking = true;
-    this.requestUpdate();
     await this.updateComplete;
     document.getElementById('help-what')?.focus();
   }
 
   _stopAsking() {
     this.asking = false;
-    this.requestUpdate();
   }
 
   /** @param {Event} event */

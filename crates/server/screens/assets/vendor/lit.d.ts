@@ -1,8 +1,11 @@
 // The part of Lit that the screens use, as types for `tsc --checkJs`; not served for anything else.
+/** The reactive fields of an element; `state` marks those that no one else sets. */
+export type Properties = Record<string, { attribute?: boolean; state?: boolean; type?: BooleanConstructor }>;
 export class LitElement extends HTMLElement {
-  static properties: Record<string, { attribute?: boolean }>;
+  static properties: Properties;
   readonly updateComplete: Promise<boolean>;
   requestUpdate(): void;
+  addController(controller: object): void;
   connectedCallback(): void;
   disconnectedCallback(): void;
   createRenderRoot(): HTMLElement | DocumentFragment;

@@ -3,7 +3,7 @@
 
 import { html } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
-import { DeviceList } from '../../parts/device-list.js';
+import '../../parts/device-list.js';
 import { Screen } from '../../parts/screen.js';
 import { board } from './board.js';
 import { health } from './health.js';
@@ -19,17 +19,22 @@ import { WallPanel } from './wall-panel.js';
 const JUST_OPENED_MS = 20_000;
 
 export class Control extends Screen {
+  static properties = { asking: { state: true } };
+
   notice = new NoticeForm(this);
   keys = new Keys(this);
   walls = new WallPanel(this);
   rehearsal = new RehearsalPanel(this);
-  devices = new DeviceList(this, { folds: true });
   guard = new StepGuard(this);
-  /**
-   * What is asked below the button that asks: whether to skip the hand-in, or to stop one that has just begun.
-   * @type {''|'skip'|'stop'}
-   */
-  asking = '';
+
+  constructor() {
+    super();
+    /**
+     * What is asked below the button that asks: whether to skip the hand-in, or to stop one that has just begun.
+     * @type {''|'skip'|'stop'}
+     */
+    this.asking = '';
+  }
 
   get staysOn() {
     return true;
@@ -68,9 +73,7 @@ export class Control extends Screen {
   async take(command) {
     if (!this.guard.mayStep()) return null;
     this.asking = '';
-    const done = await this.guard.take(() => this.send(command));
-    this.requestUpdate();
-    return done;
+    return this.guard.take(() => this.send(command));
   }
 
   /** Handing in was seen to open only just now, and nobody has handed in. */
@@ -121,7 +124,6 @@ export class Control extends Screen {
   /** Asks below the button; the focus stays on what was pressed. @param {''|'skip'|'stop'} what */
   ask(what) {
     this.asking = what;
-    this.requestUpdate();
   }
 
   /** Drops what was asked, and the look ahead. */
@@ -192,7 +194,9 @@ export class Control extends Screen {
             : html` <div class="control__now">${nextStep(this)}${this.notice.render()}</div>
                 <div class="control__sheet">${runSheet(this)}</div>
                 <div class="control__side">${this.walls.render()}${this.rehearsal.render()}</div>
-                <div class="control__board">${board(this)}${this.devices.render()}</div>`
+                <div class="control__board">
+                  ${board(this)} <burgertop-device-list .screen=${this} folds></burgertop-device-list>
+                </div>`
         }
       </main>`;
   }

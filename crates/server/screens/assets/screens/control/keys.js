@@ -2,31 +2,32 @@
 
 import { html } from '../../vendor/lit.js';
 import { isComposing } from '../../lib/composing.js';
+import { isChecked } from '../../lib/fields.js';
 import { t } from '../../lib/i18n.js';
+import { onDevice } from '../../lib/storage.js';
+import { Panel } from '../../parts/panel.js';
 
 const STORED = 'burgertop.keys';
 
-export class Keys {
-  #host;
-  on = true;
+/** @extends {Panel<import('./control.js').Control>} */
+export class Keys extends Panel {
+  #state = this.state({ on: onDevice.get(STORED) !== 'off' });
+  #listener = (/** @type {KeyboardEvent} */ event) => this.#pressed(event);
 
-  /** @param {import('./control.js').Control} host */
-  constructor(host) {
-    this.#host = host;
-    try {
-      this.on = localStorage.getItem(STORED) !== 'off';
-    } catch {
-      /* storage is blocked: on */
-    }
-    addEventListener('keydown', (event) => this.#pressed(event));
+  hostConnected() {
+    addEventListener('keydown', this.#listener);
+  }
+
+  hostDisconnected() {
+    removeEventListener('keydown', this.#listener);
   }
 
   toggle() {
     return html`<label class="switch">
       <input
         type="checkbox"
-        .checked=${this.on}
-        @change=${(/** @type {any} */ event) => this.#turn(event.target.checked)}
+        .checked=${this.#state.on}
+        @change=${(/** @type {Event} */ event) => this.#turn(isChecked(event))}
       />
       <span>${t('keys-label')}</span> <span class="switch__hint">${t('keys-hint')}</span>
     </label>`;
@@ -34,13 +35,8 @@ export class Keys {
 
   /** @param {boolean} on */
   #turn(on) {
-    this.on = on;
-    try {
-      localStorage.setItem(STORED, on ? 'on' : 'off');
-    } catch {
-      /* not remembered */
-    }
-    this.#host.requestUpdate();
+    this.#state.on = on;
+    onDevice.set(STORED, on ? 'on' : 'off');
   }
 
   /** @param {KeyboardEvent} event */
@@ -50,9 +46,9 @@ export class Keys {
     const onButton = target.closest('button, a, summary');
     // A key that is held down is one press, on a button too.
     if (event.repeat && onButton && event.key === 'Enter') event.preventDefault();
-    if (!this.on || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.#state.on || event.ctrlKey || event.metaKey || event.altKey) return;
     if (target.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]')) return;
-    const host = this.#host;
+    const host = this.host;
     const next = () => host.goOn();
     /** @type {Record<string, () => void>} */
     const does = {

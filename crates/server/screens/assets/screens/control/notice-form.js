@@ -1,23 +1,23 @@
 // Writing a notice to all tables or to some, and taking it away; what is typed survives every update.
 
 import { html, live, nothing } from '../../vendor/lit.js';
+import { valueOf } from '../../lib/fields.js';
 import { t } from '../../lib/i18n.js';
 import { spans, tableList, written } from '../../lib/table-list.js';
+import { Panel } from '../../parts/panel.js';
 
 const DRAFT = 'notice:text';
 
-export class NoticeForm {
-  #host;
-  /** To chosen tables only. */
-  some = false;
-  /** The tables as they are typed. */
-  typed = '';
-  /** What this console showed to some tables last. @type {{text: string, tables: number[]}|null} */
-  #last = null;
+/** @typedef {{text: string, tables: number[]}} Sent */
 
-  /** @param {import('./control.js').Control} host */
-  constructor(host) {
-    this.#host = host;
+/** @extends {Panel<import('./control.js').Control>} */
+export class NoticeForm extends Panel {
+  /** `some`: to chosen tables only. `typed`: those tables. `last`: what this console showed to some tables last. */
+  #state = this.state({ some: false, typed: '', last: /** @type {Sent|null} */ (null) });
+
+  /** Whether it goes to chosen tables only. */
+  get some() {
+    return this.#state.some;
   }
 
   focus() {
@@ -27,8 +27,8 @@ export class NoticeForm {
   /** What is typed, as it is understood. */
   get #read() {
     return tableList(
-      this.typed,
-      this.#host.list('control', 'table').map(([id]) => Number(id)),
+      this.#state.typed,
+      this.host.list('control', 'table').map(([id]) => Number(id)),
     );
   }
 
@@ -43,40 +43,35 @@ export class NoticeForm {
     const chosen = tables.includes(table)
       ? tables.filter((it) => it !== table)
       : [...tables, table].sort((a, b) => a - b);
-    this.typed = [...chosen, ...missing.map((it) => spans([it])), ...odd].join(', ');
-    this.#host.requestUpdate();
+    this.#state.typed = [...chosen, ...missing.map((it) => spans([it])), ...odd].join(', ');
   }
 
   /** @param {Event} event */
   async #send(event) {
     event.preventDefault();
-    const host = this.#host;
+    const host = this.host;
     const text = host.drafts.get(DRAFT).trim();
     const { tables, missing, odd } = this.#read;
     const wrong = this.some && (odd.length || missing.length);
     if (!text || wrong || (this.some && !tables.length)) {
       host.problem = { code: !text ? 'notice.empty' : wrong ? 'local.odd_tables' : 'local.no_tables' };
-      host.requestUpdate();
       if (text) document.getElementById('notice-tables')?.focus();
       return;
     }
     if (await host.send({ notice: { show: this.some ? { text, to: tables } : { text } } })) {
-      this.#last = this.some ? { text, tables } : null;
+      this.#state.last = this.some ? { text, tables } : null;
       host.drafts.set(DRAFT, '');
-      host.requestUpdate();
     }
   }
 
   async #clear() {
-    if (!(await this.#host.send({ notice: { clear: {} } }))) return;
-    this.#last = null;
-    this.#host.requestUpdate();
+    if (!(await this.host.send({ notice: { clear: {} } }))) return;
+    this.#state.last = null;
   }
 
   /** @param {boolean} some */
   #choose(some) {
-    this.some = some;
-    this.#host.requestUpdate();
+    this.#state.some = some;
   }
 
   /** To whom it goes, and what of the typing is no table. */
@@ -98,7 +93,7 @@ export class NoticeForm {
   }
 
   render() {
-    const host = this.#host;
+    const host = this.host;
     const shown = host.doc('room', 'notice');
     return html`<section class="panel" aria-labelledby="notice-title">
       <h2 class="panel__title" id="notice-title">${t('notice-title')}</h2>
@@ -111,7 +106,7 @@ export class NoticeForm {
           rows="2"
           maxlength="280"
           .value=${live(host.drafts.get(DRAFT))}
-          @input=${(/** @type {any} */ event) => host.drafts.set(DRAFT, event.target.value)}
+          @input=${(/** @type {Event} */ event) => host.drafts.set(DRAFT, valueOf(event))}
         ></textarea>
         <fieldset class="choices">
           <legend class="visually-hidden">${t('notice-to')}</legend>
@@ -132,10 +127,9 @@ export class NoticeForm {
                   id="notice-tables"
                   autocomplete="off"
                   aria-describedby="notice-read"
-                  .value=${live(this.typed)}
+                  .value=${live(this.#state.typed)}
                   @input=${(/** @type {any} */ event) => {
-                    this.typed = event.target.value;
-                    host.requestUpdate();
+                    this.#state.typed = event.target.value;
                   }}
                 />
                 ${this.#understood()}`
@@ -153,11 +147,11 @@ export class NoticeForm {
       }
       <p class="hint" role="status" dir="auto">
         ${
-          this.#last
+          this.#state.last
             ? t('notice-sent-to', {
-                count: this.#last.tables.length,
-                tables: written(this.#last.tables),
-                text: this.#last.text,
+                count: this.#state.last.tables.length,
+                tables: written(this.#state.last.tables),
+                text: this.#state.last.text,
               })
             : nothing
         }

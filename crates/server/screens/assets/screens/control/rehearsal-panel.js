@@ -1,49 +1,43 @@
 // Rehearsing: how many tables are simulated, start, and the end, which says what it does before it does it.
 
 import { html, live } from '../../vendor/lit.js';
+import { valueOf } from '../../lib/fields.js';
 import { clockTime, t } from '../../lib/i18n.js';
+import { Panel } from '../../parts/panel.js';
 
-export class RehearsalPanel {
-  #host;
-  /** How many tables; all of them until someone says otherwise. @type {number|null} */
-  #tables = null;
-  /** The end asks "sure?". */
-  #sure = false;
-
-  /** @param {import('./control.js').Control} host */
-  constructor(host) {
-    this.#host = host;
-  }
+/** @extends {Panel<import('./control.js').Control>} */
+export class RehearsalPanel extends Panel {
+  /** `tables`: how many are simulated; all until someone says otherwise. `sure`: the end asks "sure?". */
+  #state = this.state({ tables: /** @type {number|null} */ (null), sure: false });
 
   /** @param {Event} event */
   async #start(event) {
     event.preventDefault();
-    this.#sure = false;
-    await this.#host.send({ rehearsal: { start: this.#tables === null ? {} : { tables: this.#tables } } });
+    this.#state.sure = false;
+    const { tables } = this.#state;
+    await this.host.send({ rehearsal: { start: tables === null ? {} : { tables } } });
   }
 
   async #end() {
-    this.#sure = false;
-    await this.#host.send({ rehearsal: { end: {} } });
+    this.#state.sure = false;
+    await this.host.send({ rehearsal: { end: {} } });
   }
 
   /** @param {boolean} sure */
   async #ask(sure) {
-    this.#sure = sure;
-    this.#host.requestUpdate();
-    await this.#host.updateComplete;
-    /** @type {HTMLElement|null} */ (this.#host.querySelector(sure ? '#rehearsal-end-yes' : '#rehearsal-end'))?.focus();
+    this.#state.sure = sure;
+    await this.host.updateComplete;
+    /** @type {HTMLElement|null} */ (this.host.querySelector(sure ? '#rehearsal-end-yes' : '#rehearsal-end'))?.focus();
   }
 
-  /** @param {any} event */
+  /** @param {Event} event */
   #typed(event) {
-    const tables = Number.parseInt(event.target.value, 10);
-    this.#tables = Number.isNaN(tables) ? null : tables;
-    this.#host.requestUpdate();
+    const tables = Number.parseInt(valueOf(event), 10);
+    this.#state.tables = Number.isNaN(tables) ? null : tables;
   }
 
   #waiting() {
-    const all = this.#host.doc('room', 'summit')?.tables ?? 0;
+    const all = this.host.doc('room', 'summit')?.tables ?? 0;
     return html`<form @submit=${(/** @type {Event} */ event) => this.#start(event)}>
       <p class="hint">${t('rehearsal-hint')}</p>
       <label class="label" for="rehearsal-tables">${t('rehearsal-tables')}</label>
@@ -56,8 +50,8 @@ export class RehearsalPanel {
           min="0"
           max=${all}
           required
-          .value=${live(String(this.#tables ?? all))}
-          @input=${(/** @type {any} */ event) => this.#typed(event)}
+          .value=${live(String(this.#state.tables ?? all))}
+          @input=${(/** @type {Event} */ event) => this.#typed(event)}
         />
         <button class="button" type="submit">${t('rehearsal-start')}</button>
       </div>
@@ -68,7 +62,7 @@ export class RehearsalPanel {
   #running(running) {
     return html`<p>${t('rehearsal-runs', { time: clockTime(running.since), tables: running.tables })}</p>
       ${
-        this.#sure
+        this.#state.sure
           ? html`<div class="sure">
               <p>${t('rehearsal-end-does')}</p>
               <div class="row">
@@ -85,7 +79,7 @@ export class RehearsalPanel {
   }
 
   render() {
-    const running = this.#host.doc('room', 'rehearsal');
+    const running = this.host.doc('room', 'rehearsal');
     return html`<section class="panel" aria-labelledby="rehearsal-title">
       <h2 class="panel__title" id="rehearsal-title">${t('rehearsal-title')}</h2>
       ${running ? this.#running(running) : this.#waiting()}

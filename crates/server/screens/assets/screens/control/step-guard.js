@@ -1,5 +1,7 @@
 // One step for one press: after every step, whoever made it, the screen takes no other before its new state was seen.
 
+import { Panel } from '../../parts/panel.js';
+
 /** So long after the state changed a press may still be meant for the one before. */
 const LOOK_MS = 1000;
 /** Who presses on meanwhile is not looking: it must be quiet for so long. */
@@ -7,8 +9,11 @@ const QUIET_MS = 500;
 /** A step that was answered and is not seen by then is waited for no longer. */
 const UNSEEN_MS = 3000;
 
-export class StepGuard {
-  #host;
+/** @typedef {''|'under-way'|'fresh'} Wait */
+
+/** @extends {Panel<import('./control.js').Control>} */
+export class StepGuard extends Panel {
+  #state = this.state({ waits: /** @type {Wait} */ ('') });
   /** What the screen shows, as one text. @type {string|undefined} */
   #shown;
   #changedAt = -Infinity;
@@ -22,16 +27,13 @@ export class StepGuard {
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #again;
 
-  /** @param {import('./control.js').Control} host */
-  constructor(host) {
-    this.#host = host;
+  /** Why no step is taken now: one is under way, or the state has only just changed. */
+  get waits() {
+    return this.#state.waits;
   }
 
-  /**
-   * Why no step is taken now: one is under way, or the state has only just changed.
-   * @returns {''|'under-way'|'fresh'}
-   */
-  get waits() {
+  /** @returns {Wait} */
+  get #waitsNow() {
     if (this.#sending || this.#awaits) return 'under-way';
     return performance.now() < this.#freshUntil ? 'fresh' : '';
   }
@@ -42,21 +44,21 @@ export class StepGuard {
 
   /** A press came; answers whether it may do something. */
   mayStep() {
-    if (!this.waits) return true;
+    if (!this.#waitsNow) return true;
     this.#pressedAt = performance.now();
-    this.#lookAgain();
+    this.#settle();
     return false;
   }
 
   /** Makes a step and waits until the screen shows what came of it. @param {() => Promise<{at: number}|null>} step */
   async take(step) {
     this.#sending = true;
+    this.#settle();
     const done = await step();
     this.#sending = false;
     this.#changedAt = performance.now();
     if (done) this.#awaits = { at: done.at, until: performance.now() + UNSEEN_MS };
-    this.see(this.#shown ?? '', this.#host.heldTo);
-    this.#lookAgain();
+    this.see(this.#shown ?? '', this.host.heldTo);
     return done;
   }
 
@@ -70,13 +72,18 @@ export class StepGuard {
       this.#awaits = null;
       this.#changedAt = now;
     }
-    if (this.waits) this.#lookAgain();
+    this.#settle();
   }
 
-  /** Draws the screen once more when the wait is over. */
-  #lookAgain() {
+  /** Notes whether a step is taken now, and looks again when that may have changed. */
+  #settle() {
+    this.#state.waits = this.#waitsNow;
     clearTimeout(this.#again);
+    if (!this.#waitsNow) return;
     const until = this.#awaits?.until ?? this.#freshUntil;
-    this.#again = setTimeout(() => this.#host.requestUpdate(), Math.max(20, until - performance.now() + 20));
+    this.#again = setTimeout(
+      () => this.see(this.#shown ?? '', this.host.heldTo),
+      Math.max(20, until - performance.now() + 20),
+    );
   }
 }

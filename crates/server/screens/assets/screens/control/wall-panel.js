@@ -2,8 +2,10 @@
 
 import { html, nothing } from '../../vendor/lit.js';
 import { ask } from '../../lib/ask.js';
+import { isChecked } from '../../lib/fields.js';
 import { clockTime, t } from '../../lib/i18n.js';
 import { wallName } from '../../lib/seat-name.js';
+import { Panel } from '../../parts/panel.js';
 import { FirstSeen } from '../wall/first-seen.js';
 import { Frozen } from '../wall/frozen.js';
 import { SCENES, draw, pictureOf } from '../wall/scenes.js';
@@ -11,94 +13,103 @@ import { SCENES, draw, pictureOf } from '../wall/scenes.js';
 /** A preview is asked for anew this often. */
 const AGAIN_MS = 2000;
 
-export class WallPanel {
-  #host;
-  #wall = 'main';
-  #seen = new FirstSeen('control', () => this.#host.requestUpdate());
+/** @typedef {import('../../lib/types.js').NextStep} NextStep */
+
+/**
+ * `wall`: the chosen one. `lookFirst`: a scene is looked at here before the hall sees it. `looking`: the scene that is
+ * looked at, and `entries`: what it holds. `ahead`: the step that is looked at before it is made.
+ * @typedef {{wall: string, lookFirst: boolean, looking: string, entries: Record<string, any>,
+ *   ahead: NextStep|null}} Fields
+ */
+
+/** @extends {Panel<import('./control.js').Control>} */
+export class WallPanel extends Panel {
+  #state = this.state(
+    /** @type {Fields} */ ({ wall: 'main', lookFirst: false, looking: '', entries: {}, ahead: null }),
+  );
+  #seen = new FirstSeen(this.host, 'control');
   /** @type {Map<string, Frozen>} */
   #frozen = new Map();
-  #lookFirst = false;
-  /** The scene that is looked at before the hall does, and what it holds. */
-  #looking = '';
-  /** @type {Record<string, any>} */
-  #entries = {};
-  /** The step that is looked at before it is made. @type {import('../../lib/types.js').NextStep|null} */
-  #ahead = null;
   /** What was shown last, until the document says so. @type {{wall: string, scene: string, at: number}|null} */
   #shownLast = null;
   /** What each wall showed before it went black. @type {Map<string, string>} */
   #beforeBlack = new Map();
+  /** @type {ReturnType<typeof setInterval>|undefined} */
+  #timer;
 
-  /** @param {import('./control.js').Control} host */
-  constructor(host) {
-    this.#host = host;
-    setInterval(() => {
-      if (this.#looking && !document.hidden) this.#look(this.#looking);
+  hostConnected() {
+    this.#timer = setInterval(() => {
+      if (this.#state.looking && !document.hidden) this.#look(this.#state.looking);
     }, AGAIN_MS);
+  }
+
+  hostDisconnected() {
+    clearInterval(this.#timer);
   }
 
   /** The document of the chosen wall. */
   get doc() {
-    return `wall/${this.#wall}`;
+    return `wall/${this.#state.wall}`;
   }
 
-  get #state() {
-    return this.#host.doc('control', this.doc);
+  /** What control knows of the chosen wall. */
+  get #scene() {
+    return this.host.doc('control', this.doc);
   }
 
   /** @param {string} scene */
   show(scene) {
-    this.#looking = '';
-    this.#turn({ wall: { show: { wall: this.#wall, scene } } }, scene);
+    this.#state.looking = '';
+    this.#turn({ wall: { show: { wall: this.#state.wall, scene } } }, scene);
   }
 
   freeze() {
-    this.#turn({ wall: { freeze: { wall: this.#wall, frozen: !this.#state?.frozen } } });
+    this.#turn({ wall: { freeze: { wall: this.#state.wall, frozen: !this.#scene?.frozen } } });
   }
 
   /** @param {object} command @param {string} [scene] */
   async #turn(command, scene) {
-    const done = await this.#host.send(command);
-    if (done && scene) this.#shownLast = { wall: this.#wall, scene, at: done.at };
+    const done = await this.host.send(command);
+    if (done && scene) this.#shownLast = { wall: this.#state.wall, scene, at: done.at };
   }
 
   /** What the wall shows, also while the document that says so is still on its way. */
   get #sceneNow() {
     const last = this.#shownLast;
-    const isNewer = last?.wall === this.#wall && (this.#host.connection?.documents.offset('control') ?? 0) < last.at;
-    return isNewer ? last?.scene : this.#state?.scene;
+    const isNewer =
+      last?.wall === this.#state.wall && (this.host.connection?.documents.offset('control') ?? 0) < last.at;
+    return isNewer ? last?.scene : this.#scene?.scene;
   }
 
   /** What the hall will see after the next step; once more, what it sees now. */
   async lookAhead() {
-    const { next } = this.#host;
-    if (this.#looking || !next || next.does === 'nothing') {
+    const { next } = this.host;
+    if (this.#state.looking || !next || next.does === 'nothing') {
       this.lookNoMore();
       return;
     }
-    const turns = next.does === 'start' && next.scene && !this.#state?.frozen;
-    this.#ahead = next;
-    await this.#look((turns ? next.scene : this.#state?.scene) ?? 'title');
-    await this.#host.updateComplete;
-    this.#host.querySelector('.mini')?.scrollIntoView({ block: 'nearest' });
+    const turns = next.does === 'start' && next.scene && !this.#scene?.frozen;
+    this.#state.ahead = next;
+    await this.#look((turns ? next.scene : this.#scene?.scene) ?? 'title');
+    await this.host.updateComplete;
+    this.host.querySelector('.mini')?.scrollIntoView({ block: 'nearest' });
   }
 
   lookNoMore() {
-    this.#looking = '';
-    this.#ahead = null;
-    this.#host.requestUpdate();
+    this.#state.looking = '';
+    this.#state.ahead = null;
   }
 
   /** A step was made: what was looked at is there, or is no longer what comes next. */
   stepped() {
-    if (this.#ahead) this.lookNoMore();
+    if (this.#state.ahead) this.lookNoMore();
   }
 
   /** The part of the day and its round as they will be after the step that is looked at. @param {string} key */
   #afterStep(key) {
-    const host = this.#host;
+    const host = this.host;
     const now = host.doc('room', key);
-    const step = this.#ahead;
+    const step = this.#state.ahead;
     if (step?.does === 'start') {
       if (key === 'round') return undefined;
       const [, planned] = host.list('control', 'agenda').find(([, it]) => it.id === step.item) ?? [];
@@ -114,25 +125,24 @@ export class WallPanel {
   /** Black, and back to what was there. */
   black() {
     const scene = this.#sceneNow;
-    if (scene && scene !== 'black') this.#beforeBlack.set(this.#wall, scene);
-    this.show(scene === 'black' ? (this.#beforeBlack.get(this.#wall) ?? 'title') : 'black');
+    if (scene && scene !== 'black') this.#beforeBlack.set(this.#state.wall, scene);
+    this.show(scene === 'black' ? (this.#beforeBlack.get(this.#state.wall) ?? 'title') : 'black');
   }
 
   /** @param {string} wall */
   #choose(wall) {
-    if (wall === this.#wall) return;
-    this.#host.connection?.unwatch(this.doc);
-    this.#wall = wall;
-    this.#looking = '';
-    this.#host.connection?.watch(this.doc);
-    this.#host.requestUpdate();
+    if (wall === this.#state.wall) return;
+    this.host.connection?.unwatch(this.doc);
+    this.#state.wall = wall;
+    this.#state.looking = '';
+    this.host.connection?.watch(this.doc);
   }
 
   /** @param {string} scene */
   #pressed(scene) {
     if (scene === 'black') this.black();
-    else if (this.#lookFirst) {
-      this.#ahead = null;
+    else if (this.#state.lookFirst) {
+      this.#state.ahead = null;
       this.#look(scene);
     } else this.show(scene);
   }
@@ -140,23 +150,22 @@ export class WallPanel {
   /** @param {string} scene */
   async #look(scene) {
     try {
-      this.#entries = (await (await ask(this.#host.path, `preview?scene=${scene}`)).json()).set;
-      this.#looking = scene;
+      this.#state.entries = (await (await ask(this.host.path, `preview?scene=${scene}`)).json()).set;
+      this.#state.looking = scene;
     } catch (failed) {
-      this.#looking = '';
-      this.#host.problem = /** @type {any} */ (failed);
+      this.#state.looking = '';
+      this.host.problem = /** @type {any} */ (failed);
     }
-    this.#host.requestUpdate();
   }
 
   #picture() {
     const { doc } = this;
-    const host = this.#host;
-    const looking = this.#looking;
-    const entries = Object.entries(this.#entries);
+    const host = this.host;
+    const looking = this.#state.looking;
+    const entries = Object.entries(this.#state.entries);
     const source = {
-      room: (/** @type {string} */ key) => (this.#ahead ? this.#afterStep(key) : host.doc('room', key)),
-      entry: (/** @type {string} */ key) => (looking ? this.#entries[key] : host.doc(doc, key)),
+      room: (/** @type {string} */ key) => (this.#state.ahead ? this.#afterStep(key) : host.doc('room', key)),
+      entry: (/** @type {string} */ key) => (looking ? this.#state.entries[key] : host.doc(doc, key)),
       list: (/** @type {string} */ kind) =>
         looking
           ? /** @type {Array<[string, any]>} */ (
@@ -167,18 +176,19 @@ export class WallPanel {
           : host.list(doc, kind),
       online: (/** @type {string} */ table) => host.doc('presence', `table/${table}`)?.online ?? false,
     };
-    const fresh = () => pictureOf(this.#wall, looking || (host.doc(doc, 'scene')?.name ?? 'title'), source, this.#seen);
-    if (looking && !(this.#ahead && this.#state?.frozen)) return fresh();
-    const frozen = this.#frozen.get(this.#wall) ?? new Frozen(`control:${this.#wall}`);
-    this.#frozen.set(this.#wall, frozen);
+    const fresh = () =>
+      pictureOf(this.#state.wall, looking || (host.doc(doc, 'scene')?.name ?? 'title'), source, this.#seen);
+    if (looking && !(this.#state.ahead && this.#scene?.frozen)) return fresh();
+    const frozen = this.#frozen.get(this.#state.wall) ?? new Frozen(`control:${this.#state.wall}`);
+    this.#frozen.set(this.#state.wall, frozen);
     return frozen.picture(host.doc(doc, 'scene'), host.now(), fresh, (key) => host.doc(doc, key));
   }
 
   render() {
-    const state = this.#state;
+    const state = this.#scene;
     const picture = this.#picture();
-    const walls = this.#host.list('control', 'wall').map(([id]) => id);
-    const scene = this.#looking || state?.scene;
+    const walls = this.host.list('control', 'wall').map(([id]) => id);
+    const scene = this.#state.looking || state?.scene;
     return html`<section class="panel" aria-labelledby="wall-title">
       <h2 class="panel__title" id="wall-title">${t('wall-title')}</h2>
       ${
@@ -187,8 +197,8 @@ export class WallPanel {
               ${walls.map(
                 (id) =>
                   html`<button
-                    class="button ${id === this.#wall ? 'button--on' : ''}"
-                    aria-pressed=${String(id === this.#wall)}
+                    class="button ${id === this.#state.wall ? 'button--on' : ''}"
+                    aria-pressed=${String(id === this.#state.wall)}
                     @click=${() => this.#choose(id)}
                   >
                     ${wallName(id)}
@@ -197,10 +207,10 @@ export class WallPanel {
             </div>`
           : nothing
       }
-      <p class="mini__name ${this.#looking ? 'mini__name--look' : ''}" role="status">
+      <p class="mini__name ${this.#state.looking ? 'mini__name--look' : ''}" role="status">
         ${t(
-          this.#looking
-            ? this.#ahead
+          this.#state.looking
+            ? this.#state.ahead
               ? 'wall-ahead'
               : 'wall-preview'
             : picture.frozenAt
@@ -209,21 +219,21 @@ export class WallPanel {
           { scene: t(`scene-${picture.scene}`), time: clockTime(picture.frozenAt) },
         )}
       </p>
-      <div class="mini theme-wall ${this.#looking ? 'mini--look' : ''}" aria-hidden="true" inert>
-        <div class="wall-frame">${draw(picture, this.#host.connection?.clock)}</div>
+      <div class="mini theme-wall ${this.#state.looking ? 'mini--look' : ''}" aria-hidden="true" inert>
+        <div class="wall-frame">${draw(picture, this.host.connection?.clock)}</div>
       </div>
       ${
-        this.#looking
+        this.#state.looking
           ? html`<div class="row row--even mini__go">
               ${
-                this.#ahead
+                this.#state.ahead
                   ? nothing
-                  : html`<button class="button button--primary" @click=${() => this.show(this.#looking)}>
+                  : html`<button class="button button--primary" @click=${() => this.show(this.#state.looking)}>
                       ${t('wall-show-now')}
                     </button>`
               }
               <button class="button" @click=${() => this.lookNoMore()}>
-                ${t(this.#ahead ? 'wall-ahead-close' : 'wall-look-cancel')}
+                ${t(this.#state.ahead ? 'wall-ahead-close' : 'wall-look-cancel')}
               </button>
             </div>`
           : nothing
@@ -249,23 +259,24 @@ export class WallPanel {
         </button>
       </div>
       ${
-        (this.#host.doc('control', 'review')?.waiting ?? 0) > 0
-          ? html`<p class="hint">${t('wall-words-waiting', { count: this.#host.doc('control', 'review').waiting })}</p>`
+        (this.host.doc('control', 'review')?.waiting ?? 0) > 0
+          ? html`<p class="hint">${t('wall-words-waiting', { count: this.host.doc('control', 'review').waiting })}</p>`
           : nothing
       }
       <p class="hint" id="wall-themes-hint">${t('wall-themes-hint')}</p>
       <label class="switch"
         ><input
           type="checkbox"
-          .checked=${this.#lookFirst}
-          @change=${(/** @type {any} */ event) => {
-            this.#lookFirst = event.target.checked;
-            this.#looking = '';
-            this.#host.requestUpdate();
+          .checked=${this.#state.lookFirst}
+          @change=${(/** @type {Event} */ event) => {
+            this.#state.lookFirst = isChecked(event);
+            this.#state.looking = '';
           }}
         /><span>${t('wall-look-first')}</span></label
       >
-      <p class="hint">${t(state?.frozen ? 'wall-is-frozen' : this.#lookFirst ? 'wall-look-hint' : 'wall-hint')}</p>
+      <p class="hint">
+        ${t(state?.frozen ? 'wall-is-frozen' : this.#state.lookFirst ? 'wall-look-hint' : 'wall-hint')}
+      </p>
     </section>`;
   }
 }

@@ -1,4 +1,4 @@
-// What would still be left out if the chosen themes were published too: said before they are.
+// What would still be left out if the chosen themes were published too; shown before they are.
 
 import { html, nothing } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
@@ -37,8 +37,8 @@ export function coverageForecast(host) {
         left
           ? html`<button
               class="link"
-              aria-pressed=${String(host.filter === 'uncovered')}
-              @click=${() => host.show(host.filter === 'uncovered' ? 'all' : 'uncovered')}
+              aria-pressed=${String(host.shownIdeas.filter === 'uncovered')}
+              @click=${() => host.shownIdeas.show(host.shownIdeas.filter === 'uncovered' ? 'all' : 'uncovered')}
             >
               ${t('forecast-show', { count: left })}
             </button>`

@@ -1,10 +1,14 @@
 // The ideas, newest first, filtered; only the first rows are drawn until someone asks for more.
 
 import { html, live, nothing, repeat } from '../../vendor/lit.js';
+import { isChecked, valueOf } from '../../lib/fields.js';
 import { clockTime, isolated, t } from '../../lib/i18n.js';
+import { Panel } from '../../parts/panel.js';
 import { busyWith } from './colleagues.js';
-import { PAGE } from './desk.js';
 import { isCovered } from './coverage-forecast.js';
+
+/** Rows drawn at once: a list of 2,000 stays fluid, and nobody reads further without asking. */
+const PAGE = 60;
 
 /** @typedef {import('../../lib/types.js').Idea} Idea */
 
@@ -17,123 +21,154 @@ const FILTERS = {
   hidden: (idea) => idea.state === 'hidden',
 };
 
-/** @param {import('./desk.js').Desk} host */
-export function ideaList(host) {
-  const all = host.ideas;
-  const wanted =
-    host.filter === 'uncovered'
-      ? (/** @type {Idea} */ idea) => idea.state === 'live' && !isCovered(host, idea)
-      : (FILTERS[host.filter] ?? ((/** @type {Idea} */ idea) => idea.state === 'live' && idea.theme === host.filter));
-  const needle = host.search.trim().toLowerCase();
-  const matching = all.filter(([, idea]) => wanted(idea) && (!needle || idea.text.toLowerCase().includes(needle)));
-  const { heldAt } = host;
-  const found = heldAt === null ? matching : matching.filter(([, idea]) => idea.at <= heldAt);
-  const waiting = matching.length - found.length;
-  const rows = found.slice(0, host.shown);
-  const themes = new Map(host.list('desk', 'theme'));
-  return html`<section class="panel" aria-labelledby="ideas-title">
-    <h2 class="panel__title" id="ideas-title">${t('ideas-title')}</h2>
-    <div class="filters">
-      <div class="filters__kinds" role="group" aria-label=${t('filter-label')}>
-        ${Object.entries(FILTERS).map(
-          ([name, test]) =>
-            html`<button
-              class="button button--small ${host.filter === name ? 'button--on' : ''}"
-              aria-pressed=${String(host.filter === name)}
-              @click=${() => host.show(name)}
-            >
-              ${t(`filter-${name}`, { count: all.filter(([, idea]) => test(idea)).length })}
-            </button>`,
-        )}
-      </div>
-      <div class="filters__fields">
-        <label class="label" for="filter-theme">${t('filter-theme')}</label>
-        <select
-          class="field"
-          id="filter-theme"
-          @change=${(/** @type {any} */ event) => host.show(event.target.value || 'all')}
-        >
-          <option value="" .selected=${Boolean(FILTERS[host.filter])}>${t('filter-any-theme')}</option>
-          ${host.openThemes.map(
-            ([id, theme]) =>
-              html`<option value=${id} .selected=${host.filter === id}>
-                ${isolated(theme.label)} (${theme.count})
-              </option>`,
+/**
+ * `filter`: a name in FILTERS, `uncovered`, or the id of a theme. `shown`: how many rows are drawn. `heldAt`: while
+ * someone works in the list, ideas newer than this wait, so that no row moves under a finger.
+ * @typedef {{filter: string, search: string, shown: number, heldAt: number|null}} Fields
+ */
+
+/** @extends {Panel<import('./desk.js').Desk>} */
+export class IdeaList extends Panel {
+  #state = this.state(/** @type {Fields} */ ({ filter: 'all', search: '', shown: PAGE, heldAt: null }));
+
+  get filter() {
+    return this.#state.filter;
+  }
+
+  /** @param {string} filter */
+  show(filter) {
+    this.#state.filter = filter;
+    this.#state.shown = PAGE;
+  }
+
+  /** @param {string} text */
+  #search(text) {
+    this.#state.search = text;
+    this.#state.shown = PAGE;
+  }
+
+  /** Keeps the rows where they are, or lets new ideas in. @param {boolean} on */
+  hold(on) {
+    this.#state.heldAt = on ? (this.#state.heldAt ?? this.host.ideas[0]?.[1].at ?? null) : null;
+  }
+
+  /** Lets in the ideas that waited. */
+  #showNew() {
+    this.#state.heldAt = null;
+    this.hold(this.host.selection.ids.size > 0);
+  }
+
+  /** @returns {(idea: Idea) => boolean} whether the filter shows it */
+  get #isWanted() {
+    const { filter } = this;
+    if (filter === 'uncovered') return (idea) => idea.state === 'live' && !isCovered(this.host, idea);
+    return FILTERS[filter] ?? ((idea) => idea.state === 'live' && idea.theme === filter);
+  }
+
+  render() {
+    const { host } = this;
+    const { heldAt } = this.#state;
+    const all = host.ideas;
+    const isWanted = this.#isWanted;
+    const needle = this.#state.search.trim().toLowerCase();
+    const matching = all.filter(([, idea]) => isWanted(idea) && (!needle || idea.text.toLowerCase().includes(needle)));
+    const found = heldAt === null ? matching : matching.filter(([, idea]) => idea.at <= heldAt);
+    const waiting = matching.length - found.length;
+    const rows = found.slice(0, this.#state.shown);
+    const themes = new Map(host.list('desk', 'theme'));
+    return html`<section class="panel" aria-labelledby="ideas-title">
+      <h2 class="panel__title" id="ideas-title">${t('ideas-title')}</h2>
+      <div class="filters">
+        <div class="filters__kinds" role="group" aria-label=${t('filter-label')}>
+          ${Object.entries(FILTERS).map(
+            ([name, test]) =>
+              html`<button
+                class="button button--small ${this.filter === name ? 'button--on' : ''}"
+                aria-pressed=${String(this.filter === name)}
+                @click=${() => this.show(name)}
+              >
+                ${t(`filter-${name}`, { count: all.filter(([, idea]) => test(idea)).length })}
+              </button>`,
           )}
-        </select>
-        <label class="label" for="filter-text">${t('filter-text')}</label>
-        <input
-          class="field"
-          dir="auto"
-          id="filter-text"
-          type="search"
-          autocomplete="off"
-          .value=${live(host.search)}
-          @input=${(/** @type {any} */ event) => {
-            host.search = event.target.value;
-            host.shown = PAGE;
-            host.requestUpdate();
-          }}
-        />
+        </div>
+        <div class="filters__fields">
+          <label class="label" for="filter-theme">${t('filter-theme')}</label>
+          <select
+            class="field"
+            id="filter-theme"
+            @change=${(/** @type {Event} */ event) => this.show(valueOf(event) || 'all')}
+          >
+            <option value="" .selected=${Boolean(FILTERS[this.filter])}>${t('filter-any-theme')}</option>
+            ${host.openThemes.map(
+              ([id, theme]) =>
+                html`<option value=${id} .selected=${this.filter === id}>
+                  ${isolated(theme.label)} (${theme.count})
+                </option>`,
+            )}
+          </select>
+          <label class="label" for="filter-text">${t('filter-text')}</label>
+          <input
+            class="field"
+            dir="auto"
+            id="filter-text"
+            type="search"
+            autocomplete="off"
+            .value=${live(this.#state.search)}
+            @input=${(/** @type {Event} */ event) => this.#search(valueOf(event))}
+          />
+        </div>
       </div>
-    </div>
-    <p class="hint">
-      ${t('ideas-count', { shown: rows.length, count: found.length })}
+      <p class="hint">
+        ${t('ideas-count', { shown: rows.length, count: found.length })}
+        ${
+          rows.length
+            ? html`<button class="link" @click=${() => host.selection.add(rows.map(([id]) => id))}>
+                ${t('ideas-select-shown')}
+              </button>`
+            : nothing
+        }
+      </p>
       ${
-        rows.length
-          ? html`<button class="link" @click=${() => rows.forEach(([id]) => host.select(id, true))}>
-              ${t('ideas-select-shown')}
+        waiting
+          ? html`<button class="button button--wide button--on" @click=${() => this.#showNew()}>
+              ${t('ideas-new', { count: waiting })}
             </button>`
           : nothing
       }
-    </p>
-    ${
-      waiting
-        ? html`<button
-            class="button button--wide button--on"
-            @click=${() => {
-              host.heldAt = null;
-              host.hold(host.selected.size > 0);
-            }}
-          >
-            ${t('ideas-new', { count: waiting })}
-          </button>`
-        : nothing
-    }
-    <ul
-      class="plain ideas"
-      @pointerenter=${(/** @type {PointerEvent} */ event) => {
-        if (event.pointerType === 'mouse') host.hold(true);
-      }}
-      @pointerleave=${() => {
-        if (!host.selected.size && !host.quick.idea) host.hold(false);
-      }}
-    >
-      ${repeat(
-        rows,
-        ([id]) => id,
-        ([id, idea]) => row(host, id, idea, themes),
-      )}
-    </ul>
-    ${
-      found.length > rows.length
-        ? html`<button
-            class="button button--wide"
-            @click=${() => {
-              host.shown += PAGE;
-              host.requestUpdate();
-            }}
-          >
-            ${t('ideas-more', { count: Math.min(PAGE, found.length - rows.length) })}
-          </button>`
-        : nothing
-    }
-  </section>`;
+      <ul
+        class="plain ideas"
+        @pointerenter=${(/** @type {PointerEvent} */ event) => {
+          if (event.pointerType === 'mouse') this.hold(true);
+        }}
+        @pointerleave=${() => {
+          if (!host.selection.ids.size && !host.quick.idea) this.hold(false);
+        }}
+      >
+        ${repeat(
+          rows,
+          ([id]) => id,
+          ([id, idea]) => row(host, id, idea, themes),
+        )}
+      </ul>
+      ${
+        found.length > rows.length
+          ? html`<button
+              class="button button--wide"
+              @click=${() => {
+                this.#state.shown += PAGE;
+              }}
+            >
+              ${t('ideas-more', { count: Math.min(PAGE, found.length - rows.length) })}
+            </button>`
+          : nothing
+      }
+    </section>`;
+  }
 }
 
 /** @param {import('./desk.js').Desk} host @param {string} id @param {Idea} idea @param {Map<string, any>} themes */
 function row(host, id, idea, themes) {
-  const chosen = host.selected.has(id);
+  const chosen = host.selection.ids.has(id);
   const from = idea.table ? t('table-name', { table: idea.table }) : idea.badge ? t('idea-phone') : '';
   return html`<li class="idea ${chosen ? 'idea--chosen' : ''} idea--${idea.state}">
     <div class="idea__head">
@@ -141,7 +176,7 @@ function row(host, id, idea, themes) {
         <input
           type="checkbox"
           .checked=${live(chosen)}
-          @change=${(/** @type {any} */ event) => host.select(id, event.target.checked)}
+          @change=${(/** @type {Event} */ event) => host.selection.select(id, isChecked(event))}
         />
         <span class="idea__text" dir="auto">${idea.damaged ? t('idea-damaged-text') : idea.text}</span>
       </label>

@@ -2,32 +2,37 @@
 
 import { html, nothing } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
+import { Panel } from '../../parts/panel.js';
 import { coverageForecast } from './coverage-forecast.js';
 
 /** @typedef {import('../../lib/types.js').Theme} Theme */
 
-export class Publishing {
-  #host;
-  /**
-   * What was read of each theme that is chosen: the machine may call it otherwise a moment later.
-   * @type {Map<string, {label: string, example: string|null}>}
-   */
-  chosen = new Map();
+/** What will stand on the wall. @typedef {{label: string, example: string|null}} Reading */
 
-  /** @param {import('./desk.js').Desk} host */
-  constructor(host) {
-    this.#host = host;
+/** @extends {Panel<import('./desk.js').Desk>} */
+export class Publishing extends Panel {
+  /** `chosen`: what was read of each theme that is chosen: the machine may call it otherwise a moment later. */
+  #state = this.state({ chosen: /** @type {Map<string, Reading>} */ (new Map()) });
+
+  /** @returns {ReadonlyMap<string, Reading>} */
+  get chosen() {
+    return this.#state.chosen;
   }
 
   /** @param {string} id @param {Theme} theme */
   toggle(id, theme) {
-    if (!this.chosen.delete(id)) this.#read(id, theme);
-    this.#host.requestUpdate();
+    if (this.chosen.has(id)) this.#drop([id]);
+    else this.#read(id, theme);
   }
 
   /** @param {string} id @param {Theme} theme */
   #read(id, theme) {
-    this.chosen.set(id, { label: theme.label, example: theme.example ?? null });
+    this.#state.chosen = new Map([...this.chosen, [id, { label: theme.label, example: theme.example ?? null }]]);
+  }
+
+  /** @param {string[]} ids */
+  #drop(ids) {
+    this.#state.chosen = new Map([...this.chosen].filter(([id]) => !ids.includes(id)));
   }
 
   /** @param {Array<[string, Theme]>} themes */
@@ -43,7 +48,7 @@ export class Publishing {
             </section>`
           : nothing
       }
-      ${coverageForecast(this.#host)}
+      ${coverageForecast(this.host)}
       <button
         class="button button--primary button--wide"
         ?disabled=${!ready.length}
@@ -72,15 +77,7 @@ export class Publishing {
                   ? t('preview-changed', { label: theme.label, example: theme.example })
                   : t('preview-changed-bare', { label: theme.label })
               }
-              <button
-                class="button button--small"
-                @click=${() => {
-                  this.#read(id, theme);
-                  this.#host.requestUpdate();
-                }}
-              >
-                ${t('preview-take')}
-              </button>
+              <button class="button button--small" @click=${() => this.#read(id, theme)}>${t('preview-take')}</button>
             </p>`
           : nothing
       }
@@ -92,9 +89,6 @@ export class Publishing {
     const read = themes.map((id) => /** @type {const} */ ([id, this.chosen.get(id)]));
     const labels = Object.fromEntries(read.map(([id, it]) => [id, it?.label]));
     const examples = Object.fromEntries(read.map(([id, it]) => [id, it?.example ?? null]));
-    if (await this.#host.send({ theme: { publish: { themes, labels, examples } } })) {
-      for (const id of themes) this.chosen.delete(id);
-      this.#host.requestUpdate();
-    }
+    if (await this.host.send({ theme: { publish: { themes, labels, examples } } })) this.#drop(themes);
   }
 }

@@ -3,47 +3,46 @@
 import { html, nothing } from '../../vendor/lit.js';
 import { ask } from '../../lib/ask.js';
 import { t } from '../../lib/i18n.js';
+import { Panel } from '../../parts/panel.js';
 
-export class QuickMove {
-  #host;
-  /** The idea whose choices are open. */
-  idea = '';
-  /** @type {Array<{theme: string, percent: number}>|null} */
-  #likely = null;
+/** @typedef {{theme: string, percent: number}} Likely */
 
-  /** @param {import('./desk.js').Desk} host */
-  constructor(host) {
-    this.#host = host;
+/** @extends {Panel<import('./desk.js').Desk>} */
+export class QuickMove extends Panel {
+  /** `idea`: the one whose choices are open. `likely`: its themes, null until the server has answered. */
+  #state = this.state({ idea: '', likely: /** @type {Likely[]|null} */ (null) });
+
+  get idea() {
+    return this.#state.idea;
   }
 
   /** @param {string} idea */
   async toggle(idea) {
-    const host = this.#host;
-    this.idea = this.idea === idea ? '' : idea;
-    this.#likely = null;
-    host.hold(this.idea !== '' || host.selected.size > 0);
+    const { host } = this;
+    this.#state.idea = this.idea === idea ? '' : idea;
+    this.#state.likely = null;
+    host.shownIdeas.hold(this.idea !== '' || host.selection.ids.size > 0);
     host.focusOn(this.idea && `idea/${this.idea}`);
     if (!this.idea) return;
     try {
       const likely = (await (await ask(host.path, `ideas/${idea}/likely`)).json()).likely;
-      if (this.idea === idea) this.#likely = likely;
+      if (this.idea === idea) this.#state.likely = likely;
     } catch (failed) {
-      host.problem = /** @type {any} */ (failed);
-      this.idea = '';
+      host.problem = /** @type {import('../../lib/commands.js').CommandFailed} */ (failed);
+      this.#state.idea = '';
     }
-    host.requestUpdate();
   }
 
   /** @param {string} id @param {import('../../lib/types.js').Idea} idea */
   render(id, idea) {
     if (this.idea !== id) return nothing;
-    const host = this.#host;
-    const likely = (this.#likely ?? []).filter(
+    const { host } = this;
+    const likely = (this.#state.likely ?? []).filter(
       ({ theme }) => theme !== idea.theme && host.doc('desk', `theme/${theme}`),
     );
     return html`<div class="idea__move" role="group" aria-label=${t('quick-label')}>
-      ${this.#likely === null ? html`<span class="hint">${t('quick-asking')}</span>` : nothing}
-      ${this.#likely !== null && !likely.length ? html`<span class="hint">${t('quick-none')}</span>` : nothing}
+      ${this.#state.likely === null ? html`<span class="hint">${t('quick-asking')}</span>` : nothing}
+      ${this.#state.likely !== null && !likely.length ? html`<span class="hint">${t('quick-none')}</span>` : nothing}
       ${likely.map(
         ({ theme, percent }) =>
           html`<button class="button button--small" @click=${() => this.#move(id, theme)}>
@@ -75,11 +74,11 @@ export class QuickMove {
 
   /** @param {string} idea @param {string|null} theme */
   async #quote(idea, theme) {
-    if (await this.#host.send({ theme: { quote: { theme, idea } } })) await this.toggle(idea);
+    if (await this.host.send({ theme: { quote: { theme, idea } } })) await this.toggle(idea);
   }
 
   /** @param {string} idea @param {string|null} theme */
   async #move(idea, theme) {
-    if (await this.#host.send({ theme: { move: { idea, theme } } })) await this.toggle(idea);
+    if (await this.host.send({ theme: { move: { idea, theme } } })) await this.toggle(idea);
   }
 }

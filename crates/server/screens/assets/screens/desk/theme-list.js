@@ -2,39 +2,31 @@
 // update.
 
 import { html, live, nothing, repeat } from '../../vendor/lit.js';
+import { valueOf } from '../../lib/fields.js';
 import { isolated, t } from '../../lib/i18n.js';
 import { coverageMeter } from '../../parts/coverage.js';
+import { Panel } from '../../parts/panel.js';
 import { busyWith } from './colleagues.js';
 import { Publishing } from './publishing.js';
 import { suggestion } from './tuning.js';
 
 /** @typedef {import('../../lib/types.js').Theme} Theme */
 
-export class ThemeList {
-  #host;
-  /**
-   * Names being typed, by theme; apart from the documents, so that no update touches them.
-   * @type {Map<string, {text: string, was: string}>}
-   */
-  renaming = new Map();
-  /** The theme whose tools are unfolded. */
-  unfolded = '';
-  publishing;
-  creating = '';
-  mergeInto = '';
+/** A name that is being typed, and the one before. @typedef {{text: string, was: string}} Renaming */
 
-  /** @param {import('./desk.js').Desk} host */
-  constructor(host) {
-    this.#host = host;
-    this.publishing = new Publishing(host);
-  }
+/**
+ * `renaming`: names being typed, by theme; apart from the documents, so that no update touches them. `unfolded`: the
+ * theme whose tools are open. `creating`: the name of a new theme.
+ * @typedef {{renaming: Map<string, Renaming>, unfolded: string, creating: string, mergeInto: string}} Fields
+ */
 
-  #redraw() {
-    this.#host.requestUpdate();
-  }
+/** @extends {Panel<import('./desk.js').Desk>} */
+export class ThemeList extends Panel {
+  #state = this.state(/** @type {Fields} */ ({ renaming: new Map(), unfolded: '', creating: '', mergeInto: '' }));
+  publishing = new Publishing(this.host);
 
   render() {
-    const host = this.#host;
+    const { host } = this;
     const themes = host.openThemes;
     return html`<section class="panel" aria-labelledby="themes-title">
       <h2 class="panel__title" id="themes-title">${t('themes-title', { count: themes.length })}</h2>
@@ -47,9 +39,9 @@ export class ThemeList {
           id="theme-new"
           maxlength="80"
           autocomplete="off"
-          .value=${live(this.creating)}
-          @input=${(/** @type {any} */ event) => {
-            this.creating = event.target.value;
+          .value=${live(this.#state.creating)}
+          @input=${(/** @type {Event} */ event) => {
+            this.#state.creating = valueOf(event);
           }}
         />
         <button class="button" type="submit">${t('theme-create')}</button>
@@ -67,10 +59,10 @@ export class ThemeList {
 
   /** @param {string} id @param {Theme} theme @param {Array<[string, Theme]>} themes */
   #row(id, theme, themes) {
-    const host = this.#host;
-    const open = this.unfolded === id;
+    const { host } = this;
+    const open = this.#state.unfolded === id;
     const published = theme.state === 'published';
-    return html`<li class="theme ${host.filter === id ? 'theme--on' : ''}">
+    return html`<li class="theme ${host.shownIdeas.filter === id ? 'theme--on' : ''}">
       <div class="theme__head">
         <label class="theme__choose"
           ><input
@@ -83,8 +75,8 @@ export class ThemeList {
         >
         <button
           class="theme__label"
-          aria-pressed=${String(host.filter === id)}
-          @click=${() => host.show(host.filter === id ? 'all' : id)}
+          aria-pressed=${String(host.shownIdeas.filter === id)}
+          @click=${() => host.shownIdeas.show(host.shownIdeas.filter === id ? 'all' : id)}
         >
           <span class="theme__name" dir="auto">${theme.label}</span> <span class="theme__count">${theme.count}</span>
         </button>
@@ -102,27 +94,26 @@ export class ThemeList {
           theme.locked ? html`, ${t('theme-locked')}` : nothing
         }
       </p>
-      ${warnings(theme)} ${busyWith(host, `theme/${id}`)} ${example(host, id, theme)}
-      ${this.renaming.has(id) ? this.#renameForm(id, theme) : nothing}
+      ${nameWarnings(theme)} ${busyWith(host, `theme/${id}`)} ${example(host, id, theme)}
+      ${this.#state.renaming.has(id) ? this.#renameForm(id, theme) : nothing}
       ${open ? this.#tools(id, theme, themes) : nothing}
     </li>`;
   }
 
   /** @param {string} id */
   #unfold(id) {
-    this.unfolded = id;
-    this.mergeInto = '';
-    this.#host.focusOn(id && `theme/${id}`);
-    this.#redraw();
+    this.#state.unfolded = id;
+    this.#state.mergeInto = '';
+    this.host.focusOn(id && `theme/${id}`);
   }
 
   /** @param {string} id @param {Theme} theme @param {Array<[string, Theme]>} themes */
   #tools(id, theme, themes) {
-    const host = this.#host;
+    const { host } = this;
     return html`<div class="theme__tools">
       <div class="row">
         ${
-          this.renaming.has(id)
+          this.#state.renaming.has(id)
             ? nothing
             : html`<button class="button button--small" @click=${() => this.#rename(id, theme)}>
                 ${t('theme-rename')}
@@ -154,29 +145,30 @@ export class ThemeList {
         <select
           class="field"
           id="merge-${id}"
-          @change=${(/** @type {any} */ event) => {
-            this.mergeInto = event.target.value;
-            this.#redraw();
+          @change=${(/** @type {Event} */ event) => {
+            this.#state.mergeInto = valueOf(event);
           }}
         >
-          <option value="" .selected=${!this.mergeInto}>${t('move-choose')}</option>
+          <option value="" .selected=${!this.#state.mergeInto}>${t('move-choose')}</option>
           ${themes
             .filter(([other]) => other !== id)
             .map(
               ([other, its]) =>
-                html`<option value=${other} .selected=${this.mergeInto === other}>
+                html`<option value=${other} .selected=${this.#state.mergeInto === other}>
                   ${isolated(its.label)} (${its.count})
                 </option>`,
             )}
         </select>
-        <button class="button button--small" type="submit" ?disabled=${!this.mergeInto}>${t('theme-merge')}</button>
+        <button class="button button--small" type="submit" ?disabled=${!this.#state.mergeInto}>
+          ${t('theme-merge')}
+        </button>
       </form>
     </div>`;
   }
 
   /** @param {string} id @param {Theme} theme */
   #renameForm(id, theme) {
-    const typing = this.renaming.get(id) ?? { text: '', was: '' };
+    const typing = this.#state.renaming.get(id) ?? { text: '', was: '' };
     return html`<form class="inline-form" @submit=${(/** @type {Event} */ event) => this.#renamed(event, id)}>
       <label class="label" for="rename-${id}">${t('theme-new-name')}</label>
       <input
@@ -186,19 +178,10 @@ export class ThemeList {
         maxlength="80"
         autocomplete="off"
         .value=${live(typing.text)}
-        @input=${(/** @type {any} */ event) => {
-          typing.text = event.target.value;
-        }}
+        @input=${(/** @type {Event} */ event) => this.#typeName(id, { ...typing, text: valueOf(event) })}
       />
       <button class="button button--small button--primary" type="submit">${t('own-save')}</button>
-      <button
-        class="button button--small"
-        type="button"
-        @click=${() => {
-          this.renaming.delete(id);
-          this.#redraw();
-        }}
-      >
+      <button class="button button--small" type="button" @click=${() => this.#stopRenaming(id)}>
         ${t('own-cancel')}
       </button>
       ${
@@ -209,11 +192,20 @@ export class ThemeList {
     </form>`;
   }
 
+  /** @param {string} id @param {Renaming} typing */
+  #typeName(id, typing) {
+    this.#state.renaming = new Map([...this.#state.renaming, [id, typing]]);
+  }
+
+  /** @param {string} id */
+  #stopRenaming(id) {
+    this.#state.renaming = new Map([...this.#state.renaming].filter(([other]) => other !== id));
+  }
+
   /** @param {string} id @param {Theme} theme */
   async #rename(id, theme) {
-    this.renaming.set(id, { text: theme.label, was: theme.label });
-    this.#redraw();
-    await this.#host.updateComplete;
+    this.#typeName(id, { text: theme.label, was: theme.label });
+    await this.host.updateComplete;
     const field = /** @type {HTMLInputElement|null} */ (document.getElementById(`rename-${id}`));
     field?.focus();
     field?.select();
@@ -222,28 +214,26 @@ export class ThemeList {
   /** @param {Event} event @param {string} theme */
   async #renamed(event, theme) {
     event.preventDefault();
-    const label = this.renaming.get(theme)?.text.trim() ?? '';
-    if (await this.#host.send({ theme: { rename: { theme, label } } })) {
-      this.renaming.delete(theme);
-      this.#redraw();
+    const label = this.#state.renaming.get(theme)?.text.trim() ?? '';
+    if (await this.host.send({ theme: { rename: { theme, label } } })) {
+      this.#stopRenaming(theme);
     }
   }
 
   /** @param {Event} event */
   async #create(event) {
     event.preventDefault();
-    const label = this.creating.trim();
-    if (await this.#host.send({ theme: { create: { label } } })) {
-      this.creating = '';
-      this.#redraw();
+    const label = this.#state.creating.trim();
+    if (await this.host.send({ theme: { create: { label } } })) {
+      this.#state.creating = '';
     }
   }
 
   /** @param {Event} event @param {string} from */
   async #merge(event, from) {
     event.preventDefault();
-    const into = this.mergeInto;
-    if (into && (await this.#host.send({ theme: { merge: { from, into } } }))) {
+    const into = this.#state.mergeInto;
+    if (into && (await this.host.send({ theme: { merge: { from, into } } }))) {
       this.#unfold('');
     }
   }
@@ -254,14 +244,14 @@ export class ThemeList {
  * word.
  * @param {Theme} theme
  */
-function warnings({ withheld, unread, unseen, hidden_words: words }) {
-  const told = [
+function nameWarnings({ withheld, unread, unseen, hidden_words: words }) {
+  const warnings = [
     unseen && t('theme-unseen'),
     withheld && t('theme-withheld', { label: withheld.label, words: withheld.words.join(', ') }),
     unread && t('theme-unread'),
     words?.length && t('theme-hidden-words', { words: words.join(', ') }),
   ].filter(Boolean);
-  return told.length ? html`<p class="hint" role="status">${told.join(' ')}</p>` : nothing;
+  return warnings.length ? html`<p class="hint" role="status">${warnings.join(' ')}</p>` : nothing;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { html, nothing, repeat } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
+import { Panel } from '../../parts/panel.js';
 
 /** Texts that are seen ahead, and that one press accepts together. */
 const AHEAD = 9;
@@ -10,48 +11,56 @@ const LISTED = 30;
 
 /**
  * @typedef {{text: string, count: number, state: 'waits'|'shown'|'accepted'|'held', sentence: boolean,
- *   unwanted?: boolean}} Said
+ *   unwanted?: boolean}} QueuedText
  */
 
-export class WordQueue {
-  #host;
-  /** The text that is looked at: it stays while others come in. */
+/**
+ * `wanted`: what was taken back; it comes first as soon as it waits again, which the document may say later than the
+ * reply. `sent`: texts that were decided here, and that the document still has waiting. `done`: what was decided here,
+ * newest at the end, to take back. `listed`: how many decided texts are listed.
+ * @typedef {{wanted: string, sent: Set<string>, done: Array<Array<{text: string, was: string}>>,
+ *   listed: number}} Fields
+ */
+
+/** @extends {Panel<import('./desk.js').Desk>} */
+export class WordQueue extends Panel {
+  #state = this.state(/** @type {Fields} */ ({ wanted: '', sent: new Set(), done: [], listed: LISTED }));
+  /** The entry that is looked at: it stays while others come in. */
   #current = '';
-  /** What was taken back: looked at as soon as it waits again, which the document may say later than the reply. */
-  #wanted = '';
-  /** Texts that were decided here and are not told back yet. @type {Set<string>} */
-  #sent = new Set();
-  /** What was decided here, newest at the end, to take back. @type {Array<Array<{text: string, was: string}>>} */
-  #done = [];
-  #listed = LISTED;
 
-  /** @param {import('./desk.js').Desk} host */
-  constructor(host) {
-    this.#host = host;
-  }
-
-  /** @returns {Array<[string, Said]>} */
+  /** @returns {Array<[string, QueuedText]>} */
   get #all() {
-    return this.#host.list('desk', 'word');
+    return this.host.list('desk', 'word');
   }
 
-  /** Those that wait; the one that is looked at first. @returns {Said[]} */
-  get #waiting() {
+  /** Before all is drawn: forgets what the document says by now, and chooses what is looked at. */
+  hostUpdate() {
+    const state = this.#state;
     const waiting = this.#all.filter(([, it]) => it.state === 'waits');
     const texts = new Set(waiting.map(([, it]) => it.text));
-    for (const text of this.#sent) if (!texts.has(text)) this.#sent.delete(text);
-    const wanted = this.#wanted && waiting.find(([, it]) => it.text === this.#wanted);
-    if (wanted) [this.#current, this.#wanted] = [wanted[0], ''];
-    const open = waiting
-      .filter(([, it]) => !this.#sent.has(it.text))
+    if ([...state.sent].some((text) => !texts.has(text))) {
+      state.sent = new Set([...state.sent].filter((text) => texts.has(text)));
+    }
+    const wanted = state.wanted && waiting.find(([, it]) => it.text === state.wanted);
+    if (wanted) [this.#current, state.wanted] = [wanted[0], ''];
+    this.#current = this.#waitingEntries[0]?.[0] ?? '';
+  }
+
+  /** Those that wait; the one that is looked at first. @returns {Array<[string, QueuedText]>} */
+  get #waitingEntries() {
+    return this.#all
+      .filter(([, it]) => it.state === 'waits' && !this.#state.sent.has(it.text))
       .sort(
         ([a, one], [b, two]) =>
           Number(b === this.#current) - Number(a === this.#current) ||
           two.count - one.count ||
           one.text.localeCompare(two.text),
       );
-    this.#current = open[0]?.[0] ?? '';
-    return open.map(([, it]) => it);
+  }
+
+  /** @returns {QueuedText[]} */
+  get #waiting() {
+    return this.#waitingEntries.map(([, it]) => it);
   }
 
   /** How many texts wait for a nod. */
@@ -96,7 +105,7 @@ export class WordQueue {
           id="queue-accept"
           aria-disabled=${String(!now)}
           aria-keyshortcuts="A"
-          @click=${() => this.#say('accept', waiting.slice(0, 1))}
+          @click=${() => this.#decide('accept', waiting.slice(0, 1))}
         >
           ${t('queue-accept')}
         </button>
@@ -105,14 +114,14 @@ export class WordQueue {
           id="queue-hold"
           aria-disabled=${String(!now)}
           aria-keyshortcuts="X"
-          @click=${() => this.#say('hold', waiting.slice(0, 1))}
+          @click=${() => this.#decide('hold', waiting.slice(0, 1))}
         >
           ${t('queue-hold')}
         </button>
         <button
           class="button"
           id="queue-back"
-          aria-disabled=${String(!this.#done.length)}
+          aria-disabled=${String(!this.#state.done.length)}
           aria-keyshortcuts="Z"
           @click=${() => this.#back()}
         >
@@ -151,14 +160,14 @@ export class WordQueue {
 
   /**
    * Accepts what is looked at with those ahead that need no look of their own; the keys go on afterwards.
-   * @param {Said} now
-   * @param {Said[]} others
+   * @param {QueuedText} now
+   * @param {QueuedText[]} others
    */
   #together(now, others) {
     return html`<button
       class="button button--small"
       @click=${async () => {
-        await this.#say('accept', [now, ...others]);
+        await this.#decide('accept', [now, ...others]);
         this.focus();
       }}
     >
@@ -166,7 +175,7 @@ export class WordQueue {
     </button>`;
   }
 
-  /** @param {Said[]} decided */
+  /** @param {QueuedText[]} decided */
   #decided(decided) {
     const sorted = decided.sort((a, b) => Number(b.state === 'held') - Number(a.state === 'held') || b.count - a.count);
     const held = decided.filter((it) => it.state === 'held').length;
@@ -174,7 +183,7 @@ export class WordQueue {
       <summary>${t('queue-decided', { held, shown: decided.length - held })}</summary>
       <ul class="plain">
         ${repeat(
-          sorted.slice(0, this.#listed),
+          sorted.slice(0, this.#state.listed),
           (it) => it.text,
           (it) =>
             html`<li class="queue__row">
@@ -186,7 +195,7 @@ export class WordQueue {
               >
               <button
                 class="button button--small"
-                @click=${() => this.#say(it.state === 'held' ? 'accept' : 'hold', [it])}
+                @click=${() => this.#decide(it.state === 'held' ? 'accept' : 'hold', [it])}
               >
                 ${t(it.state === 'held' ? 'queue-accept' : 'queue-hold')}<span class="visually-hidden">
                   ${it.text}</span
@@ -196,12 +205,11 @@ export class WordQueue {
         )}
       </ul>
       ${
-        sorted.length > this.#listed
+        sorted.length > this.#state.listed
           ? html`<button
               class="button button--small"
               @click=${() => {
-                this.#listed += LISTED;
-                this.#host.requestUpdate();
+                this.#state.listed += LISTED;
               }}
             >
               ${t('queue-more')}
@@ -211,56 +219,55 @@ export class WordQueue {
     </details>`;
   }
 
-  /** @param {KeyboardEvent} event @param {Said[]} waiting */
+  /** @param {KeyboardEvent} event @param {QueuedText[]} waiting */
   #pressed(event, waiting) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const key = event.key.toLowerCase();
-    if (key === 'a') this.#say('accept', waiting.slice(0, 1));
-    else if (key === 'x' || key === 'delete') this.#say('hold', waiting.slice(0, 1));
+    if (key === 'a') this.#decide('accept', waiting.slice(0, 1));
+    else if (key === 'x' || key === 'delete') this.#decide('hold', waiting.slice(0, 1));
     else if (key === 'z') this.#back();
     else return;
     event.preventDefault();
   }
 
-  /** Moves on at once; what was not done comes back. @param {'accept'|'hold'} verb @param {Said[]} said */
-  async #say(verb, said) {
-    if (!said.length) return;
-    const texts = said.map((it) => it.text);
-    for (const text of texts) this.#sent.add(text);
-    // OutboxEntry before it is answered: who takes back at once means this.
-    const step = said.map((it) => ({ text: it.text, was: it.state }));
-    this.#done.push(step);
+  /**
+   * Moves on at once; what was not done comes back.
+   * @param {'accept'|'hold'} verb @param {QueuedText[]} queued
+   */
+  async #decide(verb, queued) {
+    if (!queued.length) return;
+    const state = this.#state;
+    const texts = queued.map((it) => it.text);
+    // Noted before it is answered: a person who takes back at once means this.
+    const decided = queued.map((it) => ({ text: it.text, was: it.state }));
+    state.sent = new Set([...state.sent, ...texts]);
+    state.done = [...state.done, decided];
+    state.wanted = '';
     this.#current = '';
-    this.#wanted = '';
-    this.#host.requestUpdate();
-    if (!(await this.#host.send({ review: { [verb]: { texts } } }))) {
-      for (const text of texts) this.#sent.delete(text);
-      this.#done = this.#done.filter((it) => it !== step);
-    }
-    this.#host.requestUpdate();
+    if (await this.host.send({ review: { [verb]: { texts } } })) return;
+    this.#await(texts);
+    state.done = state.done.filter((it) => it !== decided);
+  }
+
+  /** These texts wait again, if the document says so. @param {string[]} texts */
+  #await(texts) {
+    this.#state.sent = new Set([...this.#state.sent].filter((text) => !texts.includes(text)));
   }
 
   /** Takes back what was decided last, and looks at it again. */
   async #back() {
-    const last = this.#done.pop();
+    const last = this.#state.done[this.#state.done.length - 1];
     if (!last) return;
-    /** @param {string} verb @param {Array<{text: string}>} these */
-    const ask = (verb, these) =>
-      !these.length || this.#host.send({ review: { [verb]: { texts: these.map((it) => it.text) } } });
-    for (const { text } of last) this.#sent.delete(text);
-    await ask(
-      'accept',
-      last.filter((it) => it.was === 'accepted'),
-    );
-    await ask(
-      'hold',
-      last.filter((it) => it.was === 'held'),
-    );
-    await ask(
-      'reopen',
-      last.filter((it) => it.was !== 'accepted' && it.was !== 'held'),
-    );
-    this.#wanted = last[0].text;
-    this.#host.requestUpdate();
+    this.#state.done = this.#state.done.slice(0, -1);
+    this.#await(last.map((it) => it.text));
+    /** @param {string} verb @param {(was: string) => boolean} isOfVerb */
+    const ask = async (verb, isOfVerb) => {
+      const texts = last.filter((it) => isOfVerb(it.was)).map((it) => it.text);
+      if (texts.length) await this.host.send({ review: { [verb]: { texts } } });
+    };
+    await ask('accept', (was) => was === 'accepted');
+    await ask('hold', (was) => was === 'held');
+    await ask('reopen', (was) => was !== 'accepted' && was !== 'held');
+    this.#state.wanted = last[0].text;
   }
 }

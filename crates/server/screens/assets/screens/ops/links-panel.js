@@ -3,20 +3,15 @@
 import { html, nothing } from '../../vendor/lit.js';
 import { ask } from '../../lib/ask.js';
 import { t } from '../../lib/i18n.js';
+import { Panel } from '../../parts/panel.js';
 
 /** The consoles, and the roles of those who work on them. @type {Record<string, string>} */
 const CONSOLES = { control: 'facilitator', desk: 'theme_team', operator: 'operator' };
 
-export class LinksPanel {
-  #host;
-  /** The link that was made last, until it is put away. @type {any} */
-  #made = null;
-  #busy = '';
-
-  /** @param {import('./ops.js').Ops} host */
-  constructor(host) {
-    this.#host = host;
-  }
+/** @extends {Panel<import('./ops.js').Ops>} */
+export class LinksPanel extends Panel {
+  /** `made`: the link that was made last, until it is put away. `busy`: the console for which one is being made. */
+  #state = this.state({ made: /** @type {any} */ (null), busy: '' });
 
   render() {
     return html`<section class="panel" aria-labelledby="links-title">
@@ -28,14 +23,14 @@ export class LinksPanel {
             html`<button
               class="button"
               id="link-${console}"
-              aria-disabled=${String(this.#busy !== '')}
+              aria-disabled=${String(this.#state.busy !== '')}
               @click=${() => this.#make(console)}
             >
-              ${this.#busy === console ? t('links-busy') : t(`role-${role}`)}
+              ${this.#state.busy === console ? t('links-busy') : t(`role-${role}`)}
             </button>`,
         )}
       </div>
-      <div role="status">${this.#made ? this.#link(this.#made) : nothing}</div>
+      <div role="status">${this.#state.made ? this.#link(this.#state.made) : nothing}</div>
     </section>`;
   }
 
@@ -67,29 +62,26 @@ export class LinksPanel {
 
   /** @param {string} console */
   async #make(console) {
-    if (this.#busy) return;
-    this.#busy = console;
-    this.#made = null;
-    this.#host.problem = null;
-    this.#host.requestUpdate();
+    if (this.#state.busy) return;
+    this.#state.busy = console;
+    this.#state.made = null;
+    this.host.problem = null;
     try {
-      const made = await (await ask(this.#host.path, 'codes', { console })).json();
-      this.#made = made.codes[0];
+      const made = await (await ask(this.host.path, 'codes', { console })).json();
+      this.#state.made = made.codes[0];
     } catch (failed) {
-      this.#host.problem = /** @type {any} */ (failed);
+      this.host.problem = /** @type {any} */ (failed);
     }
-    this.#busy = '';
-    this.#host.requestUpdate();
-    await this.#host.updateComplete;
-    /** @type {HTMLElement|null} */ (this.#host.querySelector('.new-link h3'))?.focus();
+    this.#state.busy = '';
+    await this.host.updateComplete;
+    /** @type {HTMLElement|null} */ (this.host.querySelector('.new-link h3'))?.focus();
   }
 
   async #putAway() {
-    const { role } = this.#made;
-    this.#made = null;
-    this.#host.requestUpdate();
-    await this.#host.updateComplete;
+    const { role } = this.#state.made;
+    this.#state.made = null;
+    await this.host.updateComplete;
     const console = Object.keys(CONSOLES).find((name) => CONSOLES[name] === role);
-    /** @type {HTMLElement|null} */ (this.#host.querySelector(`#link-${console}`))?.focus();
+    /** @type {HTMLElement|null} */ (this.host.querySelector(`#link-${console}`))?.focus();
   }
 }

@@ -4,16 +4,14 @@ import { html, nothing } from '../../vendor/lit.js';
 import { clockTime, t } from '../../lib/i18n.js';
 import { keepToken } from '../../lib/seat.js';
 import { wrongClocks } from '../../parts/clocks.js';
-import { DeviceList } from '../../parts/device-list.js';
+import '../../parts/device-list.js';
 import { Screen } from '../../parts/screen.js';
-import { exportPanel } from './export-panel.js';
+import { ExportPanel } from './export-panel.js';
 import { LinksPanel } from './links-panel.js';
 
 export class Ops extends Screen {
-  devices = new DeviceList(this);
   links = new LinksPanel(this);
-  /** The format that is being fetched. */
-  fetching = '';
+  exports = new ExportPanel(this);
 
   get watch() {
     return ['room', 'control', 'presence', 'health'];
@@ -35,8 +33,8 @@ export class Ops extends Screen {
       <main class="ops" id="main">
         <h1 class="visually-hidden">${this.heading}</h1>
         <div class="ops__alerts">${this.#blocked()}${this.problemBar()}</div>
-        <div class="ops__side">${this.#health()} ${this.#go()} ${this.links.render()} ${exportPanel(this)}</div>
-        ${this.devices.render()}
+        <div class="ops__side">${this.#health()} ${this.#go()} ${this.links.render()} ${this.exports.render()}</div>
+        <burgertop-device-list .screen=${this}></burgertop-device-list>
       </main>`;
   }
 

@@ -1,10 +1,10 @@
 // What is printed before the doors open: table cards, badges and a poster for the hall, with their QR codes.
 
-import { LitElement, html, nothing } from '../../vendor/lit.js';
+import { html, nothing } from '../../vendor/lit.js';
 import { ask } from '../../lib/ask.js';
-import { loadWords, onLanguage, reason, t } from '../../lib/i18n.js';
-import { tokenOf } from '../../lib/seat.js';
-import '../../parts/language.js';
+import { valueOf } from '../../lib/fields.js';
+import { reason, t } from '../../lib/i18n.js';
+import { Page } from '../../parts/page.js';
 import { badge, poster, staffCard, tableCard, wallCard } from './cards.js';
 
 const SEAT = '/ops';
@@ -14,60 +14,62 @@ const PER_SHEET = { tables: 2, badges: 10, hall: 1, walls: 2, staff: 2 };
 /** @type {Record<string, (card: any, wifi: {name: string, password: string}) => any>} */
 const DRAWN = { tables: tableCard, badges: badge, hall: poster, walls: wallCard, staff: staffCard };
 
-class Print extends LitElement {
-  #ready = false;
-  /** @type {any} */
-  #sheet = null;
-  #kind = 'tables';
-  #from = 1;
-  #to = 0;
+class Print extends Page {
+  static properties = {
+    _sheet: { state: true },
+    _kind: { state: true },
+    _from: { state: true },
+    _to: { state: true },
+    _wifi: { state: true },
+    _problem: { state: true },
+  };
+
+  /** The address on the cards, and the one that was chosen and by which the server is reached no longer. */
   #base = '';
-  #wifi = { name: '', password: '' };
-  /** @type {any} */
-  #problem = null;
-  /** The address that was chosen, and by which the server is reached no longer. */
   #moved = '';
 
-  createRenderRoot() {
-    return this;
+  constructor() {
+    super(SEAT);
+    /** @type {any} */
+    this._sheet = null;
+    this._kind = 'tables';
+    this._from = 1;
+    this._to = 0;
+    this._wifi = { name: '', password: '' };
+    /** @type {import('../../lib/commands.js').CommandFailed|null} */
+    this._problem = null;
   }
 
-  async connectedCallback() {
-    super.connectedCallback();
-    await loadWords();
-    onLanguage(() => this.requestUpdate());
+  async begin() {
     // Also where someone prints by the browser's own menu.
     addEventListener('beforeprint', () => this.#printed());
-    this.#ready = true;
     await this.#load();
   }
 
   async #load() {
-    this.#problem = null;
-    this.requestUpdate();
-    if (!tokenOf(SEAT)) return;
+    this._problem = null;
+    if (!this.token) return;
     const base = this.#base ? `&base=${encodeURIComponent(this.#base)}` : '';
     try {
-      this.#sheet = await (await ask(SEAT, `codes?of=${this.#kind}${base}`)).json();
-      this.#base = this.#sheet.base;
+      this._sheet = await (await ask(SEAT, `codes?of=${this._kind}${base}`)).json();
+      this.#base = this._sheet.base;
     } catch (failed) {
-      const { code } = /** @type {any} */ (failed);
-      if (this.#base && code === 'request.malformed') {
+      const refusal = /** @type {import('../../lib/commands.js').CommandFailed} */ (failed);
+      if (this.#base && refusal.code === 'request.malformed') {
         // The laptop came into another network while this page was open.
         this.#moved = this.#base;
         this.#base = '';
         await this.#load();
         return;
       }
-      this.#problem = failed;
+      this._problem = refusal;
     }
-    this.requestUpdate();
   }
 
   /** The server watches from now on whether the address on these cards is reached. */
   #printed() {
-    if (!this.#sheet || !this.#cards.length) return;
-    ask(SEAT, 'codes/printed', { of: this.#kind, base: this.#base }).catch(() => {
+    if (!this._sheet || !this.#cards.length) return;
+    ask(SEAT, 'codes/printed', { of: this._kind, base: this.#base }).catch(() => {
       /* it only warns */
     });
   }
@@ -78,7 +80,7 @@ class Print extends LitElement {
     const warnings = [];
     if (this.#moved) warnings.push(t('print-moved', { base: this.#moved }));
     if (isLocal(this.#base)) warnings.push(t('print-local', { base: this.#base }));
-    const dead = this.#sheet?.dead ?? [];
+    const dead = this._sheet?.dead ?? [];
     for (const base of new Set(dead.map((/** @type {any} */ it) => it.base))) {
       const kinds = dead
         .filter((/** @type {any} */ it) => it.base === base)
@@ -90,25 +92,18 @@ class Print extends LitElement {
 
   /** The chosen cards, those of a range where they have numbers. */
   get #cards() {
-    const cards = this.#sheet?.codes ?? [];
+    const cards = this._sheet?.codes ?? [];
     const number = (/** @type {any} */ card) => card.table ?? card.badge;
     // Typed the other way round, it is the same range.
-    const [from, to] = this.#to && this.#to < this.#from ? [this.#to, this.#from] : [this.#from, this.#to || Infinity];
+    const [from, to] = this._to && this._to < this._from ? [this._to, this._from] : [this._from, this._to || Infinity];
     return cards.filter(
       (/** @type {any} */ card) => number(card) === null || (from <= number(card) && number(card) <= to),
     );
   }
 
-  render() {
-    if (!this.#ready) return nothing;
+  page() {
     document.title = t('print-title');
-    if (!tokenOf(SEAT)) {
-      return html`<main class="page page--narrow" id="main">
-        <h1>${t('seat-none-title')}</h1>
-        <p>${t('seat-none')}</p>
-        <p><a class="button button--primary" href="/join">${t('seat-join')}</a></p>
-      </main>`;
-    }
+    if (!this.token) return this.noSeat();
     const cards = this.#cards;
     return html` <main id="main">
       <div class="print-form">
@@ -117,15 +112,15 @@ class Print extends LitElement {
         </div>
         <h1>${t('print-title')}</h1>
         <div role="alert">
-          ${this.#problem ? html`<p class="problem">${reason(this.#problem)}</p>` : nothing}
+          ${this._problem ? html`<p class="problem">${reason(this._problem)}</p>` : nothing}
           ${this.#warnings().map((warning) => html`<p class="problem">${warning}</p>`)}
         </div>
         <div class="row" role="group" aria-label=${t('print-what')}>
           ${KINDS.map(
             (kind) =>
               html`<button
-                class="button ${kind === this.#kind ? 'button--on' : ''}"
-                aria-pressed=${String(kind === this.#kind)}
+                class="button ${kind === this._kind ? 'button--on' : ''}"
+                aria-pressed=${String(kind === this._kind)}
                 @click=${() => this.#choose(kind)}
               >
                 ${t(`print-${kind}`)}
@@ -134,9 +129,9 @@ class Print extends LitElement {
         </div>
         <div class="print-form__fields">
           ${
-            this.#kind === 'tables' || this.#kind === 'badges'
-              ? html` ${this.#number('from', t('print-from'), this.#from)}
-                ${this.#number('to', t('print-to'), this.#to || '')}`
+            this._kind === 'tables' || this._kind === 'badges'
+              ? html` ${this.#number('from', t('print-from'), this._from)}
+                ${this.#number('to', t('print-to'), this._to || '')}`
               : nothing
           }
           <div>
@@ -144,12 +139,12 @@ class Print extends LitElement {
             <select
               class="field"
               id="base"
-              @change=${(/** @type {any} */ event) => {
-                this.#base = event.target.value;
+              @change=${(/** @type {Event} */ event) => {
+                this.#base = valueOf(event);
                 this.#load();
               }}
             >
-              ${(this.#sheet?.bases ?? []).map(
+              ${(this._sheet?.bases ?? []).map(
                 (/** @type {string} */ base) =>
                   html`<option value=${base} ?selected=${base === this.#base}>${base}</option>`,
               )}
@@ -160,14 +155,14 @@ class Print extends LitElement {
         <p class="hint">${t('print-hint')}</p>
         <p>
           <button class="button button--primary button--big" @click=${() => print()}>
-            ${t('print-go', { count: cards.length, sheets: Math.ceil(cards.length / PER_SHEET[this.#kind]) })}
+            ${t('print-go', { count: cards.length, sheets: Math.ceil(cards.length / PER_SHEET[this._kind]) })}
           </button>
         </p>
-        ${this.#kind === 'staff' ? html`<p class="hint">${t('print-staff-hint')}</p>` : nothing}
+        ${this._kind === 'staff' ? html`<p class="hint">${t('print-staff-hint')}</p>` : nothing}
       </div>
-      <section class="sheets sheets--${this.#kind}" tabindex="0" aria-label=${t('print-preview')}>
-        ${sheets(cards, PER_SHEET[this.#kind]).map(
-          (sheet) => html`<div class="sheet">${sheet.map((card) => DRAWN[this.#kind](card, this.#wifi))}</div>`,
+      <section class="sheets sheets--${this._kind}" tabindex="0" aria-label=${t('print-preview')}>
+        ${sheets(cards, PER_SHEET[this._kind]).map(
+          (sheet) => html`<div class="sheet">${sheet.map((card) => DRAWN[this._kind](card, this._wifi))}</div>`,
         )}
       </section>
     </main>`;
@@ -175,11 +170,11 @@ class Print extends LitElement {
 
   /** @param {string} kind */
   #choose(kind) {
-    if (kind === this.#kind) return;
-    this.#kind = kind;
-    this.#sheet = null;
-    this.#from = 1;
-    this.#to = 0;
+    if (kind === this._kind) return;
+    this._kind = kind;
+    this._sheet = null;
+    this._from = 1;
+    this._to = 0;
     this.#load();
   }
 
@@ -194,11 +189,10 @@ class Print extends LitElement {
         min="1"
         inputmode="numeric"
         .value=${String(value)}
-        @input=${(/** @type {any} */ event) => {
-          const number = Math.max(0, Number.parseInt(event.target.value, 10) || 0);
-          if (which === 'from') this.#from = number || 1;
-          else this.#to = number;
-          this.requestUpdate();
+        @input=${(/** @type {Event} */ event) => {
+          const number = Math.max(0, Number.parseInt(valueOf(event), 10) || 0);
+          if (which === 'from') this._from = number || 1;
+          else this._to = number;
         }}
       />
     </div>`;
@@ -214,9 +208,8 @@ class Print extends LitElement {
         id="wifi-${which}"
         autocomplete="off"
         maxlength="63"
-        @input=${(/** @type {any} */ event) => {
-          this.#wifi[which] = event.target.value;
-          this.requestUpdate();
+        @input=${(/** @type {Event} */ event) => {
+          this._wifi = { ...this._wifi, [which]: valueOf(event) };
         }}
       />
     </div>`;

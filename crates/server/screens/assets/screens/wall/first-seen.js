@@ -1,5 +1,7 @@
 // The order of themes on a wall: the largest first, and made anew only now and then, so that nothing jumps about.
 
+import { Panel } from '../../parts/panel.js';
+
 /** What a theme that is on the wall weighs against one that is not. */
 const STAYS = 1.25;
 
@@ -8,7 +10,8 @@ const CALM_MS = 8000;
 
 const KEY = 'burgertop.first-seen:';
 
-export class FirstSeen {
+/** @extends {Panel<import('../../parts/part.js').Part>} */
+export class FirstSeen extends Panel {
   #key;
   #summit = '';
   /** @type {string[]} */
@@ -16,14 +19,15 @@ export class FirstSeen {
   /** The themes that were picked last. @type {Set<string>} */
   #picked = new Set();
   #orderedAt = -Infinity;
-  #again;
+  /** How often the time came to look at the order again. */
+  #state = this.state({ looks: 0 });
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #timer;
 
-  /** @param {string} wall @param {() => void} again draws once more when the order may change */
-  constructor(wall, again) {
+  /** @param {import('../../parts/part.js').Part} host @param {string} wall */
+  constructor(host, wall) {
+    super(host);
     this.#key = KEY + wall;
-    this.#again = again;
   }
 
   /**
@@ -53,7 +57,7 @@ export class FirstSeen {
     const wait = this.#orderedAt + CALM_MS - performance.now();
     clearTimeout(this.#timer);
     if (!others && wait > 0) {
-      this.#timer = setTimeout(this.#again, wait);
+      this.#timer = setTimeout(() => (this.#state.looks += 1), wait);
       return;
     }
     this.#orderedAt = performance.now();

@@ -1,8 +1,9 @@
 // The cards of the wall's themes: the largest first, each with its name, its count and one idea; fitted so that no word
 // is cut.
 
-import { LitElement, html, repeat } from '../../vendor/lit.js';
-import { onLanguage, t } from '../../lib/i18n.js';
+import { html, repeat } from '../../vendor/lit.js';
+import { t } from '../../lib/i18n.js';
+import { Part } from '../../parts/part.js';
 import { shorten, withBreaks } from './fitting.js';
 
 /** Names become smaller in these steps, down to what can still be read from the back. */
@@ -16,9 +17,8 @@ const NAME_SIZES = ['', 'card--smaller', 'card--smallest'];
  */
 const nameOf = (theme) => (theme.unnamed ? t('theme-unnamed') : theme.label);
 
-class ThemeCards extends LitElement {
+class ThemeCards extends Part {
   static properties = { cards: { attribute: false }, most: { attribute: false } };
-  #forget = () => {};
   #size = new ResizeObserver(() => this.#fit());
   #fitted = '';
 
@@ -30,20 +30,14 @@ class ThemeCards extends LitElement {
     this.most = 1;
   }
 
-  createRenderRoot() {
-    return this;
-  }
-
   connectedCallback() {
     super.connectedCallback();
-    this.#forget = onLanguage(() => this.requestUpdate());
     this.#size.observe(this);
     document.fonts?.ready.then(() => this.#fit(true));
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#forget();
     this.#size.disconnect();
   }
 

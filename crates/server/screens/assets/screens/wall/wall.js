@@ -13,7 +13,7 @@ const WHOLE = ['test', 'black'];
 
 export class Wall extends Screen {
   #name = this.path.split('/')[2] ?? 'main';
-  #seen = new FirstSeen(this.path, () => this.requestUpdate());
+  #seen = new FirstSeen(this, this.path);
   #frozen = new Frozen(this.path);
 
   get watch() {

@@ -1,7 +1,8 @@
 // The wall's words: what phones sent, the most frequent first and largest; words that do not fit follow by the page.
 
-import { LitElement, html, nothing, repeat } from '../../vendor/lit.js';
-import { onLanguage, t, titleOf } from '../../lib/i18n.js';
+import { html, nothing, repeat } from '../../vendor/lit.js';
+import { t, titleOf } from '../../lib/i18n.js';
+import { Part } from '../../parts/part.js';
 import { shorten } from './fitting.js';
 
 const SIZES = 5;
@@ -53,9 +54,8 @@ function mostThatFits(least, most, fits) {
   return low;
 }
 
-class Words extends LitElement {
+class Words extends Part {
   static properties = { picture: { attribute: false } };
-  #forget = () => {};
   #size = new ResizeObserver(() => this.#fit());
   /** The first word of the page that is shown, and the one after its last. */
   #from = 0;
@@ -69,20 +69,14 @@ class Words extends LitElement {
     this.picture = undefined;
   }
 
-  createRenderRoot() {
-    return this;
-  }
-
   connectedCallback() {
     super.connectedCallback();
     this.classList.add('wall__words');
-    this.#forget = onLanguage(() => this.requestUpdate());
     this.#size.observe(this);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#forget();
     this.#size.disconnect();
     this.#stayOnPage();
   }
