@@ -1,6 +1,7 @@
 // What goes on now and the one big next step, which says what it will do; beside it time, pause, back and undo.
 
 import { html, nothing } from '../../vendor/lit.js';
+import { deadlineOf } from '../../lib/deadline.js';
 import { t, tOr, titleOf } from '../../lib/i18n.js';
 import { coverageMeter } from '../../parts/coverage.js';
 
@@ -27,16 +28,10 @@ export function nextStep(host) {
 
 /** The time left of the part that runs, of its phase if it is a round. @param {import('./control.js').Control} host */
 export function countdown(host) {
-  const { item, round } = host;
-  const paused = item?.state === 'paused';
-  const endsAt = paused
-    ? null
-    : round?.phase === 'grace'
-      ? (round.grace_until ?? round.ends_at)
-      : (round?.ends_at ?? item?.ends_at);
+  const { endsAt, remainingMs } = deadlineOf(host.item, host.round);
   return html`<burgertop-countdown
-    .endsAt=${endsAt ?? null}
-    .remainingMs=${paused ? item?.remaining_ms : null}
+    .endsAt=${endsAt}
+    .remainingMs=${remainingMs}
     .clock=${host.connection?.clock}
   ></burgertop-countdown>`;
 }

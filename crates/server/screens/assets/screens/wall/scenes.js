@@ -1,6 +1,7 @@
 // Every scene of a wall, drawn from one picture: the same on a display of the hall and, small, in control.
 
 import { html, nothing } from '../../vendor/lit.js';
+import { deadlineOf } from '../../lib/deadline.js';
 import { clockTime, t, titleOf } from '../../lib/i18n.js';
 import { wallSaysWhatToDo } from '../../parts/what-to-do.js';
 import { mapScene } from './map-scene.js';
@@ -93,16 +94,11 @@ function scene(picture, clock) {
 /** @param {Picture} picture @param {Clock} clock */
 function countdown({ item, round, frozenAt }, clock) {
   if (!item) return nothing;
-  const paused = item.state === 'paused';
-  const endsAt = paused
-    ? null
-    : round?.phase === 'grace'
-      ? (round.grace_until ?? round.ends_at)
-      : (round?.ends_at ?? item.ends_at);
+  const { endsAt, remainingMs } = deadlineOf(item, round);
   return html`<burgertop-countdown
     class="wall__countdown"
-    .endsAt=${endsAt ?? null}
-    .remainingMs=${paused ? item.remaining_ms : null}
+    .endsAt=${endsAt}
+    .remainingMs=${remainingMs}
     .at=${frozenAt}
     .clock=${clock}
   ></burgertop-countdown>`;
