@@ -1,12 +1,13 @@
 // What the tablet and the phone share: the question, the time left, handing in, and one's own ideas.
 
 import { html, nothing } from '../vendor/lit.js';
+import { deadlineOf } from '../lib/deadline.js';
 import { clockTime, t, titleOf } from '../lib/i18n.js';
 import { ownIdeas } from '../lib/own-ideas.js';
 import { unsentDrafts } from '../parts/unsent-drafts.js';
 import { takeDoubleTapsAsOne } from '../lib/twice.js';
 import { Screen } from '../parts/screen.js';
-import '../parts/hand-in.js';
+import { partOf } from './seat/parts.js';
 import '../parts/own-ideas.js';
 
 takeDoubleTapsAsOne();
@@ -29,6 +30,11 @@ export class SeatScreen extends Screen {
     return /** @type {import('../lib/types.js').Round|undefined} */ (this.doc('room', 'round'));
   }
 
+  /** What people do here now, by the kind of the agenda item. */
+  get seatPart() {
+    return partOf(this.item);
+  }
+
   /** Everything this seat handed in, oldest first. */
   get own() {
     return ownIdeas(
@@ -36,6 +42,21 @@ export class SeatScreen extends Screen {
       this.connection?.documents.offset(this.ownDoc) ?? null,
       this.outbox.entries,
     );
+  }
+
+  /** What it handed in for the round that runs. */
+  get ownNow() {
+    return this.own.filter((idea) => idea.round === this.round?.id);
+  }
+
+  /** What it handed in before. */
+  get ownBefore() {
+    return this.own.filter((idea) => idea.round !== this.round?.id);
+  }
+
+  /** How many count in this round: what was withdrawn or not accepted is listed, and not counted. */
+  get countedNow() {
+    return this.ownNow.filter((idea) => !['withdrawn', 'refused'].includes(idea.status)).length;
   }
 
   /** @param {string} text @param {string} round */
@@ -46,17 +67,11 @@ export class SeatScreen extends Screen {
   /** Ends of the part that runs: of the round's phase where there is one. */
   countdown() {
     const { item, round, connection } = this;
-    if (!item) return nothing;
-    const paused = item.state === 'paused';
-    const endsAt = paused
-      ? null
-      : round?.phase === 'grace'
-        ? (round.grace_until ?? round.ends_at)
-        : (round?.ends_at ?? item.ends_at);
-    if (endsAt === null && !paused) return nothing;
+    const { endsAt, remainingMs } = deadlineOf(item, round);
+    if (endsAt === null && remainingMs === null) return nothing;
     return html`<burgertop-countdown
       .endsAt=${endsAt}
-      .remainingMs=${paused ? item.remaining_ms : null}
+      .remainingMs=${remainingMs}
       .clock=${connection?.clock}
     ></burgertop-countdown>`;
   }

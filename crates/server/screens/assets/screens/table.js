@@ -2,14 +2,9 @@
 
 import { html, nothing } from '../vendor/lit.js';
 import { t } from '../lib/i18n.js';
-import { whatToDo } from '../parts/what-to-do.js';
 import { SeatScreen } from './seat-screen.js';
-import '../parts/tablet-check.js';
 
-/** The test of the tablet is offered until this part of the day: setting up, briefing, doors open. */
-const EARLY_PARTS = 3;
-
-class Table extends SeatScreen {
+export class Table extends SeatScreen {
   static get properties() {
     return { asking: { state: true } };
   }
@@ -39,59 +34,18 @@ class Table extends SeatScreen {
   }
 
   body() {
-    const { round } = this;
-    const mayHandIn = round && round.table !== 'nothing';
-    const own = this.own;
-    const now = own.filter((idea) => idea.round === round?.id);
-    const before = own.filter((idea) => idea.round !== round?.id);
-    // What was withdrawn or not accepted is listed, and not counted.
-    const standing = now.filter((idea) => !['withdrawn', 'refused'].includes(idea.status)).length;
     return html` ${this.topBar(this.heading)}
       <main class="seat table" id="main">
         ${this.closedBar()}${this.notices()}${this.keepsBar()}
         <div class="seat__main">
-          ${this.question()} ${mayHandIn ? this._form(round, standing) : this._nothingToDo()}
-          ${this.unsentDrafts(mayHandIn && round.phase !== 'closed' ? round.id : '')}
+          ${this.question()} ${this.seatPart.table(this)} ${this.unsentDrafts(this.seatPart.draft(this, 'table'))}
         </div>
         <div class="seat__side">
-          ${this._help()} ${round ? this._ready() : nothing} ${this.ideaList(now, t('own-now', { count: standing }))}
-          ${this.ideaList(before, t('own-before'))}
+          ${this._help()} ${this.round ? this._ready() : nothing}
+          ${this.ideaList(this.ownNow, t('own-now', { count: this.countedNow }))}
+          ${this.ideaList(this.ownBefore, t('own-before'))}
         </div>
       </main>`;
-  }
-
-  _nothingToDo() {
-    // Before the first round there is time to test; later the test would only be in the way.
-    const early = !this.item || (this.item.number <= EARLY_PARTS && !this.own.length);
-    return html`${this.item ? whatToDo('table', this.item, this.number) : html`<p class="lead">${t('table-wait')}</p>`}
-    ${
-      early
-        ? html`<burgertop-tablet-check
-            .open=${!this.item || this.item.number === 1}
-            .ready=${this._isReady().ready}
-            .mayReport=${Boolean(this.item)}
-            @fit=${() => this._press()}
-          ></burgertop-tablet-check>`
-        : nothing
-    }`;
-  }
-
-  /** @param {import('../lib/types.js').Round} round @param {number} count */
-  _form(round, count) {
-    if (round.phase === 'closed') return html`<p class="lead">${t('table-closed')}</p>`;
-    return html`<burgertop-hand-in
-      .drafts=${this.drafts}
-      .what=${round.id}
-      .rows=${4}
-      .label=${t('table-idea-label')}
-      .hint=${t(round.phase === 'grace' ? 'table-idea-grace' : 'table-idea-hint', { count })}
-      .button=${t('table-idea-send')}
-      .locked=${round.open ? '' : t('table-idea-locked')}
-      @hand-in=${(/** @type {CustomEvent} */ event) => {
-        this.handIn(event.detail.text, round.id);
-        event.detail.taken();
-      }}
-    ></burgertop-hand-in>`;
   }
 
   /** The newest of this kind that is still under way, if any. @param {'ready'|'help'|'helped'} kind */
@@ -101,7 +55,7 @@ class Table extends SeatScreen {
   }
 
   /** Whether the table said it is ready for this part, and whether that is still under way. */
-  _isReady() {
+  isReady() {
     const last = this._underWay('ready');
     const underWay = last?.command.table.ready.item === this.item?.id ? last : undefined;
     return {
@@ -110,17 +64,17 @@ class Table extends SeatScreen {
     };
   }
 
-  _press() {
-    this.outbox.add({ table: { ready: { ready: !this._isReady().ready, item: this.item?.id } } });
+  toggleReady() {
+    this.outbox.add({ table: { ready: { ready: !this.isReady().ready, item: this.item?.id } } });
   }
 
   _ready() {
-    const { underWay, ready } = this._isReady();
+    const { underWay, ready } = this.isReady();
     return html`<section class="ready">
       <button
         class="button button--wide ${ready ? 'button--done' : ''}"
         aria-pressed=${String(ready)}
-        @click=${() => this._press()}
+        @click=${() => this.toggleReady()}
       >
         ${t(ready ? 'table-is-ready' : 'table-ready')}
       </button>
