@@ -30,7 +30,7 @@ export class Commands {
 
   /**
    * Sends one command now. Resolves once it is saved.
-   * @param {object} command for instance `{agenda: {pause: {}}}` @param {string} [id]
+   * @param {import('./types.js').Command} command for instance `{agenda: {pause: {}}}` @param {string} [id]
    * @returns {Promise<{id: string, at: number}>}
    */
   send(command, id = newId()) {

@@ -45,7 +45,7 @@ export class Connection extends EventTarget {
   endCode = null;
   /** What the server said of the end, as `token.displaced`. */
   endReason = '';
-  /** @type {any} */
+  /** @type {import('./wire.js').ActorView|null} */
   actor = null;
   /** The name of this line, by which others see it in `presence`. */
   session = '';
@@ -175,7 +175,7 @@ export class Connection extends EventTarget {
       /** @type {Record<string, number|null>} */
       const watch = {};
       for (const doc of this._watching) watch[doc] = this.epoch ? this.documents.offset(doc) : null;
-      /** @type {Record<string, any>} */
+      /** @type {import('./wire.js').Hello} */
       const hello = { token: this._token, lang: this._lang, watch };
       if (this.epoch) hello.epoch = this.epoch;
       socket.send(JSON.stringify({ hello }));
@@ -212,7 +212,7 @@ export class Connection extends EventTarget {
     if (!this.documents.apply(sync)) this.send({ watch: { [sync.doc]: null } });
   }
 
-  /** @param {any} welcome */
+  /** @param {import('./wire.js').Welcome} welcome */
   _welcomed(welcome) {
     this.open = true;
     this.actor = welcome.actor;
@@ -357,7 +357,7 @@ export class Connection extends EventTarget {
     this._retry = setTimeout(() => this._connect(), Math.random() * HURRY_MS);
   }
 
-  /** @param {string} name @param {any} [detail] */
+  /** @param {string} name @param {unknown} [detail] */
   _tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }

@@ -44,7 +44,7 @@ export class Documents {
     return this._held.has(doc);
   }
 
-  /** @param {string} doc @param {string} key @returns {any} */
+  /** @param {string} doc @param {string} key @returns {any} of which type, `types.d.ts` says by document and key */
   get(doc, key) {
     return this._held.get(doc)?.entries.get(key);
   }

@@ -69,7 +69,7 @@ export function tOr(id, other, args) {
 
 /**
  * What to tell a person of a refusal or a failure.
- * @param {{code?: string, message?: string, detail?: string}} refusal
+ * @param {import('./types.js').Problem} refusal
  */
 export function reason({ code = '', message = '', detail = '' }) {
   return tOr(`refusal-${code.replace(/\./g, '-')}`, detail || message || t('problem-unknown', { code }));

@@ -46,7 +46,7 @@ export class Outbox extends EventTarget {
     /** The places of what the store still has to forget. @type {Set<number>} */
     this._forgotten = new Set();
     this._lastPlace = 0;
-    /** Stores one after another, so that order on disk is order of pressing. @type {Promise<any>} */
+    /** Stores one after another, so that order on disk is order of pressing. @type {Promise<unknown>} */
     this._storing = Promise.resolve();
     /** @type {import('./connection.js').Connection|undefined} */
     this._connection = undefined;
@@ -93,7 +93,7 @@ export class Outbox extends EventTarget {
 
   /**
    * Takes a request in: it is stored, then sent when there is a line. A device that keeps nothing sends it at once.
-   * @param {object} command @returns {Promise<string>} its id
+   * @param {import('./types.js').Command} command @returns {Promise<string>} its id
    */
   async add(command) {
     /** @type {OutboxEntry} */
@@ -101,7 +101,7 @@ export class Outbox extends EventTarget {
       seq: this._place(),
       seat: this._seat,
       id: newId(),
-      command,
+      command: /** @type {import('./types.js').OutboxCommand} */ (command),
       made: Date.now(),
       state: 'waiting',
       storing: this.keeps !== false,
@@ -174,7 +174,7 @@ export class Outbox extends EventTarget {
     if (!next || !this._connection || !this._connection.open) return;
     const wait = (next.retryAt ?? 0) - performance.now();
     if (wait > 0) return later(wait);
-    /** @type {Record<string, any>} */
+    /** @type {{id: string, command: import('./types.js').OutboxCommand, was?: import('./wire.js').Was}} */
     const request = { id: next.id, command: next.command };
     if (next.was) request.was = next.was;
     if (!this._connection.send({ request })) return;
@@ -203,7 +203,7 @@ export class Outbox extends EventTarget {
     this._pump();
   }
 
-  /** @param {OutboxEntry} entry @param {import('./types.js').Refusal} refusal */
+  /** @param {OutboxEntry} entry @param {{code: string, message?: string}} refusal */
   _refuse(entry, refusal) {
     entry.state = 'refused';
     entry.refusal = { code: refusal.code, message: refusal.message };
@@ -307,7 +307,10 @@ export class Outbox extends EventTarget {
     }
   }
 
-  /** After the steps of storing before it; what it does with a failure is its own. @param {() => Promise<any>} step */
+  /**
+   * After the steps of storing before it; what it does with a failure is its own.
+   * @param {() => Promise<unknown>} step
+   */
   _inTurn(step) {
     this._storing = this._storing.then(step, step);
     return this._storing;

@@ -1,6 +1,8 @@
 // A seat's own ideas as its people should see them: what the document says, laid over with what the outbox still holds.
 
 /** @typedef {import('./types.js').OutboxEntry} OutboxEntry */
+/** @typedef {{text: string, round?: string|null}} Submit */
+/** @typedef {{idea: string, text: string}} Edit */
 /**
  * `status`: saved | waiting | refused | withdrawn | hidden. `refused` is the request that was refused, with its text.
  * `text` is null while an idea is hidden, for the server keeps it for the desk, and when it is damaged.
@@ -42,7 +44,7 @@ export function ownIdeas(ideas, offset, entries) {
   return [...own.values()].sort((a, b) => a.order - b.order);
 }
 
-/** @param {Map<string, OwnIdea>} own @param {OutboxEntry} request @param {any} submit @param {number|null} offset */
+/** @param {Map<string, OwnIdea>} own @param {OutboxEntry} request @param {Submit} submit @param {number|null} offset */
 function submitted(own, request, submit, offset) {
   if (own.has(request.id)) return;
   // Saved, and the document has it no longer: it was part of a rehearsal that ended.
@@ -60,7 +62,7 @@ function submitted(own, request, submit, offset) {
   });
 }
 
-/** @param {Map<string, OwnIdea>} own @param {OutboxEntry} request @param {any} edit @param {number|null} offset */
+/** @param {Map<string, OwnIdea>} own @param {OutboxEntry} request @param {Edit} edit @param {number|null} offset */
 function edited(own, request, edit, offset) {
   const idea = own.get(edit.idea);
   if (!idea) return;

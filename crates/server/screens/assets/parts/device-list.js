@@ -16,8 +16,8 @@ const FOLLOW_MS = 2000;
 /** Of those that had to make room, as many are named. */
 const DISPLACED_SHOWN = 10;
 
-/** @typedef {{jti: string, seat: string, role: string, enrolled_at: number}} Device */
-/** @typedef {Device & {displaced_at: number}} Displaced */
+/** @typedef {import('../lib/wire.js').Device} Device */
+/** @typedef {import('../lib/wire.js').DisplacedDevice} Displaced */
 
 class DeviceList extends Part {
   static properties = {
@@ -116,10 +116,8 @@ class DeviceList extends Part {
 
   /** Who is on line, as a text to compare. */
   #signature() {
-    const tables = this.#list('presence', 'table')
-      .filter(([, it]) => !it.simulated)
-      .map(([table]) => table);
-    return JSON.stringify([tables, this.#doc('presence', 'phones'), this.#doc('presence', 'staff')]);
+    const tables = this.#tables.filter(([, it]) => !it.simulated).map(([table]) => table);
+    return JSON.stringify([tables, this.screen?.doc('presence', 'phones'), this.screen?.doc('presence', 'staff')]);
   }
 
   render() {
@@ -181,8 +179,8 @@ class DeviceList extends Part {
                 inputmode="numeric"
                 min="1"
                 .value=${live(this._number)}
-                @input=${(/** @type {any} */ event) => {
-                  this._number = event.target.value;
+                @input=${(/** @type {Event} */ event) => {
+                  this._number = valueOf(event);
                   this._sure = '';
                 }}
               />`
@@ -219,20 +217,15 @@ class DeviceList extends Part {
       }`;
   }
 
-  /** @param {string} doc @param {string} key */
-  #doc(doc, key) {
-    return this.screen?.doc(doc, key);
-  }
-
-  /** @param {string} doc @param {string} kind */
-  #list(doc, kind) {
-    return this.screen?.list(doc, kind) ?? [];
+  /** The tables that are on line. */
+  get #tables() {
+    return this.screen?.list('presence', 'table') ?? [];
   }
 
   /** Why no device is shown; who is on line without one is named. @param {string} wanted */
   #none(wanted) {
     if (wanted) return t('devices-none-number', { number: wanted });
-    const simulated = this.#list('presence', 'table').filter(([, table]) => table.simulated).length;
+    const simulated = this.#tables.filter(([, table]) => table.simulated).length;
     if (this._filter === 'tables' && simulated) return t('devices-none-simulated', { count: simulated });
     return t(`devices-none-${this._filter}`);
   }
@@ -241,9 +234,9 @@ class DeviceList extends Part {
   #row(device) {
     const own = device.jti === this.#own;
     const name = seatName(device.seat);
-    const table = device.seat.startsWith('table/') ? device.seat : '';
-    const presence = table ? this.#doc('presence', table) : undefined;
-    const online = Boolean(presence?.online) && !presence.simulated;
+    const table = device.seat.startsWith('table/');
+    const presence = table ? this.screen?.doc('presence', `table/${number(device)}`) : undefined;
+    const online = Boolean(presence?.online) && !presence?.simulated;
     return html`<li class="device">
       <div class="device__who">
         <strong>${name}</strong>${own ? html` <span class="mark">${t('devices-this')}</span>` : nothing}

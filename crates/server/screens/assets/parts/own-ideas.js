@@ -177,9 +177,9 @@ class OwnIdeas extends Part {
     event.preventDefault();
     const text = whole(this._editing.get(idea.id) ?? '').trim();
     const entry = idea.refused;
-    const isNew = Boolean(entry?.command.idea?.submit);
+    const submit = entry?.command.idea?.submit;
     this._stop(idea);
-    if (isNew) await this.outbox?.add({ idea: { submit: { ...entry?.command.idea.submit, text } } });
+    if (submit) await this.outbox?.add({ idea: { submit: { ...submit, text } } });
     else if (text !== idea.text) await this.outbox?.add({ idea: { edit: { idea: idea.id, text } } });
     if (entry) await this.outbox?.discard(entry.id);
   }

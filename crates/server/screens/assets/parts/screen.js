@@ -27,7 +27,7 @@ export class Screen extends Page {
     this.drafts = new Drafts(seatKey(this.path, this.token));
     /** @type {Connection|undefined} */
     this.connection = undefined;
-    /** The last thing that went wrong, for the alert. @type {{code?: string, message?: string}|null} */
+    /** The last thing that went wrong, for the alert. @type {import('../lib/types.js').Problem|null} */
     this.problem = null;
   }
 
@@ -145,12 +145,21 @@ export class Screen extends Page {
     </div>`;
   }
 
-  /** @param {string} doc @param {string} key @returns {any} */
+  /**
+   * @template {keyof import('../lib/types.js').Documents} Doc
+   * @template {string & keyof import('../lib/types.js').Documents[Doc]} Key
+   * @param {Doc} doc @param {Key} key
+   * @returns {import('../lib/types.js').Documents[Doc][Key]|undefined}
+   */
   doc(doc, key) {
     return this.connection?.documents.get(doc, key);
   }
 
-  /** @param {string} doc @param {string} kind @returns {Array<[string, any]>} */
+  /**
+   * @template {keyof import('../lib/types.js').Documents} Doc @template {string} Kind
+   * @param {Doc} doc @param {Kind} kind
+   * @returns {Array<[string, import('../lib/types.js').Listed<Doc, Kind>]>}
+   */
   list(doc, kind) {
     return this.connection?.documents.list(doc, kind) ?? [];
   }
@@ -161,14 +170,14 @@ export class Screen extends Page {
 
   /**
    * Sends one command of a person who steers; a failure is shown, and answered as null.
-   * @param {object} command @param {string} [id]
+   * @param {import('../lib/types.js').Command} command @param {string} [id]
    */
   async send(command, id) {
     this.problem = null;
     try {
       return (await this.connection?.commands.send(command, id)) ?? null;
     } catch (failed) {
-      this.problem = /** @type {any} */ (failed);
+      this.problem = /** @type {import('../lib/commands.js').CommandFailed} */ (failed);
       return null;
     }
   }

@@ -8,6 +8,7 @@ import { SeatScreen } from './seat-screen.js';
 export class Phone extends SeatScreen {
   badge = this.path.split('/')[2] ?? '';
 
+  /** @returns {`person/${string}`} */
   get ownDoc() {
     return `person/${this.badge}`;
   }

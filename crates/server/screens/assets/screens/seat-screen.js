@@ -13,9 +13,9 @@ import '../parts/own-ideas.js';
 takeDoubleTapsAsOne();
 
 export class SeatScreen extends Screen {
-  /** The document that is this seat's own: `table/7`. */
+  /** The document that is this seat's own: `table/7`. @returns {`table/${string}`|`person/${string}`} */
   get ownDoc() {
-    return '';
+    throw new Error('a seat has a document of its own');
   }
 
   get watch() {
@@ -23,11 +23,11 @@ export class SeatScreen extends Screen {
   }
 
   get item() {
-    return /** @type {import('../lib/types.js').CurrentItem|undefined} */ (this.doc('room', 'agenda/current'));
+    return this.doc('room', 'agenda/current');
   }
 
   get round() {
-    return /** @type {import('../lib/types.js').Round|undefined} */ (this.doc('room', 'round'));
+    return this.doc('room', 'round');
   }
 
   /** What people do here now, by the kind of the agenda item. */
@@ -77,7 +77,7 @@ export class SeatScreen extends Screen {
   }
 
   notices() {
-    const notices = [this.doc('room', 'notice'), this.doc(this.ownDoc, 'notice')].filter(Boolean);
+    const notices = [this.doc('room', 'notice'), this.doc(this.ownDoc, 'notice')].flatMap((it) => it ?? []);
     return html`<div class="notices" role="region" aria-label=${t('notice-label')} aria-live="assertive">
       ${notices.map(
         (notice) =>
@@ -118,7 +118,7 @@ export class SeatScreen extends Screen {
     return unsentDrafts(this.drafts, round, (text, of) => this.handIn(text, of));
   }
 
-  /** @param {Array<any>} ideas @param {string} heading */
+  /** @param {import('../lib/own-ideas.js').OwnIdea[]} ideas @param {string} heading */
   ideaList(ideas, heading) {
     const { round } = this;
     return html`<burgertop-own-ideas

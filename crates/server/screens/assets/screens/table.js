@@ -1,6 +1,7 @@
 // The table's tablet: the question, the time left, handing in ideas, ready, and help.
 
 import { html, nothing } from '../vendor/lit.js';
+import { valueOf } from '../lib/fields.js';
 import { t } from '../lib/i18n.js';
 import { SeatScreen } from './seat-screen.js';
 
@@ -17,6 +18,7 @@ export class Table extends SeatScreen {
     this.asking = false;
   }
 
+  /** @returns {`table/${string}`} */
   get ownDoc() {
     return `table/${this.number}`;
   }
@@ -48,20 +50,23 @@ export class Table extends SeatScreen {
       </main>`;
   }
 
-  /** The newest of this kind that is still under way, if any. @param {'ready'|'help'|'helped'} kind */
+  /**
+   * The newest of this kind that is still under way, if any.
+   * @template {'ready'|'help'|'helped'} Kind
+   * @param {Kind} kind
+   * @returns {NonNullable<import('../lib/types.js').OutboxCommand['table']>[Kind]|undefined}
+   */
   _underWay(kind) {
-    const requests = this.outbox.entries.filter((entry) => entry.command.table?.[kind] && entry.state === 'waiting');
+    const waiting = this.outbox.entries.filter((entry) => entry.state === 'waiting');
+    const requests = waiting.flatMap((entry) => entry.command.table?.[kind] ?? []);
     return requests[requests.length - 1];
   }
 
   /** Whether the table said it is ready for this part, and whether that is still under way. */
   isReady() {
     const last = this._underWay('ready');
-    const underWay = last?.command.table.ready.item === this.item?.id ? last : undefined;
-    return {
-      underWay,
-      ready: underWay ? Boolean(underWay.command.table.ready.ready) : Boolean(this.doc(this.ownDoc, 'ready')),
-    };
+    const underWay = last?.item === this.item?.id ? last : undefined;
+    return { underWay, ready: Boolean(underWay ? underWay.ready : this.doc(this.ownDoc, 'ready')) };
   }
 
   toggleReady() {
@@ -84,7 +89,7 @@ export class Table extends SeatScreen {
 
   _help() {
     const underWay = this._underWay('help');
-    const help = underWay ? underWay.command.table.help : this.doc(this.ownDoc, 'help');
+    const help = underWay ?? this.doc(this.ownDoc, 'help');
     if (help && !this._underWay('helped')) {
       return html`<section class="help help--asked">
         <p><strong>${t(underWay ? 'help-under-way' : 'help-asked')}</strong></p>
@@ -114,7 +119,7 @@ export class Table extends SeatScreen {
           maxlength="200"
           autocomplete="off"
           .value=${this.drafts.get('help:what')}
-          @input=${(/** @type {any} */ event) => this.drafts.set('help:what', event.target.value)}
+          @input=${(/** @type {Event} */ event) => this.drafts.set('help:what', valueOf(event))}
         />
         <div class="own__actions">
           <button class="button button--primary" type="submit">${t('help-send')}</button>

@@ -69,7 +69,10 @@ export class Control extends Screen {
     return Math.min(...offsets);
   }
 
-  /** One step for one press; a press while the last step is not looked at yet does nothing. @param {object} command */
+  /**
+   * One step for one press; a press while the last step is not looked at yet does nothing.
+   * @param {import('../../lib/types.js').Command} command
+   */
   async take(command) {
     if (!this.guard.mayStep()) return null;
     this.asking = '';

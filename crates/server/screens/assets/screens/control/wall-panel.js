@@ -14,11 +14,14 @@ import { SCENES, draw, pictureOf } from '../wall/scenes.js';
 const AGAIN_MS = 2000;
 
 /** @typedef {import('../../lib/types.js').NextStep} NextStep */
+/** @typedef {import('../../lib/types.js').Scene} Scene */
+/** @typedef {import('../../lib/types.js').WallSource} WallSource */
+/** @typedef {import('../../lib/types.js').Documents['room']} Room */
 
 /**
  * `wall`: the chosen one. `lookFirst`: a scene is looked at here before the hall sees it. `looking`: the scene that is
  * looked at, and `entries`: what it holds. `ahead`: the step that is looked at before it is made.
- * @typedef {{wall: string, lookFirst: boolean, looking: string, entries: Record<string, any>,
+ * @typedef {{wall: string, lookFirst: boolean, looking: Scene|'', entries: Record<string, any>,
  *   ahead: NextStep|null}} Fields
  */
 
@@ -30,9 +33,9 @@ export class WallPanel extends Panel {
   #seen = new FirstSeen(this.host, 'control');
   /** @type {Map<string, Frozen>} */
   #frozen = new Map();
-  /** What was shown last, until the document says so. @type {{wall: string, scene: string, at: number}|null} */
+  /** What was shown last, until the document says so. @type {{wall: string, scene: Scene, at: number}|null} */
   #shownLast = null;
-  /** What each wall showed before it went black. @type {Map<string, string>} */
+  /** What each wall showed before it went black. @type {Map<string, Scene>} */
   #beforeBlack = new Map();
   /** @type {ReturnType<typeof setInterval>|undefined} */
   #timer;
@@ -47,7 +50,7 @@ export class WallPanel extends Panel {
     clearInterval(this.#timer);
   }
 
-  /** The document of the chosen wall. */
+  /** The document of the chosen wall. @returns {`wall/${string}`} */
   get doc() {
     return `wall/${this.#state.wall}`;
   }
@@ -57,17 +60,22 @@ export class WallPanel extends Panel {
     return this.host.doc('control', this.doc);
   }
 
-  /** @param {string} scene */
+  /** @param {Scene} scene */
   show(scene) {
     this.#state.looking = '';
     this.#turn({ wall: { show: { wall: this.#state.wall, scene } } }, scene);
+  }
+
+  /** What is looked at, to the hall. */
+  #showLooked() {
+    if (this.#state.looking) this.show(this.#state.looking);
   }
 
   freeze() {
     this.#turn({ wall: { freeze: { wall: this.#state.wall, frozen: !this.#scene?.frozen } } });
   }
 
-  /** @param {object} command @param {string} [scene] */
+  /** @param {import('../../lib/types.js').Command} command @param {Scene} [scene] */
   async #turn(command, scene) {
     const done = await this.host.send(command);
     if (done && scene) this.#shownLast = { wall: this.#state.wall, scene, at: done.at };
@@ -105,9 +113,12 @@ export class WallPanel extends Panel {
     if (this.#state.ahead) this.lookNoMore();
   }
 
-  /** The part of the day and its round as they will be after the step that is looked at. @param {string} key */
+  /**
+   * The part of the day and its round as they will be after the step that is looked at.
+   * @param {keyof Room} key @returns {any} what the room would hold
+   */
   #afterStep(key) {
-    const host = this.host;
+    const { host } = this;
     const now = host.doc('room', key);
     const step = this.#state.ahead;
     if (step?.does === 'start') {
@@ -138,7 +149,7 @@ export class WallPanel extends Panel {
     this.host.connection?.watch(this.doc);
   }
 
-  /** @param {string} scene */
+  /** @param {Scene} scene */
   #pressed(scene) {
     if (scene === 'black') this.black();
     else if (this.#state.lookFirst) {
@@ -147,45 +158,47 @@ export class WallPanel extends Panel {
     } else this.show(scene);
   }
 
-  /** @param {string} scene */
+  /** @param {Scene} scene */
   async #look(scene) {
     try {
       this.#state.entries = (await (await ask(this.host.path, `preview?scene=${scene}`)).json()).set;
       this.#state.looking = scene;
     } catch (failed) {
       this.#state.looking = '';
-      this.host.problem = /** @type {any} */ (failed);
+      this.host.problem = /** @type {import('../../lib/commands.js').CommandFailed} */ (failed);
     }
   }
 
-  #picture() {
-    const { doc } = this;
-    const host = this.host;
-    const looking = this.#state.looking;
-    const entries = Object.entries(this.#state.entries);
-    const source = {
-      room: (/** @type {string} */ key) => (this.#state.ahead ? this.#afterStep(key) : host.doc('room', key)),
-      entry: (/** @type {string} */ key) => (looking ? this.#state.entries[key] : host.doc(doc, key)),
-      list: (/** @type {string} */ kind) =>
-        looking
-          ? /** @type {Array<[string, any]>} */ (
-              entries
-                .filter(([key]) => key.startsWith(`${kind}/`))
-                .map(([key, value]) => [key.slice(kind.length + 1), value])
-            )
-          : host.list(doc, kind),
-      online: (/** @type {string} */ table) => host.doc('presence', `table/${table}`)?.online ?? false,
+  /** Where the small picture is read from: the server's preview, or what the wall holds. @returns {WallSource} */
+  get #source() {
+    const { host, doc } = this;
+    const { looking, entries, ahead } = this.#state;
+    /** @type {(kind: string) => Array<[string, any]>} */
+    const previewed = (kind) =>
+      Object.entries(entries)
+        .filter(([key]) => key.startsWith(`${kind}/`))
+        .map(([key, value]) => [key.slice(kind.length + 1), value]);
+    return {
+      room: (key) => (ahead ? this.#afterStep(key) : host.doc('room', key)),
+      entry: (key) => (looking ? entries[key] : host.doc(doc, key)),
+      list: (kind) => (looking ? previewed(kind) : host.list(doc, kind)),
+      online: (table) => host.doc('presence', `table/${table}`)?.online ?? false,
     };
-    const fresh = () =>
-      pictureOf(this.#state.wall, looking || (host.doc(doc, 'scene')?.name ?? 'title'), source, this.#seen);
-    if (looking && !(this.#state.ahead && this.#scene?.frozen)) return fresh();
-    const frozen = this.#frozen.get(this.#state.wall) ?? new Frozen(`control:${this.#state.wall}`);
-    this.#frozen.set(this.#state.wall, frozen);
+  }
+
+  #picture() {
+    const { host, doc } = this;
+    const { wall, looking, ahead } = this.#state;
+    const fresh = () => pictureOf(wall, looking || (host.doc(doc, 'scene')?.name ?? 'title'), this.#source, this.#seen);
+    if (looking && !(ahead && this.#scene?.frozen)) return fresh();
+    const frozen = this.#frozen.get(wall) ?? new Frozen(`control:${wall}`);
+    this.#frozen.set(wall, frozen);
     return frozen.picture(host.doc(doc, 'scene'), host.now(), fresh, (key) => host.doc(doc, key));
   }
 
   render() {
     const state = this.#scene;
+    const waiting = this.host.doc('control', 'review')?.waiting ?? 0;
     const picture = this.#picture();
     const walls = this.host.list('control', 'wall').map(([id]) => id);
     const scene = this.#state.looking || state?.scene;
@@ -228,7 +241,7 @@ export class WallPanel extends Panel {
               ${
                 this.#state.ahead
                   ? nothing
-                  : html`<button class="button button--primary" @click=${() => this.show(this.#state.looking)}>
+                  : html`<button class="button button--primary" @click=${() => this.#showLooked()}>
                       ${t('wall-show-now')}
                     </button>`
               }
@@ -258,11 +271,7 @@ export class WallPanel extends Panel {
           ${t('wall-freeze')}
         </button>
       </div>
-      ${
-        (this.host.doc('control', 'review')?.waiting ?? 0) > 0
-          ? html`<p class="hint">${t('wall-words-waiting', { count: this.host.doc('control', 'review').waiting })}</p>`
-          : nothing
-      }
+      ${waiting > 0 ? html`<p class="hint">${t('wall-words-waiting', { count: waiting })}</p>` : nothing}
       <p class="hint" id="wall-themes-hint">${t('wall-themes-hint')}</p>
       <label class="switch"
         ><input

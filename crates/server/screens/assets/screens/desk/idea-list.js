@@ -217,14 +217,12 @@ function row(host, id, idea, themes) {
  * @param {Idea} idea
  */
 function alike(host, id, idea) {
-  const other = idea.alike && host.doc('desk', `idea/${idea.alike}`);
-  if (!other || other.state !== 'live' || idea.state !== 'live' || !/\s/.test(idea.text)) return nothing;
+  const { alike: same } = idea;
+  const other = same ? host.doc('desk', `idea/${same}`) : undefined;
+  if (!same || !other || other.state !== 'live' || idea.state !== 'live' || !/\s/.test(idea.text)) return nothing;
   return html`<p class="idea__alike">
     <span>${t('alike')} <q dir="auto">${other.text}</q></span>
-    <button
-      class="button button--small"
-      @click=${() => host.send({ theme: { together: { ideas: [idea.alike, id] } } })}
-    >
+    <button class="button button--small" @click=${() => host.send({ theme: { together: { ideas: [same, id] } } })}>
       ${t('alike-join')}
     </button>
   </p>`;

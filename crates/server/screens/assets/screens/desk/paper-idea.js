@@ -35,7 +35,10 @@ export class PaperIdea extends Panel {
 
   render() {
     const { drafts, outbox } = this.host;
-    const refused = outbox.entries.filter((entry) => entry.state === 'refused' && entry.command.idea?.submit);
+    const refused = outbox.entries.flatMap((entry) => {
+      const text = entry.command.idea?.submit?.text;
+      return entry.state === 'refused' && text !== undefined ? [{ entry, text }] : [];
+    });
     return html`<details class="panel paper">
       <summary class="panel__title">
         ${t('paper-title')}${
@@ -68,14 +71,14 @@ export class PaperIdea extends Panel {
         <button class="button" type="submit">${t('paper-send')}</button>
       </form>
       ${refused.map(
-        (entry) =>
+        ({ entry, text }) =>
           html`<div class="own__refused">
-            <p><q dir="auto">${entry.command.idea.submit.text}</q> ${reason(entry.refusal ?? {})}</p>
+            <p><q dir="auto">${text}</q> ${reason(entry.refusal ?? {})}</p>
             <div class="own__actions">
               <button
                 class="button button--small"
                 @click=${() => {
-                  this.#typed(entry.command.idea.submit.text);
+                  this.#typed(text);
                   outbox.discard(entry.id);
                 }}
               >

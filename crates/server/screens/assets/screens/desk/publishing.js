@@ -86,9 +86,9 @@ export class Publishing extends Panel {
 
   /** @param {string[]} themes */
   async #publish(themes) {
-    const read = themes.map((id) => /** @type {const} */ ([id, this.chosen.get(id)]));
-    const labels = Object.fromEntries(read.map(([id, it]) => [id, it?.label]));
-    const examples = Object.fromEntries(read.map(([id, it]) => [id, it?.example ?? null]));
+    const read = [...this.chosen].filter(([id]) => themes.includes(id));
+    const labels = Object.fromEntries(read.map(([id, { label }]) => [id, label]));
+    const examples = Object.fromEntries(read.map(([id, { example }]) => [id, example]));
     if (await this.host.send({ theme: { publish: { themes, labels, examples } } })) this.#drop(themes);
   }
 }

@@ -37,34 +37,34 @@ export class QuickMove extends Panel {
   render(id, idea) {
     if (this.idea !== id) return nothing;
     const { host } = this;
-    const likely = (this.#state.likely ?? []).filter(
-      ({ theme }) => theme !== idea.theme && host.doc('desk', `theme/${theme}`),
-    );
+    const likely = (this.#state.likely ?? []).flatMap(({ theme, percent }) => {
+      const label = theme === idea.theme ? undefined : host.doc('desk', `theme/${theme}`)?.label;
+      return label === undefined ? [] : [{ theme, percent, label }];
+    });
+    const { theme: now } = idea;
     return html`<div class="idea__move" role="group" aria-label=${t('quick-label')}>
       ${this.#state.likely === null ? html`<span class="hint">${t('quick-asking')}</span>` : nothing}
       ${this.#state.likely !== null && !likely.length ? html`<span class="hint">${t('quick-none')}</span>` : nothing}
       ${likely.map(
-        ({ theme, percent }) =>
+        ({ theme, percent, label }) =>
           html`<button class="button button--small" @click=${() => this.#move(id, theme)}>
-            <bdi>${host.doc('desk', `theme/${theme}`).label}</bdi>
+            <bdi>${label}</bdi>
             <span class="idea__percent">${t('quick-percent', { percent })}</span>
           </button>`,
       )}
       ${
-        idea.theme && !idea.pinned
-          ? html`<button class="button button--small" @click=${() => this.#move(id, idea.theme)}>
-              ${t('quick-stay')}
-            </button>`
+        now && !idea.pinned
+          ? html`<button class="button button--small" @click=${() => this.#move(id, now)}>${t('quick-stay')}</button>`
           : nothing
       }
       ${
-        idea.theme
+        now
           ? html`<button class="button button--small" @click=${() => this.#move(id, null)}>${t('quick-out')}</button>`
           : nothing
       }
       ${
-        idea.theme && host.doc('desk', `theme/${idea.theme}`)?.example_idea !== id
-          ? html`<button class="button button--small" @click=${() => this.#quote(id, idea.theme)}>
+        now && host.doc('desk', `theme/${now}`)?.example_idea !== id
+          ? html`<button class="button button--small" @click=${() => this.#quote(id, now)}>
               ${t('example-quote')}
             </button>`
           : nothing
@@ -72,7 +72,7 @@ export class QuickMove extends Panel {
     </div>`;
   }
 
-  /** @param {string} idea @param {string|null} theme */
+  /** @param {string} idea @param {string} theme */
   async #quote(idea, theme) {
     if (await this.host.send({ theme: { quote: { theme, idea } } })) await this.toggle(idea);
   }

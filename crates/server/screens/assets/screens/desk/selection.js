@@ -49,7 +49,8 @@ export class Selection extends Panel {
 
   /**
    * One request for each of these, one after another; stops at the first that fails.
-   * @param {string[]} ids @param {(id: string) => object} command @returns {Promise<boolean>}
+   * @param {string[]} ids @param {(id: string) => import('../../lib/types.js').Command} command
+   * @returns {Promise<boolean>}
    */
   async #each(ids, command) {
     this.#state.left = ids.length;

@@ -1,12 +1,12 @@
 // How the machine is steered: fewer or more themes, rounds that lie fast, and what it would rather show.
 
 import { html, live, nothing } from '../../vendor/lit.js';
+import { isChecked, valueOf } from '../../lib/fields.js';
 import { t, titleOf } from '../../lib/i18n.js';
 
 /** @param {import('./desk.js').Desk} host */
 export function suggestion(host) {
   const it = host.doc('desk', 'suggestion');
-  const dismiss = () => host.send({ theme: { dismiss: { suggestion: it.offset } } });
   return html`<div role="status">
     ${
       it
@@ -27,7 +27,12 @@ export function suggestion(host) {
                 ${t('suggestion-accept')}
               </button>
             </details>
-            <button class="button button--small" @click=${dismiss}>${t('suggestion-dismiss')}</button>
+            <button
+              class="button button--small"
+              @click=${() => host.send({ theme: { dismiss: { suggestion: it.offset } } })}
+            >
+              ${t('suggestion-dismiss')}
+            </button>
           </div>`
         : nothing
     }
@@ -39,7 +44,7 @@ export function tuning(host) {
   const it = host.doc('desk', 'tuning');
   if (!it) return nothing;
   const talked = new Set(host.ideas.map(([, idea]) => idea.round));
-  const rounds = it.rounds.filter((/** @type {any} */ round) => talked.has(round.item));
+  const rounds = it.rounds.filter((round) => talked.has(round.item));
   return html`<details class="panel tuning">
     <summary class="panel__title">${t('tuning-title')}</summary>
     <label class="label" for="resolution">${t('tuning-resolution')}</label>
@@ -53,20 +58,20 @@ export function tuning(host) {
         step="25"
         .value=${live(String(it.resolution_percent))}
         aria-valuetext=${t('tuning-value', { percent: it.resolution_percent })}
-        @change=${(/** @type {any} */ event) =>
-          host.send({ theme: { tune: { resolution_percent: Number(event.target.value) } } })}
+        @change=${(/** @type {Event} */ event) =>
+          host.send({ theme: { tune: { resolution_percent: Number(valueOf(event)) } } })}
       />
       <span aria-hidden="true">${t('tuning-more')}</span>
     </div>
     <p class="hint">${t('tuning-hint')}</p>
     ${rounds.map(
-      (/** @type {any} */ round) =>
+      (round) =>
         html`<label class="tuning__round"
           ><input
             type="checkbox"
             .checked=${live(it.settled.includes(round.item))}
-            @change=${(/** @type {any} */ event) =>
-              host.send({ theme: { settle: { round: round.item, settled: event.target.checked } } })}
+            @change=${(/** @type {Event} */ event) =>
+              host.send({ theme: { settle: { round: round.item, settled: isChecked(event) } } })}
           />
           <span>${t('tuning-settled', { round: titleOf(round) })}</span></label
         >`,

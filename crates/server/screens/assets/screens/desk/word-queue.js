@@ -9,10 +9,7 @@ const AHEAD = 9;
 /** Decided texts that are listed; more only after someone asks. */
 const LISTED = 30;
 
-/**
- * @typedef {{text: string, count: number, state: 'waits'|'shown'|'accepted'|'held', sentence: boolean,
- *   unwanted?: boolean}} QueuedText
- */
+/** @typedef {import('../../lib/types.js').QueuedText} QueuedText */
 
 /**
  * `wanted`: what was taken back; it comes first as soon as it waits again, which the document may say later than the
@@ -244,7 +241,7 @@ export class WordQueue extends Panel {
     state.done = [...state.done, decided];
     state.wanted = '';
     this.#current = '';
-    if (await this.host.send({ review: { [verb]: { texts } } })) return;
+    if (await this.host.send({ review: verb === 'accept' ? { accept: { texts } } : { hold: { texts } } })) return;
     this.#await(texts);
     state.done = state.done.filter((it) => it !== decided);
   }
@@ -260,14 +257,14 @@ export class WordQueue extends Panel {
     if (!last) return;
     this.#state.done = this.#state.done.slice(0, -1);
     this.#await(last.map((it) => it.text));
-    /** @param {string} verb @param {(was: string) => boolean} isOfVerb */
-    const ask = async (verb, isOfVerb) => {
-      const texts = last.filter((it) => isOfVerb(it.was)).map((it) => it.text);
-      if (texts.length) await this.host.send({ review: { [verb]: { texts } } });
-    };
-    await ask('accept', (was) => was === 'accepted');
-    await ask('hold', (was) => was === 'held');
-    await ask('reopen', (was) => was !== 'accepted' && was !== 'held');
+    /** @param {(was: string) => boolean} isWanted */
+    const texts = (isWanted) => last.filter((it) => isWanted(it.was)).map((it) => it.text);
+    const accepted = texts((was) => was === 'accepted');
+    const held = texts((was) => was === 'held');
+    const waited = texts((was) => was !== 'accepted' && was !== 'held');
+    if (accepted.length) await this.host.send({ review: { accept: { texts: accepted } } });
+    if (held.length) await this.host.send({ review: { hold: { texts: held } } });
+    if (waited.length) await this.host.send({ review: { reopen: { texts: waited } } });
     this.#state.wanted = last[0].text;
   }
 }

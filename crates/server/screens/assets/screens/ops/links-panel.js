@@ -8,10 +8,12 @@ import { Panel } from '../../parts/panel.js';
 /** The consoles, and the roles of those who work on them. @type {Record<string, string>} */
 const CONSOLES = { control: 'facilitator', desk: 'theme_team', operator: 'operator' };
 
+/** @typedef {import('../../lib/wire.js').Card} Card */
+
 /** @extends {Panel<import('./ops.js').Ops>} */
 export class LinksPanel extends Panel {
   /** `made`: the link that was made last, until it is put away. `busy`: the console for which one is being made. */
-  #state = this.state({ made: /** @type {any} */ (null), busy: '' });
+  #state = this.state({ made: /** @type {Card|null} */ (null), busy: '' });
 
   render() {
     return html`<section class="panel" aria-labelledby="links-title">
@@ -34,7 +36,7 @@ export class LinksPanel extends Panel {
     </section>`;
   }
 
-  /** @param {any} link */
+  /** @param {Card} link */
   #link(link) {
     const { size = 0, path = '' } = link.qr ?? {};
     const address = link.url.replace(/#.*$/, '');
@@ -70,7 +72,7 @@ export class LinksPanel extends Panel {
       const made = await (await ask(this.host.path, 'codes', { console })).json();
       this.#state.made = made.codes[0];
     } catch (failed) {
-      this.host.problem = /** @type {any} */ (failed);
+      this.host.problem = /** @type {import('../../lib/commands.js').CommandFailed} */ (failed);
     }
     this.#state.busy = '';
     await this.host.updateComplete;
@@ -78,7 +80,7 @@ export class LinksPanel extends Panel {
   }
 
   async #putAway() {
-    const { role } = this.#state.made;
+    const role = this.#state.made?.role;
     this.#state.made = null;
     await this.host.updateComplete;
     const console = Object.keys(CONSOLES).find((name) => CONSOLES[name] === role);

@@ -127,13 +127,20 @@ export class Ops extends Screen {
   }
 }
 
-/** Whether something can be saved now, and if so in how many places. @param {any} journal */
+/**
+ * Whether something can be saved now, and if so in how many places.
+ * @param {import('../../lib/types.js').JournalHealth} journal
+ */
 function storage({ saving, single_copy: alone }) {
   if (saving && !saving.possible) return t('ops-journal-blocked');
   return t(alone ? 'ops-journal-alone' : 'ops-journal-durable');
 }
 
-/** @param {string} name @param {any} value @param {string} [kind] ok, low or bad, with a sign for who sees no colour */
+/**
+ * @param {string} name
+ * @param {string|number} value
+ * @param {string} [kind] ok, low or bad, with a sign for who sees no colour
+ */
 function figure(name, value, kind = '') {
   const sign = { ok: '✓', low: '!', bad: '✕' }[kind];
   return html`<div class="figures__figure figures__figure--${kind || 'plain'}">

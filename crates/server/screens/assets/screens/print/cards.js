@@ -3,10 +3,7 @@
 import { html, nothing } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
 
-/**
- * @typedef {{role: string, table: number|null, badge: number|null, wall: string|null, code: string,
- *   url: string, qr: {size: number, path: string}|null}} Card
- */
+/** @typedef {import('../../lib/wire.js').Card} Card */
 /** @typedef {{name: string, password: string}} Wifi */
 
 /** @param {Card} card */

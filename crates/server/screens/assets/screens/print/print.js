@@ -7,11 +7,13 @@ import { reason, t } from '../../lib/i18n.js';
 import { Page } from '../../parts/page.js';
 import { badge, poster, staffCard, tableCard, wallCard } from './cards.js';
 
+/** @typedef {import('../../lib/wire.js').Card} Card */
+
 const SEAT = '/ops';
 const KINDS = ['tables', 'badges', 'hall', 'walls', 'staff'];
 /** Cards that go on one sheet of A4. @type {Record<string, number>} */
 const PER_SHEET = { tables: 2, badges: 10, hall: 1, walls: 2, staff: 2 };
-/** @type {Record<string, (card: any, wifi: {name: string, password: string}) => any>} */
+/** @type {Record<string, (card: Card, wifi: {name: string, password: string}) => unknown>} */
 const DRAWN = { tables: tableCard, badges: badge, hall: poster, walls: wallCard, staff: staffCard };
 
 class Print extends Page {
@@ -30,7 +32,7 @@ class Print extends Page {
 
   constructor() {
     super(SEAT);
-    /** @type {any} */
+    /** @type {import('../../lib/wire.js').Sheet|null} */
     this._sheet = null;
     this._kind = 'tables';
     this._from = 1;
@@ -52,7 +54,7 @@ class Print extends Page {
     const base = this.#base ? `&base=${encodeURIComponent(this.#base)}` : '';
     try {
       this._sheet = await (await ask(SEAT, `codes?of=${this._kind}${base}`)).json();
-      this.#base = this._sheet.base;
+      this.#base = this._sheet?.base ?? '';
     } catch (failed) {
       const refusal = /** @type {import('../../lib/commands.js').CommandFailed} */ (failed);
       if (this.#base && refusal.code === 'request.malformed') {
@@ -81,10 +83,8 @@ class Print extends Page {
     if (this.#moved) warnings.push(t('print-moved', { base: this.#moved }));
     if (isLocal(this.#base)) warnings.push(t('print-local', { base: this.#base }));
     const dead = this._sheet?.dead ?? [];
-    for (const base of new Set(dead.map((/** @type {any} */ it) => it.base))) {
-      const kinds = dead
-        .filter((/** @type {any} */ it) => it.base === base)
-        .map((/** @type {any} */ it) => t(`print-dead-${it.of}`));
+    for (const base of new Set(dead.map((it) => it.base))) {
+      const kinds = dead.filter((it) => it.base === base).map((it) => t(`print-dead-${it.of}`));
       warnings.push(t('print-dead', { base, cards: kinds.join(', ') }));
     }
     return warnings;
@@ -93,12 +93,12 @@ class Print extends Page {
   /** The chosen cards, those of a range where they have numbers. */
   get #cards() {
     const cards = this._sheet?.codes ?? [];
-    const number = (/** @type {any} */ card) => card.table ?? card.badge;
     // Typed the other way round, it is the same range.
     const [from, to] = this._to && this._to < this._from ? [this._to, this._from] : [this._from, this._to || Infinity];
-    return cards.filter(
-      (/** @type {any} */ card) => number(card) === null || (from <= number(card) && number(card) <= to),
-    );
+    return cards.filter((card) => {
+      const number = card.table ?? card.badge;
+      return number === null || (from <= number && number <= to);
+    });
   }
 
   page() {
@@ -145,8 +145,7 @@ class Print extends Page {
               }}
             >
               ${(this._sheet?.bases ?? []).map(
-                (/** @type {string} */ base) =>
-                  html`<option value=${base} ?selected=${base === this.#base}>${base}</option>`,
+                (base) => html`<option value=${base} ?selected=${base === this.#base}>${base}</option>`,
               )}
             </select>
           </div>
@@ -178,7 +177,7 @@ class Print extends Page {
     this.#load();
   }
 
-  /** @param {'from'|'to'} which @param {string} label @param {any} value */
+  /** @param {'from'|'to'} which @param {string} label @param {string|number} value */
   #number(which, label, value) {
     return html`<div>
       <label class="label" for=${which}>${label}</label>

@@ -3,9 +3,12 @@
 
 const KEY = 'burgertop.frozen:';
 
+/** @typedef {import('../../lib/types.js').WallSource['entry']} Entry */
+/** @typedef {import('../../lib/types.js').Picture} Picture */
+
 export class Frozen {
   #key;
-  /** @type {import('./scenes.js').Picture|null} */
+  /** @type {import('../../lib/types.js').Picture|null} */
   #kept = null;
 
   /** @param {string} wall */
@@ -20,9 +23,9 @@ export class Frozen {
 
   /**
    * What to show: what was kept while frozen, else what is new.
-   * @param {{frozen: boolean, frozen_by?: number, lost?: string[]}|undefined} scene
+   * @param {import('../../lib/types.js').ShownScene|undefined} scene
    *   undefined before the server has said so
-   * @param {number} now @param {() => import('./scenes.js').Picture} fresh @param {(key: string) => any} entry
+   * @param {number} now @param {() => import('../../lib/types.js').Picture} fresh @param {Entry} entry
    */
   picture(scene, now, fresh, entry) {
     if (this.#kept && !scene) return this.#kept;
@@ -37,11 +40,11 @@ export class Frozen {
 
   /**
    * What these entries showed was hidden, withdrawn or changed: what they hold now takes its place, or nothing.
-   * @param {import('./scenes.js').Picture} kept @param {string[]} lost @param {(key: string) => any} entry
+   * @param {import('../../lib/types.js').Picture} kept @param {string[]} lost @param {Entry} entry
    */
   #without(kept, lost, entry) {
     if (!lost.length) return kept;
-    const now = (/** @type {[string, any]} */ [id, theme]) =>
+    const now = (/** @type {Picture['themes'][number]} */ [id, theme]) =>
       lost.includes(`theme/${id}`) ? [id, entry(`theme/${id}`)] : [id, theme];
     const themes = /** @type {typeof kept.themes} */ (kept.themes.map(now).filter(([, theme]) => theme));
     const words = lost.includes('words') ? (entry('words') ?? []) : kept.words;
@@ -51,7 +54,7 @@ export class Frozen {
     return less;
   }
 
-  /** @param {import('./scenes.js').Picture|null} picture */
+  /** @param {import('../../lib/types.js').Picture|null} picture */
   #keep(picture) {
     this.#kept = picture;
     try {

@@ -9,7 +9,7 @@ const SHAPE = 1.9;
 /** @type {Record<string, string>} */
 const SIGNS = { help: '?', offline: '×', ready: '✓' };
 
-/** @param {import('./scenes.js').Picture} picture */
+/** @param {import('../../lib/types.js').Picture} picture */
 export function mapScene({ tables }) {
   const sorted = [...tables].sort(([a], [b]) => Number(a) - Number(b));
   const columns = Math.max(1, Math.min(sorted.length, Math.ceil(Math.sqrt((sorted.length * 16) / 9 / SHAPE))));
@@ -38,7 +38,9 @@ export function mapScene({ tables }) {
     </p>`;
 }
 
-/** @param {any} table */
+/** @typedef {import('../../lib/types.js').Picture['tables'][number][1]} Table */
+
+/** @param {Table} table */
 function kindOf(table) {
   if (table.help) return 'help';
   if (table.online === false) return 'offline';
@@ -46,7 +48,7 @@ function kindOf(table) {
   return table.handed_in ? 'in' : 'plain';
 }
 
-/** @param {string} id @param {any} table */
+/** @param {string} id @param {Table} table */
 function cell(id, table) {
   const kind = kindOf(table);
   const said = {

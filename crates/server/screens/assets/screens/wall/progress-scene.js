@@ -3,7 +3,7 @@
 import { html } from '../../vendor/lit.js';
 import { t, titleOf } from '../../lib/i18n.js';
 
-/** @param {import('./scenes.js').Picture} picture @param {any} countdown */
+/** @param {import('../../lib/types.js').Picture} picture @param {unknown} countdown */
 export function progressScene(picture, countdown) {
   const progress = picture.progress ?? { tables_in: 0, tables: picture.summit?.tables ?? 0, ideas: 0, words: 0 };
   return html`<div class="wall__middle">

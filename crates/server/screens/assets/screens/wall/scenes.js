@@ -10,27 +10,16 @@ import { testScene } from './test-scene.js';
 import { MOST_CARDS, themesScene } from './themes-scene.js';
 import './words-scene.js';
 
-/** In the order in which control offers them. */
+/** In the order in which control offers them. @type {import('../../lib/types.js').Scene[]} */
 export const SCENES = ['title', 'question', 'progress', 'words', 'themes', 'forming', 'map', 'test', 'black'];
 
-/**
- * All that a scene is drawn from, so that freezing is keeping one value.
- * @typedef {{scene: string, wall: string, summit: any, item: any, round: any, notice: any, progress: any,
- *   words: Array<{word: string, count: number}>, tables: Array<[string, any]>,
- *   themes: Array<[string, import('../../lib/types.js').Theme]>,
- *   cards: string[], frozenAt: number|null, frozenBy?: number}} Picture
- */
-/**
- * Where a picture is read from: the room, what the wall holds, and who is on line.
- * @typedef {{room: (key: string) => any, entry: (key: string) => any, list: (kind: string) => Array<[string, any]>,
- *   online: (table: string) => boolean|undefined}} Source
- */
+/** @typedef {import('../../lib/types.js').Picture} Picture */
 /** @typedef {import('../../lib/clock.js').ServerClock|undefined} Clock */
 
 /**
  * @param {string} wall
- * @param {string} scene
- * @param {Source} source
+ * @param {import('../../lib/types.js').Scene} scene
+ * @param {import('../../lib/types.js').WallSource} source
  * @param {import('./first-seen.js').FirstSeen} seen
  * @returns {Picture}
  */

@@ -3,7 +3,7 @@
 import { html } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
 
-/** @param {import('./scenes.js').Picture} picture */
+/** @param {import('../../lib/types.js').Picture} picture */
 export function testScene({ wall }) {
   return html`<div class="test">
     ${[1, 2, 3, 4].map((n) => html`<span class="test__corner test__corner--${n}"></span>`)}

@@ -9,11 +9,11 @@ import { shorten, withBreaks } from './fitting.js';
 /** Names become smaller in these steps, down to what can still be read from the back. */
 const NAME_SIZES = ['', 'card--smaller', 'card--smallest'];
 
-/** @typedef {[string, import('../../lib/types.js').Theme]} Entry */
+/** @typedef {[string, import('../../lib/types.js').PublicTheme]} Entry */
 
 /**
  * What it was named after may not be seen: it waits for another name.
- * @param {import('../../lib/types.js').Theme} theme
+ * @param {import('../../lib/types.js').PublicTheme} theme
  */
 const nameOf = (theme) => (theme.unnamed ? t('theme-unnamed') : theme.label);
 
@@ -90,7 +90,7 @@ class ThemeCards extends Part {
 
 /**
  * The whole name as large as it can be, and what fits of the example; what does not fit ends after a whole word.
- * @param {HTMLElement} card @param {import('../../lib/types.js').Theme} theme
+ * @param {HTMLElement} card @param {import('../../lib/types.js').PublicTheme} theme
  */
 function fitCard(card, theme) {
   const name = /** @type {HTMLElement} */ (card.querySelector('.card__name'));

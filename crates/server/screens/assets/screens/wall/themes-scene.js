@@ -9,7 +9,7 @@ export const MOST_CARDS = 12;
 
 /**
  * The themes that were published; or, where control asked for it, all as they form, and then it says so.
- * @param {import('./scenes.js').Picture} picture
+ * @param {import('../../lib/types.js').Picture} picture
  */
 export function themesScene(picture) {
   const forming = picture.scene === 'forming';

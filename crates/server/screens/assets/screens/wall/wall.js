@@ -28,15 +28,17 @@ export class Wall extends Screen {
     return t('wall-name');
   }
 
-  /** @returns {import('./scenes.js').Picture} */
+  /** @returns {import('../../lib/types.js').Picture} */
   #picture() {
+    /** @type {`wall/${string}`} */
     const wall = `wall/${this.#name}`;
     const scene = this.doc(wall, 'scene');
+    /** @type {import('../../lib/types.js').WallSource} */
     const source = {
-      room: (/** @type {string} */ key) => this.doc('room', key),
-      entry: (/** @type {string} */ key) => this.doc(wall, key),
-      list: (/** @type {string} */ kind) => this.list(wall, kind),
-      online: (/** @type {string} */ table) => this.doc('presence', `table/${table}`)?.online ?? false,
+      room: (key) => this.doc('room', key),
+      entry: (key) => this.doc(wall, key),
+      list: (kind) => this.list(wall, kind),
+      online: (table) => this.doc('presence', `table/${table}`)?.online ?? false,
     };
     return this.#frozen.picture(
       scene,

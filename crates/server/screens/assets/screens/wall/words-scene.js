@@ -65,7 +65,7 @@ class Words extends Part {
 
   constructor() {
     super();
-    /** @type {import('./scenes.js').Picture|undefined} */
+    /** @type {import('../../lib/types.js').Picture|undefined} */
     this.picture = undefined;
   }
 
