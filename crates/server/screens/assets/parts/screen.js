@@ -130,19 +130,15 @@ export class Screen extends Page {
   keepsBar() {
     const { keeps, atRisk } = this.outbox;
     const says = keeps === false ? 'keeps-nothing' : isOfThisTab(this.path) ? 'keeps-in-tab' : '';
-    return html`<div class="keeps-place" role="status">
-      ${
-        says
-          ? html`<div class="keeps">
-              <p>
-                <strong>${t(`${says}-title`)}</strong>
-                ${t(says)}${keeps === false && this.isOfTheHall ? ` ${t('keeps-nothing-swap')}` : ''}
-              </p>
-              ${atRisk.length ? html`<p>${t('keeps-waiting', { count: atRisk.length })}</p>` : nothing}
-            </div>`
-          : nothing
-      }
-    </div>`;
+    const swap = keeps === false && this.isOfTheHall ? ` ${t('keeps-nothing-swap')}` : '';
+    const warning = says
+      ? html`<div class="keeps">
+          <p><strong>${t(`${says}-title`)}</strong> ${t(says)}${swap}</p>
+          ${atRisk.length ? html`<p>${t('keeps-waiting', { count: atRisk.length })}</p>` : nothing}
+        </div>`
+      : nothing;
+    // Empty without a warning: the style sheet leaves out an empty place.
+    return html`<div class="keeps-place" role="status">${warning}</div>`;
   }
 
   /**

@@ -77,16 +77,17 @@ export class SeatScreen extends Screen {
   }
 
   notices() {
-    const notices = [this.doc('room', 'notice'), this.doc(this.ownDoc, 'notice')].flatMap((it) => it ?? []);
-    return html`<div class="notices" role="region" aria-label=${t('notice-label')} aria-live="assertive">
-      ${notices.map(
-        (notice) =>
-          html`<div class="notice">
-            <p class="notice__text" dir="auto">${notice.damaged ? t('notice-damaged') : notice.text}</p>
-            <p class="notice__since">${t('notice-since', { time: clockTime(notice.since) })}</p>
-          </div>`,
-      )}
-    </div>`;
+    const shown = [this.doc('room', 'notice'), this.doc(this.ownDoc, 'notice')].flatMap((it) => it ?? []);
+    const notices = shown.map(
+      (notice) =>
+        html`<div class="notice">
+          <p class="notice__text" dir="auto">${notice.damaged ? t('notice-damaged') : notice.text}</p>
+          <p class="notice__since">${t('notice-since', { time: clockTime(notice.since) })}</p>
+        </div>`,
+    );
+    const label = t('notice-label');
+    // Empty without a notice: the style sheet leaves out an empty region.
+    return html`<div class="notices" role="region" aria-label=${label} aria-live="assertive">${notices}</div>`;
   }
 
   /** What is going on: the part of the day, its question, the time left. */
