@@ -9,7 +9,7 @@
 //! | [`tokens`] · [`codes`] · [`origin`] · [`connections`] · [`visits`] · [`proxy`] · [`client`] | who may come in, how many, and how fast |
 //! | [`endpoint`] | an encoder that lies elsewhere, if one is configured |
 //! | [`backup`] · [`following`] · [`migrate`] | copies elsewhere, and back; from one home into another |
-//! | [`problem`] · [`phrases`] | refusals over HTTP, in people's languages |
+//! | [`problem`] · [`translator`] | refusals over HTTP, in people's languages |
 //! | [`links`] · [`cards`] · [`qr`] · [`names`] · [`listener`] | where it listens, and how devices find it |
 //! | [`data_dir`] · [`inventory`] · [`homes`] · [`known`] · [`missing`] · [`summits`] · [`served`] · [`programmes`] · [`zones`] · [`rehearsal`] · [`export`] · [`workbook`] | what is kept, begun and handed out |
 //! | [`logging`] · [`log_foreign`] · [`log_pace`] · [`metrics`] · [`meter`] · [`gauges`] · [`disk`] · [`limits`] | what is told to those who run it, and every bound |
@@ -46,7 +46,6 @@ pub mod missing;
 pub mod names;
 pub mod origin;
 pub mod packed;
-pub mod phrases;
 pub mod problem;
 pub mod programmes;
 pub mod proxy;
@@ -61,6 +60,7 @@ pub mod summits;
 pub mod theme;
 pub mod theme_tool;
 pub mod tokens;
+pub mod translator;
 pub mod visits;
 pub mod workbook;
 pub mod zones;

@@ -11,7 +11,7 @@ use tracing::{
 use tracing_subscriber::{Layer, layer::Context};
 
 /// The crates of this program.
-const OURS: [&str; 11] = [
+const OURS: [&str; 12] = [
     "burgertop",
     "domain",
     "hub",
@@ -19,6 +19,7 @@ const OURS: [&str; 11] = [
     "line",
     "protocol",
     "relay",
+    "screens",
     "server",
     "text",
     "themes",

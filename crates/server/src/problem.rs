@@ -1,6 +1,6 @@
 //! Refusals over HTTP: problem JSON (RFC 9457) with the same codes as on a WebSocket.
 
-use crate::phrases::Phrases;
+use crate::translator::Translator;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
@@ -114,10 +114,10 @@ impl Problem {
     pub fn respond(&self, request: &HttpRequest) -> HttpResponse {
         let lang =
             request.headers().get(header::ACCEPT_LANGUAGE).and_then(|lang| lang.to_str().ok());
-        let phrases = request.app_data::<web::Data<Arc<Phrases>>>();
-        let blocked = self.why.and_then(|why| phrases.and_then(|it| it.obstacle(why.name(), lang)));
+        let translator = request.app_data::<web::Data<Arc<Translator>>>();
+        let blocked = self.why.and_then(|why| translator.and_then(|it| it.obstacle(why, lang)));
         let detail = blocked.unwrap_or_else(|| {
-            phrases
+            translator
                 .map_or_else(|| self.refused.code.to_owned(), |it| it.refusal(&self.refused, lang))
         });
         let body = Body {

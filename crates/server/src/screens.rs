@@ -6,19 +6,14 @@ use actix_web::{
     http::header::{self, ETag, EntityTag, Header as _, IfNoneMatch},
     web::{self, Bytes},
 };
-use rust_embed::RustEmbed;
+use screens::EmbeddedFile;
 use std::borrow::Cow;
-
-/// Every file of the screens; a debug build reads them from the disk.
-#[derive(Debug, RustEmbed)]
-#[folder = "screens/"]
-pub struct Screens;
 
 /// The pages, and what they load.
 pub fn routes(config: &mut web::ServiceConfig) {
     let page = |name: &'static str| {
         web::get().to(move |request: HttpRequest| async move {
-            file(&request, &format!("pages/{name}.html"))
+            file(&request, "html", screens::page(name))
         })
     };
     config
@@ -37,23 +32,18 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/assets/{path:.*}", web::get().to(asset));
 }
 
-/// A page as it is written; none of this name.
-#[must_use]
-pub fn page(name: &str) -> Option<Vec<u8>> {
-    Screens::get(&format!("pages/{name}.html")).map(|file| file.data.into_owned())
-}
-
 async fn translation(request: HttpRequest, name: web::Path<String>) -> HttpResponse {
-    file(&request, &format!("i18n/{name}"))
+    file(&request, "ftl", screens::language(&name))
 }
 
 async fn asset(request: HttpRequest, path: web::Path<String>) -> HttpResponse {
-    file(&request, &format!("assets/{path}"))
+    let extension = path.rsplit('.').next().unwrap_or_default();
+    file(&request, extension, screens::asset(&path))
 }
 
-/// A file with its digest: whoever has it already is told so.
-fn file(request: &HttpRequest, path: &str) -> HttpResponse {
-    let Some(file) = Screens::get(path).filter(|_| !path.contains("..")) else {
+/// Answers with a file and its digest; with 304 if the browser has it already.
+fn file(request: &HttpRequest, extension: &str, file: Option<EmbeddedFile>) -> HttpResponse {
+    let Some(file) = file else {
         return astray::not_found(request);
     };
     let tag = EntityTag::new_strong(hex::encode(&file.metadata.sha256_hash()[..16]));
@@ -68,7 +58,7 @@ fn file(request: &HttpRequest, path: &str) -> HttpResponse {
         // A body here would be read as the next answer on the same connection (RFC 9110, 15.4.5).
         return answer.finish();
     }
-    answer.insert_header((header::CONTENT_TYPE, content_type(path)));
+    answer.insert_header((header::CONTENT_TYPE, content_type(extension)));
     answer.insert_header((header::VARY, "accept-encoding"));
     let packed = packed::is_taken(request)
         .then(|| packed::file(file.metadata.sha256_hash(), &file.data))
@@ -82,8 +72,8 @@ fn file(request: &HttpRequest, path: &str) -> HttpResponse {
     })
 }
 
-fn content_type(path: &str) -> &'static str {
-    match path.rsplit('.').next().unwrap_or_default() {
+fn content_type(extension: &str) -> &'static str {
+    match extension {
         "html" => "text/html; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",

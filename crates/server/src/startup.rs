@@ -26,13 +26,13 @@ use crate::{
     missing,
     names::{self, Reached},
     origin::Origins,
-    phrases::Phrases,
     rehearsal,
     served::{self, Opener, Served},
     settings::{Limits, Settings, Theming},
     summits,
     theme::{self, Theme},
     tokens::Tokens,
+    translator::Translator,
     visits::{self, Visits},
     zones,
 };
@@ -157,7 +157,7 @@ impl Application {
             web::Data::new(tries),
             web::Data::new(Origins::new(public_url.clone(), address.port())),
             web::Data::new(connections.clone()),
-            web::Data::new(Arc::new(Phrases::read())),
+            web::Data::new(Arc::new(Translator::read())),
             web::Data::new(metrics.clone()),
             web::Data::new(Proxies::trusting(settings.server.trusted_proxies.clone())),
             web::Data::new(Rates::default()),
@@ -180,8 +180,18 @@ impl Application {
         let asked = web::Data::new(settings.summit.clone());
         beside::note(data.path(), address);
         let app = move || {
-            let (hub, tokens, codes, tries, origins, connections, phrases, metrics, proxies, rates) =
-                shared.clone();
+            let (
+                hub,
+                tokens,
+                codes,
+                tries,
+                origins,
+                connections,
+                translator,
+                metrics,
+                proxies,
+                rates,
+            ) = shared.clone();
             App::new()
                 .app_data(hub)
                 .app_data(tokens)
@@ -189,7 +199,7 @@ impl Application {
                 .app_data(tries)
                 .app_data(origins)
                 .app_data(connections)
-                .app_data(phrases)
+                .app_data(translator)
                 .app_data(metrics)
                 .app_data(proxies)
                 .app_data(rates)

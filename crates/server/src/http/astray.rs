@@ -1,7 +1,7 @@
 //! Addresses that are not quite one of ours, as people type them: led to the page that was meant, or told so on a page
 //! of their own.
 
-use crate::{codes::code::Code, problem::Problem, screens};
+use crate::{codes::code::Code, problem::Problem};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{Method, header},
@@ -50,7 +50,7 @@ pub fn not_found(request: &HttpRequest) -> HttpResponse {
         Some(page) => HttpResponse::NotFound()
             .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
             .insert_header((header::CACHE_CONTROL, "no-store"))
-            .body(page),
+            .body(page.data.into_owned()),
         None => Problem::not_found().respond(request),
     };
     answer.headers_mut().insert(header::VARY, header::HeaderValue::from_static("accept"));

@@ -7,10 +7,10 @@ use crate::{
     frames::socket::{Ending, Frames, Line, Messages},
     metrics::Metrics,
     origin::Origins,
-    phrases::Phrases,
     problem::Problem,
     summits,
     tokens::{Refused as NoToken, Tokens},
+    translator::Translator,
 };
 use actix_web::{
     FromRequest as _, HttpRequest, HttpResponse,
@@ -34,7 +34,7 @@ pub async fn upgrade(
     origins: web::Data<Origins>,
     connections: web::Data<Arc<Connections>>,
     tokens: web::Data<Tokens>,
-    phrases: web::Data<Arc<Phrases>>,
+    translator: web::Data<Arc<Translator>>,
     metrics: web::Data<Metrics>,
 ) -> HttpResponse {
     match admit(&request, &hub, &origins, &connections) {
@@ -51,7 +51,7 @@ pub async fn upgrade(
             let door = Door {
                 hub: Hub::clone(&hub),
                 gatekeeper: Arc::new(gatekeeper),
-                phrasebook: Arc::<Phrases>::clone(&phrases),
+                phrasebook: Arc::<Translator>::clone(&translator),
             };
             let metrics = Metrics::clone(&metrics);
             let heard = Messages::new(payload, ending.clone()).inspect(move |message| {

@@ -7,7 +7,7 @@ import { OLDEST } from './supported/browsers.mjs';
 import * as script from './supported/script.mjs';
 import * as style from './supported/style.mjs';
 
-const SCREENS = join(import.meta.dirname, '../../screens');
+const SCREENS = join(import.meta.dirname, '../../../screens');
 const read = (file) => readFileSync(file, 'utf8');
 const pageFile = (name) => join(SCREENS, 'pages', `${name}.html`);
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { WELCOME, openPage, socket, FakeSocket } from './page.mjs';
-import { Connection } from '../../screens/assets/lib/connection.js';
+import { Connection } from '../../../screens/assets/lib/connection.js';
 
 beforeEach(() => {
   openPage();

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deadlineOf } from '../../screens/assets/lib/deadline.js';
+import { deadlineOf } from '../../../screens/assets/lib/deadline.js';
 
 const item = { state: 'running', ends_at: 9000, remaining_ms: null };
 

@@ -9,7 +9,7 @@ import { after, test } from 'node:test';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const GOLDEN = join(ROOT, 'crates/views/tests/golden');
-const TYPES = join(import.meta.dirname, '../../screens/assets/lib/types.d.ts');
+const TYPES = join(import.meta.dirname, '../../../screens/assets/lib/types.d.ts');
 const TSC = join(import.meta.dirname, 'node_modules/typescript/bin/tsc');
 
 const folder = mkdtempSync(join(tmpdir(), 'burgertop-types-'));

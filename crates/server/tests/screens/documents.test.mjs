@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Documents } from '../../screens/assets/lib/documents.js';
+import { Documents } from '../../../screens/assets/lib/documents.js';
 
 const whole = (doc, to, set) => ({ doc, from: null, to, set });
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { openPage } from './page.mjs';
-import { Frozen } from '../../screens/assets/screens/wall/frozen.js';
+import { Frozen } from '../../../screens/assets/screens/wall/frozen.js';
 
 beforeEach(openPage);
 

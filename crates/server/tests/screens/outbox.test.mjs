@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { openPage } from './page.mjs';
-import { Outbox } from '../../screens/assets/lib/outbox.js';
+import { Outbox } from '../../../screens/assets/lib/outbox.js';
 
 /** A store in memory, which may fail. */
 class MemoryStore extends EventTarget {

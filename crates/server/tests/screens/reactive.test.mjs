@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-const ASSETS = join(import.meta.dirname, '../../screens/assets');
+const ASSETS = join(import.meta.dirname, '../../../screens/assets');
 const BASES = ['parts/part.js', 'parts/panel.js'];
 
 const scripts = readdirSync(ASSETS, { recursive: true })

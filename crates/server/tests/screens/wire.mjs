@@ -6,7 +6,7 @@ import { format, resolveConfig } from 'prettier';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const CONTRACTS = ['asyncapi.json', 'openapi.json'];
-export const WIRE = join(import.meta.dirname, '../../screens/assets/lib/wire.d.ts');
+export const WIRE = join(import.meta.dirname, '../../../screens/assets/lib/wire.d.ts');
 
 const HEAD = `// The words on the wire, made from ${CONTRACTS.map((it) => `docs/${it}`).join(' and ')}: do not edit.
 // \`npm run wire\` in the tests of the screens writes it anew; a test refuses one that is not in step.

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Complaint, File};
 
-const FOLDER: &str = "crates/server/screens/assets/vendor/";
+const FOLDER: &str = "crates/screens/assets/vendor/";
 
 pub fn check(files: &[File]) -> Vec<Complaint> {
     let vendored: BTreeMap<&str, &File> =

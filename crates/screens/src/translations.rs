@@ -1,27 +1,25 @@
-//! What people are told, in their language: the same Fluent files that the screens use.
+//! Messages in people's languages, from the same Fluent files that the screens use.
 
-use crate::screens::Screens;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use hub::answer::{Phrasebook, Refused};
 use std::fmt;
 use unic_langid::LanguageIdentifier;
 
-/// The language of those whose own is not here.
+/// Used where a person's own language has no file.
 const MAIN: &str = "nl";
 
 /// Every language there is, the main one first.
-pub struct Phrases {
+pub struct Translations {
     languages: Vec<(&'static str, FluentBundle<FluentResource>)>,
 }
 
-impl fmt::Debug for Phrases {
+impl fmt::Debug for Translations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.languages.iter().map(|(name, _)| name)).finish()
     }
 }
 
-impl Phrases {
-    /// Reads `i18n/*.ftl` from the screens. What is not written there is told by its code.
+impl Translations {
+    /// Reads `i18n/*.ftl`. A refusal without a message there is shown by its code.
     #[must_use]
     pub fn read() -> Self {
         let languages = [MAIN, "en"].into_iter().map(|name| (name, bundle(name))).collect();
@@ -45,13 +43,25 @@ impl Phrases {
         best.0
     }
 
-    /// A message, or none if no language has it.
-    /// What stands in the way of saving, by its word; none if nothing is written of it.
+    /// What keeps the server from saving, by the obstacle's word in `health`; none if no language has a message for it.
     #[must_use]
     pub fn obstacle(&self, why: &str, lang: Option<&str>) -> Option<String> {
         self.message(&format!("health-why-{why}"), &[], self.choose(lang))
     }
 
+    /// Why a request was refused; the code itself if no language has a message for it.
+    #[must_use]
+    pub fn refusal(
+        &self,
+        code: &str,
+        arguments: &[(&'static str, String)],
+        lang: Option<&str>,
+    ) -> String {
+        let id = format!("refusal-{}", code.replace('.', "-"));
+        self.message(&id, arguments, self.choose(lang)).unwrap_or_else(|| code.to_owned())
+    }
+
+    /// The message in this language, or in another one that has it; its arguments must fit.
     fn message(
         &self,
         id: &str,
@@ -76,20 +86,12 @@ impl Phrases {
     }
 }
 
-impl Phrasebook for Phrases {
-    fn refusal(&self, refused: &Refused, lang: Option<&str>) -> String {
-        let id = format!("refusal-{}", refused.code.replace('.', "-"));
-        self.message(&id, &refused.arguments, self.choose(lang))
-            .unwrap_or_else(|| refused.code.to_owned())
-    }
-}
-
 fn bundle(name: &str) -> FluentBundle<FluentResource> {
     let language: LanguageIdentifier = name.parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     // The marks around arguments would end up in exports and on cards.
     bundle.set_use_isolating(false);
-    let file = Screens::get(&format!("i18n/{name}.ftl"));
+    let file = crate::language(&format!("{name}.ftl"));
     let text =
         file.map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
     let resource = FluentResource::try_new(text).unwrap_or_else(|(readable, faults)| {
@@ -105,17 +107,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_obstacle_to_saving_has_its_sentence_in_both_languages() {
-        let phrases = Phrases::read();
-        for why in journal::Obstacle::ALL.map(journal::Obstacle::name) {
-            let said = |lang| phrases.obstacle(why, Some(lang)).expect(why);
-            assert_ne!(said("nl"), said("en"), "{why}");
-        }
-    }
-
-    #[test]
     fn the_language_is_the_one_wanted_most_of_those_there_are() {
-        let phrases = Phrases::read();
+        let phrases = Translations::read();
         for (wishes, chosen) in [
             (None, "nl"),
             (Some("en"), "en"),
@@ -132,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_refusal_without_a_message_is_told_by_its_code() {
-        let refused = Refused::with("no.such_code");
-        assert_eq!(Phrases::read().refusal(&refused, Some("en")), "no.such_code");
+        let told = Translations::read().refusal("no.such_code", &[], Some("en"));
+        assert_eq!(told, "no.such_code");
     }
 }
