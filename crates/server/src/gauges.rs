@@ -1,6 +1,6 @@
 //! What is looked up when metrics are asked for: how things stand at that moment.
 
-use crate::{disk::Disk, following::Told};
+use crate::storage::{disk::Disk, live_backup::Told};
 use domain::{Role, Time};
 use hub::{Encoding, Hub};
 use journal::Obstacle;

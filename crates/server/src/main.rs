@@ -1,7 +1,7 @@
 //! `burgertop`: reads the command line, and does what it says.
 
 use clap::Parser as _;
-use server::{cli::Cli, run::run};
+use server::command::{cli::Cli, run};
 use std::{
     io::{self, Write as _},
     process::ExitCode,

@@ -2,39 +2,48 @@
 
 use crate::{
     admission::{
-        answers, door,
+        answers,
+        connections::Connections,
+        door,
         ledger::{Bounds, Ledger},
+        origin::Origins,
+        tokens::Tokens,
     },
-    backup, beside,
-    cards::Printed,
-    client::Proxies,
     codes::{
-        pace::Pace,
-        tries::{self, Tries},
+        cards::Printed,
+        code_lockout::{self, Tries},
+        join_rate::Pace,
+        links,
     },
-    connections::Connections,
-    data_dir::DataDir,
-    disk::Disk,
-    endpoint::Endpoint,
-    following::{Following, Told},
+    embeddings::Endpoint,
     gauges::Gauges,
-    homes::Home,
-    http::{self, health::Homed, join::Codes, rates::Rates},
+    http::{
+        self,
+        branding::{self, Theme},
+        client::Proxies,
+        health::Homed,
+        join::Codes,
+        rates::Rates,
+        request_rate::{self, Visits},
+        translator::Translator,
+    },
     limits::{DESCRIPTORS_KEPT, DRAIN_MAX_MS},
-    links, listener,
     metrics::Metrics,
-    missing,
-    names::{self, Reached},
-    origin::Origins,
-    rehearsal,
-    served::{self, Opener, Served},
+    network::{
+        addresses::{self, Reached},
+        listener,
+    },
+    serving::{self, Opener, Served},
     settings::{Limits, Settings, Theming},
-    summits,
-    theme::{self, Theme},
-    tokens::Tokens,
-    translator::Translator,
-    visits::{self, Visits},
-    zones,
+    storage::{
+        backup,
+        data_dir::{self, DataDir},
+        disk::Disk,
+        live_backup::{Following, Told},
+        location::Home,
+        missing, open, rehearsal_script,
+    },
+    system, time_zones,
 };
 use actix_web::{App, HttpResponse, dev::ServerHandle, middleware::from_fn, web};
 use hub::{Clock, Encoders, Environment, Hub, SummitHandle};
@@ -83,7 +92,7 @@ pub struct Running {
 impl Application {
     /// Takes the data directory and the ports.
     pub fn build(settings: Settings) -> anyhow::Result<Self> {
-        summits::may_begin(&settings)?;
+        open::may_begin(&settings)?;
         let data = DataDir::open(&settings.data.dir)?;
         let signs_itself = settings.tokens.secret.expose_secret().is_empty();
         let missing = missing::look(&data, signs_itself)?;
@@ -123,7 +132,7 @@ impl Application {
         let proxies = settings.server.trusted_proxies.clone();
         let ledger = Ledger::new(bounds, proxies, metrics.clone());
         let disk = Arc::new(Disk::of(data.path(), &settings.data));
-        let script = rehearsal::script(&settings.rehearsal.ideas)?;
+        let script = rehearsal_script::script(&settings.rehearsal.ideas)?;
         let told = settings.backup.follow.as_ref().map(|_| Told::default());
         let home = Home::of(&settings, data.path())?;
         home.must_be_usable().await?;
@@ -132,7 +141,7 @@ impl Application {
         let environment = Environment { relay: home.relay(), ..environment };
         let environment = match &home {
             Home::Sqlite(_) => {
-                Environment { machine: Arc::new(|| Some(summits::now())), ..environment }
+                Environment { machine: Arc::new(|| Some(system::now())), ..environment }
             }
             // Its nodes go by the clock of the store.
             Home::Redis(_) => environment,
@@ -142,7 +151,7 @@ impl Application {
         let hub = Hub::with_script(environment, script);
         metrics.look_up(Gauges::new(metrics.registry(), hub.clone(), disk, told.clone())?);
         let codes = web::Data::new(Codes::default());
-        let tries = Tries::new(tries::Bounds {
+        let tries = Tries::new(code_lockout::Bounds {
             address: settings.limits.failed_codes_per_address,
             summit: settings.limits.failed_codes_per_summit,
             all: settings.limits.failed_codes,
@@ -162,15 +171,15 @@ impl Application {
             web::Data::new(Proxies::trusting(settings.server.trusted_proxies.clone())),
             web::Data::new(Rates::default()),
         );
-        let theme = theme::folder(&settings.screens.theme, data.path());
+        let theme = branding::folder(&settings.screens.theme, data.path());
         let (theme, reached) = (
             web::Data::new(Theme(theme)),
             web::Data::new(Reached { public_url: public_url.clone(), bound: address }),
         );
         let visits = web::Data::new(Visits::default());
-        let bases = names::bases(public_url.as_deref(), address.ip(), address.port());
+        let bases = addresses::bases(public_url.as_deref(), address.ip(), address.port());
         let printed = web::Data::new(Printed::of(data.path()));
-        if let Some(first) = bases.first().filter(|base| names::is_local(base)) {
+        if let Some(first) = bases.first().filter(|base| addresses::is_local(base)) {
             notes.push(format!(
                 "Only this machine reaches {first}: no other device can open these links, and cards that are printed now lead nowhere. Connect it to the network of the hall, or set `server.host` or `server.public_url`."
             ));
@@ -178,7 +187,7 @@ impl Application {
         notes.extend(printed.notes(&bases));
         let cards = printed.clone();
         let asked = web::Data::new(settings.summit.clone());
-        beside::note(data.path(), address);
+        data_dir::record_address(data.path(), address);
         let app = move || {
             let (
                 hub,
@@ -209,7 +218,7 @@ impl Application {
                 .app_data(visits.clone())
                 .app_data(cards.clone())
                 .app_data(asked.clone())
-                .wrap(from_fn(visits::paced))
+                .wrap(from_fn(request_rate::paced))
                 .wrap(http::headers::always())
                 .wrap(from_fn(http::head::as_get))
                 .wrap(from_fn(answers::noted))
@@ -232,11 +241,11 @@ impl Application {
                 return Err(error);
             }
         };
-        let remembering = tokio::spawn(served::remember(Arc::clone(&served))).abort_handle();
+        let remembering = tokio::spawn(serving::remember(Arc::clone(&served))).abort_handle();
         if let Home::Redis(shared) = &home {
             let _ = homed.warnings.set(shared.judge().await);
         }
-        let _ = codes.0.set(served::books(&served));
+        let _ = codes.0.set(serving::books(&served));
         let source = || backup::Source::of(&settings);
         let follow = |(to, told): (&PathBuf, Told)| Following::start(source(), to, told);
         let following = settings.backup.follow.as_ref().zip(told).map(follow).transpose()?;
@@ -299,7 +308,9 @@ impl Running {
 
     /// Every link was written to a file, from which cards may be made.
     pub fn links_written(&self) {
-        let Some(base) = self.bases.first().filter(|base| !names::is_local(base)) else { return };
+        let Some(base) = self.bases.first().filter(|base| !addresses::is_local(base)) else {
+            return;
+        };
         if let Err(error) = self.printed.note("links", base) {
             tracing::warn!(%error, "the address on the links is not noted");
         }
@@ -335,7 +346,7 @@ impl Running {
             }
             self.remembering.abort();
             self.telling.abort();
-            served::close(&self.served).await;
+            serving::close(&self.served).await;
         };
         if tokio::time::timeout(within, rest).await.is_err() {
             tracing::warn!("the server was cut off");
@@ -352,18 +363,18 @@ fn environment(
     home: Homed,
 ) -> Environment {
     let (disk, connections, started_at) =
-        (Arc::clone(disk), Arc::clone(connections), summits::now());
+        (Arc::clone(disk), Arc::clone(connections), system::now());
     let room = Arc::clone(&disk);
     Environment {
         clock: Clock::starting_at(started_at),
-        chance: Arc::new(summits::chance),
+        chance: Arc::new(system::entropy),
         health: Arc::new(move || {
             http::health::entries(&disk, backup.as_ref(), &connections, started_at, &home)
         }),
         has_room: Arc::new(move || room.has_room()),
         meter: Arc::new(metrics.summits.clone()),
         machine: Arc::new(|| None),
-        time_zone: zones::machine().into(),
+        time_zone: time_zones::machine().into(),
         relay: Arc::new(relay::Alone),
     }
 }

@@ -11,7 +11,7 @@ mod hall;
 mod log;
 
 use fake::{DIMENSIONS, Fake, Mood};
-use server::{endpoint::Endpoint, settings::Theming};
+use server::{embeddings::Endpoint, settings::Theming};
 use themes::{EncodeError, Encoder as _};
 
 /// Asks this server, two texts at a time.

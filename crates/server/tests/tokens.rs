@@ -5,7 +5,7 @@ use hub::Clock;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use server::tokens::{Refused, Tokens};
+use server::admission::tokens::{Refused, Tokens};
 use std::time::{Duration, Instant, SystemTime};
 
 const SECRET: &str = "a secret of more than thirty-two bytes";

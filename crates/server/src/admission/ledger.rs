@@ -10,11 +10,11 @@ use super::{
     told::{Told, Why},
 };
 use crate::{
-    connections::site,
+    admission::connections::site,
     limits::{LARGE_HEADS_MAX, SOCKETS_PER_TOKEN, STRANGERS_MIN},
     metrics::Metrics,
-    proxy::{self, Network},
-    settings::Limits,
+    network::proxy,
+    settings::{Limits, Network},
 };
 use domain::Jti;
 use std::{

@@ -1,4 +1,5 @@
-//! Which sockets the server keeps, from the moment each is accepted (`docs/adr/0012-admission-at-accept.md`).
+//! Who may come in: which sockets the server keeps, from the moment each is accepted
+//! (`docs/adr/0012-admission-at-accept.md`), and whose token, page and connection is good.
 //!
 //! | file | holds |
 //! |---|---|
@@ -9,13 +10,17 @@
 //! | [`answers`] | notes where each request begins and its answer ends |
 //! | [`door`] | serves a listener's connections, each until its end or its deadline |
 //! | [`told`] | what became of sockets, for the log |
+//! | [`tokens`] · [`connections`] · [`origin`] | signed tokens; how many connections each may have; which pages may ask for changes |
 
 pub mod admitted;
 pub mod answers;
+pub mod connections;
 pub mod door;
 pub mod exchange;
 mod kept;
 pub mod ledger;
+pub mod origin;
+pub mod tokens;
 pub mod told;
 
 use actix_web::HttpRequest;

@@ -3,19 +3,21 @@
 //! | file | holds |
 //! |---|---|
 //! | [`code`] | how a code looks and is made |
-//! | [`pages`] | every code of a summit, and what was used up, as it is written down |
-//! | [`shelf`] | where that lies: a file of one node, or a note that nodes share |
-//! | [`book`] | the codes of a summit as people come with them |
-//! | [`books`] | those of all summits of a node |
-//! | [`looked`] | how often it is looked what other nodes did |
-//! | [`pace`] | how fast devices may join |
-//! | [`tries`] | how often one may be wrong |
+//! | [`ledger`] | every code of a summit, and what was used up, as it is written down |
+//! | [`store`] | where that lies: a file of one node, or a note that nodes share |
+//! | [`registry`] · [`registries`] | the codes of one summit, as people come with them; those of all summits of a node |
+//! | [`refresh`] | how often a node reads what other nodes wrote |
+//! | [`join_rate`] · [`code_lockout`] | how fast devices may join; how often one may be wrong |
+//! | [`links`] · [`qr`] · [`cards`] | the links with codes in them; as QR codes; which addresses stand on printed cards |
 
-pub mod book;
-pub mod books;
+pub mod cards;
 pub mod code;
-pub mod looked;
-pub mod pace;
-pub mod pages;
-pub mod shelf;
-pub mod tries;
+pub mod code_lockout;
+pub mod join_rate;
+pub mod ledger;
+pub mod links;
+pub mod qr;
+pub mod refresh;
+pub mod registries;
+pub mod registry;
+pub mod store;

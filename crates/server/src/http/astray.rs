@@ -1,7 +1,7 @@
 //! Addresses that are not quite one of ours, as people type them: led to the page that was meant, or told so on a page
 //! of their own.
 
-use crate::{codes::code::Code, problem::Problem};
+use crate::{codes::code::Code, http::problem::Problem};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{Method, header},

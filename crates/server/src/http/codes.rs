@@ -2,14 +2,14 @@
 
 use super::{join::Codes, json, own_origin, reading};
 use crate::{
-    cards::{Dead, Printed},
-    codes::pages::Opens,
-    links,
-    names::Reached,
-    origin::Origins,
-    problem::Problem,
-    qr,
-    tokens::Tokens,
+    admission::{origin::Origins, tokens::Tokens},
+    codes::{
+        cards::{Dead, Printed},
+        ledger::Opens,
+        links, qr,
+    },
+    http::problem::Problem,
+    network::addresses::Reached,
 };
 use actix_web::{
     HttpRequest, HttpResponse,

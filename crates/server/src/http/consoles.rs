@@ -2,16 +2,15 @@
 
 use super::{codes::Card, join::Codes, json, own_origin, reading};
 use crate::{
+    admission::{origin::Origins, tokens::Tokens},
     codes::{
         code::Code,
-        pages::{Console, Opens},
+        ledger::{Console, Opens},
+        links,
     },
-    links,
-    names::Reached,
-    origin::Origins,
-    problem::Problem,
-    served, settings,
-    tokens::Tokens,
+    http::problem::Problem,
+    network::addresses::Reached,
+    serving, settings,
 };
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -71,7 +70,7 @@ pub async fn make(
                 vec![made.ok_or_else(|| Problem::code(refusal::CODES_TOO_MANY))?]
             }
             None => {
-                let wanted = handle.read(|summit| served::wanted(&asked, summit));
+                let wanted = handle.read(|summit| serving::wanted(&asked, summit));
                 books.renew(handle.id(), wanted).await.map_err(|it| failed(&it))?
             }
         };

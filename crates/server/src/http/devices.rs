@@ -1,7 +1,7 @@
 //! Who holds which seat, so that a lost tablet can be found and its token taken back.
 
 use super::reading;
-use crate::{limits::DISPLACED_SHOWN, problem::Problem, tokens::Tokens};
+use crate::{admission::tokens::Tokens, http::problem::Problem, limits::DISPLACED_SHOWN};
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use domain::{Doc, Jti, Role, Seat, Time, access};
 use hub::Hub;

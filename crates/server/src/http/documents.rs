@@ -1,7 +1,7 @@
 //! A document over HTTP: as it is, what changed since, or what changes from now on.
 
 use super::{events, reading};
-use crate::{problem::Problem, tokens::Tokens};
+use crate::{admission::tokens::Tokens, http::problem::Problem};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header,

@@ -2,11 +2,13 @@
 
 use super::{admitted, socket::Counted};
 use crate::{
-    admission, client,
-    connections::{Connection, Connections, Full},
+    admission::{
+        self,
+        connections::{Connection, Connections, Full},
+        tokens::Tokens,
+    },
+    http::{client, problem::Problem},
     metrics::Metrics,
-    problem::Problem,
-    tokens::Tokens,
 };
 use actix_web::{
     HttpRequest, HttpResponse,

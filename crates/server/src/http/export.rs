@@ -2,9 +2,9 @@
 
 use super::reading;
 use crate::{
+    admission::tokens::Tokens,
     export::{self, Format},
-    problem::Problem,
-    tokens::Tokens,
+    http::problem::Problem,
 };
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use domain::access;

@@ -1,6 +1,10 @@
 //! Whether the node lives, whether it is ready, and how it fares.
 
-use crate::{connections::Connections, disk::Disk, following::Told, problem::Problem};
+use crate::{
+    admission::connections::Connections,
+    http::problem::Problem,
+    storage::{disk::Disk, live_backup::Told},
+};
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use domain::Time;
 use hub::{Hub, Refused};

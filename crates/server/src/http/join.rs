@@ -2,20 +2,18 @@
 
 use super::{find, json, own_origin};
 use crate::{
-    client,
+    admission::{origin::Origins, tokens::Tokens},
     codes::{
-        book::Claim,
-        books::{Books, Claimed},
         code::Code,
-        pace::Pace,
-        pages::{Opens, hash},
-        tries::{TooMany, Tries},
+        code_lockout::{TooMany, Tries},
+        join_rate::Pace,
+        ledger::{Opens, hash},
+        registries::{Books, Claimed},
+        registry::Claim,
     },
+    http::{client, problem::Problem},
     limits::HELD_MAX,
     metrics::Metrics,
-    origin::Origins,
-    problem::Problem,
-    tokens::Tokens,
 };
 use actix_web::{
     HttpRequest, HttpResponse,

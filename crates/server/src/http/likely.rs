@@ -1,7 +1,7 @@
 //! Where an idea most likely belongs, for who moves it at the desk.
 
 use super::admitted;
-use crate::{problem::Problem, tokens::Tokens};
+use crate::{admission::tokens::Tokens, http::problem::Problem};
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use domain::{IdeaId, Rejection};
 use hub::Hub;

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`join`] | a code for a token |
 //! | [`requests`] · [`documents`] · [`events`] · [`export`] | the same as on a WebSocket, one at a time; the whole record |
-//! | [`rates`] | how fast one token may do so |
+//! | [`rates`] · [`request_rate`] | how fast one token may do so, and one address |
 //! | [`codes`] · [`consoles`] · [`devices`] · [`preview`] | for those who run the hall: cards, seats, a look before the hall looks |
 //! | [`likely`] | for those at the desk: where an idea most likely belongs |
 //! | [`socket`] | the upgrade |
@@ -12,8 +12,13 @@
 //! | [`contracts`] | the OpenAPI and AsyncAPI documents |
 //! | [`astray`] | addresses that are not quite one of ours |
 //! | [`head`] · [`headers`] | HEAD, and what stands on every answer |
+//! | [`problem`] · [`translator`] | refusals, in people's languages |
+//! | [`client`] | who asks: an address, a token, a language |
+//! | [`pages`] · [`branding`] · [`gzip`] | the screens, a municipality's look on them, and their files compressed |
 
 pub mod astray;
+pub mod branding;
+pub mod client;
 pub mod codes;
 pub mod consoles;
 pub mod contracts;
@@ -21,19 +26,25 @@ pub mod devices;
 pub mod documents;
 pub mod events;
 pub mod export;
+pub mod gzip;
 pub mod head;
 pub mod headers;
 pub mod health;
 pub mod join;
 pub mod likely;
+pub mod pages;
 pub mod preview;
+pub mod problem;
 pub mod rates;
+pub mod request_rate;
 pub mod requests;
 pub mod socket;
+pub mod translator;
 
 use crate::{
-    admission, client, limits::BODY_MAX_BYTES, origin::Origins, problem::Problem, screens,
-    tokens::Tokens,
+    admission::{self, origin::Origins, tokens::Tokens},
+    http::{client, pages, problem::Problem},
+    limits::BODY_MAX_BYTES,
 };
 use actix_web::{
     HttpRequest,
@@ -70,9 +81,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .route("/summits/{summit}/preview", web::get().to(preview::preview))
                 .default_service(web::to(astray::unknown)),
         )
-        .service(
-            web::scope("").configure(screens::routes).default_service(web::to(astray::unknown)),
-        );
+        .service(web::scope("").configure(pages::routes).default_service(web::to(astray::unknown)));
 }
 
 /// A body that is one JSON object of this form.

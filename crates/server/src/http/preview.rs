@@ -1,7 +1,7 @@
 //! What a display would show, before the hall sees it.
 
 use super::reading;
-use crate::{problem::Problem, tokens::Tokens};
+use crate::{admission::tokens::Tokens, http::problem::Problem};
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use domain::{Doc, access, wall::Scene};
 use hub::Hub;

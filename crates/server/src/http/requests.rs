@@ -1,7 +1,10 @@
 //! One request over HTTP: saved, or a problem.
 
 use super::{admitted, json, own_origin, rates::Rates, too_fast};
-use crate::{origin::Origins, problem::Problem, tokens::Tokens};
+use crate::{
+    admission::{origin::Origins, tokens::Tokens},
+    http::problem::Problem,
+};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header,

@@ -2,15 +2,17 @@
 
 use super::own_origin;
 use crate::{
-    admission::{self, ledger::Place},
-    connections::{Connection, Connections, Full},
+    admission::{
+        self,
+        connections::{Connection, Connections, Full},
+        ledger::Place,
+        origin::Origins,
+        tokens::{Refused as NoToken, Tokens},
+    },
     frames::socket::{Ending, Frames, Line, Messages},
+    http::{problem::Problem, translator::Translator},
     metrics::Metrics,
-    origin::Origins,
-    problem::Problem,
-    summits,
-    tokens::{Refused as NoToken, Tokens},
-    translator::Translator,
+    system,
 };
 use actix_web::{
     FromRequest as _, HttpRequest, HttpResponse,
@@ -158,7 +160,7 @@ impl Gatekeeper for DoorKeeper {
         }
         // The node's clock goes on from the log's time: if this machine's was ahead once, it still is, and must
         // not end tokens that this machine's clock makes and takes.
-        let expires_at = now.plus_ms(granted.expires_at.ms_since(summits::now()));
+        let expires_at = now.plus_ms(granted.expires_at.ms_since(system::now()));
         Ok(Grant { summit: granted.summit, actor: granted.actor, expires_at })
     }
 }

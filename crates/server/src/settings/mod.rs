@@ -2,15 +2,16 @@
 
 mod hidden;
 mod layers;
+mod network;
 mod redis;
 mod theming;
 
-use crate::proxy::Network;
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, de};
 use std::{net::IpAddr, path::PathBuf};
 
 pub use layers::{BadSettings, Overrides, load, show};
+pub use network::{Network, NotANetwork};
 pub use redis::Redis;
 pub use theming::Theming;
 

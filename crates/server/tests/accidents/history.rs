@@ -3,8 +3,8 @@
 use crate::app::{App, send};
 use serde_json::{Value, json};
 use server::{
-    backup::{self, Source},
     settings::Settings,
+    storage::backup::{self, Source},
 };
 use std::{
     collections::BTreeSet,

@@ -41,7 +41,9 @@ async fn a_rehearsal_fills_the_screens_and_leaves_no_trace_in_the_records() {
     let mut desk =
         app.welcomed(&app.token("theme_team", None).await, json!({ "desk": null })).await;
 
-    server::rehearsal::begin(&app.running.summit().expect("a summit"), 3).await.expect("a start");
+    server::command::rehearse::begin(&app.running.summit().expect("a summit"), 3)
+        .await
+        .expect("a start");
     sees(&mut tablet, "room", |it| {
         it.get("rehearsal").is_some_and(|it| it["tables"] == 3)
             && it.get("round").is_some_and(|it| it["id"] == "round-1" && it["phase"] == "hand_in")
@@ -77,13 +79,13 @@ async fn a_rehearsal_fills_the_screens_and_leaves_no_trace_in_the_records() {
 async fn a_server_that_starts_again_in_a_rehearsal_goes_on_with_it() {
     let app = App::start().await;
     let summit = app.running.summit().expect("a summit");
-    server::rehearsal::begin(&summit, 2).await.expect("a start");
+    server::command::rehearse::begin(&summit, 2).await.expect("a start");
     let before = summit.read(|it| it.rehearsal.clone());
     let App { running, folder, .. } = app;
     running.stop().await;
     let app = App::start_in(folder, &[]).await;
     let summit = app.running.summit().expect("a summit");
-    server::rehearsal::begin(&summit, 2).await.expect("it runs");
+    server::command::rehearse::begin(&summit, 2).await.expect("it runs");
     assert_eq!(summit.read(|it| it.rehearsal.clone()), before);
     app.running.stop().await;
 }

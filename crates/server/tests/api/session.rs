@@ -118,8 +118,8 @@ async fn a_clock_that_was_days_ahead_when_the_day_began_locks_nobody_out() {
     let data = folder.path().join("data");
     std::fs::create_dir(&data).expect("room");
     let (log, _) = journal::Sqlite::open(data.join("summit.sqlite")).await.expect("a log");
-    let day = server::programmes::find("reference-day", 3, 2).expect("a programme");
-    let ahead = server::summits::now().plus_ms(100 * 3_600_000);
+    let day = server::storage::programmes::find("reference-day", 3, 2).expect("a programme");
+    let ahead = server::system::now().plus_ms(100 * 3_600_000);
     let summit = domain::SummitId::from("burgertop");
     hub::found(&log, &summit, &day, ahead, [7; 16]).await.expect("an empty log");
     journal::Journal::close(&log).await;

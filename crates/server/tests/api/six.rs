@@ -58,8 +58,8 @@ async fn a_server_on_every_network_is_reached_by_both_protocols_and_its_links_ha
         if has_ipv6() {
             assert_eq!(live("::1").await, 200);
         }
-        let reached = server::names::bases(None, app.address.ip(), port);
-        let six = server::names::addresses().into_iter().filter(|ip| {
+        let reached = server::network::addresses::bases(None, app.address.ip(), port);
+        let six = server::network::addresses::addresses().into_iter().filter(|ip| {
             matches!(ip, std::net::IpAddr::V6(v6) if !v6.is_loopback() && !v6.is_unicast_link_local())
         });
         for ip in six.filter(|_| app.address.is_ipv6()) {

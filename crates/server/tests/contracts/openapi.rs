@@ -4,13 +4,11 @@ use crate::{golden, schemas::Schemas};
 use protocol::{Reply, RequestFrame, from_server::Sync};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
-use server::{
-    http::{
-        codes::{Of, Prints, Sheet},
-        consoles,
-        devices::Held,
-        join::{Joined, Wish},
-    },
+use server::http::{
+    codes::{Of, Prints, Sheet},
+    consoles,
+    devices::Held,
+    join::{Joined, Wish},
     problem::Body,
 };
 

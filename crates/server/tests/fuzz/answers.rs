@@ -1,7 +1,7 @@
 //! An answer of an endpoint becomes vectors that can be reckoned with, or a failure that quotes nothing of it.
 
 use crate::corpus::Target;
-use server::endpoint::answer;
+use server::embeddings::answer;
 use themes::EncodeError;
 
 pub const TARGET: Target = Target { name: "answers_of_an_endpoint", also: &[], read };

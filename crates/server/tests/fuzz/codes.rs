@@ -2,7 +2,7 @@
 
 use crate::corpus::Target;
 use domain::{Jti, WallId};
-use server::codes::pages::{Console, FIRST_GUEST, Known, Pages, Taken, Wanted, hash};
+use server::codes::ledger::{Console, FIRST_GUEST, Known, Pages, Taken, Wanted, hash};
 use std::collections::HashSet;
 use uuid::Uuid;
 

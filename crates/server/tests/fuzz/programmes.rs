@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::{Actor, Command, Summit, SummitId, Time, programme::Programme};
 use serde_json::json;
-use server::programmes;
+use server::storage::programmes;
 
 pub const TARGET: Target = Target {
     name: "programme_files",

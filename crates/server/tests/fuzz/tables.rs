@@ -2,7 +2,7 @@
 //! it; and what `export` writes is read as it was said.
 
 use crate::corpus::Target;
-use server::theme_tool::ideas::{self, Found};
+use server::command::theme::ideas::{self, Found};
 use text::guarded;
 
 pub const TARGET: Target = Target { name: "tables_of_ideas", also: &[], read };

@@ -5,7 +5,7 @@ use domain::{Actor, Jti, Role, Seat, SummitId, TableNo};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use server::tokens::Tokens;
+use server::admission::tokens::Tokens;
 use std::{sync::LazyLock, time::Duration};
 
 const SECRET: &str = "a secret of more than thirty-two bytes";

@@ -9,7 +9,7 @@ use super::{
 };
 use futures_util::future::join_all;
 use serde_json::json;
-use server::listener::raise_descriptor_limit;
+use server::network::listener::raise_descriptor_limit;
 use std::{net::SocketAddr, time::Duration};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},

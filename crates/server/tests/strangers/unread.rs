@@ -6,7 +6,7 @@ use super::{
     stalled::{all_sorted, full_of_ideas},
     started,
 };
-use server::listener::raise_descriptor_limit;
+use server::network::listener::raise_descriptor_limit;
 use std::{net::SocketAddr, time::Duration};
 use tokio::{
     io::AsyncWriteExt as _,

@@ -1,0 +1,255 @@
+//! The summits that a node serves, each with its log and its book of codes. One that cannot be opened is left out, and
+//! the others run.
+
+use crate::{
+    codes::{
+        ledger::Wanted,
+        registries::{self, Books},
+        registry::Book,
+        store::{Shelf, Unkept},
+    },
+    limits::{OPENED_AT_ONCE, REMEMBERED_EVERY},
+    settings,
+    storage::{
+        data_dir,
+        known::Known,
+        location::Home,
+        open::{self, Found},
+    },
+};
+use domain::Summit;
+use futures_util::{StreamExt as _, TryStreamExt as _, future::join_all, stream};
+use hub::{Encoders, FoundError, Hub, OpenError, SummitHandle};
+use journal::{AppendError, Fault, Position};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::time::interval;
+
+/// A summit that is served.
+#[derive(Debug)]
+pub struct Served {
+    /// It.
+    pub summit: SummitHandle,
+    /// Its join codes.
+    pub book: Arc<Book>,
+    asked: settings::Summit,
+    found: Found,
+    home: Home,
+    /// Up to where the log is noted to go.
+    noted: Mutex<Position>,
+}
+
+impl Served {
+    /// What was asked for in vain when it was opened.
+    pub fn notes(&self) -> impl Iterator<Item = &str> {
+        self.found.notes.iter().map(String::as_str)
+    }
+
+    /// Notes up to where this node knows the log, if that is not noted. Of a log that is damaged in its middle more was
+    /// known, and stays noted.
+    async fn remember(&self) {
+        if self.found.opened.read_only.is_some() {
+            return;
+        }
+        let Ok(position) = self.found.journal.position().await else { return };
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        if *noted == position {
+            return;
+        }
+        match self.home.note(&known(&self.summit, &position)) {
+            Ok(()) => *noted = position,
+            Err(error) => {
+                tracing::warn!(summit = %self.summit.id(), %error, "how far the log goes is not noted");
+            }
+        }
+    }
+}
+
+/// What is needed to open summits.
+#[derive(Debug)]
+pub struct Opener<'o> {
+    /// Where the logs lie.
+    pub home: &'o Home,
+    /// The data directory.
+    pub data: &'o Path,
+    /// Where they run.
+    pub hub: &'o Hub,
+    /// Who says what their ideas mean.
+    pub encoders: Encoders,
+}
+
+impl Opener<'_> {
+    /// Opens these, in their order. An error if none can be opened, or if the store is away.
+    pub async fn open(&self, summits: Vec<settings::Summit>) -> anyhow::Result<Vec<Served>> {
+        let are_several = summits.len() > 1;
+        let mut served = Vec::new();
+        let mut rest = summits.into_iter();
+        // The first alone: it tells the time of the store, by which all nodes go, and nothing keeps a time yet.
+        while served.is_empty()
+            && let Some(asked) = rest.next()
+        {
+            let is_last = rest.len() == 0;
+            served.extend(self.open_or_leave(asked, true, are_several && !is_last).await?);
+        }
+        let rest = rest.map(|asked| self.open_or_leave(asked, false, true));
+        let rest = stream::iter(rest).buffered(OPENED_AT_ONCE);
+        served.extend(rest.try_collect::<Vec<_>>().await?.into_iter().flatten());
+        self.fill_books(&served).await?;
+        Ok(served)
+    }
+
+    /// None if it cannot be opened, and may be left out for it.
+    async fn open_or_leave(
+        &self,
+        asked: settings::Summit,
+        is_first: bool,
+        may_be_left: bool,
+    ) -> anyhow::Result<Option<Served>> {
+        let id = asked.id.clone();
+        match self.open_one(asked, is_first).await {
+            Ok(served) => Ok(Some(served)),
+            // A store that is away is away for all of them.
+            Err(error) if may_be_left && !is_away(&error) => {
+                tracing::error!(
+                    summit = id,
+                    error = format!("{error:#}"),
+                    "it cannot be opened, and is left out"
+                );
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn open_one(&self, asked: settings::Summit, is_first: bool) -> anyhow::Result<Served> {
+        let home = self.home.of_summit(&asked.id);
+        let found = open::open(&home, &asked).await?;
+        let opened = self.run(&home, &found, is_first).await;
+        match opened {
+            Ok((summit, book)) => {
+                let noted = Mutex::new(found.opened.position.clone());
+                Ok(Served { summit, book, asked, found, home, noted })
+            }
+            Err(error) => {
+                found.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn run(
+        &self,
+        home: &Home,
+        found: &Found,
+        is_first: bool,
+    ) -> anyhow::Result<(SummitHandle, Arc<Book>)> {
+        if let Some(now) = found.now
+            && is_first
+        {
+            self.hub.clock().start_from(now);
+        }
+        if let Some(id) = found.id().await? {
+            home.must_be_of(&id)?;
+        }
+        let book = Book::open(shelf(home, self.data, found)).await?;
+        let summit = self.hub.open(found.opening(), self.encoders.clone()).await?;
+        // Also of one that was begun just now: from its first commit on, nothing is not what is expected.
+        if found.opened.read_only.is_none() {
+            home.note(&known(&summit, &found.journal.position().await?))?;
+        }
+        Ok((summit, book))
+    }
+
+    /// What cannot be written is missing; those who have a code come in all the same.
+    async fn fill_books(&self, served: &[Served]) -> anyhow::Result<()> {
+        let wanted = |it: &Served| it.summit.read(|summit| wanted(&it.asked, summit));
+        let books = served.iter().map(|it| (Arc::clone(&it.book), wanted(it))).collect();
+        let anew = matches!(self.home, Home::Sqlite(_));
+        for (it, filled) in served.iter().zip(registries::fill(books, anew).await) {
+            match filled {
+                Ok(()) => {}
+                Err(error) if served.len() > 1 => {
+                    tracing::error!(summit = %it.summit.id(), %error, "join codes may be missing");
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What is noted of a summit's log.
+fn known(summit: &SummitHandle, position: &Position) -> Known {
+    summit.read(|it| Known {
+        summit: it.id.clone(),
+        position: position.clone(),
+        programme: it.programme.clone(),
+        lost: false,
+    })
+}
+
+/// Whether the store did not answer, or not for all its copies: that is not one summit's fault.
+fn is_away(error: &anyhow::Error) -> bool {
+    let fault = error.chain().find_map(|cause| {
+        let of_journal = || match cause.downcast_ref()? {
+            FoundError::Journal(AppendError::Fault(fault)) => Some(fault),
+            FoundError::Journal(_) | FoundError::Rejected(_) => None,
+        };
+        let of_hub = || match cause.downcast_ref()? {
+            OpenError::Journal(fault) => Some(fault),
+            OpenError::Empty => None,
+        };
+        let of_codes = || match cause.downcast_ref()? {
+            Unkept::Journal(fault) => Some(fault),
+            _ => None,
+        };
+        cause.downcast_ref().or_else(of_journal).or_else(of_hub).or_else(of_codes)
+    });
+    matches!(fault, Some(Fault::Away(_) | Fault::Refused { .. } | Fault::NotCopied))
+}
+
+/// The books of all of them.
+#[must_use]
+pub fn books(served: &[Served]) -> Books {
+    Books::of(served.iter().map(|it| (it.summit.id().clone(), Arc::clone(&it.book))).collect())
+}
+
+/// Notes now and then up to where this node knows the logs.
+pub async fn remember(served: Arc<[Served]>) {
+    let mut ticks = interval(REMEMBERED_EVERY);
+    loop {
+        ticks.tick().await;
+        join_all(served.iter().map(Served::remember)).await;
+    }
+}
+
+/// Lets go of all logs.
+pub async fn close(served: &[Served]) {
+    join_all(served.iter().map(Served::remember)).await;
+    join_all(served.iter().map(|it| it.found.close())).await;
+}
+
+/// Where the codes of a summit lie: beside its log.
+#[must_use]
+pub fn shelf(home: &Home, data: &Path, found: &Found) -> Shelf {
+    match home {
+        Home::Sqlite(_) => Shelf::File(data.join(data_dir::CODES)),
+        Home::Redis(_) => Shelf::Note(Arc::clone(&found.journal)),
+    }
+}
+
+/// The codes that a summit needs.
+#[must_use]
+pub fn wanted(settings: &settings::Summit, summit: &Summit) -> Wanted {
+    let tables = u16::try_from(summit.tables.len()).unwrap_or(u16::MAX);
+    Wanted {
+        tables,
+        badges: u32::from(tables) * u32::from(summit.programme.seats),
+        walls: summit.programme.walls.clone(),
+        control: settings.control_links,
+        desk: settings.desk_links,
+        operator: settings.operator_links,
+    }
+}
