@@ -138,7 +138,7 @@ async fn start(folder: TempDir) -> (Start, TempDir) {
 /// The texts in the record of a data directory.
 async fn exported(folder: &TempDir) -> Option<BTreeSet<String>> {
     let out = folder.path().join("record.json");
-    command::write_out(&settings(folder), Format::Json, Some(&out)).await.ok()?;
+    command::export::write_out(&settings(folder), Format::Json, Some(&out)).await.ok()?;
     let record: Value = serde_json::from_slice(&fs::read(&out).expect("a record")).expect("JSON");
     let ideas = record["ideas"].as_array().expect("a list").iter();
     Some(ideas.filter_map(|it| Some(it["text"].as_str()?.to_owned())).collect())
@@ -177,7 +177,7 @@ async fn a_data_directory(history: &History, seed: u64) {
     let tale = format!("seed {seed}: {}; {happened:?}", moment.name);
     let before = contents(&data);
 
-    let verified = command::verify(&settings(&folder)).await;
+    let verified = command::verify::verify(&settings(&folder)).await;
     let record = exported(&folder).await;
     assert!(contents(&data) == before, "{tale}: looking changes nothing");
     if let Some(record) = &record {
@@ -251,8 +251,8 @@ async fn a_backup(history: &History, seed: u64) {
     let tale = format!("seed {seed}: {}; {happened:?}", moment.name);
     let bytes = fs::read(&backup).ok();
 
-    let verified = command::verify_backup(&backup);
-    let restored = command::restore(&settings(&folder), &backup).await;
+    let verified = command::verify::verify_backup(&backup);
+    let restored = command::backup::restore(&settings(&folder), &backup).await;
     assert_eq!(fs::read(&backup).ok(), bytes, "{tale}: a backup is only read");
     let is_whole = |it: &&Moment| fs::read(&it.backup).ok() == bytes;
     let whole = history.moments.iter().find(is_whole);
