@@ -6,33 +6,14 @@ use crate::{
         connections::Connections,
         door,
         ledger::{Bounds, Ledger},
-        origin::Origins,
-        tokens::Tokens,
     },
-    codes::{
-        cards::Printed,
-        code_lockout::{self, Tries},
-        join_rate::Pace,
-        links,
-    },
+    codes::{cards::Printed, links},
     embeddings::Endpoint,
     gauges::Gauges,
-    http::{
-        self,
-        branding::{self, Theme},
-        client::Proxies,
-        health::Homed,
-        join::Codes,
-        rates::Rates,
-        request_rate::{self, Visits},
-        translator::Translator,
-    },
+    http::{self, health::Homed, request_rate, services::Services},
     limits::{DESCRIPTORS_KEPT, DRAIN_MAX_MS},
     metrics::Metrics,
-    network::{
-        addresses::{self, Reached},
-        listener,
-    },
+    network::{addresses, listener},
     serving::{self, Opener, Served},
     settings::{Limits, Settings, Theming},
     storage::{
@@ -117,14 +98,8 @@ impl Application {
     /// Answers at once; is ready when the log was replayed, which is when this returns.
     pub async fn start(self) -> anyhow::Result<Running> {
         let Self { settings, data, listener, admin, mut notes } = self;
-        let descriptors = listener::raise_descriptor_limit();
         let address = listener.local_addr()?;
-        let public_url = settings.server.public_url.clone();
-        let configured = &settings.tokens.secret;
-        let secret =
-            if configured.expose_secret().is_empty() { data.secret()? } else { configured.clone() };
-        let lifetime = Duration::from_secs(u64::from(settings.tokens.lifetime_hours) * 3_600);
-        let tokens = Tokens::new(&secret, &settings.tokens.key_id, lifetime)?;
+        let descriptors = listener::raise_descriptor_limit();
         let bounds = Bounds::new(&settings.limits, descriptors.saturating_sub(DESCRIPTORS_KEPT));
         let places = u32::try_from(bounds.places).unwrap_or(u32::MAX);
         let connections = Connections::new(Limits { connections: places, ..settings.limits });
@@ -138,93 +113,16 @@ impl Application {
         home.must_be_usable().await?;
         let homed = Homed { durable: true, name: home.name(), warnings: Arc::default() };
         let environment = environment(&disk, told.clone(), &connections, &metrics, homed.clone());
-        let environment = Environment { relay: home.relay(), ..environment };
-        let environment = match &home {
-            Home::Sqlite(_) => {
-                Environment { machine: Arc::new(|| Some(system::now())), ..environment }
-            }
-            // Its nodes go by the clock of the store.
-            Home::Redis(_) => environment,
-        };
-        let clock = environment.clock.clone();
-        let tokens = web::Data::new(tokens.by(clock.clone()));
+        let environment = in_the_time_of(&home, environment);
         let hub = Hub::with_script(environment, script);
         metrics.look_up(Gauges::new(metrics.registry(), hub.clone(), disk, told.clone())?);
-        let codes = web::Data::new(Codes::default());
-        let tries = Tries::new(code_lockout::Bounds {
-            address: settings.limits.failed_codes_per_address,
-            summit: settings.limits.failed_codes_per_summit,
-            all: settings.limits.failed_codes,
-        });
-
-        let pace = Pace::new(settings.limits.joins_per_address, settings.limits.joins);
-        let pace = web::Data::new(pace);
-        let shared = (
-            web::Data::new(hub.clone()),
-            tokens,
-            codes.clone(),
-            web::Data::new(tries),
-            web::Data::new(Origins::new(public_url.clone(), address.port())),
-            web::Data::new(connections.clone()),
-            web::Data::new(Arc::new(Translator::read())),
-            web::Data::new(metrics.clone()),
-            web::Data::new(Proxies::trusting(settings.server.trusted_proxies.clone())),
-            web::Data::new(Rates::default()),
-        );
-        let theme = branding::folder(&settings.screens.theme, data.path());
-        let (theme, reached) = (
-            web::Data::new(Theme(theme)),
-            web::Data::new(Reached { public_url: public_url.clone(), bound: address }),
-        );
-        let visits = web::Data::new(Visits::default());
-        let bases = addresses::bases(public_url.as_deref(), address.ip(), address.port());
-        let printed = web::Data::new(Printed::of(data.path()));
-        if let Some(first) = bases.first().filter(|base| addresses::is_local(base)) {
-            notes.push(format!(
-                "Only this machine reaches {first}: no other device can open these links, and cards that are printed now lead nowhere. Connect it to the network of the hall, or set `server.host` or `server.public_url`."
-            ));
-        }
-        notes.extend(printed.notes(&bases));
-        let cards = printed.clone();
-        let asked = web::Data::new(settings.summit.clone());
+        let services = Services::of(&settings, &data, address, &hub, (&connections, &metrics))?;
+        let bases = services.reached.bases();
+        notes.extend(unreachable(&bases));
+        notes.extend(services.printed.notes(&bases));
         data_dir::record_address(data.path(), address);
-        let app = move || {
-            let (
-                hub,
-                tokens,
-                codes,
-                tries,
-                origins,
-                connections,
-                translator,
-                metrics,
-                proxies,
-                rates,
-            ) = shared.clone();
-            App::new()
-                .app_data(hub)
-                .app_data(tokens)
-                .app_data(codes)
-                .app_data(tries)
-                .app_data(origins)
-                .app_data(connections)
-                .app_data(translator)
-                .app_data(metrics)
-                .app_data(proxies)
-                .app_data(rates)
-                .app_data(pace.clone())
-                .app_data(theme.clone())
-                .app_data(reached.clone())
-                .app_data(visits.clone())
-                .app_data(cards.clone())
-                .app_data(asked.clone())
-                .wrap(from_fn(request_rate::paced))
-                .wrap(http::headers::always())
-                .wrap(from_fn(http::head::as_get))
-                .wrap(from_fn(answers::noted))
-                .configure(http::routes)
-        };
-        let mut servers = vec![door::serve(listener, &ledger, None, app)?];
+
+        let mut servers = vec![serve(listener, &ledger, services.clone())?];
         let telling = tokio::spawn(Arc::clone(&ledger).tell()).abort_handle();
         let admin_address = admin.as_ref().and_then(|admin| admin.local_addr().ok());
         if let Some(admin) = admin {
@@ -245,7 +143,7 @@ impl Application {
         if let Home::Redis(shared) = &home {
             let _ = homed.warnings.set(shared.judge().await);
         }
-        let _ = codes.0.set(serving::books(&served));
+        let _ = services.codes.registries.set(serving::books(&served));
         let source = || backup::Source::of(&settings);
         let follow = |(to, told): (&PathBuf, Told)| Following::start(source(), to, told);
         let following = settings.backup.follow.as_ref().zip(told).map(follow).transpose()?;
@@ -266,7 +164,7 @@ impl Application {
             connections,
             bases,
             notes,
-            printed: printed.into_inner(),
+            printed: services.printed.into_inner(),
             following,
             servers,
         })
@@ -388,6 +286,43 @@ fn encoders(settings: &Theming) -> Encoders {
     let preferred = preferred.map(|it| it as Arc<dyn Encoder>);
     let rests = Duration::from_secs(settings.rest_s.into());
     Encoders { built_in: Arc::new(BuiltIn::load()), preferred, rests }
+}
+
+/// Nodes that share a store go by its clock; one alone, by that of its machine.
+fn in_the_time_of(home: &Home, environment: Environment) -> Environment {
+    let environment = Environment { relay: home.relay(), ..environment };
+    match home {
+        Home::Sqlite(_) => Environment { machine: Arc::new(|| Some(system::now())), ..environment },
+        Home::Redis(_) => environment,
+    }
+}
+
+/// What to tell the one who starts it if no other device can open the links.
+fn unreachable(bases: &[String]) -> Option<String> {
+    let first = bases.first().filter(|base| addresses::is_local(base))?;
+    Some(format!(
+        "Only this machine reaches {first}: no other device can open these links, and cards that are printed now lead nowhere. Connect it to the network of the hall, or set `server.host` or `server.public_url`."
+    ))
+}
+
+/// Answers people and their devices.
+fn serve(
+    listener: TcpListener,
+    ledger: &Arc<Ledger>,
+    services: Services,
+) -> std::io::Result<ServerHandle> {
+    let app = move || {
+        let services = services.clone();
+        App::new()
+            .wrap(from_fn(http::problem::in_words))
+            .wrap(from_fn(request_rate::paced))
+            .wrap(http::headers::always())
+            .wrap(from_fn(http::head::as_get))
+            .wrap(from_fn(answers::noted))
+            .configure(move |config| services.register(config))
+            .configure(http::routes)
+    };
+    door::serve(listener, ledger, None, app)
 }
 
 /// Metrics are for this machine, on an address of their own.

@@ -1,26 +1,24 @@
 //! Every join code with its QR code, for the operator who prints the cards.
 
-use super::{join::Codes, json, own_origin, reading};
+use super::{
+    access::{Reader, Writer, query},
+    join::JoinCodes,
+    problem::Problem,
+};
 use crate::{
-    admission::{origin::Origins, tokens::Tokens},
     codes::{
         cards::{Dead, Printed},
         ledger::Opens,
         links, qr,
     },
-    http::problem::Problem,
     network::addresses::Reached,
 };
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header,
-    web::{self, Bytes},
-};
+use actix_web::{HttpRequest, web};
 use domain::{Role, TableNo, WallId};
-use hub::Hub;
 use protocol::refusal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -113,40 +111,22 @@ pub struct Prints {
 }
 
 /// `POST /api/v1/summits/{summit}/codes/printed`: from now on it is watched whether the address on them is reached.
-#[expect(clippy::too_many_arguments, reason = "each is something it truly needs")]
 pub async fn printed(
-    request: HttpRequest,
-    body: Result<Bytes, actix_web::Error>,
-    summit: web::Path<String>,
-    hub: web::Data<Hub>,
-    tokens: web::Data<Tokens>,
-    origins: web::Data<Origins>,
+    mut writer: Writer,
     reached: web::Data<Reached>,
     cards: web::Data<Printed>,
-) -> HttpResponse {
-    let noted = || {
-        own_origin(&request, &origins)?;
-        let (_, actor) = reading(&request, &hub, &tokens, &summit)?;
-        if actor.role != Role::Operator {
-            return Err(Problem::code(refusal::ACCESS_DENIED));
-        }
-        let Prints { of, base } = json(body)?;
-        if !reached.bases().contains(&base) {
-            return Err(Problem::code(refusal::MALFORMED).field("base"));
-        }
-        Ok((of, base))
-    };
-    let (of, base) = match noted() {
-        Ok(noted) => noted,
-        Err(problem) => return problem.respond(&request),
-    };
+) -> Result<web::Json<Value>, Problem> {
+    writer.read_rate()?;
+    writer.must_be(Role::Operator)?;
+    let Prints { of, base } = writer.json()?;
+    if !reached.bases().contains(&base) {
+        return Err(Problem::code(refusal::MALFORMED).field("base"));
+    }
     let noted = web::block(move || cards.note(of.name(), &base)).await;
     if let Ok(Err(error)) = noted {
-        tracing::warn!(%error, "the address on the cards is not noted");
+        tracing::warn!(%error, "the address on the cards cannot be recorded: nobody will be warned when it changes");
     }
-    HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .json(serde_json::json!({ "noted": true }))
+    Ok(web::Json(json!({ "noted": true })))
 }
 
 /// A code, and what it opens.
@@ -171,41 +151,26 @@ pub struct Card {
 
 /// `GET /api/v1/summits/{summit}/codes?of=tables|badges|hall|walls|staff&base=http://192.168.1.2:8080`
 pub async fn codes(
+    reader: Reader,
     request: HttpRequest,
-    summit: web::Path<String>,
-    hub: web::Data<Hub>,
-    tokens: web::Data<Tokens>,
-    codes: web::Data<Codes>,
+    codes: web::Data<JoinCodes>,
     reached: web::Data<Reached>,
     cards: web::Data<Printed>,
-) -> HttpResponse {
-    let wanted = || {
-        let (handle, actor) = reading(&request, &hub, &tokens, &summit)?;
-        if actor.role != Role::Operator {
-            return Err(Problem::code(refusal::ACCESS_DENIED));
-        }
-        let wish = web::Query::<Wish>::from_query(request.query_string())
-            .map_err(|_| Problem::code(refusal::MALFORMED).field("of"))?
-            .into_inner();
-        let bases = reached.bases();
-        let base = match wish.base {
-            // Only an address of this server: a card must not lead elsewhere.
-            Some(base) if bases.contains(&base) => base,
-            Some(_) => return Err(Problem::code(refusal::MALFORMED).field("base")),
-            None => bases.first().cloned().unwrap_or_default(),
-        };
-        let book = codes.0.get().and_then(|books| books.of_summit(handle.id()));
-        let book =
-            book.ok_or_else(|| Problem::of(hub::Refused::later(refusal::NODE_NOT_READY, 1_000)))?;
-        Ok((wish.of, (base, bases), handle.id().clone(), book.clone()))
+) -> Result<web::Json<Sheet>, Problem> {
+    reader.must_be(Role::Operator)?;
+    let Wish { of, base } = query(&request, "of")?;
+    let bases = reached.bases();
+    let base = match base {
+        // Only an address of this server: a card must not lead elsewhere.
+        Some(base) if bases.contains(&base) => base,
+        Some(_) => return Err(Problem::code(refusal::MALFORMED).field("base")),
+        None => bases.first().cloned().unwrap_or_default(),
     };
-    let (of, (base, bases), id, book) = match wanted() {
-        Ok(wanted) => wanted,
-        Err(problem) => return Problem::respond(&problem, &request),
-    };
+    let id = reader.summit.id().clone();
+    let book = codes.ready()?.of_summit(&id).cloned().ok_or_else(Problem::not_ready)?;
     // What other nodes used up is not printed. A store that is away must not keep anyone from printing.
     if let Err(error) = book.look().await {
-        tracing::warn!(%error, "it is not known which codes other nodes used up");
+        tracing::warn!(%error, "the codes that other nodes used up cannot be read: printed cards may hold some");
     }
     // Hundreds of QR codes take a while to draw; connections must not wait for them.
     let drawn = web::block(move || {
@@ -215,13 +180,8 @@ pub async fn codes(
         let codes = of_kind.map(|(link, (_, opens))| Card::of(link, opens));
         Sheet { codes: codes.collect(), dead: cards.dead(&bases), base, bases }
     });
-    match drawn.await {
-        Ok(sheet) => {
-            HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(sheet)
-        }
-        Err(error) => {
-            tracing::error!(%error, "the cards cannot be drawn");
-            Problem::of(hub::Refused::try_again()).respond(&request)
-        }
-    }
+    drawn.await.map(web::Json).map_err(|error| {
+        tracing::error!(%error, "the cards cannot be drawn");
+        Problem::fault()
+    })
 }

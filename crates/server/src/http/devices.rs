@@ -1,13 +1,12 @@
 //! Who holds which seat, so that a lost tablet can be found and its token taken back.
 
-use super::reading;
-use crate::{admission::tokens::Tokens, http::problem::Problem, limits::DISPLACED_SHOWN};
-use actix_web::{HttpRequest, HttpResponse, http::header, web};
-use domain::{Doc, Jti, Role, Seat, Time, access};
-use hub::Hub;
-use protocol::refusal;
+use super::{access::Reader, problem::Problem};
+use crate::limits::DISPLACED_SHOWN;
+use actix_web::web;
+use domain::{Doc, Jti, Role, Seat, Time, device};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::cmp::Reverse;
 
 /// A device at a seat.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -51,50 +50,43 @@ pub struct Displaced {
 }
 
 /// `GET /api/v1/summits/{summit}/devices`: all whose token still holds, the newest first.
-pub async fn devices(
-    request: HttpRequest,
-    summit: web::Path<String>,
-    hub: web::Data<Hub>,
-    tokens: web::Data<Tokens>,
-) -> HttpResponse {
-    let listed = || {
-        let (summit, actor) = reading(&request, &hub, &tokens, &summit)?;
-        // Who may run the day may see who is in it.
-        if !access::may_watch(&actor, &Doc::Control) {
-            return Err(Problem::code(refusal::ACCESS_DENIED));
-        }
-        let mut devices: Vec<Device> = summit.read(|summit| {
-            let live = summit.devices.by_jti.iter().filter(|(_, device)| !device.revoked);
-            live.map(|(jti, device)| Device {
-                jti: *jti,
-                seat: device.seat.clone(),
-                role: device.role,
-                enrolled_at: device.enrolled_at,
-            })
-            .collect()
-        });
-        devices.sort_by(|a, b| b.enrolled_at.cmp(&a.enrolled_at).then(a.jti.cmp(&b.jti)));
-        let mut displaced: Vec<Displaced> = summit.read(|summit| {
-            let all = summit.devices.by_jti.iter();
-            let one = |(jti, device): (&Jti, &domain::device::Device)| {
-                Some(Displaced {
-                    jti: *jti,
-                    seat: device.seat.clone(),
-                    role: device.role,
-                    enrolled_at: device.enrolled_at,
-                    displaced_at: device.displaced_at?,
-                })
-            };
-            all.filter_map(one).collect()
-        });
-        displaced.sort_by_key(|it| std::cmp::Reverse((it.displaced_at, it.jti)));
-        displaced.truncate(DISPLACED_SHOWN);
-        Ok(Held { own: actor.jti, devices, displaced })
-    };
-    match listed() {
-        Ok(held) => {
-            HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(held)
-        }
-        Err(problem) => Problem::respond(&problem, &request),
+pub async fn devices(reader: Reader) -> Result<web::Json<Held>, Problem> {
+    // Who may run the day may see who is in it.
+    reader.must_see(&Doc::Control)?;
+    let (devices, displaced) = reader.summit.read(|summit| {
+        let all = &summit.devices.by_jti;
+        let devices: Vec<Device> = all.iter().filter_map(Device::of).collect();
+        let displaced: Vec<Displaced> = all.iter().filter_map(Displaced::of).collect();
+        (devices, displaced)
+    });
+    let mut held = Held { own: reader.actor.jti, devices, displaced };
+    held.devices.sort_by(|a, b| b.enrolled_at.cmp(&a.enrolled_at).then(a.jti.cmp(&b.jti)));
+    held.displaced.sort_by_key(|it| Reverse((it.displaced_at, it.jti)));
+    held.displaced.truncate(DISPLACED_SHOWN);
+    Ok(web::Json(held))
+}
+
+impl Device {
+    /// None if its token holds no longer.
+    fn of((jti, device): (&Jti, &device::Device)) -> Option<Self> {
+        (!device.revoked).then(|| Self {
+            jti: *jti,
+            seat: device.seat.clone(),
+            role: device.role,
+            enrolled_at: device.enrolled_at,
+        })
+    }
+}
+
+impl Displaced {
+    /// None if it did not have to make room.
+    fn of((jti, device): (&Jti, &device::Device)) -> Option<Self> {
+        Some(Self {
+            jti: *jti,
+            seat: device.seat.clone(),
+            role: device.role,
+            enrolled_at: device.enrolled_at,
+            displaced_at: device.displaced_at?,
+        })
     }
 }

@@ -1,10 +1,12 @@
 //! A document over HTTP: as it is, what changed since, or what changes from now on.
 
-use super::{events, reading};
-use crate::{admission::tokens::Tokens, http::problem::Problem};
+use super::{
+    access::{Reader, query},
+    events,
+    problem::Problem,
+};
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header,
     web::{self, Bytes},
 };
 use domain::{Doc, Offset};
@@ -12,6 +14,11 @@ use hub::Hub;
 use protocol::{Encoded, refusal};
 use serde::Deserialize;
 use serde_json::Value;
+
+#[derive(Debug, Deserialize)]
+pub struct Address {
+    doc: String,
+}
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,35 +29,27 @@ pub struct Since {
 
 /// `GET /api/v1/summits/{summit}/docs/{doc}?since=118&epoch=k3`
 pub async fn document(
+    reader: Reader,
     request: HttpRequest,
-    path: web::Path<(String, String)>,
+    address: web::Path<Address>,
     hub: web::Data<Hub>,
-    tokens: web::Data<Tokens>,
-) -> HttpResponse {
-    let read = || {
-        let (name, doc) = path.into_inner();
-        let Since { since, epoch } = web::Query::<Since>::from_query(request.query_string())
-            .map_err(|_| Problem::code(refusal::MALFORMED).field("since"))?
-            .into_inner();
-        let (summit, actor) = reading(&request, &hub, &tokens, &name)?;
-        let doc: Doc = doc.parse().map_err(|_| Problem::code(refusal::DOC_UNKNOWN))?;
-        // Offsets of another epoch say nothing in this one, nor do those of a document of the node's own.
-        let same = epoch.is_none_or(|epoch| epoch == summit.epoch().as_str()) && !doc.is_of_node();
-        let held = since.filter(|_| same).map(Offset);
-        if events::are_wanted(&request) {
-            let seen = events::last_seen(&request);
-            let seen = seen.filter(|(epoch, _)| epoch == summit.epoch().as_str());
-            let held = seen.map_or(held, |(_, offset)| Some(Offset(offset)));
-            return events::stream(&request, &hub, &tokens, &name, doc, held);
-        }
-        let frames = summit.document(&actor, &doc, held).map_err(Problem::of)?;
-        Ok(HttpResponse::Ok()
-            .insert_header((header::CACHE_CONTROL, "no-store"))
-            .insert_header(("Burgertop-Epoch", summit.epoch().to_string()))
-            .content_type("application/json")
-            .body(joined(&frames)))
-    };
-    read().unwrap_or_else(|problem| problem.respond(&request))
+) -> Result<HttpResponse, Problem> {
+    let Since { since, epoch } = query(&request, "since")?;
+    let doc: Doc = address.doc.parse().map_err(|_| Problem::code(refusal::DOC_UNKNOWN))?;
+    let current = reader.summit.epoch();
+    // Offsets of another epoch say nothing in this one, nor do those of a document of the node's own.
+    let same = epoch.is_none_or(|epoch| epoch == current.as_str()) && !doc.is_of_node();
+    let held = since.filter(|_| same).map(Offset);
+    if events::are_wanted(&request) {
+        let seen = events::last_seen(&request).filter(|(epoch, _)| epoch == current.as_str());
+        let held = seen.map_or(held, |(_, offset)| Some(Offset(offset)));
+        return events::stream(&request, &hub, &reader, doc, held);
+    }
+    let frames = reader.summit.document(&reader.actor, &doc, held).map_err(Problem::of)?;
+    Ok(HttpResponse::Ok()
+        .insert_header(("Burgertop-Epoch", current.to_string()))
+        .content_type("application/json")
+        .body(joined(&frames)))
 }
 
 /// One `sync`, also where it would travel in pieces on a WebSocket.

@@ -1,13 +1,11 @@
 //! A document as server-sent events: goes on until the client leaves, its token ends, or the node stops.
 
-use super::{admitted, socket::Counted};
+use super::{access::Caller, problem::Problem, socket::Counted};
 use crate::{
     admission::{
         self,
         connections::{Connection, Connections, Full},
-        tokens::Tokens,
     },
-    http::{client, problem::Problem},
     metrics::Metrics,
 };
 use actix_web::{
@@ -50,18 +48,16 @@ pub fn last_seen(request: &HttpRequest) -> Option<(String, u64)> {
 pub fn stream(
     request: &HttpRequest,
     hub: &web::Data<Hub>,
-    tokens: &Tokens,
-    summit: &str,
+    caller: &Caller,
     doc: Doc,
     held: Option<Offset>,
 ) -> Result<HttpResponse, Problem> {
-    let (summit, actor) = admitted(request, hub, tokens, summit)?;
-    let expires_at = client::bearer(request, tokens)?.expires_at;
+    let (summit, actor) = (caller.summit.clone(), caller.actor.clone());
     let connection = admit(request, actor.jti)?;
     let epoch = summit.epoch().to_string();
     let is_of_node = doc.is_of_node();
     let follower =
-        Follower::open(hub, summit, (actor, expires_at), doc, held).map_err(Problem::of)?;
+        Follower::open(hub, summit, (actor, caller.expires_at), doc, held).map_err(Problem::of)?;
     let counted = request.app_data::<web::Data<Metrics>>().map(|it| Counted::one_more(it));
     let (out, events) = mpsc::channel(1);
     let prefix = (!is_of_node).then(|| epoch.clone());
@@ -74,7 +70,6 @@ pub fn stream(
         Some((Ok::<_, Infallible>(event), events))
     });
     Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header(("X-Accel-Buffering", "no"))
         .insert_header(("Burgertop-Epoch", epoch))
         .content_type("text/event-stream")

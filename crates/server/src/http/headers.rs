@@ -7,6 +7,12 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
     font-src 'self'; media-src data:; manifest-src 'self'; connect-src 'self' ws: wss:; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 
+/// Answers of the API hold what people wrote, and codes: no cache keeps them, unless an answer says otherwise.
+#[must_use]
+pub fn not_stored() -> DefaultHeaders {
+    DefaultHeaders::new().add((header::CACHE_CONTROL, "no-store"))
+}
+
 /// Puts them on.
 #[must_use]
 pub fn always() -> DefaultHeaders {

@@ -5,10 +5,9 @@ use crate::{
     http::problem::Problem,
     storage::{disk::Disk, live_backup::Told},
 };
-use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use actix_web::{HttpResponse, http::header, web};
 use domain::Time;
-use hub::{Hub, Refused};
-use protocol::refusal;
+use hub::Hub;
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -22,12 +21,11 @@ pub async fn live() -> HttpResponse {
 
 /// Every summit was replayed, their logs answer and can be written to (one at least, if there are several), the clock can
 /// be trusted, and the node is not stopping.
-pub async fn ready(request: HttpRequest, hub: web::Data<Hub>) -> HttpResponse {
+pub async fn ready(hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
     if hub.is_sound() {
-        return status("ready");
+        return Ok(status("ready"));
     }
-    let not_ready = Problem::of(Refused::later(refusal::NODE_NOT_READY, 1_000));
-    not_ready.because(hub.obstacle()).respond(&request)
+    Err(Problem::not_ready().because(hub.obstacle()))
 }
 
 fn status(status: &str) -> HttpResponse {

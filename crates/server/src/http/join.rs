@@ -1,8 +1,12 @@
 //! A join code for a token: the one door for every device.
 
-use super::{find, json, own_origin};
+use super::{
+    access::{find, json, own_origin},
+    client,
+    problem::Problem,
+};
 use crate::{
-    admission::{origin::Origins, tokens::Tokens},
+    admission::tokens::Tokens,
     codes::{
         code::Code,
         code_lockout::{TooMany, Tries},
@@ -11,26 +15,38 @@ use crate::{
         registries::{Books, Claimed},
         registry::Claim,
     },
-    http::{client, problem::Problem},
     limits::HELD_MAX,
     metrics::Metrics,
 };
 use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header,
+    HttpRequest,
     web::{self, Bytes},
 };
 use domain::{Actor, Badge, Command, Jti, RequestId, Role, Seat, SummitId, TableNo, Time, device};
-use hub::{Answer, Hub, Refused};
+use hub::{Answer, Hub};
 use protocol::refusal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::{sync::OnceLock, time::Duration};
+use std::sync::OnceLock;
 use uuid::Uuid;
 
-/// The codes of the summits of this node; none until they were replayed.
-#[derive(Debug, Default)]
-pub struct Codes(pub OnceLock<Books>);
+/// The join codes of this node, and how often devices may come with one.
+#[derive(Debug)]
+pub struct JoinCodes {
+    /// The codes of all summits; none until the summits are open.
+    pub registries: OnceLock<Books>,
+    /// How often one may be wrong.
+    pub lockout: Tries,
+    /// How fast devices may join.
+    pub rate: Pace,
+}
+
+impl JoinCodes {
+    /// The codes, once the node is ready.
+    pub fn ready(&self) -> Result<&Books, Problem> {
+        self.registries.get().ok_or_else(Problem::not_ready)
+    }
+}
 
 /// What a device asks for.
 #[derive(Deserialize, JsonSchema)]
@@ -70,70 +86,77 @@ pub struct Joined {
 }
 
 /// `POST /api/v1/join`
-#[expect(clippy::too_many_arguments, reason = "each is something it truly needs")]
 pub async fn join(
     request: HttpRequest,
     body: Result<Bytes, actix_web::Error>,
     hub: web::Data<Hub>,
-    codes: web::Data<Codes>,
-    tries: web::Data<Tries>,
-    pace: web::Data<Pace>,
+    codes: web::Data<JoinCodes>,
     tokens: web::Data<Tokens>,
-    origins: web::Data<Origins>,
     metrics: web::Data<Metrics>,
-) -> HttpResponse {
+) -> Result<web::Json<Joined>, Problem> {
     let joined = async {
-        own_origin(&request, &origins)?;
+        own_origin(&request)?;
         let wish: Wish = json(body)?;
-        let Some(books) = codes.0.get() else {
-            return Err(Problem::of(Refused::later(refusal::NODE_NOT_READY, 1_000)));
-        };
-        let address = client::address(&request);
-        let code = Code::parse(&wish.code);
-        // Counted before anything is looked for: over the bound a right code is answered as a wrong one.
-        let is_short = code.as_ref().is_none_or(|code| code.door().is_none());
-        let mut doors = code.iter().flat_map(|code| books.doors(code));
-        let door = doors.next().filter(|_| doors.next().is_none());
-        let tried = tries.begin(address, door, is_short).await.map_err(too_many)?;
-        if let Some(screen) = held(&hub, &tokens, books, &wish) {
-            tried.does_not_count();
-            return Err(Problem::code(refusal::JOIN_SEAT_HELD).screen(screen));
-        }
-        let claimed = match &code {
-            Some(code) => books.claim(code).await,
-            None => Ok(Claimed::Unknown),
-        };
-        let (summit, claim) = match claimed {
-            Ok(Claimed::Good(summit, claim)) => {
-                tried.does_not_count();
-                (summit, claim)
-            }
-            // Both count as failed: what is told apart can be searched for. That a code was used up may be told
-            // all the same: it opens nothing any more, and of its 49 bits nobody finds one by trying.
-            Ok(Claimed::Used) => return Err(Problem::code(refusal::JOIN_USED).field("code")),
-            Ok(Claimed::Unknown) => return Err(Problem::code(refusal::JOIN_CODE).field("code")),
-            Err(error) => {
-                tried.does_not_count();
-                return Err(failed(&error));
-            }
-        };
-        if !claim.opens.is_single_use() {
-            let is_everyones = claim.opens == Opens::Hall;
-            let card = code.as_ref().filter(|_| !is_everyones).map(hash);
-            pace.take(address, card).map_err(too_fast)?;
-        }
+        let (summit, claim) = claim(&request, &hub, &tokens, &codes, &wish).await?;
         enrol(&hub, &tokens, &summit, claim, wish.take_over).await
     };
     match joined.await {
         Ok(joined) => {
             metrics.joins.inc();
-            HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(joined)
+            Ok(web::Json(joined))
         }
         Err(problem) => {
             metrics.joins_refused.with_label_values(&[problem.name()]).inc();
-            problem.respond(&request)
+            Err(problem)
         }
     }
+}
+
+/// What the code opens, if it is good, this device does not sit there already, and it may join now.
+async fn claim(
+    request: &HttpRequest,
+    hub: &Hub,
+    tokens: &Tokens,
+    codes: &JoinCodes,
+    wish: &Wish,
+) -> Result<(SummitId, Claim), Problem> {
+    let books = codes.ready()?;
+    let address = client::address(request);
+    let code = Code::parse(&wish.code);
+    // Counted before anything is looked for: over the bound a right code is answered as a wrong one.
+    let is_short = code.as_ref().is_none_or(|code| code.door().is_none());
+    let mut doors = code.iter().flat_map(|code| books.doors(code));
+    let door = doors.next().filter(|_| doors.next().is_none());
+    let tried = codes.lockout.begin(address, door, is_short).await.map_err(too_many)?;
+    if let Some(screen) = held(hub, tokens, books, wish) {
+        tried.does_not_count();
+        return Err(Problem::code(refusal::JOIN_SEAT_HELD).screen(screen));
+    }
+    let claimed = match &code {
+        Some(code) => books.claim(code).await,
+        None => Ok(Claimed::Unknown),
+    };
+    let (summit, claim) = match claimed {
+        Ok(Claimed::Good(summit, claim)) => {
+            tried.does_not_count();
+            (summit, claim)
+        }
+        // Both count as failed: what is told apart can be searched for. That a code was used up may be told
+        // all the same: it opens nothing any more, and of its 49 bits nobody finds one by trying.
+        Ok(Claimed::Used) => return Err(Problem::code(refusal::JOIN_USED).field("code")),
+        Ok(Claimed::Unknown) => return Err(Problem::code(refusal::JOIN_CODE).field("code")),
+        Err(error) => {
+            tried.does_not_count();
+            return Err(failed(&error));
+        }
+    };
+    if !claim.opens.is_single_use() {
+        let is_everyones = claim.opens == Opens::Hall;
+        let card = code.as_ref().filter(|_| !is_everyones).map(hash);
+        let taken = codes.rate.take(address, card);
+        taken.map_err(|wait| Problem::later(refusal::RATE_DEVICES, wait))?;
+    }
+    Ok((summit, claim))
 }
 
 /// The page of the seat that this device holds already, of the kind that the code opens; nothing is used up by asking.
@@ -211,18 +234,12 @@ fn page(role: Role, seat: &Seat) -> Option<String> {
 }
 
 fn too_many(TooMany { retry }: TooMany) -> Problem {
-    tracing::warn!("too many wrong join codes");
-    let retry_ms = u64::try_from(retry.as_millis()).unwrap_or(u64::MAX).max(1);
-    Problem::of(Refused::later(refusal::RATE_JOIN, retry_ms))
+    tracing::warn!("too many wrong join codes: codes are refused for a while");
+    Problem::later(refusal::RATE_JOIN, retry)
 }
 
-fn too_fast(wait: Duration) -> Problem {
-    let retry_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1);
-    Problem::of(Refused::later(refusal::RATE_DEVICES, retry_ms))
-}
-
-/// A fault of ours: told as "try again", its cause in the log.
+/// Logs a fault of ours.
 fn failed(error: &dyn std::error::Error) -> Problem {
     tracing::error!(%error, "a device could not join");
-    Problem::of(Refused::try_again())
+    Problem::fault()
 }

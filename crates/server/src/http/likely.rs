@@ -1,37 +1,31 @@
 //! Where an idea most likely belongs, for who moves it at the desk.
 
-use super::admitted;
-use crate::{admission::tokens::Tokens, http::problem::Problem};
-use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use super::{access::Caller, problem::Problem};
+use actix_web::web;
 use domain::{IdeaId, Rejection};
-use hub::Hub;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+#[derive(Debug, Deserialize)]
+pub struct Address {
+    idea: String,
+}
+
 /// `GET /api/v1/summits/{summit}/ideas/{idea}/likely`: `{"likely":[{"theme","percent"}]}`, the likeliest first.
 pub async fn likely(
-    request: HttpRequest,
-    path: web::Path<(String, String)>,
-    hub: web::Data<Hub>,
-    tokens: web::Data<Tokens>,
-) -> HttpResponse {
-    let (summit, idea) = path.into_inner();
-    let look = async {
-        let (summit, actor) = admitted(&request, &hub, &tokens, &summit)?;
-        let unknown = || Problem::code(Rejection::IdeaUnknown.code());
-        let named = idea.parse::<Uuid>().ok().filter(|it| it.to_string() == *idea);
-        let idea = named.map(IdeaId).ok_or_else(unknown)?;
-        let likely = summit.likely(&actor, idea).await.map_err(Problem::of)?;
-        if !summit.read(|summit| summit.ideas.contains_key(&idea)) {
-            return Err(unknown());
-        }
-        let one = |(theme, percent)| json!({ "theme": theme, "percent": percent });
-        Ok::<_, Problem>(likely.into_iter().map(one).collect::<Vec<Value>>())
-    };
-    match look.await {
-        Ok(likely) => HttpResponse::Ok()
-            .insert_header((header::CACHE_CONTROL, "no-store"))
-            .json(json!({ "likely": likely })),
-        Err(problem) => Problem::respond(&problem, &request),
+    caller: Caller,
+    address: web::Path<Address>,
+) -> Result<web::Json<Value>, Problem> {
+    let Caller { summit, actor, .. } = caller;
+    let unknown = || Problem::code(Rejection::IdeaUnknown.code());
+    let named = address.idea.parse::<Uuid>().ok().filter(|it| it.to_string() == address.idea);
+    let idea = named.map(IdeaId).ok_or_else(unknown)?;
+    let likely = summit.likely(&actor, idea).await.map_err(Problem::of)?;
+    if !summit.read(|summit| summit.ideas.contains_key(&idea)) {
+        return Err(unknown());
     }
+    let one = |(theme, percent)| json!({ "theme": theme, "percent": percent });
+    let likely: Vec<Value> = likely.into_iter().map(one).collect();
+    Ok(web::Json(json!({ "likely": likely })))
 }

@@ -2,16 +2,20 @@
 
 use crate::http::translator::Translator;
 use actix_web::{
-    HttpRequest, HttpResponse,
+    Error, HttpRequest, HttpResponse, ResponseError,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
     http::{StatusCode, header},
+    middleware::Next,
     web,
 };
 use domain::RequestId;
 use hub::answer::{Phrasebook as _, Refused};
 use journal::Obstacle;
+use protocol::refusal;
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::sync::Arc;
+use std::{fmt, sync::Arc, time::Duration};
 
 /// What was refused, on its way to an answer.
 #[derive(Debug)]
@@ -53,6 +57,9 @@ pub struct Body<'a> {
     why: Option<&'a str>,
 }
 
+/// When to ask a node again that is not ready.
+const NOT_READY_RETRY: Duration = Duration::from_secs(1);
+
 /// The code of an address that leads nowhere; people see it in the status alone.
 const NOT_FOUND: &str = "page.unknown";
 
@@ -67,6 +74,25 @@ impl Problem {
     #[must_use]
     pub fn code(code: &'static str) -> Self {
         Self::of(Refused::with(code))
+    }
+
+    /// Refused for now: to be sent again after this time.
+    #[must_use]
+    pub fn later(code: &'static str, wait: Duration) -> Self {
+        let retry_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1);
+        Self::of(Refused::later(code, retry_ms))
+    }
+
+    /// The node does not serve its summits yet.
+    #[must_use]
+    pub fn not_ready() -> Self {
+        Self::later(refusal::NODE_NOT_READY, NOT_READY_RETRY)
+    }
+
+    /// A fault of ours, told as "try again"; its cause is for the log alone.
+    #[must_use]
+    pub fn fault() -> Self {
+        Self::of(Refused::try_again())
     }
 
     /// Nothing has this address.
@@ -143,6 +169,37 @@ impl Problem {
         let json = serde_json::to_vec(&body).unwrap_or_default();
         answer.content_type("application/problem+json").body(json)
     }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.refused.code)
+    }
+}
+
+/// Lets handlers and extractors return a problem as their error; [`in_words`] writes the answer.
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status)
+    }
+}
+
+/// Answers a problem that a handler or extractor returned, in the language of the one who asked.
+pub async fn in_words(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    let problem = response.response().error().and_then(|error| error.as_error::<Problem>());
+    let answer = problem.map(|problem| problem.respond(response.request()));
+    Ok(match answer {
+        Some(answer) => response.into_response(answer),
+        None => response,
+    })
 }
 
 /// The status of a code: whose fault it is, and whether trying again helps.

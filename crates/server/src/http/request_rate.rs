@@ -2,7 +2,7 @@
 
 use crate::{
     admission::connections::site,
-    http::{client, too_fast},
+    http::{access::too_fast, client},
     limits::{
         VISITORS_MAX, VISITS_AT_ONCE, VISITS_AT_ONCE_PRIVATE, VISITS_PER_S, VISITS_PER_S_PRIVATE,
     },

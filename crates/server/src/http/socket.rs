@@ -1,16 +1,14 @@
 //! The upgrade to a WebSocket: what must be right before it, and what a connection is given.
 
-use super::own_origin;
+use super::{access::own_origin, problem::Problem, translator::Translator};
 use crate::{
     admission::{
         self,
         connections::{Connection, Connections, Full},
         ledger::Place,
-        origin::Origins,
         tokens::{Refused as NoToken, Tokens},
     },
     frames::socket::{Ending, Frames, Line, Messages},
-    http::{problem::Problem, translator::Translator},
     metrics::Metrics,
     system,
 };
@@ -28,18 +26,16 @@ use protocol::{CloseCode, SUBPROTOCOL, refusal};
 use std::sync::Arc;
 
 /// `GET /ws`
-#[expect(clippy::too_many_arguments, reason = "each is something it truly needs")]
 pub async fn upgrade(
     request: HttpRequest,
     payload: web::Payload,
     hub: web::Data<Hub>,
-    origins: web::Data<Origins>,
     connections: web::Data<Arc<Connections>>,
     tokens: web::Data<Tokens>,
     translator: web::Data<Arc<Translator>>,
     metrics: web::Data<Metrics>,
-) -> HttpResponse {
-    match admit(&request, &hub, &origins, &connections) {
+) -> Result<HttpResponse, Problem> {
+    match admit(&request, &hub, &connections) {
         Ok((response, connection)) => {
             let ending = Ending::default();
             let (out, outgoing) = hub::socket::out();
@@ -73,11 +69,12 @@ pub async fn upgrade(
                 drop(counted);
             });
             let line = request.conn_data::<Line>().cloned();
-            response.map_body(|_, _| BodyStream::new(Frames::new(outgoing, ending, line)).boxed())
+            let frames = BodyStream::new(Frames::new(outgoing, ending, line)).boxed();
+            Ok(response.map_body(|_, _| frames))
         }
         Err(problem) => {
             metrics.upgrades_refused.with_label_values(&[problem.name()]).inc();
-            problem.respond(&request)
+            Err(problem)
         }
     }
 }
@@ -86,16 +83,15 @@ pub async fn upgrade(
 fn admit(
     request: &HttpRequest,
     hub: &Hub,
-    origins: &Origins,
     connections: &Arc<Connections>,
 ) -> Result<(HttpResponse, Connection), Problem> {
     // What stands in a URL ends up in logs.
     if request.query_string().to_ascii_lowercase().contains("token") {
         return Err(Problem::code(refusal::MALFORMED).field("token"));
     }
-    own_origin(request, origins)?;
+    own_origin(request)?;
     if !hub.is_ready() {
-        return Err(Problem::of(Refused::later(refusal::NODE_NOT_READY, 1_000)));
+        return Err(Problem::not_ready());
     }
     let other = other_version(request);
     let spoken = [other.as_deref().unwrap_or(SUBPROTOCOL)];
