@@ -93,7 +93,7 @@ fn bundle(name: &str) -> FluentBundle<FluentResource> {
     bundle.set_use_isolating(false);
     let file = crate::language(&format!("{name}.ftl"));
     let text =
-        file.map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
+        file.map(|file| String::from_utf8_lossy(&file.bytes).into_owned()).unwrap_or_default();
     let resource = FluentResource::try_new(text).unwrap_or_else(|(readable, faults)| {
         tracing::warn!(language = name, faults = faults.len(), "some messages cannot be read");
         readable

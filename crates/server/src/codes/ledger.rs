@@ -4,6 +4,7 @@ use super::code::{Code, Door};
 use crate::limits::{CONSOLES_MAX, DOORS_TOLD_APART, SPENT_CODES_KEPT};
 use domain::{Badge, Jti, Role, Seat, TableNo, WallId};
 use schemars::JsonSchema;
+use screens::Screen;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::{
@@ -40,10 +41,23 @@ const LAST_GUEST: u32 = u32::MAX / 2;
 const GUESTS_SET_ASIDE: u32 = 200;
 
 impl Opens {
+    /// The screen that it leads to.
+    #[must_use]
+    pub const fn screen(&self) -> &'static Screen {
+        match self {
+            Self::Control(_) => &screens::CONTROL,
+            Self::Desk(_) => &screens::DESK,
+            Self::Operator(_) => &screens::OPS,
+            Self::Wall(_) => &screens::WALL,
+            Self::Table(_) => &screens::TABLE,
+            Self::Badge(_) | Self::Hall => &screens::PHONE,
+        }
+    }
+
     /// Whether it is used up by the first who joins.
     #[must_use]
     pub const fn is_single_use(&self) -> bool {
-        matches!(self, Self::Control(_) | Self::Desk(_) | Self::Operator(_))
+        self.screen().single_use
     }
 
     /// The display, for one.
@@ -54,26 +68,17 @@ impl Opens {
 
     /// What someone with this code is here to do.
     #[must_use]
-    pub const fn role(&self) -> Role {
-        match self {
-            Self::Control(_) => Role::Facilitator,
-            Self::Desk(_) => Role::ThemeTeam,
-            Self::Operator(_) => Role::Operator,
-            Self::Wall(_) => Role::Projector,
-            Self::Table(_) => Role::Host,
-            Self::Badge(_) | Self::Hall => Role::Participant,
-        }
+    pub fn role(&self) -> Role {
+        // Codes lead to screens that somebody works on; whoever only looks on can do nothing.
+        self.screen().role.unwrap_or(Role::Observer)
     }
 
     /// Where its holder sits; none for a guest, whose badge is yet to be given.
     #[must_use]
     pub fn seat(&self) -> Option<Seat> {
-        let staff = |name: &str, n: u8| Some(Seat::Staff(format!("{name}-{n}")));
         match self {
-            Self::Control(n) => staff("control", *n),
-            Self::Desk(n) => staff("desk", *n),
-            Self::Operator(n) => staff("operator", *n),
-            Self::Wall(wall) => Some(Seat::Staff(format!("wall-{wall}"))),
+            Self::Control(n) | Self::Desk(n) | Self::Operator(n) => Some(self.screen().seat(n)),
+            Self::Wall(wall) => Some(self.screen().seat(wall)),
             Self::Table(table) => Some(Seat::Table(*table)),
             Self::Badge(badge) => Some(Seat::Badge(*badge)),
             Self::Hall => None,

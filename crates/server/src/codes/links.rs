@@ -85,16 +85,13 @@ pub fn first(codes: &[(Code, Opens)], bases: &[String]) -> String {
     let mut shown = std::collections::BTreeSet::new();
     for (code, opens) in codes {
         let name = match opens {
-            Opens::Control(_) => "control",
-            Opens::Desk(_) => "desk",
-            Opens::Operator(_) => "operator",
-            Opens::Wall(_) => "wall",
-            Opens::Table(TableNo(1)) => "table 1",
-            Opens::Hall => "phones",
+            Opens::Table(TableNo(1)) => format!("{} 1", opens.screen().label),
             Opens::Table(_) | Opens::Badge(_) => continue,
+            _ => opens.screen().label.to_owned(),
         };
-        if shown.insert(name) {
+        if !shown.contains(&name) {
             let _ = writeln!(text, "  {name:<9} {base}/join#{code}");
+            shown.insert(name);
         }
     }
     let _ = writeln!(

@@ -9,11 +9,8 @@ use actix_web::{
 };
 use domain::WallId;
 use hub::Hub;
+use screens::{Address, Screen};
 
-/// Pages that stand alone, by their names.
-const PAGES: [&str; 5] = ["join", "control", "desk", "ops", "print"];
-/// Pages that need a number behind their name.
-const NUMBERED: [&str; 2] = ["table", "phone"];
 /// What text around a link adds to it.
 const TRAILING: [char; 8] = ['.', ',', ';', ':', ')', '>', '"', '\''];
 
@@ -45,12 +42,12 @@ pub async fn unknown(request: HttpRequest) -> HttpResponse {
 pub fn not_found(request: &HttpRequest) -> HttpResponse {
     let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
     let reads = *request.method() == Method::GET;
-    let page = screens::page("unknown").filter(|_| reads && is_browser(accept.unwrap_or_default()));
+    let page = screens::unknown_page().filter(|_| reads && is_browser(accept.unwrap_or_default()));
     let mut answer = match page {
         Some(page) => HttpResponse::NotFound()
             .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
             .insert_header((header::CACHE_CONTROL, "no-store"))
-            .body(page.data.into_owned()),
+            .body(page.bytes.into_owned()),
         None => Problem::not_found().respond(request),
     };
     answer.headers_mut().insert(header::VARY, header::HeaderValue::from_static("accept"));
@@ -99,21 +96,30 @@ fn meant(path: &str, walls: &[WallId]) -> Option<String> {
             let typed = fragment.or(typed.map(String::as_str));
             Some(typed.and_then(code).unwrap_or_else(|| "/join".to_owned()))
         }
-        (page, None) if PAGES.contains(&page) => Some(format!("/{page}")),
-        ("wall", None) => walls.first().map(page_of),
-        ("wall", Some(named)) if parts.len() == 2 => {
-            let alike = |wall: &&WallId| wall.0.eq_ignore_ascii_case(named);
-            let wall =
-                walls.iter().find(|wall| wall.0 == *named).or_else(|| walls.iter().find(alike));
-            wall.map(page_of)
-        }
-        // Whose table it is, the card says: its code leads on.
-        (page, None) if NUMBERED.contains(&page) => Some("/join".to_owned()),
-        (page, Some(number)) if NUMBERED.contains(&page) && parts.len() == 2 => {
-            let number: u32 = number.parse().ok()?;
-            Some(format!("/{page}/{number}"))
+        (page, rest) if parts.len() <= 2 => {
+            on_screen(Screen::named(page)?, rest.map(String::as_str), walls)
         }
         _ => None,
+    }
+}
+
+/// The address of a screen from what stands behind its name, as it was typed.
+fn on_screen(screen: &Screen, rest: Option<&str>, walls: &[WallId]) -> Option<String> {
+    match (screen.address, rest) {
+        (Address::Alone, None) => Some(format!("/{}", screen.name)),
+        (Address::Alone, Some(_)) => None,
+        // Whose table it is, the card says: its code leads on.
+        (Address::Number, None) => Some("/join".to_owned()),
+        (Address::Number, Some(number)) => {
+            let number: u32 = number.parse().ok()?;
+            Some(format!("/{}/{number}", screen.name))
+        }
+        (Address::Name, None) => walls.first().map(page_of),
+        (Address::Name, Some(named)) => {
+            let alike = |wall: &&WallId| wall.0.eq_ignore_ascii_case(named);
+            let exact = walls.iter().find(|wall| wall.0 == *named);
+            exact.or_else(|| walls.iter().find(alike)).map(page_of)
+        }
     }
 }
 
@@ -123,7 +129,7 @@ fn page_of(wall: &WallId) -> String {
     let signs = wall.0.bytes().map(|byte| {
         if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
     });
-    format!("/wall/{}", signs.collect::<String>())
+    format!("/{}/{}", screens::WALL.name, signs.collect::<String>())
 }
 
 /// A path with its percent signs resolved; none if they stand for no text, or for what no line can hold.

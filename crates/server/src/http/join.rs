@@ -174,7 +174,7 @@ fn held(hub: &Hub, tokens: &Tokens, books: &Books, wish: &Wish) -> Option<String
     let seats: Vec<Seat> = wish.holds.iter().take(HELD_MAX).filter_map(good).collect();
     // Of several seats of that kind, the one that the code is for.
     let own = seats.iter().find(|seat| Some(*seat) == opens.seat().as_ref());
-    own.or(seats.first()).and_then(|seat| page(opens.role(), seat))
+    own.or(seats.first()).and_then(|seat| opens.screen().path(seat))
 }
 
 async fn enrol(
@@ -187,7 +187,7 @@ async fn enrol(
     let handle = find(hub, summit)?;
     let jti = Jti(Uuid::new_v4());
     let (role, seat) = (claim.opens.role(), claim.seat.clone());
-    let screen = page(role, &seat).unwrap_or_else(|| "/join".to_owned());
+    let screen = claim.opens.screen().path(&seat).unwrap_or_else(|| "/join".to_owned());
     let away = handle.away(&seat);
     let command =
         Command::Device(device::Command::Enrol { jti, seat: seat.clone(), role, take_over, away });
@@ -218,19 +218,6 @@ async fn enrol(
         screen,
         expires_at: minted.expires_at,
     })
-}
-
-/// The page that someone with this role works on at this seat.
-fn page(role: Role, seat: &Seat) -> Option<String> {
-    match (role, seat) {
-        (Role::Facilitator, _) => Some("/control".to_owned()),
-        (Role::Operator, _) => Some("/ops".to_owned()),
-        (Role::ThemeTeam, _) => Some("/desk".to_owned()),
-        (_, Seat::Staff(name)) => name.strip_prefix("wall-").map(|wall| format!("/wall/{wall}")),
-        (_, Seat::Table(table)) => Some(format!("/table/{table}")),
-        (_, Seat::Badge(badge)) => Some(format!("/phone/{badge}")),
-        (_, Seat::System) => None,
-    }
 }
 
 fn too_many(TooMany { retry }: TooMany) -> Problem {

@@ -6,30 +6,35 @@ use actix_web::{
     http::header::{self, ETag, EntityTag, Header as _, IfNoneMatch},
     web::{self, Bytes},
 };
-use screens::EmbeddedFile;
+use screens::{Address, File, SCREENS, Screen};
 use std::borrow::Cow;
 
 /// The pages, and what they load.
 pub fn routes(config: &mut web::ServiceConfig) {
-    let page = |name: &'static str| {
-        web::get().to(move |request: HttpRequest| async move {
-            file(&request, "html", screens::page(name))
-        })
-    };
+    config.route("/", web::get().to(move |request: HttpRequest| page(request, &screens::JOIN)));
+    for screen in SCREENS {
+        config.route(
+            &route(screen),
+            web::get().to(move |request: HttpRequest| page(request, screen)),
+        );
+    }
     config
-        .route("/", page("join"))
-        .route("/join", page("join"))
-        // One spelling: others are led to it.
-        .route("/table/{table:[1-9][0-9]*}", page("table"))
-        .route("/phone/{badge:[1-9][0-9]*}", page("phone"))
-        .route("/control", page("control"))
-        .route("/desk", page("desk"))
-        .route("/wall/{wall}", page("wall"))
-        .route("/ops", page("ops"))
-        .route("/print", page("print"))
         .route("/theme/{name}", web::get().to(branding::file))
         .route("/assets/i18n/{name}", web::get().to(translation))
         .route("/assets/{path:.*}", web::get().to(asset));
+}
+
+/// The address of a screen as a pattern. Each has one spelling: others are led to it.
+fn route(screen: &Screen) -> String {
+    match screen.address {
+        Address::Alone => format!("/{}", screen.name),
+        Address::Number => format!("/{}/{{number:[1-9][0-9]*}}", screen.name),
+        Address::Name => format!("/{}/{{name}}", screen.name),
+    }
+}
+
+async fn page(request: HttpRequest, screen: &'static Screen) -> HttpResponse {
+    file(&request, "html", Some(screen.page().into()))
 }
 
 async fn translation(request: HttpRequest, name: web::Path<String>) -> HttpResponse {
@@ -42,11 +47,11 @@ async fn asset(request: HttpRequest, path: web::Path<String>) -> HttpResponse {
 }
 
 /// Answers with a file and its digest; with 304 if the browser has it already.
-fn file(request: &HttpRequest, extension: &str, file: Option<EmbeddedFile>) -> HttpResponse {
+fn file(request: &HttpRequest, extension: &str, file: Option<File>) -> HttpResponse {
     let Some(file) = file else {
         return astray::not_found(request);
     };
-    let tag = EntityTag::new_strong(hex::encode(&file.metadata.sha256_hash()[..16]));
+    let tag = EntityTag::new_strong(hex::encode(&file.digest[..16]));
     let known = match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => true,
         Ok(IfNoneMatch::Items(known)) => known.iter().any(|known| known.weak_eq(&tag)),
@@ -60,13 +65,11 @@ fn file(request: &HttpRequest, extension: &str, file: Option<EmbeddedFile>) -> H
     }
     answer.insert_header((header::CONTENT_TYPE, content_type(extension)));
     answer.insert_header((header::VARY, "accept-encoding"));
-    let packed = gzip::is_taken(request)
-        .then(|| gzip::file(file.metadata.sha256_hash(), &file.data))
-        .flatten();
+    let packed = gzip::is_taken(request).then(|| gzip::file(file.digest, &file.bytes)).flatten();
     if let Some(packed) = packed {
         return answer.insert_header((header::CONTENT_ENCODING, "gzip")).body(packed);
     }
-    answer.body(match file.data {
+    answer.body(match file.bytes {
         Cow::Borrowed(carried) => Bytes::from_static(carried),
         Cow::Owned(read) => read.into(),
     })

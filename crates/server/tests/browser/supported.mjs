@@ -1,7 +1,7 @@
 // Whether everything that a page loads is understood by the oldest browsers that it names.
 
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { OLDEST } from './supported/browsers.mjs';
 import * as script from './supported/script.mjs';
@@ -9,7 +9,20 @@ import * as style from './supported/style.mjs';
 
 const SCREENS = join(import.meta.dirname, '../../../screens');
 const read = (file) => readFileSync(file, 'utf8');
-const pageFile = (name) => join(SCREENS, 'pages', `${name}.html`);
+
+/** The pages as browsers get them, by name. */
+async function pages(hall) {
+  const names = Object.values(OLDEST).flatMap((it) => it.pages);
+  const paths = { table: 'table/1', phone: 'phone/1', wall: 'wall/main', unknown: 'no/such/page' };
+  const load = async (name) => {
+    const response = await fetch(`http://127.0.0.1:${hall.port}/${paths[name] ?? name}`, {
+      headers: { accept: 'text/html' },
+    });
+    assert.equal(response.status, name === 'unknown' ? 404 : 200, name);
+    return [name, await response.text()];
+  };
+  return new Map(await Promise.all(names.map(load)));
+}
 
 /** Every script and style sheet that a page loads, by itself or through others. */
 function loads(page) {
@@ -21,7 +34,7 @@ function loads(page) {
     scripts.set(file, ast);
     for (const path of script.imports(ast)) take(resolve(dirname(file), path));
   };
-  for (const [, path] of read(page).matchAll(/(?:src|href)="\/assets\/([^"]+\.(?:js|css))"/g)) {
+  for (const [, path] of page.matchAll(/(?:src|href)="\/assets\/([^"]+\.(?:js|css))"/g)) {
     const file = join(SCREENS, 'assets', path);
     if (path.endsWith('.css')) styles.add(file);
     else take(file);
@@ -30,11 +43,11 @@ function loads(page) {
 }
 
 /** All that is wanting in the pages of one kind of screen. */
-function wanting(oldest) {
+function wanting(oldest, pages) {
   const scripts = new Map();
   const styles = new Set();
   for (const page of oldest.pages) {
-    const loaded = loads(pageFile(page));
+    const loaded = loads(pages.get(page));
     for (const [file, ast] of loaded.scripts) scripts.set(file, ast);
     for (const file of loaded.styles) styles.add(file);
   }
@@ -53,27 +66,28 @@ const NOTHING = new Set();
 const inScript = (text, oldest = OLDEST.seat) => script.unsupported(script.parse(text), oldest, NOTHING);
 const inStyle = (text, oldest = OLDEST.seat) => style.unsupported(text, oldest, NOTHING);
 
-export async function supported(_hall, sentence) {
+export async function supported(hall, sentence) {
+  const served = await pages(hall);
+
   await sentence('join, table and phone use nothing that Safari 14, Chrome 80 or Firefox 78 lacks', async () => {
-    assert.deepEqual(wanting(OLDEST.seat), []);
+    assert.deepEqual(wanting(OLDEST.seat, served), []);
   });
 
   await sentence('walls, control, desk, operations and print use nothing that their oldest browsers lack', async () => {
-    assert.deepEqual(wanting(OLDEST.staff), []);
+    assert.deepEqual(wanting(OLDEST.staff, served), []);
   });
 
   await sentence('every page names the oldest browsers that it is checked for, in both languages', async () => {
-    const named = Object.values(OLDEST)
-      .flatMap((it) => it.pages)
-      .sort();
+    const rows = read(join(SCREENS, 'src/screen.rs')).matchAll(/^ {4}name: "(.+)",$/gm);
     assert.deepEqual(
-      readdirSync(join(SCREENS, 'pages'))
-        .map((it) => it.replace('.html', ''))
+      [...rows]
+        .map(([, name]) => name)
+        .concat('unknown')
         .sort(),
-      named,
+      [...served.keys()].sort(),
     );
     for (const { pages, chrome, edge, safari, firefox } of Object.values(OLDEST)) {
-      for (const text of pages.filter((page) => page !== 'unknown').map((page) => read(pageFile(page)))) {
+      for (const text of pages.filter((page) => page !== 'unknown').map((page) => served.get(page))) {
         for (const browser of [`Chrome ${chrome}`, `Edge ${edge}`, `Safari ${safari}`, `Firefox ${firefox}`]) {
           assert.equal(text.split(browser).length, 3, `${browser} twice`);
         }

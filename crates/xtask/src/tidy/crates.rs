@@ -23,7 +23,7 @@ const ALLOWED: [(&str, &[&str]); 14] = [
     ("seating", &[]),
     ("relay", &["line"]),
     ("line", &[]),
-    ("screens", &[]),
+    ("screens", &["domain"]),
     ("loadtest", &["protocol"]),
     ("xtask", &[]),
 ];
