@@ -61,7 +61,7 @@ impl Served {
         match self.home.note(&known(&self.summit, &position)) {
             Ok(()) => *noted = position,
             Err(error) => {
-                tracing::warn!(summit = %self.summit.id(), %error, "how far the log goes is not noted");
+                tracing::warn!(summit = %self.summit.id(), %error, "the position of the log cannot be recorded: commits that are lost later may not be missed");
             }
         }
     }
@@ -115,7 +115,7 @@ impl Opener<'_> {
                 tracing::error!(
                     summit = id,
                     error = format!("{error:#}"),
-                    "it cannot be opened, and is left out"
+                    "the summit cannot be opened: this node serves the others without it"
                 );
                 Ok(None)
             }
@@ -171,7 +171,7 @@ impl Opener<'_> {
             match filled {
                 Ok(()) => {}
                 Err(error) if served.len() > 1 => {
-                    tracing::error!(summit = %it.summit.id(), %error, "join codes may be missing");
+                    tracing::error!(summit = %it.summit.id(), %error, "join codes of the summit may be missing: they cannot be written");
                 }
                 Err(error) => return Err(error.into()),
             }

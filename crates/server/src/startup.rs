@@ -210,7 +210,7 @@ impl Running {
             return;
         };
         if let Err(error) = self.printed.note("links", base) {
-            tracing::warn!(%error, "the address on the links is not noted");
+            tracing::warn!(%error, "the address on the links cannot be recorded: nobody will be warned when it changes");
         }
     }
 
@@ -232,7 +232,7 @@ impl Running {
         if tokio::time::timeout(within, gone).await.is_err() {
             tracing::warn!(
                 connections = self.connections.count(),
-                "some connections did not end in time"
+                "some connections did not close in time: they are dropped"
             );
         }
         let rest = async {
@@ -247,7 +247,7 @@ impl Running {
             serving::close(&self.served).await;
         };
         if tokio::time::timeout(within, rest).await.is_err() {
-            tracing::warn!("the server was cut off");
+            tracing::warn!("stopping took too long and was cut short");
         }
         tracing::info!("stopped");
     }

@@ -35,7 +35,7 @@ pub fn machine() -> &'static str {
         name.unwrap_or_else(|| {
             tracing::warn!(
                 zone = FALLBACK,
-                "this machine does not say which time zone it is in; set TZ, or `time_zone` in the programme"
+                "the time zone of this machine is unknown: set TZ, or `time_zone` in the programme"
             );
             FALLBACK.to_owned()
         })

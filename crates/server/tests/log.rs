@@ -43,11 +43,11 @@ async fn who_knocks_at_a_full_house_fills_no_disk_and_what_was_held_back_is_told
         knocks(&server).await;
     }
     let lines = |what: &str| place.log().lines().filter(|line| line.contains(what)).count();
-    let refused = lines("a connection is refused");
+    let refused = lines("a WebSocket is refused");
     assert!(refused >= LOG_LINES_AT_ONCE as usize, "{refused}");
     assert!(refused < KNOCKS as usize / 2, "{refused}");
     let told = async {
-        while lines("lines like the next were held back") == 0 {
+        while lines("log lines like the next one were left out") == 0 {
             knocks(&server).await;
         }
     };
@@ -71,8 +71,8 @@ async fn visits(server: &Process, header: &str) {
 async fn what_of_a_proxys_word_is_not_read_is_told_once() {
     let programme = include_str!("browser/programme.toml");
     for (trusted, header, told) in [
-        ("127.0.0.1", "x-forwarded-for: unknown", "Forwarded holds what is no address"),
-        ("127.0.0.1", "forwarded: for=unknown", "Forwarded holds what is no address"),
+        ("127.0.0.1", "x-forwarded-for: unknown", "Forwarded holds something that is no address"),
+        ("127.0.0.1", "forwarded: for=unknown", "Forwarded holds something that is no address"),
         ("10.0.0.1", "x-forwarded-for: 203.0.113.7", "is not in server.trusted_proxies"),
     ] {
         let place = Place::new(programme, &[("SERVER__TRUSTED_PROXIES", trusted)]);

@@ -242,7 +242,7 @@ impl Claim {
             tokio::spawn(async move {
                 let give_back = move |pages: &mut Pages| (pages.give_back(&hash, by), ());
                 if let Err(error) = book.change(give_back).await {
-                    tracing::warn!(%error, "a code may be used up and nobody in: make it anew");
+                    tracing::warn!(%error, "a join code may be used up though nobody joined with it: make a new one");
                 }
             });
         }

@@ -23,7 +23,7 @@ pub const SAID: &str = "  A rehearsal runs: open the wall and control, and watch
 /// the themes form.
 pub async fn begin(summit: &SummitHandle, tables: u16) -> anyhow::Result<()> {
     if summit.read(|it| it.rehearsal.is_some()) {
-        tracing::info!("a rehearsal runs already; it goes on");
+        tracing::info!("a rehearsal is already running: no other is started");
         return Ok(());
     }
     let seated = summit.read(|it| it.tables.len());

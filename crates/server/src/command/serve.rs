@@ -40,6 +40,6 @@ pub async fn serve(settings: Settings, flags: &Flags) -> anyhow::Result<()> {
 /// Where systemd started it, and waits to be told.
 fn tell_systemd(states: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(states) {
-        tracing::warn!(%error, "systemd cannot be told");
+        tracing::warn!(%error, "systemd cannot be notified");
     }
 }

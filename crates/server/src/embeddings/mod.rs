@@ -75,7 +75,7 @@ impl Endpoint {
                 tracing::warn!(
                     model = self.model,
                     why,
-                    "the embeddings endpoint does not; the built-in encoder stands in"
+                    "the embeddings endpoint does not answer: the built-in encoder is used"
                 );
             }
         }

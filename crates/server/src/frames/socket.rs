@@ -84,7 +84,10 @@ impl<S> Messages<S> {
             }
             Err(fault) => {
                 self.over = true;
-                tracing::debug!(reason = fault.reason, "a frame is refused");
+                tracing::debug!(
+                    reason = fault.reason,
+                    "a frame breaks the protocol: its connection is closed"
+                );
                 Incoming::Violation(fault.code)
             }
         }

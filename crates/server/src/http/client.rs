@@ -61,7 +61,7 @@ impl Proxies {
             let hop: String = hop.chars().take(HOP_SHOWN_CHARS).collect();
             tracing::warn!(
                 hop,
-                "X-Forwarded-For or Forwarded holds what is no address: devices behind it share the address of the proxy, and its limits"
+                "X-Forwarded-For or Forwarded holds something that is no address: devices behind it share the address and the limits of the proxy"
             );
         }
         let is_trusted = self.trusted.iter().any(|network| network.contains(peer));
@@ -69,7 +69,7 @@ impl Proxies {
         if !hops.is_empty() && !is_trusted && is_near && self.disbelieved.is_first() {
             tracing::warn!(
                 peer = %peer.to_canonical(),
-                "X-Forwarded-For or Forwarded comes from an address that is not in server.trusted_proxies, and is not believed: all devices behind it share its limits"
+                "X-Forwarded-For or Forwarded is ignored, for its sender is not in server.trusted_proxies: all devices behind it share its limits"
             );
         }
         asking.address

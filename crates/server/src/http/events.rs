@@ -81,7 +81,7 @@ fn admit(request: &HttpRequest, jti: Option<domain::Jti>) -> Result<Option<Conne
         return Ok(None);
     };
     let full = |full: Full| {
-        tracing::warn!(?full, "a stream is refused");
+        tracing::warn!(?full, "too many connections: a stream of events is refused");
         let code = if full == Full::Token { refusal::RATE_REQUESTS } else { refusal::NODE_FULL };
         Problem::of(Refused::later(code, 5_000))
     };

@@ -104,7 +104,7 @@ fn admit(
         return Err(Problem::code(refusal::VERSION_UNSUPPORTED));
     }
     let connection = connections.admit().map_err(|full| {
-        tracing::warn!(?full, "a connection is refused");
+        tracing::warn!(?full, "too many connections: a WebSocket is refused");
         Problem::of(Refused::later(refusal::NODE_FULL, 5_000))
     })?;
     Ok((response, connection))

@@ -127,7 +127,7 @@ pub fn raise_descriptor_limit() -> usize {
     let raised =
         limits.and_then(|(_, most)| setrlimit(Resource::RLIMIT_NOFILE, most, most).map(|()| most));
     let limit = raised.unwrap_or_else(|error| {
-        tracing::warn!(%error, "the limit of open files cannot be raised");
+        tracing::warn!(%error, "the limit of open files cannot be raised: fewer devices can connect");
         limits.map_or(u64::MAX, |(now, _)| now)
     });
     usize::try_from(limit).unwrap_or(usize::MAX)

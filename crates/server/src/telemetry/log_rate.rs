@@ -45,7 +45,7 @@ impl<S: Subscriber> Layer<S> for Paced {
             tracing::warn!(
                 held_back,
                 from = metadata.target(),
-                "lines like the next were held back"
+                "log lines like the next one were left out"
             );
         }
         next.is_some()
@@ -76,7 +76,7 @@ mod tests {
         let log = Registry::default().with(Lines(Arc::clone(&lines))).with(Paced::default());
         tracing::subscriber::with_default(log, || {
             for _ in 0..1_000 {
-                tracing::warn!("a stranger knocks");
+                tracing::warn!("a connection is refused");
             }
             assert_eq!(lines.load(Ordering::Relaxed), LOG_LINES_AT_ONCE);
             tracing::error!("the disk is full");
