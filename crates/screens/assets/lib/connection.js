@@ -1,9 +1,10 @@
-// The live line to the server: one WebSocket that resumes, reconnects with jitter, and knows how fresh it is.
+// The connection to the server: one WebSocket that resumes, reconnects with jitter, and knows how fresh it is.
 
 import { Documents } from './documents.js';
 import { ServerClock } from './clock.js';
 import { finalReason, isOwnFault, retryDelay } from './backoff.js';
 import { Commands } from './commands.js';
+import { onPage } from './page-events.js';
 
 /** How often the line is looked after, while the page runs. */
 const TICK_MS = 1000;
@@ -39,7 +40,10 @@ export class Connection extends EventTarget {
   commands = new Commands(this);
   /** Welcomed, and not closed since. */
   open = false;
-  /** Why there is no coming back by itself. @type {'join'|'version'|'closed'|null} */
+  /**
+   * Why there is no coming back by itself; `left`: this side closed it.
+   * @type {'join'|'version'|'closed'|'left'|null}
+   */
   ended = null;
   /** @type {number|null} */
   endCode = null;
@@ -58,8 +62,11 @@ export class Connection extends EventTarget {
   /** Documents refused to this seat, and why. @type {Map<string, string>} */
   denied = new Map();
 
+  _address;
   _token;
   _lang;
+  _ticks;
+  _stopListening;
   /** @type {Set<string>} */
   _watching;
   /** @type {WebSocket|null} */
@@ -93,20 +100,23 @@ export class Connection extends EventTarget {
   _retry;
   _shown = '';
 
-  /** @param {{token: string, lang: string, watch: string[], epoch?: string|null}} seat */
-  constructor({ token, lang, watch, epoch = null }) {
+  /**
+   * @param {{token: string, lang: string, watch: string[], epoch?: string|null, address?: string}} seat
+   *   `address`: of the server, as `https://hall.example`; without it, the one that this page came from
+   */
+  constructor({ token, lang, watch, epoch = null, address = globalThis.location?.origin }) {
     super();
+    this._address = address;
     this._token = token;
     this._lang = lang;
     this._watching = new Set(watch);
     this.epoch = epoch;
-    setInterval(() => this._watchdog(), TICK_MS);
-    addEventListener('online', () => this._woke());
-    addEventListener('pageshow', () => this._woke());
-    document.addEventListener('resume', () => this._woke());
-    document.addEventListener('visibilitychange', () => {
+    this._ticks = setInterval(() => this._watchdog(), TICK_MS);
+    const woke = () => this._woke();
+    const seen = () => {
       if (!document.hidden) this._woke();
-    });
+    };
+    this._stopListening = onPage({ online: woke, pageshow: woke }, { resume: woke, visibilitychange: seen });
   }
 
   /** Of what this device holds; counts only before the first welcome. @param {string|null} epoch */
@@ -116,6 +126,15 @@ export class Connection extends EventTarget {
 
   start() {
     if (!this._socket && !this.ended) this._connect();
+  }
+
+  /** Ends the connection for good; what is under way is not waited for. */
+  close() {
+    this.ended = 'left';
+    clearInterval(this._ticks);
+    clearTimeout(this._retry);
+    this._stopListening();
+    this._drop();
   }
 
   /** @param {object} frame @returns {boolean} whether it left */
@@ -168,8 +187,7 @@ export class Connection extends EventTarget {
     this._retry = undefined;
     this._bye = null;
     this._connectedAt = moment();
-    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-    const socket = new WebSocket(`${scheme}//${location.host}/ws`, 'burgertop.v1');
+    const socket = new WebSocket(`${this._address.replace(/^http/, 'ws')}/ws`, 'burgertop.v1');
     this._socket = socket;
     socket.onopen = () => {
       /** @type {Record<string, number|null>} */
@@ -333,7 +351,7 @@ export class Connection extends EventTarget {
     this._socket = null;
     const retryMs = this._bye?.retry_ms ?? null;
     const said = finalReason(code, retryMs) ? code : (this._bye?.code ?? code);
-    this.ended = finalReason(said, retryMs);
+    this.ended = this.ended ?? finalReason(said, retryMs);
     this.endReason = this._bye?.reason ?? '';
     if (isOwnFault(code)) {
       this._faults += 1;

@@ -1,10 +1,9 @@
-// What this seat hands in: stored before it is sent, sent in order, kept until the summit closes, sent again when
-// asked.
-// Where the browser does not store it in time, it is sent from memory, and people are told that this device keeps
-// nothing.
+// What this seat hands in: stored before it is sent, sent in order, kept until the summit closes, sent again when an
+// epoch lost it. What the device does not store in time is sent from memory, and people are told.
 
 import { newId } from './ids.js';
 import { Store } from './outbox-store.js';
+import { onPage } from './page-events.js';
 
 /** Unanswered for so long on a live line: send the same id again. */
 const RESEND_MS = 8000;
@@ -58,18 +57,27 @@ export class Outbox extends EventTarget {
     this._again = undefined;
     /** @type {BroadcastChannel|null} */
     this._tabs = null;
+    this._stopListening = () => {};
   }
 
   /** Takes in what the store holds; it is over within the bounds of the store, whatever the browser does. */
   async open() {
     this._hearTabs();
     this._store.addEventListener('late', () => this._storeAgain());
-    addEventListener('pageshow', () => this._storeAgain());
-    document.addEventListener('visibilitychange', () => {
+    const seen = () => {
       if (!document.hidden) this._storeAgain();
-    });
+    };
+    this._stopListening = onPage({ pageshow: () => this._storeAgain() }, { visibilitychange: seen });
     await this._inTurn(() => this._load());
     return this;
+  }
+
+  /** Stops; what is stored stays stored, and what is in memory alone is gone. */
+  close() {
+    this._stopListening();
+    clearTimeout(this._timer);
+    clearTimeout(this._again);
+    if (this._tabs) this._tabs.close();
   }
 
   /** The newest epoch in which something was answered: lets the server say what became of it. */

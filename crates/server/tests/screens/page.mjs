@@ -74,7 +74,7 @@ export function openPage() {
   Object.assign(globalThis, {
     WebSocket: FakeSocket,
     document: page,
-    location: { protocol: 'http:', host: 'hall.test' },
+    location: { origin: 'http://hall.test' },
     addEventListener: page.addEventListener.bind(page),
     sessionStorage: new Area(),
     localStorage: new Area(),
