@@ -3,7 +3,7 @@
 // after some seconds (see .no-screen in base.css).
 
 (function () {
-  /** Kept of what went wrong, so that a screen that goes on failing does not fill its page. */
+  /** Limits what is shown of errors, so that a screen that keeps failing does not fill its page. */
   var MOST = 5;
   /** @type {string[]} */
   var why = [];

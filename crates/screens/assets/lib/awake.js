@@ -1,25 +1,25 @@
-// Keeps the screen on while people look at it: by the browser's wake lock, or where there is none (plain http) by a
-// silent film.
+// Keeps the screen on while people look at it: by the browser's wake lock, or without one (plain http) by a
+// silent video.
 
 import { within } from './within.js';
 
-/** A browser that did not answer within this time gives no lock. */
+/** A browser that does not answer within this time gives no lock. */
 const ASK_MS = 3000;
-/** A lock that was refused, or taken back while the page is seen, is asked for again after so long. */
+/** How long after a lock was refused, or revoked on a visible page, it is requested again. */
 const AGAIN_MS = 20_000;
 const FILM = '/assets/media/awake.mp4';
-/** The film goes back before its end: one that loops does not keep every browser awake. */
+/** The video seeks back before its end: a looping one does not keep every browser awake. */
 const BACK_S = 2;
 
 let wanted = false;
 /** @type {any} */
 let lock = null;
-/** One asking at a time: who comes meanwhile waits for it. @type {Promise<void>|null} */
+/** One request at a time: callers meanwhile wait for it. @type {Promise<void>|null} */
 let asking = null;
 /** @type {HTMLVideoElement|null} */
 let film = null;
 
-/** By what this screen is kept on now. @returns {'lock'|'film'|null} */
+/** What keeps this screen on now. @returns {'lock'|'film'|null} */
 export function keptOnBy() {
   if (lock && !lock.released) return 'lock';
   return film && !film.paused && film.readyState >= 2 ? 'film' : null;
@@ -33,7 +33,7 @@ export function stayOn(on) {
   else letGo();
 }
 
-/** Asks again, and tells by what the screen is kept on. */
+/** Requests it again, and returns what keeps the screen on. */
 export async function tryStayingOn() {
   wanted = true;
   await renew();
@@ -41,7 +41,7 @@ export async function tryStayingOn() {
 }
 
 /**
- * A lock ends whenever the page is out of sight: it is asked for again each time the page is seen.
+ * A lock ends whenever the page is hidden: it is requested again each time the page becomes visible.
  * @returns {Promise<void>}
  */
 function renew() {
@@ -97,7 +97,7 @@ async function makeFilm() {
   video.setAttribute('aria-hidden', 'true');
   video.tabIndex = -1;
   video.className = 'awake';
-  // As large as the page, for small ones do not count; behind everything, and not to be seen.
+  // As large as the page, for browsers ignore small ones; behind everything, and invisible.
   Object.assign(video.style, {
     position: 'fixed',
     top: '0',
@@ -125,7 +125,7 @@ function letGo() {
   if (film) film.pause();
 }
 
-/** Sound, and in some browsers any film at all, needs a touch. */
+/** Sound, and in some browsers any video, needs a touch first. */
 function touched() {
   const by = keptOnBy();
   if (!wanted || by === 'lock' || (by === 'film' && !film?.muted)) return;

@@ -1,4 +1,4 @@
-// Whether this tablet is fit for the day: its line, clock, storage and screen, each measured and none assumed.
+// Whether this tablet is fit for the day: its connection, clock, storage and screen are each measured.
 
 import { tryStayingOn } from './awake.js';
 import { ServerClock } from './clock.js';
@@ -6,16 +6,16 @@ import { Store } from './outbox-store.js';
 import { onDevice } from './storage.js';
 import { within } from './within.js';
 
-/** An answer within this time feels at once (Miller, 1968: a second keeps the flow of thought). */
+/** An answer within this time feels immediate (Miller, 1968: a second keeps the flow of thought). */
 const SLOW_MS = 1000;
-/** A clock further off than this has not been set; times on the screen come from the server, files do not. */
+/** A clock further off than this was never set; the screen shows the server's time, but files get the device's. */
 const FAR_S = 60;
 const ROOM_LOW_BYTES = 20_000_000;
 /** The narrowest screen on which the question and the ideas stand beside each other. */
 const NARROW_PX = 760;
 const TRIES = 3;
 const TIMEOUT_MS = 5000;
-/** Where the test writes: a seat and a place that no request has. */
+/** Where the test writes: a seat and a key that no request has. */
 const TRIAL_SEAT = 'check';
 const TRIAL_PLACE = 0.5;
 
@@ -99,7 +99,7 @@ async function roundTrip() {
   return same;
 }
 
-/** As the browser tells it; where it does not, there is room. */
+/** As the browser reports it; where it does not, there is room. */
 async function roomLeft() {
   try {
     return await within(TIMEOUT_MS, async () => {
@@ -120,7 +120,7 @@ function checkScreen() {
 }
 
 /**
- * A wake lock is for HTTPS alone; elsewhere a silent film keeps the screen on, or people must set it themselves.
+ * A wake lock needs HTTPS; elsewhere a silent video keeps the screen on, or people change a setting themselves.
  * @returns {Promise<Finding>}
  */
 async function checkSleep() {

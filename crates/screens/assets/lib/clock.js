@@ -1,9 +1,9 @@
-// The server's clock as this page knows it: the median of recent pongs, laid over a clock that never jumps.
+// The server's clock as this page knows it: the median of recent pongs, added to a clock that never jumps.
 
 const SAMPLES = 9;
-/** A sample this far from the median means that the machine slept: start anew. */
+/** A sample this far from the median means that the machine slept: start over. */
 const JUMP_MS = 2000;
-/** When this page was opened; Safari before 15 does not tell. */
+/** When this page was opened; Safari before 15 has no `timeOrigin`. */
 const ORIGIN = performance.timeOrigin ?? Date.now() - performance.now();
 
 export class ServerClock {

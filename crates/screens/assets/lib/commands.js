@@ -55,7 +55,7 @@ export class Commands {
     });
   }
 
-  /** What was asked on a line that broke may or may not have been done: say so now. */
+  /** A command whose connection broke may or may not have been done: fail it now. */
   lineLost() {
     for (const id of [...this._waiting.keys()]) this._fail(id, 'local.no_answer');
   }

@@ -1,17 +1,17 @@
-// Whether a key belongs to a word that is being composed (Chinese, Japanese, many keyboards on glass): then no screen
-// takes it.
+// Whether a key belongs to a word that is being composed (Chinese, Japanese, many on-screen keyboards): then no
+// screen acts on it.
 
-/** This code says, in every browser, that the keyboard took the key for itself. */
+/** In every browser this code means that the input method handles the key. */
 const TAKEN_BY_KEYBOARD = 229;
-/** Safari ends the composition just before it tells of the key that ended it. */
+/** Safari ends the composition just before it sends the key that ended it. */
 const JUST_ENDED_MS = 100;
-/** Keyboards on Android end a composition before they send a key of its own: there the key after the end is meant. */
+/** Android ends a composition before it sends a separate key: that key is meant for the page. */
 const ENDS_BEFORE_KEY = /Android/.test(navigator.userAgent);
 
 let composes = false;
 /** @type {number|null} */
 let endedAt = null;
-/** Between the press of a composing Enter and its release, a form is not sent by it. */
+/** A composing Enter is held down: it sends no form. */
 let enterHeld = false;
 
 /** @param {KeyboardEvent} event */

@@ -6,39 +6,39 @@ import { finalReason, isOwnFault, retryDelay } from './backoff.js';
 import { Commands } from './commands.js';
 import { onPage } from './page-events.js';
 
-/** How often the line is looked after, while the page runs. */
+/** How often the connection is checked while the page runs. */
 const TICK_MS = 1000;
-/** A turn later than this: the page stood still meanwhile (asleep, frozen, or slowed down out of sight). */
+/** If a check comes later than this, the page stood still (asleep, frozen, or throttled in the background). */
 const STOOD_STILL_MS = 3000;
-/** The page ran for so long and heard nothing: the line is dead, whatever the browser says. */
+/** The page ran this long without a frame: the connection is dead, whatever the browser says. */
 const SILENCE_MS = 15_000;
-/** As before, two heartbeats missed: no longer called live. */
+/** The same for two missed heartbeats: no longer shown as live. */
 const DOUBT_MS = 11_000;
-/** Asked whether it is still there, a line answers within this time, or is opened anew. */
+/** A connection that does not answer a ping after waking within this time is replaced. */
 const ANSWER_MS = 4_000;
-/** A page that stood still while it waited for the answer asks so often again: the answer may be waiting for it. */
+/** How often a page that stood still during that wait pings again: the answer may be queued. */
 const ASKS_AGAIN = 1;
-/** After waking, devices come back spread over this time. */
+/** After waking, devices reconnect spread over this time. */
 const HURRY_MS = 500;
-/** A blip shorter than this is not shown to anyone. */
+/** An interruption shorter than this is not shown. */
 const SHOW_STALE_AFTER_MS = 4_000;
 /** Open and welcomed within this, or try again. */
 const WELCOME_MS = 10_000;
-/** A line that held this long counts as good: the next retry starts from the base. */
+/** A connection that lasted this long counts as good: the next retry starts from the base delay. */
 const STEADY_MS = 5_000;
-/** What this page says is not understood so often in a row: it never will be, and a new page is needed. */
+/** After this many protocol errors in a row the page is too old for the server and must be reloaded. */
 const FAULTS_MAX = 10;
 
 /**
  * Events: `change` (a document or the status), `welcome`, `reply` (detail: Reply), `epoch`
- * (detail: {id, durable, previous}), `fault` (the request sent last broke the line), `ended`.
+ * (detail: {id, durable, previous}), `fault` (the request sent last broke the connection), `ended`.
  */
 export class Connection extends EventTarget {
   documents = new Documents();
   clock = new ServerClock();
   /** Commands of people who steer: never queued. */
   commands = new Commands(this);
-  /** Welcomed, and not closed since. */
+  /** The server has sent its welcome, and the connection is open. */
   open = false;
   /**
    * Why there is no coming back by itself; `left`: this side closed it.
@@ -51,9 +51,9 @@ export class Connection extends EventTarget {
   endReason = '';
   /** @type {import('./wire.js').ActorView|null} */
   actor = null;
-  /** The name of this line, by which others see it in `presence`. */
+  /** The name of this connection in `presence`. */
   session = '';
-  /** What is being worked on here, as others see it. */
+  /** What is being worked on here, as `presence` shows it. */
   _focus = '';
   /** @type {string|null} */
   epoch = null;
@@ -72,7 +72,7 @@ export class Connection extends EventTarget {
   /** @type {WebSocket|null} */
   _socket = null;
   _attempt = 0;
-  /** How often in a row what was said broke the line. */
+  /** Protocol errors in a row. */
   _faults = 0;
   _heartbeatMs = 5000;
   _heardAt = ServerClock.local();
@@ -80,11 +80,11 @@ export class Connection extends EventTarget {
   _welcomedAt = 0;
   _lastPing = 0;
   _lastTick = moment();
-  /** How long the page ran and heard nothing. */
+  /** How long the page ran without a frame. */
   _silentMs = 0;
-  /** Asked after waking, and not answered since: not to be called live. */
+  /** A ping after waking has no answer yet: not shown as live. */
   doubted = false;
-  /** When that was, how often before, and the ping that must come back. */
+  /** When it was sent, how many came before it, and the time in it. */
   _asked = moment();
   _asks = 0;
   _askedAt = 0;
@@ -119,7 +119,7 @@ export class Connection extends EventTarget {
     this._stopListening = onPage({ online: woke, pageshow: woke }, { resume: woke, visibilitychange: seen });
   }
 
-  /** Of what this device holds; counts only before the first welcome. @param {string|null} epoch */
+  /** The epoch of what this device stored; used only before the first welcome. @param {string|null} epoch */
   resumeFrom(epoch) {
     if (!this.epoch) this.epoch = epoch;
   }
@@ -150,14 +150,14 @@ export class Connection extends EventTarget {
     this.send({ watch: { [doc]: this.epoch ? this.documents.offset(doc) : null } });
   }
 
-  /** Follows it no longer, and lets go of what it held. @param {string} doc */
+  /** Stops following a document, and drops what it held. @param {string} doc */
   unwatch(doc) {
     this._watching.delete(doc);
     this.documents.drop(doc);
     this.send({ unwatch: [doc] });
   }
 
-  /** Tells others at a desk what is being worked on here; '' for nothing. @param {string} key */
+  /** Shows others at a desk what is being worked on here; '' for nothing. @param {string} key */
   focusOn(key) {
     if (key === this._focus) return;
     this._focus = key;
@@ -174,7 +174,7 @@ export class Connection extends EventTarget {
     return null;
   }
 
-  /** As staleSince, but blind to blips: what people are shown. @returns {number|null} */
+  /** As `staleSince`, without short interruptions: what the screens show. @returns {number|null} */
   get shownStaleSince() {
     const since = this.staleSince;
     if (since === null) return null;
@@ -270,7 +270,7 @@ export class Connection extends EventTarget {
   /** @param {{now: number, sent: number}} pong */
   _answered({ now, sent }) {
     this.clock.learn(now, sent);
-    // What was sent before the question may have waited in this machine while it slept.
+    // An earlier pong may have been queued in this machine while it slept.
     if (!this.doubted || sent < this._askedAt) return;
     this.doubted = false;
     clearTimeout(this._answer);
@@ -284,7 +284,7 @@ export class Connection extends EventTarget {
     if (ran > STOOD_STILL_MS) this._woke(true);
     if (this.open) {
       const local = ServerClock.local();
-      // Time in which the page stood still is no silence of the line: nobody asked, nobody listened.
+      // Time in which the page stood still does not count as silence: it neither pinged nor listened.
       if (ran <= STOOD_STILL_MS) this._silentMs += ran;
       if (this._silentMs > SILENCE_MS) this._drop();
       else if (local - this._lastPing >= this._heartbeatMs - 500) this._ping();
@@ -298,8 +298,8 @@ export class Connection extends EventTarget {
   }
 
   /**
-   * The machine woke, the page is seen again, or the network says it is back: the line is not called live before it
-   * answered, and where there is none, one is opened soon rather than at its turn. @param {boolean} [slept]
+   * The machine woke, the page became visible, or the network came back: an open connection is not shown as live before
+   * it answers a ping, and a closed one is opened soon instead of after its delay. @param {boolean} [slept]
    */
   _woke(slept = false) {
     if (this.ended) return;
@@ -314,7 +314,7 @@ export class Connection extends EventTarget {
     }
   }
 
-  /** Asks the line whether it is still there. @param {number} nth */
+  /** Pings to find out whether the connection still works. @param {number} nth */
   _ask(nth) {
     this.doubted = true;
     this._asks = nth;
@@ -355,7 +355,7 @@ export class Connection extends EventTarget {
     this.endReason = this._bye?.reason ?? '';
     if (isOwnFault(code)) {
       this._faults += 1;
-      // What was handed in is set aside by now: if it is not that, coming back changes nothing.
+      // The outbox has set its request aside by now: if the errors go on, reconnecting does not help.
       if (this._faults >= FAULTS_MAX) this.ended = 'version';
       this._tell('fault', code);
     }

@@ -1,4 +1,4 @@
-// The documents a screen follows: keys with whole values, and the offset at which each is held.
+// The documents that a connection follows: keys with whole values, and the offset at which each is held.
 
 /** @typedef {import('./types.js').Sync} Sync */
 
@@ -7,7 +7,7 @@ export class Documents {
   _held = new Map();
 
   /**
-   * Applies one sync. Answers false if it does not follow on what is held; the document must then be asked for anew.
+   * Applies one sync. Returns false if it does not continue what is held; the whole document must then be requested.
    * @param {Sync} sync
    */
   apply(sync) {
@@ -24,12 +24,12 @@ export class Documents {
     return true;
   }
 
-  /** The offset to resume from; null asks for the whole. @param {string} doc */
+  /** The offset to resume from; null requests the whole document. @param {string} doc */
   offset(doc) {
     return this._held.get(doc)?.to ?? null;
   }
 
-  /** Keeps showing what is held, but asks for the whole at the next watch. */
+  /** Keeps what is held, but requests the whole document at the next watch. */
   forgetOffsets() {
     for (const held of this._held.values()) held.to = null;
   }

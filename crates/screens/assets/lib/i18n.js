@@ -7,7 +7,10 @@ export const LANGUAGES = ['nl', 'en'];
 const FIRST = 'nl';
 const KEY = 'burgertop.lang';
 const ZONE_KEY = 'burgertop.zone';
-/** The chosen language is fetched so often before the first one does instead; the first one without end. */
+/**
+ * How often the chosen language is fetched before the first one is used instead; the first one is fetched until it
+ * comes.
+ */
 const TRIES = 5;
 const RETRY_MS = 700;
 
@@ -58,7 +61,7 @@ export function t(id, args) {
 }
 
 /**
- * A message, or the other text if there is none of that name.
+ * A message, or `other` if there is none of that name.
  * @param {string} id
  * @param {string} other
  * @param {Record<string, any>} [args]
@@ -68,7 +71,7 @@ export function tOr(id, other, args) {
 }
 
 /**
- * What to tell a person of a refusal or a failure.
+ * What people read about a refusal or a failure.
  * @param {import('./types.js').Problem} refusal
  */
 export function reason({ code = '', message = '', detail = '' }) {
@@ -116,7 +119,7 @@ function formatter(seconds) {
   try {
     made = new Intl.DateTimeFormat('nl-NL', { ...options, timeZone: zone ?? undefined });
   } catch {
-    // this browser does not know the zone: its own is the best there is
+    // this browser does not know the zone: its own is the closest
     made = new Intl.DateTimeFormat('nl-NL', options);
   }
   formatters.set(seconds, made);
@@ -161,7 +164,7 @@ function remembered(key) {
 /** @param {string} lang */
 async function load(lang) {
   if (!LANGUAGES.includes(lang)) return;
-  // A screen without words is no screen, and the page itself says so until they come.
+  // Without its words a screen shows nothing, and the page says so until they arrive.
   for (let attempt = 0; (attempt < TRIES || lang === FIRST) && !bundles.has(lang); attempt++) {
     try {
       const answer = await fetch(`/assets/i18n/${lang}.ftl`);
@@ -172,7 +175,7 @@ async function load(lang) {
       if (!bundle.hasMessage('problem-unknown')) throw new Error('no words');
       bundles.set(lang, bundle);
     } catch {
-      // not there: again in a moment
+      // not reached: again in a moment
       await new Promise((resolve) => {
         setTimeout(resolve, RETRY_MS);
       });

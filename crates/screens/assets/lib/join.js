@@ -1,11 +1,11 @@
-// Asks the server for a seat with a code, and says of every failure what it was.
+// Requests a seat with a code, and names every failure.
 
 import { language } from './i18n.js';
 import { knownSeats, tokenOf } from './seat.js';
 import { TooLate, within } from './within.js';
 
 const TIMEOUT_MS = 10_000;
-/** As many tokens as the server looks at. */
+/** The most tokens that the server reads. */
 const HELD_MAX = 16;
 
 /**
@@ -16,11 +16,11 @@ const HELD_MAX = 16;
 
 /**
  * @param {string} code
- * @param {{takeOver: boolean, anew: boolean}} how `anew`: a new seat, whatever this device holds
+ * @param {{takeOver: boolean, newSeat: boolean}} how `newSeat`: whatever seats this device holds
  * @returns {Promise<{joined: Joined}|{refused: Refused}>}
  */
-export async function askSeat(code, { takeOver, anew }) {
-  const holds = anew
+export async function askSeat(code, { takeOver, newSeat }) {
+  const holds = newSeat
     ? []
     : knownSeats()
         .map((path) => tokenOf(path))

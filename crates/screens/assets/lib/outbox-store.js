@@ -1,5 +1,4 @@
-// Where the outbox keeps its requests: IndexedDB. Every step has an end in time, and a database that was lost is opened
-// anew.
+// Stores the outbox in IndexedDB. Every step has a timeout, and a database that was lost is opened again.
 
 import { within } from './within.js';
 
@@ -7,7 +6,7 @@ const NAME = 'burgertop';
 const STORE = 'outbox';
 /** A browser that did not open the database within this time may never answer. */
 const OPEN_MS = 3000;
-/** As long for one step of reading or writing. */
+/** The same for one step of reading or writing. */
 const STEP_MS = 3000;
 
 /** @typedef {import('./types.js').OutboxEntry} OutboxEntry */
@@ -30,7 +29,7 @@ export class Store extends EventTarget {
   }
 
   /**
-   * Writes it as it is when its turn comes; twice does no harm, for it brings its own place.
+   * Writes the entry as it is when its turn comes; writing it twice does no harm, for its key is in it.
    * @param {OutboxEntry} entry
    */
   async put(entry) {
@@ -46,7 +45,7 @@ export class Store extends EventTarget {
   }
 
   /**
-   * One step; if it fails, the database is opened anew, once, and the step done again.
+   * One step; if it fails, the database is opened again and the step is repeated once.
    * @param {IDBTransactionMode} mode @param {(store: IDBObjectStore) => IDBRequest} ask @returns {Promise<any>}
    */
   async _step(mode, ask) {
@@ -109,7 +108,7 @@ export class Store extends EventTarget {
         store.createIndex('seat', 'seat');
       };
       request.onerror = () => reject(request.error ?? new Error('not opened'));
-      // `onblocked` is no end: it opens once the other tab has closed, in time or late.
+      // `onblocked` is not final: the database opens once the other tab has closed it.
       request.onsuccess = () => {
         const database = request.result;
         if (this._current) {
@@ -128,7 +127,10 @@ export class Store extends EventTarget {
     });
   }
 
-  /** It is closed, by the browser or for a newer version: the next step opens it anew. @param {IDBDatabase} database */
+  /**
+   * The database was closed, by the browser or for a newer version: the next step opens it again.
+   * @param {IDBDatabase} database
+   */
   _lost(database) {
     if (this._current === database) this._current = null;
   }

@@ -1,24 +1,24 @@
 // What this seat hands in: stored before it is sent, sent in order, kept until the summit closes, sent again when an
-// epoch lost it. What the device does not store in time is sent from memory, and people are told.
+// epoch lost it. What the device does not store in time is sent from memory, and the screen says so.
 
 import { newId } from './ids.js';
 import { Store } from './outbox-store.js';
 import { onPage } from './page-events.js';
 
-/** Unanswered for so long on a live line: send the same id again. */
+/** Without a reply for this long on an open connection: send the same id again. */
 const RESEND_MS = 8000;
-/** After a welcome in another epoch, wait so long for the epoch frame that says what is durable. */
+/** After a welcome in another epoch, how long to wait for the frame that says what is durable. */
 const EPOCH_FRAME_MS = 1500;
-/** A device that keeps nothing tries again after so long, and whenever its page is seen. */
+/** How long after a failure to store it is tried again; also whenever the page becomes visible. */
 const STORE_AGAIN_MS = 10_000;
-/** Places are numbered by the time of pressing, in steps that leave room for two tabs in one millisecond. */
+/** The order of entries is the time of pressing, in steps that leave room for two tabs in one millisecond. */
 const PLACES_PER_MS = 1024;
-/** A clock that is set beyond this gives the last place there is room for (2109). */
+/** A clock that is set beyond this is taken for this (2109): the numbers stay exact. */
 const LATEST_MS = 2 ** 42;
 
 /**
- * Whether the same may be sent again: what has a time to come back (too fast, no room, read-only), and what
- * was refused because this device lost its seat meanwhile: it goes out once the device has joined again.
+ * Whether a refusal is temporary: it says when to send again (too fast, no room, read-only), or this device lost its
+ * seat meanwhile and the request goes out once it has joined again.
  * @param {import('./types.js').Refusal} refusal
  */
 function isForNow({ code, retry_ms }) {
@@ -38,14 +38,17 @@ export class Outbox extends EventTarget {
     this.keeps = null;
     this._seat = seat;
     this._store = new Store();
-    /** What the store held was taken in. */
+    /** The stored entries have been read. */
     this._loaded = false;
-    /** What the store does not hold as it is now. @type {Set<OutboxEntry>} */
+    /** Entries whose present form is not stored yet. @type {Set<OutboxEntry>} */
     this._unstored = new Set();
-    /** The places of what the store still has to forget. @type {Set<number>} */
+    /** The keys that are still to be removed from the store. @type {Set<number>} */
     this._forgotten = new Set();
     this._lastPlace = 0;
-    /** Stores one after another, so that order on disk is order of pressing. @type {Promise<unknown>} */
+    /**
+     * Storing happens one step after another, so that the order on disk is the order of pressing.
+     * @type {Promise<unknown>}
+     */
     this._storing = Promise.resolve();
     /** @type {import('./connection.js').Connection|undefined} */
     this._connection = undefined;
@@ -60,7 +63,7 @@ export class Outbox extends EventTarget {
     this._stopListening = () => {};
   }
 
-  /** Takes in what the store holds; it is over within the bounds of the store, whatever the browser does. */
+  /** Reads the stored entries; ends within the timeouts of the store, whatever the browser does. */
   async open() {
     this._hearTabs();
     this._store.addEventListener('late', () => this._storeAgain());
@@ -72,7 +75,7 @@ export class Outbox extends EventTarget {
     return this;
   }
 
-  /** Stops; what is stored stays stored, and what is in memory alone is gone. */
+  /** Stops; stored entries stay stored, those in memory alone are lost. */
   close() {
     this._stopListening();
     clearTimeout(this._timer);
@@ -80,7 +83,7 @@ export class Outbox extends EventTarget {
     if (this._tabs) this._tabs.close();
   }
 
-  /** The newest epoch in which something was answered: lets the server say what became of it. */
+  /** The newest epoch in which a request was answered: with it the server can say what is still durable. */
   get lastEpoch() {
     const answered = this.entries.filter((entry) => entry.epoch);
     return answered.length ? (answered[answered.length - 1].epoch ?? null) : null;
@@ -100,7 +103,7 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * Takes a request in: it is stored, then sent when there is a line. A device that keeps nothing sends it at once.
+   * Adds a request: it is stored, then sent when there is a connection. A device that stores nothing sends it at once.
    * @param {import('./types.js').Command} command @returns {Promise<string>} its id
    */
   async add(command) {
@@ -143,7 +146,7 @@ export class Outbox extends EventTarget {
     return this.entries.filter((entry) => entry.state === 'waiting' && entry.inMemoryOnly);
   }
 
-  /** The place of what is handed in now: after all before it, also if the clock was set back. */
+  /** The key of a new entry: after all before it, also if the clock was set back. */
   _place() {
     const now = Math.min(Date.now(), LATEST_MS) * PLACES_PER_MS + Math.floor(Math.random() * PLACES_PER_MS);
     this._lastPlace = Math.max(this._lastPlace + 1, now);
@@ -158,7 +161,7 @@ export class Outbox extends EventTarget {
     this._pump();
   }
 
-  /** What was saved in another epoch is sent again, unless the server says in time what became of it. */
+  /** Sends again what was saved in another epoch, unless the server says in time that it is durable. */
   _sendAgainIfLost() {
     const connection = this._connection;
     const epoch = connection && connection.open ? connection.epoch : null;
@@ -168,7 +171,7 @@ export class Outbox extends EventTarget {
     }, EPOCH_FRAME_MS);
   }
 
-  /** Sends the oldest unanswered request; the next one follows its answer. */
+  /** Sends the oldest request without a reply; the next one follows its reply. */
   _pump() {
     clearTimeout(this._timer);
     const later = (/** @type {number} */ ms) => {
@@ -234,7 +237,7 @@ export class Outbox extends EventTarget {
     this._pump();
   }
 
-  /** The request under way broke the line: keep its text, but never send it again. */
+  /** The request under way broke the connection: keep its text, but never send it again. */
   _setAside() {
     if (!this._inFlight) return;
     this._refuse(this._inFlight, { code: 'request.malformed' });
@@ -290,7 +293,7 @@ export class Outbox extends EventTarget {
 
   /** @param {OutboxEntry} entry */
   async _put(entry) {
-    // It waits in memory for the next try, or was stored with something that came before.
+    // It stays in memory until the next try, or an earlier step has stored it.
     if (this.keeps === false || !this._unstored.delete(entry)) return;
     try {
       await this._store.put(entry);
@@ -316,7 +319,7 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * After the steps of storing before it; what it does with a failure is its own.
+   * Runs a step after those before it; the step handles its own failures.
    * @param {() => Promise<unknown>} step
    */
   _inTurn(step) {
@@ -341,7 +344,7 @@ export class Outbox extends EventTarget {
     if (before === false) this._tellServer();
   }
 
-  /** Stores what is in memory alone, if the browser lets it by now. */
+  /** Stores what is in memory alone, if the browser can store by now. */
   _storeAgain() {
     if (this.keeps !== false) return;
     clearTimeout(this._again);
@@ -367,7 +370,7 @@ export class Outbox extends EventTarget {
     }
   }
 
-  /** Control sees which tables keep nothing. */
+  /** Reports whether this device stores what is handed in: control shows which tables do not. */
   _tellServer() {
     if (this._connection) this._connection.send({ keeps: this.keeps !== false });
   }
@@ -389,7 +392,9 @@ export class Outbox extends EventTarget {
     }
   }
 
-  /** Another tab of this seat wrote: take over what it knows. What it is sending is its own, until our next hello. */
+  /**
+   * Another tab of this seat stored something: read it. What that tab is sending stays its own until our next hello.
+   */
   async _reload() {
     if (this.keeps === false) return;
     /** @type {OutboxEntry[]} */

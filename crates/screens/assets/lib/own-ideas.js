@@ -1,4 +1,4 @@
-// A seat's own ideas as its people should see them: what the document says, laid over with what the outbox still holds.
+// A seat's own ideas as its people should see them: the entries of the document, updated with what the outbox holds.
 
 /** @typedef {import('./types.js').OutboxEntry} OutboxEntry */
 /** @typedef {{text: string, round?: string|null}} Submit */
@@ -47,7 +47,7 @@ export function ownIdeas(ideas, offset, entries) {
 /** @param {Map<string, OwnIdea>} own @param {OutboxEntry} request @param {Submit} submit @param {number|null} offset */
 function submitted(own, request, submit, offset) {
   if (own.has(request.id)) return;
-  // Saved, and the document has it no longer: it was part of a rehearsal that ended.
+  // Saved, but no longer in the document: it belonged to a rehearsal that ended.
   if (request.state === 'saved' && !request.was && !isAhead(request, offset)) return;
   const status = request.was ? 'waiting' : request.state;
   own.set(request.id, {

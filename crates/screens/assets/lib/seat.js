@@ -3,11 +3,11 @@
 import { inTab, onDevice } from './storage.js';
 
 const PREFIX = 'burgertop.token:';
-/** By this name a token goes with the tab to the next page, where the browser lets nothing be kept at all. */
+/** Under this name a token travels with the tab to the next page, where the browser stores nothing at all. */
 const HANDED = 'burgertop.handed:';
 
 /**
- * Of a browser that keeps nothing: what the page before handed over. It is in the tab's history, so a reload has it.
+ * Tokens handed over by the page before, in a browser that stores nothing; the tab's history keeps them for a reload.
  * @type {Record<string, string>}
  */
 const handed = takeHanded();
@@ -33,7 +33,7 @@ export function isOfThisTab(path) {
 }
 
 /**
- * Keeps it wherever this browser can; the page of the seat is to be opened next, in this tab.
+ * Stores a token wherever this browser can; open the page of the seat next, in this tab.
  * @param {string} path
  * @param {string} token
  */
@@ -59,8 +59,8 @@ export function knownSeats() {
 }
 
 /**
- * Under this name drafts and requests are kept: the seat within its summit, so that a tablet that
- * is table 7 again at the next summit does not hand in what it held from the last one.
+ * The key of drafts and requests: the seat within its summit, so that a tablet that is table 7 again at the next summit
+ * does not hand in what it stored at the last one.
  * @param {string} path @param {string|null} token
  */
 export function seatKey(path, token) {
@@ -79,7 +79,7 @@ function hasExpired(token) {
 }
 
 /**
- * What a token says of itself; only the server can tell whether it is true.
+ * The claims of a token, unverified: only the server can verify them.
  * @param {string|null} token
  * @returns {Record<string, any>}
  */
@@ -97,7 +97,7 @@ function takeHanded() {
   try {
     if (window.name.startsWith(HANDED)) {
       const seats = JSON.parse(window.name.slice(HANDED.length));
-      // Whatever is opened in this tab later must not read it.
+      // Pages of others that are opened in this tab later must not read it.
       window.name = '';
       history.replaceState({ ...history.state, seats }, '');
       return seats;

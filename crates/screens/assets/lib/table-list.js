@@ -1,5 +1,5 @@
-// Numbers of tables as people type them: `7, 12–14`, `tafel 7 en 9`, `12 t/m 14`; what is not understood is told, never
-// dropped.
+// Numbers of tables as people type them: `7, 12–14`, `tafel 7 en 9`, `12 t/m 14`; what is not understood is shown,
+// never dropped.
 
 /**
  * `tables` stand in this hall, `missing` (from, to) do not, and `odd` was not understood.

@@ -1,5 +1,4 @@
-// Ends a request after a while, also in browsers that have no AbortSignal.timeout (Safari before 16, Chrome before
-// 103).
+// A timeout for requests, also in browsers without AbortSignal.timeout (Safari before 16, Chrome before 103).
 
 /** @param {number} ms @returns {AbortSignal} */
 export function timeLimit(ms) {

@@ -1,9 +1,8 @@
-// A double tap is one press: the second never reaches what the first brought into its place, and never undoes the
-// first.
+// A double tap is one press: the second neither reaches what the first put in that place, nor undoes the first.
 
 /** Two presses on one button within this time are one press. */
 const SAME_MS = 400;
-/** So near in place and time, a press on another button was meant for the one before. */
+/** A press on another button this close in place and time was meant for the button before. */
 const NEAR_MS = 350;
 const NEAR_PX = 24;
 
@@ -11,7 +10,7 @@ const NEAR_PX = 24;
 let last = null;
 
 /**
- * A form that was sent, and when; the same is sent again only by a press of its own.
+ * The form that was sent last, and when; sending it again takes a separate press.
  * @type {{form: EventTarget|null, at: number}|null}
  */
 let sent = null;
@@ -59,7 +58,7 @@ export function takeDoubleTapsAsOne({ same = true } = {}) {
     },
     true,
   );
-  // Who typed in between presses anew.
+  // After typing, a press is a new one.
   addEventListener(
     'input',
     () => {

@@ -1,10 +1,10 @@
-// An end in time for what a browser may never answer.
+// A timeout for what a browser may never answer.
 
-/** What was waited for did not come in time. */
+/** The answer did not come in time. */
 export class TooLate extends Error {}
 
 /**
- * What `start` answers, or a failure: also if it throws, and if nothing comes within this time.
+ * The result of `start`, or a failure if it throws or takes longer than this.
  * @template T @param {number} ms @param {() => T|Promise<T>} start @returns {Promise<T>}
  */
 export function within(ms, start) {

@@ -9,20 +9,19 @@ const UNSHAPED_SCRIPTS = ['Latin', 'Greek', 'Cyrillic', 'Common', 'Inherited'];
 const UNSHAPED = UNSHAPED_SCRIPTS.map((name) => `\\p{Script=${name}}`).join('');
 const SHAPED = new RegExp(`^(?:[\\u064b-\\u0655\\u0670]|(?![${UNSHAPED}])[\\p{L}\\p{M}])$`, 'u');
 const SHAPING = /^[\u034f\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]$/u;
-/** A letter that is read from right to left. */
+/** A letter of a script that is written from right to left. */
 export const RIGHT_TO_LEFT =
   /(?=\p{Alphabetic})[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const TAGS_OF_FLAG = /^\u{1f3f4}([\u{e0020}-\u{e007e}]+\u{e007f})/u;
 
-/** What an override is if the server takes it. */
+/** The server turns a directional override into an embedding. */
 const EMBEDS = new Map([
   ['\u202d', '\u202a'],
   ['\u202e', '\u202b'],
 ]);
 
 /**
- * A browser that does not know this name of Unicode yet counts a few rare pictures otherwise; no screen stays blank for
- * it.
+ * A browser without this Unicode property counts a few rare emoji differently; the screen still opens.
  */
 function pictures() {
   try {
@@ -33,7 +32,7 @@ function pictures() {
   }
 }
 
-/** As the server keeps a text, if it takes its signs of direction. @param {string} raw */
+/** A text as the server stores it, if it keeps its directional marks. @param {string} raw */
 export function mended(raw) {
   const plain = raw
     .replace(/\r\n/g, '\n')
@@ -49,7 +48,7 @@ export function characters(text) {
   return [...mended(text)].length;
 }
 
-/** Without halves of signs, as are left where a text is cut: they cannot be sent. @param {string} text */
+/** Without lone surrogates, as a cut leaves them: they cannot be sent. @param {string} text */
 export function whole(text) {
   return text.replace(/\p{Cs}/gu, '');
 }
@@ -91,7 +90,7 @@ function balanced(text) {
     .join('\n');
 }
 
-/** Everything that embeds or isolates is closed, and what closes nothing is left out. @param {string} line */
+/** Closes every embedding and isolate, and drops closing marks without an opening one. @param {string} line */
 function closed(line) {
   /** @type {string[]} what closes each that is open */
   const open = [];

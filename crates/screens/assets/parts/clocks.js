@@ -1,8 +1,8 @@
-// Clocks that differ: that of the server from what it was, and that of this device from the server's.
+// Warnings about clocks: the server's clock was set, or this device's differs from the server's.
 
 import { t } from '../lib/i18n.js';
 
-/** So far a device's own clock may be off before it is worth a word. */
+/** How far a device's own clock may be off before a warning. */
 const DEVICE_MS = 60_000;
 
 /** 7,200,000 -> "2 uur", 90,000 -> "2 minuten". @param {number} ms */
@@ -18,7 +18,7 @@ export function span(ms) {
 }
 
 /**
- * What those who run the day should know of the clocks.
+ * What the people who run the day should know about the clocks.
  * @param {import('./screen.js').Screen} host
  * @returns {string[]}
  */

@@ -1,4 +1,4 @@
-// Counts down by the server's clock; redraws only itself, and is not announced each second.
+// Counts down by the server's clock; draws only itself again, and is not announced each second.
 
 import { html } from '../vendor/lit.js';
 import { clockTime, t } from '../lib/i18n.js';
@@ -25,7 +25,7 @@ class Countdown extends Part {
     this.remainingMs = undefined;
     /** @type {import('../lib/clock.js').ServerClock|undefined} */
     this.clock = undefined;
-    /** The moment at which it stands still, by the server's clock: a frozen display. @type {number|null|undefined} */
+    /** The moment that a frozen display keeps, by the server's clock. @type {number|null|undefined} */
     this.at = undefined;
     /** The time left, as it stands on the screen. */
     this._text = '';

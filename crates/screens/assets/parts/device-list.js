@@ -1,4 +1,4 @@
-// The devices that hold a seat; a lost one is signed out after a second press.
+// The devices that hold a seat; a lost device is signed out after a second press.
 
 import { html, live, nothing, repeat } from '../vendor/lit.js';
 import { ask } from '../lib/ask.js';
@@ -7,13 +7,13 @@ import { clockTime, t } from '../lib/i18n.js';
 import { seatName } from '../lib/seat-name.js';
 import { Part } from './part.js';
 
-/** Phones are many: as many rows as can be looked through; a number finds the others. */
+/** There are many phones: more rows than this are not read through, and a number finds the others. */
 const MOST = 200;
 const AGAIN_MS = 10_000;
-/** When people come in, the list is asked for at once, and then no more often than this. */
+/** When people join, the list is fetched at once, and then no more often than this. */
 const FOLLOW_MS = 2000;
 
-/** Of those that had to make room, as many are named. */
+/** How many of the displaced devices are listed. */
 const DISPLACED_SHOWN = 10;
 
 /** @typedef {import('../lib/wire.js').Device} Device */
@@ -34,7 +34,7 @@ class DeviceList extends Part {
 
   /** The token's own device. */
   #own = '';
-  /** Who was on line when the list was last asked for. */
+  /** Who was online when the list was last fetched. */
   #present = '';
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #soon;
@@ -46,19 +46,19 @@ class DeviceList extends Part {
     super();
     /** The screen that it is a part of. @type {import('./screen.js').Screen|undefined} */
     this.screen = undefined;
-    /** Closed until someone opens it; what is folded away is not asked for. */
+    /** Closed until someone opens it; a closed list is not fetched. */
     this.folds = false;
     this._open = false;
     /** @type {Device[]|null} */
     this._devices = null;
-    /** Those that had to make room for another with the same card, the newest first. @type {Displaced[]} */
+    /** Devices that were displaced by another with the same card, the newest first. @type {Displaced[]} */
     this._displaced = [];
     this._filter = 'tables';
     /** The number of the table or badge that is looked for. */
     this._number = '';
     /** The device that asks "sure?". */
     this._sure = '';
-    /** Who was signed out last, to be said aloud. */
+    /** Who was signed out last, for the status region. */
     this._done = '';
   }
 
@@ -101,7 +101,9 @@ class DeviceList extends Part {
     }
   }
 
-  /** The list comes over HTTP, and who is on line over the line: when that changes, the list is old. */
+  /**
+   * The list is fetched over HTTP, `presence` comes over the connection: when that changes, the list is out of date.
+   */
   #follow() {
     if (!this.#isOpen || this.#soon !== undefined || this.#signature() === this.#present) return;
     this.#soon = setTimeout(
@@ -114,7 +116,7 @@ class DeviceList extends Part {
     );
   }
 
-  /** Who is on line, as a text to compare. */
+  /** Who is online, as a text to compare. */
   #signature() {
     const tables = this.#tables.filter(([, it]) => !it.simulated).map(([table]) => table);
     return JSON.stringify([tables, this.screen?.doc('presence', 'phones'), this.screen?.doc('presence', 'staff')]);
@@ -217,12 +219,12 @@ class DeviceList extends Part {
       }`;
   }
 
-  /** The tables that are on line. */
+  /** The tables that are online. */
   get #tables() {
     return this.screen?.list('presence', 'table') ?? [];
   }
 
-  /** Why no device is shown; who is on line without one is named. @param {string} wanted */
+  /** Why no device is shown; simulated tables are named, for they are online without one. @param {string} wanted */
   #none(wanted) {
     if (wanted) return t('devices-none-number', { number: wanted });
     const simulated = this.#tables.filter(([, table]) => table.simulated).length;
@@ -291,7 +293,7 @@ class DeviceList extends Part {
     this._done = seatName(device.seat);
     await this.#load();
     await this.updateComplete;
-    // The row is gone: the keyboard goes on at what comes before the list.
+    // The row is gone: the focus moves to the control before the list.
     /** @type {HTMLElement|null} */ (this.querySelector('#devices-inside [aria-pressed="true"]'))?.focus();
   }
 }

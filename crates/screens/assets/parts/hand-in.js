@@ -1,4 +1,4 @@
-// The form in which people write: text with a counter, kept as a draft on every keystroke, given away on pressing.
+// The form in which people write: text with a counter, stored as a draft on every keystroke, handed in on pressing.
 
 import { html, live, nothing } from '../vendor/lit.js';
 import { isComposing } from '../lib/composing.js';
@@ -39,7 +39,7 @@ class HandIn extends Part {
     /** What is typed, as the draft holds it. */
     this._text = '';
     this._complaint = '';
-    /** It was handed in and nothing was typed since: pressed once more, there is nothing to complain of. */
+    /** A text was handed in and nothing was typed since: a second press shows no complaint. */
     this._handedIn = false;
   }
 

@@ -44,13 +44,13 @@ export class Page extends Part {
     return this.ready ? this.page() : nothing;
   }
 
-  /** Instead of a page whose seat this device does not hold. */
+  /** In place of a page whose seat this device does not hold. */
   noSeat() {
     return this.lost('join', t('seat-none-title'), t('seat-none'));
   }
 
   /**
-   * Instead of a page that cannot go on: what happened, and the way out.
+   * In place of a page that cannot continue: what happened, and the way out.
    * @param {'join'|'reload'} way @param {string} title @param {string} text @param {any} [more]
    */
   lost(way, title, text, more = nothing) {

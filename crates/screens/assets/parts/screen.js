@@ -1,4 +1,4 @@
-// What every screen is: a seat with a token, a line, an outbox and drafts, redrawn when any of them changes.
+// The base of every screen: a seat with a token, a connection, an outbox and drafts; a change in one draws it again.
 
 import { html, nothing } from '../vendor/lit.js';
 import { stayOn } from '../lib/awake.js';
@@ -36,7 +36,7 @@ export class Screen extends Page {
     return ['room'];
   }
 
-  /** @returns {any} the screen itself, once there is a line */
+  /** @returns {any} the screen itself, once there is a connection */
   body() {
     return nothing;
   }
@@ -66,12 +66,15 @@ export class Screen extends Page {
     this.redrawOn('outbox', this.outbox);
     this.redrawOn('drafts', this.drafts, 'emptied');
     addEventListener('beforeunload', (event) => this._mayLeave(event));
-    // The connection does not wait for it: a browser may take its time to open what it stored, or never do so.
+    // The connection does not wait for it: a browser may open its store slowly, or never.
     this.outbox.open();
     connection.start();
   }
 
-  /** What is in memory alone is lost with the page: the browser asks first. @param {BeforeUnloadEvent} event */
+  /**
+   * What is in memory alone is lost with the page: the browser asks before it closes.
+   * @param {BeforeUnloadEvent} event
+   */
   _mayLeave(event) {
     if (!this.outbox.atRisk.length) return;
     event.preventDefault();
@@ -97,7 +100,7 @@ export class Screen extends Page {
     return html`${this._rehearsal()}${this.body()}`;
   }
 
-  /** That nothing counts now: a live region that changes when a rehearsal starts and ends, and not between. */
+  /** Says during a rehearsal that nothing counts; a live region that changes only at its start and end. */
   _rehearsal() {
     return html`<div class="rehearsal-place" role="status">
       ${
@@ -108,7 +111,7 @@ export class Screen extends Page {
     </div>`;
   }
 
-  /** What becomes of what was handed in here, and is not saved yet. */
+  /** What happens to requests of this device that are not saved yet. */
   _whatIsKept() {
     const { atRisk, waiting } = this.outbox;
     const texts = atRisk
@@ -126,7 +129,7 @@ export class Screen extends Page {
     return this.outbox.keeps ? html`<p>${t('seat-ended-kept')}</p>` : nothing;
   }
 
-  /** That this device keeps nothing, or only while this tab is open: a live region that changes with it. */
+  /** Warns that this device stores nothing, or only while this tab is open; a live region. */
   keepsBar() {
     const { keeps, atRisk } = this.outbox;
     const says = keeps === false ? 'keeps-nothing' : isOfThisTab(this.path) ? 'keeps-in-tab' : '';
@@ -165,7 +168,7 @@ export class Screen extends Page {
   }
 
   /**
-   * Sends one command of a person who steers; a failure is shown, and answered as null.
+   * Sends one command; a failure is shown in the alert, and returned as null.
    * @param {import('../lib/types.js').Command} command @param {string} [id]
    */
   async send(command, id) {

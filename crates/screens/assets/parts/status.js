@@ -24,7 +24,7 @@ class Status extends Part {
     const { connection } = this;
     const since = connection ? connection.shownStaleSince : null;
     const doubted = Boolean(connection?.doubted);
-    // Asked and not yet answered: neither live nor known to be lost.
+    // A ping without an answer yet: neither live nor known to be lost.
     const asking = doubted && connection?.open;
     const kind =
       connection?.ended === 'closed'

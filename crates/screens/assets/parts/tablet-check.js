@@ -1,5 +1,4 @@
-// The test of a tablet before the doors open: go or no-go, what to do about it, full screen, and a press that tells
-// control.
+// The test of a tablet before the doors open: go or no-go, what to do about it, full screen, and a report to control.
 
 import { html, nothing } from '../vendor/lit.js';
 import { checkTablet } from '../lib/check.js';
@@ -20,7 +19,7 @@ class TabletCheck extends Part {
 
   constructor() {
     super();
-    /** Control has been told. */
+    /** Control knows that this tablet is ready. */
     this.ready = false;
     /** There is a part of the day for which the tablet can be ready. */
     this.mayReport = false;

@@ -23,8 +23,8 @@ export function formatCode(text) {
 }
 
 /**
- * A fragment as it was meant. A link that was cut off or wrapped on its way may end in half a percent sign: what can be
- * read of it is kept, for the person can still type the rest. What a messenger hung behind the code is left out.
+ * A fragment as it was meant. A link that was cut off or wrapped on its way may end in half a percent sign: the
+ * readable part is kept, for the person can type the rest. What a messenger appended to the code is dropped.
  * @param {string} fragment
  */
 function readable(fragment) {
@@ -64,7 +64,7 @@ class Join extends Page {
     /** The page of the seat that this device holds already. */
     this.held = '';
     // What the person chose for this code.
-    this.chosen = { takeOver: false, anew: false, inTab: false };
+    this.chosen = { takeOver: false, newSeat: false, inTab: false };
   }
 
   begin() {
@@ -77,19 +77,19 @@ class Join extends Page {
     this.redrawOn('page', window, 'pageshow');
   }
 
-  /** The code stands in the fragment, which never travels to a server; it is not left in the address bar. */
+  /** The code is in the fragment, which is never sent to a server; it is removed from the address bar. */
   _readFragment() {
     if (location.hash.length < 2) return;
     this._code(formatCode(readable(location.hash.slice(1))));
     history.replaceState(history.state, '', location.pathname + location.search);
   }
 
-  /** Another code: what was asked and chosen for the one before counts no longer. @param {string} code */
+  /** Another code: what was asked and chosen for the one before no longer counts. @param {string} code */
   _code(code) {
     this.code = code;
     this.refused = null;
     this.asked = '';
-    this.chosen = { takeOver: false, anew: false, inTab: false };
+    this.chosen = { takeOver: false, newSeat: false, inTab: false };
   }
 
   /** @param {Event} event */
@@ -109,7 +109,7 @@ class Join extends Page {
     Object.assign(this.chosen, chosen);
     this.refused = null;
     if (this.code.replace(/-/g, '').length < SHORTEST) return this._refuse({ code: 'local.code_short' });
-    // Some codes work once: what this device cannot do is found out before.
+    // Some codes work once: whether this device can store a token is found out first.
     if (!this.chosen.inTab && !canKeepTokens()) return this._ask('tab');
     this.busy = true;
     const answer = await askSeat(this.code, this.chosen);
@@ -205,7 +205,7 @@ class Join extends Page {
         <h2 tabindex="-1">${t('held-title')}</h2>
         <p>${t(phone ? 'held-phone' : 'held-seat')}</p>
         <p><a class="button button--primary button--wide" href=${this.held}>${seatName(this.held)}</a></p>
-        <p>${go({ anew: true }, t(phone ? 'held-phone-other' : 'held-seat-other'), 'button--wide')}</p>
+        <p>${go({ newSeat: true }, t(phone ? 'held-phone-other' : 'held-seat-other'), 'button--wide')}</p>
       </section>`;
     }
     if (this.asked === 'tab') {

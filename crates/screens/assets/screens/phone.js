@@ -17,7 +17,7 @@ export class Phone extends SeatScreen {
     return badgeName(this.badge);
   }
 
-  /** While there is something to write, and no longer: it is the battery of a person. */
+  /** Only while there is something to write, to spare a person's own battery. */
   get staysOn() {
     return this.seatPart.keepsPhoneOn(this);
   }

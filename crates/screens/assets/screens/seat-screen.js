@@ -54,7 +54,7 @@ export class SeatScreen extends Screen {
     return this.own.filter((idea) => idea.round !== this.round?.id);
   }
 
-  /** How many count in this round: what was withdrawn or not accepted is listed, and not counted. */
+  /** How many ideas count in this round: those withdrawn or refused are listed, but not counted. */
   get countedNow() {
     return this.ownNow.filter((idea) => !['withdrawn', 'refused'].includes(idea.status)).length;
   }
@@ -64,7 +64,7 @@ export class SeatScreen extends Screen {
     this.outbox.add({ idea: { submit: { text, round } } });
   }
 
-  /** Ends of the part that runs: of the round's phase where there is one. */
+  /** The time left of the current item, or of the round's phase. */
   countdown() {
     const { item, round, connection } = this;
     const { endsAt, remainingMs } = deadlineOf(item, round);
@@ -90,7 +90,7 @@ export class SeatScreen extends Screen {
     return html`<div class="notices" role="region" aria-label=${label} aria-live="assertive">${notices}</div>`;
   }
 
-  /** What is going on: the part of the day, its question, the time left. */
+  /** The current item, its question, and the time left. */
   question() {
     const { item, round } = this;
     if (!item)

@@ -51,7 +51,7 @@ export class Table extends SeatScreen {
   }
 
   /**
-   * The newest of this kind that is still under way, if any.
+   * The newest request of this kind that is still under way.
    * @template {'ready'|'help'|'helped'} Kind
    * @param {Kind} kind
    * @returns {NonNullable<import('../lib/types.js').OutboxCommand['table']>[Kind]|undefined}

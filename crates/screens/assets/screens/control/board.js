@@ -1,4 +1,4 @@
-// The board of tables: on line, ready, handed in, help; press a table that asked for help once it has been helped.
+// The board of tables: online, ready, handed in, help; press a table that asked for help once it has been helped.
 
 import { html, nothing, repeat } from '../../vendor/lit.js';
 import { clockTime, t } from '../../lib/i18n.js';
@@ -78,7 +78,7 @@ function keepsNothing(host, id) {
   return host.doc('presence', `table/${id}`)?.keeps === false;
 }
 
-/** Whether nobody but the rehearsal sits there. @param {import('./control.js').Control} host @param {string} id */
+/** Whether the table is simulated by the rehearsal. @param {import('./control.js').Control} host @param {string} id */
 function isSimulated(host, id) {
   return Boolean(host.doc('presence', `table/${id}`)?.simulated);
 }

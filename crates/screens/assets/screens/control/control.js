@@ -1,5 +1,4 @@
-// The control screen of the facilitator: the run sheet, the next step, the walls, notices, the tables, and their
-// devices.
+// The control screen of the facilitator: run sheet, next step, walls, notices, tables, and their devices.
 
 import { html } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
@@ -15,7 +14,7 @@ import { runSheet } from './run-sheet.js';
 import { StepGuard } from './step-guard.js';
 import { WallPanel } from './wall-panel.js';
 
-/** So soon after handing in opened, stopping it is asked first. */
+/** How long after handing in opened stopping it needs a confirmation. */
 const JUST_OPENED_MS = 20_000;
 
 export class Control extends Screen {
@@ -58,7 +57,7 @@ export class Control extends Screen {
     return this.doc('room', 'round');
   }
 
-  /** What the next step is, and what it goes on from. @returns {import('../../lib/types.js').NextStep|undefined} */
+  /** The next step, and the state that it starts from. @returns {import('../../lib/types.js').NextStep|undefined} */
   get next() {
     return this.doc('control', 'next');
   }
@@ -70,7 +69,7 @@ export class Control extends Screen {
   }
 
   /**
-   * One step for one press; a press while the last step is not looked at yet does nothing.
+   * One step for one press; while the last step is not shown yet, a press does nothing.
    * @param {import('../../lib/types.js').Command} command
    */
   async take(command) {
@@ -114,7 +113,7 @@ export class Control extends Screen {
     return this.take({ agenda: { next: { ...(from ? { from } : {}), ...(phase ? { phase } : {}), ...how } } });
   }
 
-  /** More time is no step that skips anything: it may be pressed again and again. @param {number} minutes */
+  /** More time skips nothing: it may be pressed again and again. @param {number} minutes */
   more(minutes) {
     this.send({ agenda: { extend: { seconds: minutes * 60 } } });
   }
@@ -144,15 +143,15 @@ export class Control extends Screen {
   updated() {
     super.updated();
     const { item, next, round } = this;
-    // The room hears of a step before control does: between the two no press is taken either.
+    // The document `room` changes before `control`: between the two no press is taken either.
     const shown = JSON.stringify([item?.id, item?.state, round?.phase, next?.from, next?.phase, next?.does]);
     if (next && next.phase !== this.#phase) {
-      // Also a round without a talk; not what was open before this screen was, nor what was opened again.
+      // Also a round without a talk; not one that was open before this screen, nor one that was opened again.
       if (this.#phase !== null && this.#phase !== 'grace' && next.phase === 'hand_in')
         this.#openedAt = performance.now();
       this.#phase = next.phase;
     }
-    // What was asked of another state is asked no longer.
+    // A question about an earlier state is closed.
     if (shown !== this.#shown) {
       const first = this.#shown === '';
       this.#shown = shown;
@@ -170,7 +169,7 @@ export class Control extends Screen {
     if (sheet) sheet.scrollTop = row.offsetTop - sheet.clientHeight / 3;
   }
 
-  /** Keys do not fall through to the page because the button that had the focus is gone. */
+  /** Moves the focus to the panel if its button is gone, so that the next key is not one of the whole page. */
   #keepFocus() {
     if (!this.#focused || this.#focused.isConnected || document.activeElement !== document.body) return;
     /** @type {HTMLElement|null} */ (this.querySelector('.now'))?.focus({ preventScroll: true });

@@ -1,6 +1,5 @@
-// What the facilitator must know of the machine itself: nothing can be saved, a disk that fills up, a journal that
-// keeps only one copy, a clock
-// that cannot be trusted, answers that lost their place, a backup that is not written.
+// Alarms about the server: nothing can be saved, a full disk, a journal with a single copy, a wrong clock, answers that
+// are not in the log any more, a backup that is not written.
 
 import { html, nothing } from '../../vendor/lit.js';
 import { clockTime, t } from '../../lib/i18n.js';

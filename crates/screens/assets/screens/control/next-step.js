@@ -1,4 +1,4 @@
-// What goes on now and the one big next step, which says what it will do; beside it time, pause, back and undo.
+// The current item and the one big next step, which says what it will do; beside it time, pause, back and undo.
 
 import { html, nothing } from '../../vendor/lit.js';
 import { deadlineOf } from '../../lib/deadline.js';
@@ -37,7 +37,7 @@ export function countdown(host) {
 }
 
 /**
- * What the facilitator must see to in a part that is not done on the screens.
+ * What the facilitator does in a part that does not happen on the screens.
  * @param {string} kind
  * @param {boolean} runs
  */
@@ -58,7 +58,7 @@ function progress(host) {
 }
 
 /**
- * Whom the published themes represent, while themes are made and from when there are some.
+ * Who is represented in the published themes, while themes are made and once some are published.
  * @param {import('./control.js').Control} host
  */
 function covered(host) {

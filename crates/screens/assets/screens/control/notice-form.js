@@ -1,4 +1,4 @@
-// Writing a notice to all tables or to some, and taking it away; what is typed survives every update.
+// Shows a notice to all tables or to some, and clears it; what is typed survives every update.
 
 import { html, live, nothing } from '../../vendor/lit.js';
 import { valueOf } from '../../lib/fields.js';
@@ -37,7 +37,7 @@ export class NoticeForm extends Panel {
     return new Set(this.#read.tables);
   }
 
-  /** What was typed and not understood stays, to be mended. @param {number} table */
+  /** What was typed and not understood stays, to be corrected. @param {number} table */
   toggle(table) {
     const { tables, missing, odd } = this.#read;
     const chosen = tables.includes(table)
@@ -74,7 +74,7 @@ export class NoticeForm extends Panel {
     this.#state.some = some;
   }
 
-  /** To whom it goes, and what of the typing is no table. */
+  /** The tables that it goes to, and what of the typing is not a table. */
   #understood() {
     const { tables, missing, odd } = this.#read;
     return html`<div id="notice-read" role="status">

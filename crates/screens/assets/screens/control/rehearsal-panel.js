@@ -1,4 +1,4 @@
-// Rehearsing: how many tables are simulated, start, and the end, which says what it does before it does it.
+// Rehearsals: how many tables are simulated, the start, and the end, which says first what it will do.
 
 import { html, live } from '../../vendor/lit.js';
 import { valueOf } from '../../lib/fields.js';

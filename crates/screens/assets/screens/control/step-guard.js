@@ -1,12 +1,12 @@
-// One step for one press: after every step, whoever made it, the screen takes no other before its new state was seen.
+// One step for one press: after every step, whoever made it, the screen takes no other before its state was shown.
 
 import { Panel } from '../../parts/panel.js';
 
-/** So long after the state changed a press may still be meant for the one before. */
+/** How long after a change a press may still be meant for the state before. */
 const LOOK_MS = 1000;
-/** Who presses on meanwhile is not looking: it must be quiet for so long. */
+/** After a press in that time, how long nobody must press before a step is taken. */
 const QUIET_MS = 500;
-/** A step that was answered and is not seen by then is waited for no longer. */
+/** How long to wait for an answered step to appear in the documents. */
 const UNSEEN_MS = 3000;
 
 /** @typedef {''|'under-way'|'fresh'} Wait */
@@ -20,7 +20,7 @@ export class StepGuard extends Panel {
   #pressedAt = -Infinity;
   #sending = false;
   /**
-   * The offset that the screen must reach, and until when that is waited for.
+   * The offset that the screen must reach, and until when it waits for it.
    * @type {{at: number, until: number}|null}
    */
   #awaits = null;

@@ -1,4 +1,4 @@
-// Steering the walls: which one, what it shows, a look before the hall looks, freeze and black.
+// Controls the walls: which one, what it shows, a preview, freeze and black.
 
 import { html, nothing } from '../../vendor/lit.js';
 import { ask } from '../../lib/ask.js';
@@ -10,7 +10,7 @@ import { FirstSeen } from '../wall/first-seen.js';
 import { Frozen } from '../wall/frozen.js';
 import { SCENES, draw, pictureOf } from '../wall/scenes.js';
 
-/** A preview is asked for anew this often. */
+/** How often a preview is fetched again. */
 const AGAIN_MS = 2000;
 
 /** @typedef {import('../../lib/types.js').NextStep} NextStep */
@@ -19,8 +19,8 @@ const AGAIN_MS = 2000;
 /** @typedef {import('../../lib/types.js').Documents['room']} Room */
 
 /**
- * `wall`: the chosen one. `lookFirst`: a scene is looked at here before the hall sees it. `looking`: the scene that is
- * looked at, and `entries`: what it holds. `ahead`: the step that is looked at before it is made.
+ * `wall`: the chosen one. `lookFirst`: scenes are previewed before the hall sees them. `looking`: the scene that is
+ * previewed, and `entries`: what it holds. `ahead`: the step that is previewed before it is made.
  * @typedef {{wall: string, lookFirst: boolean, looking: Scene|'', entries: Record<string, any>,
  *   ahead: NextStep|null}} Fields
  */
@@ -33,7 +33,7 @@ export class WallPanel extends Panel {
   #seen = new FirstSeen(this.host, 'control');
   /** @type {Map<string, Frozen>} */
   #frozen = new Map();
-  /** What was shown last, until the document says so. @type {{wall: string, scene: Scene, at: number}|null} */
+  /** The last scene that was sent, until the document has it. @type {{wall: string, scene: Scene, at: number}|null} */
   #shownLast = null;
   /** What each wall showed before it went black. @type {Map<string, Scene>} */
   #beforeBlack = new Map();
@@ -66,7 +66,7 @@ export class WallPanel extends Panel {
     this.#turn({ wall: { show: { wall: this.#state.wall, scene } } }, scene);
   }
 
-  /** What is looked at, to the hall. */
+  /** Shows the hall what is previewed. */
   #showLooked() {
     if (this.#state.looking) this.show(this.#state.looking);
   }
@@ -81,7 +81,7 @@ export class WallPanel extends Panel {
     if (done && scene) this.#shownLast = { wall: this.#state.wall, scene, at: done.at };
   }
 
-  /** What the wall shows, also while the document that says so is still on its way. */
+  /** What the wall shows, also before the document has arrived. */
   get #sceneNow() {
     const last = this.#shownLast;
     const isNewer =
@@ -89,7 +89,7 @@ export class WallPanel extends Panel {
     return isNewer ? last?.scene : this.#scene?.scene;
   }
 
-  /** What the hall will see after the next step; once more, what it sees now. */
+  /** Previews what the hall will see after the next step; called again, ends the preview. */
   async lookAhead() {
     const { next } = this.host;
     if (this.#state.looking || !next || next.does === 'nothing') {
@@ -108,13 +108,13 @@ export class WallPanel extends Panel {
     this.#state.ahead = null;
   }
 
-  /** A step was made: what was looked at is there, or is no longer what comes next. */
+  /** A step was made: a preview of it is out of date. */
   stepped() {
     if (this.#state.ahead) this.lookNoMore();
   }
 
   /**
-   * The part of the day and its round as they will be after the step that is looked at.
+   * The agenda item and its round as they will be after the step that is previewed.
    * @param {keyof Room} key @returns {any} what the room would hold
    */
   #afterStep(key) {
@@ -133,7 +133,7 @@ export class WallPanel extends Panel {
     return phase && key === 'agenda/current' ? { ...now, ends_at: null } : now;
   }
 
-  /** Black, and back to what was there. */
+  /** Turns the wall black, and back to the scene before. */
   black() {
     const scene = this.#sceneNow;
     if (scene && scene !== 'black') this.#beforeBlack.set(this.#state.wall, scene);
@@ -169,7 +169,7 @@ export class WallPanel extends Panel {
     }
   }
 
-  /** Where the small picture is read from: the server's preview, or what the wall holds. @returns {WallSource} */
+  /** The source of the small picture: the server's preview, or the document of the wall. @returns {WallSource} */
   get #source() {
     const { host, doc } = this;
     const { looking, entries, ahead } = this.#state;

@@ -6,7 +6,7 @@ import { t } from '../../lib/i18n.js';
 /** @typedef {{session: string, name: string, focus?: string}} Colleague */
 
 /**
- * Everyone at a desk, in order of arrival, by a letter; this one too.
+ * Everyone at a desk, in order of arrival, named by a letter; this one included.
  * @param {import('./desk.js').Desk} host
  * @returns {Colleague[]}
  */

@@ -23,7 +23,7 @@ export class Desk extends Screen {
   quick = new QuickMove(this);
   words = new WordQueue(this);
   paper = new PaperIdea(this);
-  /** Sorted once for each time that all is drawn. @type {Array<[string, Idea]>|undefined} */
+  /** Sorted once each time the screen is drawn. @type {Array<[string, Idea]>|undefined} */
   #ideas;
 
   get watch() {
@@ -49,7 +49,7 @@ export class Desk extends Screen {
     this.connection?.focusOn(key);
   }
 
-  /** Those that live, biggest first. @returns {Array<[string, Theme]>} */
+  /** Themes that are not closed, the largest first. @returns {Array<[string, Theme]>} */
   get openThemes() {
     return this.list('desk', 'theme')
       .filter(([, theme]) => theme.state !== 'closed')

@@ -1,10 +1,10 @@
-// What people did to themes, newest first, and taking it back.
+// What people changed in themes, newest first, with undo.
 
 import { html, nothing } from '../../vendor/lit.js';
 import { clockTime, t } from '../../lib/i18n.js';
 import { seatName } from '../../lib/seat-name.js';
 
-/** Steps that are listed: further back nobody remembers. */
+/** How many steps are listed: people remember no further back. */
 const LISTED = 12;
 
 /** @param {import('./desk.js').Desk} host */

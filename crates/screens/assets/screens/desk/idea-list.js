@@ -211,7 +211,7 @@ function row(host, id, idea, themes) {
 }
 
 /**
- * An earlier idea that says nearly the same, and the tap that keeps both together.
+ * An earlier idea that says nearly the same, and a button that keeps both together.
  * @param {import('./desk.js').Desk} host
  * @param {string} id
  * @param {Idea} idea

@@ -1,4 +1,4 @@
-// Typing in what a table wrote on paper: it goes through the outbox, as an idea of that table.
+// Types in what a table wrote on paper: it goes through the outbox, as an idea of that table.
 
 import { html, live, nothing } from '../../vendor/lit.js';
 import { valueOf } from '../../lib/fields.js';
@@ -7,7 +7,7 @@ import { Panel } from '../../parts/panel.js';
 
 /** @extends {Panel<import('./desk.js').Desk>} */
 export class PaperIdea extends Panel {
-  /** One was handed in and nothing was typed since: pressed once more, there is nothing to complain of. */
+  /** An idea was handed in and nothing was typed since: a second press shows no complaint. */
   #handedIn = false;
 
   /** @param {Event} event */

@@ -1,5 +1,4 @@
-// The themes with their counts: make, rename, merge, lock, give up, choose an example; a half-typed name survives every
-// update.
+// The themes with their counts: make, rename, merge, lock, close, choose an example. Half-typed names survive updates.
 
 import { html, live, nothing, repeat } from '../../vendor/lit.js';
 import { valueOf } from '../../lib/fields.js';
@@ -240,8 +239,7 @@ export class ThemeList extends Panel {
 }
 
 /**
- * What the theme team must know of a name: what of it nobody sees, that the machine gave another, that it has a hidden
- * word.
+ * What the theme team must know about a name: nobody sees it, the machine gave another, or it has a hidden word.
  * @param {Theme} theme
  */
 function nameWarnings({ withheld, unread, unseen, hidden_words: words }) {
@@ -255,7 +253,7 @@ function nameWarnings({ withheld, unread, unseen, hidden_words: words }) {
 }
 
 /**
- * The idea that speaks for a theme, and how to strike it; what is published shows no other until a person says so.
+ * The example of a theme, and how to strike it; a published theme shows no other example until a person chooses one.
  * @param {import('./desk.js').Desk} host
  * @param {string} id
  * @param {Theme} theme

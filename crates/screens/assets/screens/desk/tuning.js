@@ -1,4 +1,4 @@
-// How the machine is steered: fewer or more themes, rounds that lie fast, and what it would rather show.
+// Settings of the machine: fewer or more themes, rounds whose ideas stay put, and the grouping it suggests.
 
 import { html, live, nothing } from '../../vendor/lit.js';
 import { isChecked, valueOf } from '../../lib/fields.js';

@@ -1,10 +1,10 @@
-// What phones sent and waits for a nod: one text at a time, by keyboard at tens a minute, the most frequent first.
+// Review of what phones sent: one text at a time, by keyboard at tens a minute, the most frequent first.
 
 import { html, nothing, repeat } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
 import { Panel } from '../../parts/panel.js';
 
-/** Texts that are seen ahead, and that one press accepts together. */
+/** Texts that are shown ahead, and that one press accepts together. */
 const AHEAD = 9;
 /** Decided texts that are listed; more only after someone asks. */
 const LISTED = 30;
@@ -22,7 +22,7 @@ const LISTED = 30;
 /** @extends {Panel<import('./desk.js').Desk>} */
 export class WordQueue extends Panel {
   #state = this.state(/** @type {Fields} */ ({ wanted: '', sent: new Set(), done: [], listed: LISTED }));
-  /** The entry that is looked at: it stays while others come in. */
+  /** The current entry: it stays while others come in. */
   #current = '';
 
   /** @returns {Array<[string, QueuedText]>} */
@@ -30,7 +30,7 @@ export class WordQueue extends Panel {
     return this.host.list('desk', 'word');
   }
 
-  /** Before all is drawn: forgets what the document says by now, and chooses what is looked at. */
+  /** Before the screen is drawn: drops from `sent` what the document has decided, and chooses the current text. */
   hostUpdate() {
     const state = this.#state;
     const waiting = this.#all.filter(([, it]) => it.state === 'waits');
@@ -43,7 +43,7 @@ export class WordQueue extends Panel {
     this.#current = this.#waitingEntries[0]?.[0] ?? '';
   }
 
-  /** Those that wait; the one that is looked at first. @returns {Array<[string, QueuedText]>} */
+  /** Those that wait; the current one first. @returns {Array<[string, QueuedText]>} */
   get #waitingEntries() {
     return this.#all
       .filter(([, it]) => it.state === 'waits' && !this.#state.sent.has(it.text))
@@ -60,12 +60,12 @@ export class WordQueue extends Panel {
     return this.#waitingEntries.map(([, it]) => it);
   }
 
-  /** How many texts wait for a nod. */
+  /** How many texts wait for review. */
   get waits() {
     return this.#waiting.length;
   }
 
-  /** To the keys of the queue, past all ideas. */
+  /** Focuses the queue, past all ideas. */
   focus() {
     document.getElementById('queue-accept')?.focus();
   }
@@ -156,7 +156,7 @@ export class WordQueue extends Panel {
   }
 
   /**
-   * Accepts what is looked at with those ahead that need no look of their own; the keys go on afterwards.
+   * Accepts the current text with those ahead that have no unwanted word; the focus stays with the keys of the queue.
    * @param {QueuedText} now
    * @param {QueuedText[]} others
    */
@@ -228,7 +228,7 @@ export class WordQueue extends Panel {
   }
 
   /**
-   * Moves on at once; what was not done comes back.
+   * Moves on at once; what was not done waits again.
    * @param {'accept'|'hold'} verb @param {QueuedText[]} queued
    */
   async #decide(verb, queued) {
@@ -251,7 +251,7 @@ export class WordQueue extends Panel {
     this.#state.sent = new Set([...this.#state.sent].filter((text) => !texts.includes(text)));
   }
 
-  /** Takes back what was decided last, and looks at it again. */
+  /** Takes back the last decision, and makes it the current text again. */
   async #back() {
     const last = this.#state.done[this.#state.done.length - 1];
     if (!last) return;

@@ -1,4 +1,4 @@
-// The record to take home, in each format that the server has.
+// Downloads the record of the summit in each format that the server has.
 
 import { html } from '../../vendor/lit.js';
 import { ask } from '../../lib/ask.js';
@@ -6,7 +6,7 @@ import { t } from '../../lib/i18n.js';
 import { Panel } from '../../parts/panel.js';
 
 const FORMATS = ['json', 'csv', 'xlsx'];
-/** So long after its click a browser may still be reading the file. */
+/** How long a browser may still be reading the file after the click. */
 const READ_MS = 60_000;
 
 /** @extends {Panel<import('./ops.js').Ops>} */

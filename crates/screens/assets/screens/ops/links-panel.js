@@ -1,4 +1,4 @@
-// A new link for a console, while the day runs: for who lost theirs, or for one more helper.
+// A new link for a console during the day: for a person who lost theirs, or for one more helper.
 
 import { html, nothing } from '../../vendor/lit.js';
 import { ask } from '../../lib/ask.js';

@@ -1,4 +1,4 @@
-// The operator's screen: how the machine fares, what to print, what to take home, and which devices hold a seat.
+// The operator's screen: the state of the server, what to print, the record to download, and which devices hold a seat.
 
 import { html, nothing } from '../../vendor/lit.js';
 import { clockTime, t } from '../../lib/i18n.js';
@@ -38,7 +38,7 @@ export class Ops extends Screen {
       </main>`;
   }
 
-  /** Why nothing can be saved, also in the words of the store: for who mends it. */
+  /** Why nothing can be saved, also in the words of the store, for the person who repairs it. */
   #blocked() {
     const saving = this.doc('health', 'journal')?.saving;
     if (!saving || saving.possible) return nothing;
@@ -139,7 +139,7 @@ function storage({ saving, single_copy: alone }) {
 /**
  * @param {string} name
  * @param {string|number} value
- * @param {string} [kind] ok, low or bad, with a sign for who sees no colour
+ * @param {string} [kind] ok, low or bad, with a sign for people who do not see colour
  */
 function figure(name, value, kind = '') {
   const sign = { ok: '✓', low: '!', bad: '✕' }[kind];

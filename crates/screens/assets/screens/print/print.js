@@ -26,7 +26,7 @@ class Print extends Page {
     _problem: { state: true },
   };
 
-  /** The address on the cards, and the one that was chosen and by which the server is reached no longer. */
+  /** The address on the cards, and a chosen one at which the server is no longer reachable. */
   #base = '';
   #moved = '';
 
@@ -43,7 +43,7 @@ class Print extends Page {
   }
 
   async begin() {
-    // Also where someone prints by the browser's own menu.
+    // Also when someone prints from the browser's own menu.
     addEventListener('beforeprint', () => this.#printed());
     await this.#load();
   }
@@ -58,7 +58,7 @@ class Print extends Page {
     } catch (failed) {
       const refusal = /** @type {import('../../lib/commands.js').CommandFailed} */ (failed);
       if (this.#base && refusal.code === 'request.malformed') {
-        // The laptop came into another network while this page was open.
+        // The laptop joined another network while this page was open.
         this.#moved = this.#base;
         this.#base = '';
         await this.#load();
@@ -68,7 +68,7 @@ class Print extends Page {
     }
   }
 
-  /** The server watches from now on whether the address on these cards is reached. */
+  /** From now on the server checks whether the address on these cards is reachable. */
   #printed() {
     if (!this._sheet || !this.#cards.length) return;
     ask(SEAT, 'codes/printed', { of: this._kind, base: this.#base }).catch(() => {
@@ -76,7 +76,7 @@ class Print extends Page {
     });
   }
 
-  /** What makes cards useless, before paper is spent on it. */
+  /** What makes cards useless, shown before paper is spent on them. */
   #warnings() {
     /** @type {string[]} */
     const warnings = [];
@@ -215,7 +215,7 @@ class Print extends Page {
   }
 }
 
-/** Whether an address leads every device to itself. @param {string} base */
+/** Whether an address makes every device connect to itself. @param {string} base */
 function isLocal(base) {
   try {
     const host = new URL(base).hostname.replace(/^\[|\]$|\.$/g, '');

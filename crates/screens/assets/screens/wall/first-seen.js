@@ -1,11 +1,11 @@
-// The order of themes on a wall: the largest first, and made anew only now and then, so that nothing jumps about.
+// The order of themes on a wall: the largest first, and updated only now and then, so that cards do not jump.
 
 import { Panel } from '../../parts/panel.js';
 
-/** What a theme that is on the wall weighs against one that is not. */
+/** The weight of a theme that is on the wall against one that is not. */
 const STAYS = 1.25;
 
-/** For so long themes keep their places, whatever comes in. */
+/** How long themes keep their places, whatever comes in. */
 const CALM_MS = 8000;
 
 const KEY = 'burgertop.first-seen:';
@@ -19,7 +19,7 @@ export class FirstSeen extends Panel {
   /** The themes that were picked last. @type {Set<string>} */
   #picked = new Set();
   #orderedAt = -Infinity;
-  /** How often the time came to look at the order again. */
+  /** Counts how often the order was due for an update. */
   #state = this.state({ looks: 0 });
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #timer;
@@ -31,7 +31,7 @@ export class FirstSeen extends Panel {
   }
 
   /**
-   * The largest first; of equal ones, that which stood first before.
+   * The largest first; equal ones in their former order.
    * @template {{count: number}} T
    * @param {string} summit @param {Array<[string, T]>} themes @returns {Array<[string, T]>}
    */
@@ -49,7 +49,7 @@ export class FirstSeen extends Panel {
   }
 
   /**
-   * At once if themes came or went, else when the last time is long enough ago.
+   * At once if themes came or went, otherwise when the last update is long enough ago.
    * @param {string[]} ids
    * @param {boolean} others
    */

@@ -1,5 +1,4 @@
-// How texts of people fit where there is little room: long words break with a hyphen, and what must be left out ends
-// after a word.
+// Fits texts of people into little room: long words break with a hyphen, and a shortened text ends after a word.
 
 /** Longer words than this may not fit on a line of a card. */
 const LONG_WORD = 14;

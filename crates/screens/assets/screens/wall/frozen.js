@@ -1,5 +1,5 @@
-// A frozen display keeps its picture and the time on it, also after a reload; but what may not be seen any more leaves
-// it.
+// A frozen display keeps its picture and the time on it, also after a reload; without what was
+// hidden meanwhile.
 
 const KEY = 'burgertop.frozen:';
 
@@ -22,14 +22,14 @@ export class Frozen {
   }
 
   /**
-   * What to show: what was kept while frozen, else what is new.
+   * The picture to show: the stored one while frozen, otherwise a new one.
    * @param {import('../../lib/types.js').ShownScene|undefined} scene
-   *   undefined before the server has said so
+   *   undefined before the document has arrived
    * @param {number} now @param {() => import('../../lib/types.js').Picture} fresh @param {Entry} entry
    */
   picture(scene, now, fresh, entry) {
     if (this.#kept && !scene) return this.#kept;
-    // One that was kept while this display was away, and let go of since, may show what nobody may see any more.
+    // A picture of an earlier freeze may show what was hidden since: it is not used.
     if (this.#kept && scene?.frozen && this.#kept.frozenBy === scene.frozen_by)
       return this.#without(this.#kept, scene.lost ?? [], entry);
     const picture = fresh();
@@ -39,7 +39,7 @@ export class Frozen {
   }
 
   /**
-   * What these entries showed was hidden, withdrawn or changed: what they hold now takes its place, or nothing.
+   * These entries were hidden, withdrawn or changed since: their present values are shown, or nothing.
    * @param {import('../../lib/types.js').Picture} kept @param {string[]} lost @param {Entry} entry
    */
   #without(kept, lost, entry) {

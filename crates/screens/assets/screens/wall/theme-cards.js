@@ -1,5 +1,4 @@
-// The cards of the wall's themes: the largest first, each with its name, its count and one idea; fitted so that no word
-// is cut.
+// The cards of the wall's themes: the largest first, each with its name, count and example, fitted without cut words.
 
 import { html, repeat } from '../../vendor/lit.js';
 import { t } from '../../lib/i18n.js';
@@ -12,7 +11,7 @@ const NAME_SIZES = ['', 'card--smaller', 'card--smallest'];
 /** @typedef {[string, import('../../lib/types.js').PublicTheme]} Entry */
 
 /**
- * What it was named after may not be seen: it waits for another name.
+ * The name of a theme; one whose name may not be shown is called unnamed until it has another.
  * @param {import('../../lib/types.js').PublicTheme} theme
  */
 const nameOf = (theme) => (theme.unnamed ? t('theme-unnamed') : theme.label);
@@ -45,12 +44,12 @@ class ThemeCards extends Part {
     this.#fit();
   }
 
-  /** Fits each card, unless nothing changed since. @param {boolean} [anew] */
-  #fit(anew = false) {
+  /** Fits each card, unless nothing changed since. @param {boolean} [always] */
+  #fit(always = false) {
     const cards = /** @type {HTMLElement[]} */ ([...this.querySelectorAll('.card')]);
     const texts = this.cards.map(([id, theme]) => [id, nameOf(theme), theme.example, theme.count]);
     const now = JSON.stringify([this.clientWidth, this.clientHeight, document.documentElement.lang, texts]);
-    if (!cards.length || (now === this.#fitted && !anew)) return;
+    if (!cards.length || (now === this.#fitted && !always)) return;
     this.#fitted = now;
     for (const [n, card] of cards.entries()) fitCard(card, this.cards[n][1]);
   }

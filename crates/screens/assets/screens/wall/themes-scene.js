@@ -8,7 +8,7 @@ import './theme-cards.js';
 export const MOST_CARDS = 12;
 
 /**
- * The themes that were published; or, where control asked for it, all as they form, and then it says so.
+ * The published themes; or, if control chose so, all themes as they form, marked as such.
  * @param {import('../../lib/types.js').Picture} picture
  */
 export function themesScene(picture) {

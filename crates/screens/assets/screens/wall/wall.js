@@ -1,5 +1,4 @@
-// A display in the hall: the scene that control chose, in text that can be read from the back; frozen, it keeps what it
-// shows.
+// A display in the hall: the scene that control chose, in text that can be read from the back; it can be frozen.
 
 import { html, nothing } from '../../vendor/lit.js';
 import { clockTime, t } from '../../lib/i18n.js';
@@ -8,7 +7,7 @@ import { FirstSeen } from './first-seen.js';
 import { Frozen } from './frozen.js';
 import { draw, pictureOf } from './scenes.js';
 
-/** Scenes that fill the screen to its corners; the foot lies over them. */
+/** Scenes that fill the screen to its corners; the footer covers a part of them. */
 const WHOLE = ['test', 'black'];
 
 export class Wall extends Screen {

@@ -94,7 +94,7 @@ class Words extends Part {
     this.#turn = undefined;
   }
 
-  /** Shows as many words as fit from the first of this page on. The others stay in the list for who listens to it. */
+  /** Shows as many words as fit from the first of this page on. The others stay in the list for screen readers. */
   #fit() {
     const heading = /** @type {HTMLElement|null} */ (this.querySelector('.wall__heading'));
     if (heading) shorten(heading, this.#prompt, () => heading.scrollHeight <= heading.clientHeight + 1, 1);
@@ -128,7 +128,7 @@ class Words extends Part {
   }
 
   /**
-   * Words that come in meanwhile do not make this page stay longer. A held picture turns no pages.
+   * Words that come in meanwhile do not make this page stay longer. A frozen picture turns no pages.
    * @param {number} all
    */
   #turnLater(all) {
