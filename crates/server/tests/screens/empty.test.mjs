@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-const ASSETS = join(import.meta.dirname, '../../screens/assets');
+const ASSETS = join(import.meta.dirname, '../../../screens/assets');
 const read = (ending) =>
   readdirSync(ASSETS, { recursive: true })
     .filter((it) => it.endsWith(ending) && !it.startsWith('vendor'))
