@@ -17,7 +17,7 @@
 //! | `theming` | the reactor that proposes themes; [`Offline`]: the same without a hall |
 //! | [`rehearsing`] | the reactor that takes part in a rehearsal, as people would |
 //! | [`answer`] · [`receipts`] | what became of a request; the same for a resend |
-//! | [`gatekeeper`] · [`socket`] · [`meter`] | the seams to tokens, to the network, and to metrics |
+//! | [`gatekeeper`] · [`socket`] · [`metrics`] · [`status`] | the seams to tokens, to the network, and to metrics |
 //! | [`clock`] · [`rate`] · [`limits`] | time, how fast, how much |
 
 pub mod answer;
@@ -31,7 +31,7 @@ pub mod gatekeeper;
 pub mod hub;
 mod life;
 pub mod limits;
-pub mod meter;
+pub mod metrics;
 mod nodes;
 pub mod rate;
 pub mod receipts;
@@ -41,6 +41,7 @@ pub mod saving;
 mod seated;
 pub mod session;
 pub mod socket;
+pub mod status;
 pub mod summit;
 mod task;
 mod theming;
@@ -52,10 +53,11 @@ pub use connection::{Door, refuse, serve};
 pub use follower::Follower;
 pub use gatekeeper::{Gatekeeper, Grant, Turned};
 pub use hub::{FoundError, Hub, OpenError, Opening, found, replay};
-pub use meter::{Appended, Meter, Outcome, Sorted, Unmetered};
+pub use metrics::{Appended, NoMetrics, Outcome, Placement, SummitMetrics};
 pub use nodes::NodeId;
 pub use rehearsing::Script;
 pub use saving::{Blocked, Saving};
 pub use socket::{Incoming, Out, Outgoing};
+pub use status::SummitStatus;
 pub use summit::{Environment, SummitHandle};
 pub use theming::{Encoders, Encoding, Likely, Offline};

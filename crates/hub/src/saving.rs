@@ -102,12 +102,6 @@ impl SummitHandle {
         self.shared.saving()
     }
 
-    /// How many texts that stand now are not what was handed in.
-    #[must_use]
-    pub fn damaged_texts(&self) -> usize {
-        self.read(|summit| summit.damaged().count())
-    }
-
     /// Whether people can be sent here: what they hand in can be saved, its log was confirmed not long ago, and its
     /// clock can be trusted.
     #[must_use]

@@ -7,12 +7,12 @@ use crate::{
     documents::Documents,
     life::Lives,
     limits::{CLOCK_SKEW_MAX, IDEAS_PER_MIN, IDEAS_PER_MIN_STAFF},
-    meter::{Meter, Outcome},
+    metrics::{Outcome, SummitMetrics},
     rate::Bucket,
     roster::Roster,
     saving::{self, Saving},
     task::timers::held_until,
-    theming::{self, Encoding, Likely, Mind},
+    theming::{self, Likely, Mind},
 };
 use dashmap::DashMap;
 use domain::{
@@ -50,7 +50,7 @@ pub struct Environment {
     /// Whether there is room to save more. Asked once a second; without it, requests are refused for now.
     pub has_room: Arc<dyn Fn() -> bool + Send + Sync>,
     /// Who counts requests and appends.
-    pub meter: Arc<dyn Meter>,
+    pub metrics: Arc<dyn SummitMetrics>,
     /// The time zone of a summit whose log names none: the machine's.
     pub time_zone: Arc<str>,
     /// The way to the other nodes.
@@ -280,41 +280,10 @@ impl SummitHandle {
         look(&self.shared.durable())
     }
 
-    /// How many connections follow it on this node.
-    #[must_use]
-    pub fn connections(&self) -> usize {
-        self.shared.roster.count()
-    }
-
-    /// How many connections each role has on this node.
-    #[must_use]
-    pub fn connections_by_role(&self) -> BTreeMap<Role, usize> {
-        self.shared.roster.count_by_role()
-    }
-
     /// Whether this node is the one that does what is to be done once: deadlines, themes, rehearsals.
     #[must_use]
     pub fn is_first(&self) -> bool {
         self.shared.roster.is_first()
-    }
-
-    /// How many documents are kept, because someone follows them or will.
-    #[must_use]
-    pub fn documents_kept(&self) -> usize {
-        self.shared.documents.count()
-    }
-
-    /// How many requests wait to be decided.
-    #[must_use]
-    pub fn waiting(&self) -> usize {
-        let inbox = &self.shared.inbox;
-        inbox.max_capacity() - inbox.capacity()
-    }
-
-    /// How many ideas wait for the machine to sort them.
-    #[must_use]
-    pub fn unsorted(&self) -> usize {
-        self.read(theming::unsorted)
     }
 
     /// Since when the journal does not answer; none if it does.
@@ -324,49 +293,6 @@ impl SummitHandle {
             0 => None,
             since => Some(Time(since)),
         }
-    }
-
-    /// How far the store's clock is ahead of this node's, in ms.
-    #[must_use]
-    pub fn skew_ms(&self) -> i64 {
-        self.shared.store.skew_ms.load(Ordering::Relaxed)
-    }
-
-    /// Whether the log is kept once only, though more copies are wanted.
-    #[must_use]
-    pub fn is_single_copy(&self) -> bool {
-        self.shared.store.single_copy.load(Ordering::Relaxed)
-    }
-
-    /// How long it was not made sure where the log stands.
-    #[must_use]
-    pub fn unconfirmed(&self) -> Duration {
-        let confirmed_at = Time(self.shared.store.confirmed_at.load(Ordering::Relaxed));
-        Duration::from_millis(self.now().ms_since(confirmed_at))
-    }
-
-    /// How many nodes serve it, as far as they are heard here; this one counts.
-    #[must_use]
-    pub fn nodes(&self) -> usize {
-        self.shared.roster.nodes()
-    }
-
-    /// How much that was answered as saved lies in the tray.
-    #[must_use]
-    pub fn in_tray(&self) -> usize {
-        self.shared.store.in_tray.load(Ordering::Relaxed)
-    }
-
-    /// How often its log began another life while this node ran.
-    #[must_use]
-    pub fn epoch_changes(&self) -> u64 {
-        self.shared.store.lives.load(Ordering::Relaxed)
-    }
-
-    /// Which encoder is asked for what ideas mean.
-    #[must_use]
-    pub fn encoding(&self) -> Encoding {
-        self.shared.mind.encoding()
     }
 
     /// The themes that an idea most likely belongs in, for who moves it.
@@ -472,7 +398,7 @@ impl SummitHandle {
     /// Counts what was refused before the summit task saw it.
     pub(crate) fn turned_away(&self, refused: Refused) -> Refused {
         let outcome = Outcome::from(&Answer::Refused(refused.clone()));
-        self.shared.environment.meter.answered(outcome, Duration::ZERO);
+        self.shared.environment.metrics.answered(outcome, Duration::ZERO);
         refused
     }
 }

@@ -13,7 +13,7 @@ mod unsorted;
 use crate::{
     answer::{Answer, Refused},
     limits::{APPEND_WITHIN, BATCH_MAX, NO_ROOM_RETRY_MS, NODE_DOCS_EVERY, REACT_EVERY},
-    meter::Outcome,
+    metrics::Outcome,
     receipts::Receipts,
     summit::{Asked, Shared},
 };
@@ -32,7 +32,7 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
-use unsorted::Unsorted;
+use unsorted::PlacementTimer;
 
 /// The state of the task that owns a summit.
 pub(crate) struct SummitTask {
@@ -48,7 +48,7 @@ pub(crate) struct SummitTask {
     /// The last commit that is in the journal, and its hash.
     durable: (Offset, Digest),
     receipts: Receipts,
-    unsorted: Unsorted,
+    unsorted: PlacementTimer,
     /// Whether the journal may hold commits that were not seen here. Nothing is decided until it was read.
     unsure: bool,
     confirmed: Confirmed,
@@ -90,7 +90,7 @@ impl SummitTask {
             ahead_hash: hash,
             durable,
             receipts,
-            unsorted: Unsorted::default(),
+            unsorted: PlacementTimer::default(),
             unsure: false,
             confirmed: Confirmed::new(durable.0),
             saves: Saves::new(probed),
@@ -171,7 +171,7 @@ impl SummitTask {
             batch.into_iter().map(|it| (it.request, (it.answer, it.since))).unzip();
         let outcomes = self.outcomes(&requests).await;
         for ((answer, since), outcome) in answers.into_iter().zip(outcomes) {
-            self.shared.environment.meter.answered(Outcome::from(&outcome), since.elapsed());
+            self.shared.environment.metrics.answered(Outcome::from(&outcome), since.elapsed());
             // Who asked may be gone; the same id finds the answer again.
             let _ = answer.send(outcome);
         }

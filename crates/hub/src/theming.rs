@@ -270,7 +270,7 @@ impl Theming {
                 Finding::Cold(snapshot.cold(&board))
             };
             let took = since.elapsed();
-            summit.shared.environment.meter.grouped(took);
+            summit.shared.environment.metrics.grouped(took);
             Regrouped { of: look.offset, based_on, found, took }
         }));
     }

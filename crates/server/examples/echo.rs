@@ -18,7 +18,7 @@ use server::{
         ledger::{Bounds, Ledger},
     },
     frames::socket::{Ending, Frames, Line, Messages},
-    metrics::Metrics,
+    telemetry::Metrics,
 };
 use std::net::TcpListener;
 

@@ -12,7 +12,7 @@
 //! | [`storage`] | the data directory, logs, backups, programmes |
 //! | [`export`] | the record of a summit as a file |
 //! | [`embeddings`] | an encoder of texts at another server, if one is configured |
-//! | [`telemetry`] · [`metrics`] · [`meter`] · [`gauges`] | what is told to those who run it |
+//! | [`telemetry`] | what is told to those who run it |
 //! | [`system`] · [`time_zones`] · [`limits`] | clock and entropy; time zones; every bound |
 
 pub mod admission;
@@ -21,11 +21,8 @@ pub mod command;
 pub mod embeddings;
 pub mod export;
 pub mod frames;
-pub mod gauges;
 pub mod http;
 pub mod limits;
-pub mod meter;
-pub mod metrics;
 pub mod network;
 pub mod serving;
 pub mod settings;

@@ -9,10 +9,8 @@ use crate::{
     },
     codes::{cards::Printed, links},
     embeddings::Endpoint,
-    gauges::Gauges,
     http::{self, health::Homed, request_rate, services::Services},
     limits::{DESCRIPTORS_KEPT, DRAIN_MAX_MS},
-    metrics::Metrics,
     network::{addresses, listener},
     serving::{self, Opener, Served},
     settings::{Limits, Settings, Theming},
@@ -24,7 +22,9 @@ use crate::{
         location::Home,
         missing, open, rehearsal_script,
     },
-    system, time_zones,
+    system,
+    telemetry::{Gauges, Metrics},
+    time_zones,
 };
 use actix_web::{App, HttpResponse, dev::ServerHandle, middleware::from_fn, web};
 use hub::{Clock, Encoders, Environment, Hub, SummitHandle};
@@ -115,7 +115,7 @@ impl Application {
         let environment = environment(&disk, told.clone(), &connections, &metrics, homed.clone());
         let environment = in_the_time_of(&home, environment);
         let hub = Hub::with_script(environment, script);
-        metrics.look_up(Gauges::new(metrics.registry(), hub.clone(), disk, told.clone())?);
+        metrics.look_up(Gauges::new(hub.clone(), disk, told.clone()))?;
         let services = Services::of(&settings, &data, address, &hub, (&connections, &metrics))?;
         let bases = services.reached.bases();
         notes.extend(unreachable(&bases));
@@ -270,7 +270,7 @@ fn environment(
             http::health::entries(&disk, backup.as_ref(), &connections, started_at, &home)
         }),
         has_room: Arc::new(move || room.has_room()),
-        meter: Arc::new(metrics.summits.clone()),
+        metrics: Arc::new(metrics.summits.clone()),
         machine: Arc::new(|| None),
         time_zone: time_zones::machine().into(),
         relay: Arc::new(relay::Alone),

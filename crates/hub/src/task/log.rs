@@ -3,7 +3,7 @@
 use super::SummitTask;
 use crate::{
     limits::{APPEND_WITHIN, BATCH_MAX},
-    meter::Appended,
+    metrics::Appended,
     nodes,
 };
 use domain::{Commit, Digest, Event, Offset, device};
@@ -37,7 +37,7 @@ impl SummitTask {
             Ok(Err(AppendError::Conflict(first))) if !first.is_empty() => Appended::Overtaken,
             Ok(Err(_)) | Err(_) => Appended::Failed,
         };
-        self.shared.environment.meter.appended(many, since.elapsed(), outcome);
+        self.shared.environment.metrics.appended(many, since.elapsed(), outcome);
         let failed = match appended {
             Ok(Ok(position)) => {
                 self.durable = (position.offset, position.hash);
@@ -90,7 +90,7 @@ impl SummitTask {
                 });
             }
             self.shared.documents.update(&summit, &touched);
-            self.unsorted.take(commits, &summit, &*self.shared.environment.meter);
+            self.unsorted.take(commits, &summit, &*self.shared.environment.metrics);
             let running = summit.rehearsal.as_ref().map(|rehearsal| rehearsal.offset);
             self.shared
                 .rehearsal

@@ -2,7 +2,7 @@
 
 use crate::{
     limits::UNSORTED_MAX,
-    meter::{Meter, Sorted},
+    metrics::{Placement, SummitMetrics},
     theming,
 };
 use domain::{Commit, Event, IdeaId, Seat, Summit, idea, theme};
@@ -10,11 +10,11 @@ use tokio::time::Instant;
 
 /// In order of arrival. What was there before this node began is not timed.
 #[derive(Debug, Default)]
-pub(super) struct Unsorted(Vec<(IdeaId, Instant)>);
+pub(super) struct PlacementTimer(Vec<(IdeaId, Instant)>);
 
-impl Unsorted {
+impl PlacementTimer {
     /// Takes durable commits: notes new ideas, and tells of those that were sorted.
-    pub fn take(&mut self, commits: &[Commit], after: &Summit, meter: &dyn Meter) {
+    pub fn take(&mut self, commits: &[Commit], after: &Summit, metrics: &dyn SummitMetrics) {
         let now = Instant::now();
         for commit in commits {
             for event in &commit.events {
@@ -27,7 +27,7 @@ impl Unsorted {
                     }
                     Event::Theme(event) => {
                         let how = how(event).filter(|_| commit.seat == Seat::System);
-                        self.tell(after, how, now, meter);
+                        self.tell(after, how, now, metrics);
                     }
                     _ => {}
                 }
@@ -36,15 +36,21 @@ impl Unsorted {
     }
 
     /// Forgets what is sorted, or is to be no more; tells of it if it was the machine.
-    fn tell(&mut self, summit: &Summit, how: Option<Sorted>, now: Instant, meter: &dyn Meter) {
+    fn tell(
+        &mut self,
+        summit: &Summit,
+        how: Option<Placement>,
+        now: Instant,
+        metrics: &dyn SummitMetrics,
+    ) {
         self.0.retain(|(id, since)| {
             let Some(idea) = summit.ideas.get(id) else { return false };
             if theming::is_unsorted(summit, idea) {
                 return true;
             }
             if let Some(how) = how.filter(|_| theming::counts(idea) && !idea.pinned) {
-                let how = if idea.theme.is_some() { how } else { Sorted::LeftOut };
-                meter.sorted(how, now - *since);
+                let how = if idea.theme.is_some() { how } else { Placement::LeftOut };
+                metrics.placed(how, now - *since);
             }
             false
         });
@@ -52,10 +58,10 @@ impl Unsorted {
 }
 
 /// How an event sorts ideas, if it does.
-const fn how(event: &theme::Event) -> Option<Sorted> {
+const fn how(event: &theme::Event) -> Option<Placement> {
     match event {
-        theme::Event::Regrouped { based_on: None, .. } => Some(Sorted::Placed),
-        theme::Event::Regrouped { based_on: Some(_), .. } => Some(Sorted::Regrouped),
+        theme::Event::Regrouped { based_on: None, .. } => Some(Placement::Placed),
+        theme::Event::Regrouped { based_on: Some(_), .. } => Some(Placement::Regrouped),
         _ => None,
     }
 }
@@ -63,7 +69,6 @@ const fn how(event: &theme::Event) -> Option<Sorted> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::meter::{Appended, Outcome};
     use domain::{
         Digest, Offset, RequestId, SealedText, TableNo, ThemeId, Time,
         theme::{Move, Named},
@@ -72,16 +77,12 @@ mod tests {
     use uuid::Uuid;
 
     #[derive(Debug, Default)]
-    struct Told(Mutex<Vec<Sorted>>);
+    struct Told(Mutex<Vec<Placement>>);
 
-    impl Meter for Told {
-        fn answered(&self, _: Outcome, _: Duration) {}
-        fn appended(&self, _: usize, _: Duration, _: Appended) {}
-        fn sorted(&self, how: Sorted, _: Duration) {
+    impl SummitMetrics for Told {
+        fn placed(&self, how: Placement, _: Duration) {
             self.0.lock().expect("nobody fell over").push(how);
         }
-        fn encoded(&self, _: Duration) {}
-        fn grouped(&self, _: Duration) {}
     }
 
     fn idea(n: u128) -> IdeaId {
@@ -117,8 +118,8 @@ mod tests {
     }
 
     /// What is told of these, each a commit of its own.
-    fn told(events: Vec<(Seat, Event)>) -> Vec<Sorted> {
-        let (mut summit, mut unsorted) = (Summit::default(), Unsorted::default());
+    fn told(events: Vec<(Seat, Event)>) -> Vec<Placement> {
+        let (mut summit, mut unsorted) = (Summit::default(), PlacementTimer::default());
         let told = Told::default();
         for (seat, event) in events {
             let commit = Commit {
@@ -147,7 +148,7 @@ mod tests {
             (Seat::System, grouped(Some(3), &[(2, 9), (1, 9)])),
             (Seat::System, grouped(Some(3), &[(3, 9)])),
         ]);
-        assert_eq!(told, [Sorted::Placed, Sorted::Regrouped, Sorted::LeftOut]);
+        assert_eq!(told, [Placement::Placed, Placement::Regrouped, Placement::LeftOut]);
     }
 
     #[test]

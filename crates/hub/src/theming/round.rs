@@ -47,7 +47,7 @@ impl Round {
         let taken = mind.take_in(news);
         let new = taken.new.len();
         if new > 0 {
-            summit.shared.environment.meter.encoded(taken.encoding);
+            summit.shared.environment.metrics.encoded(taken.encoding);
         }
         let now = Instant::now();
         to_place.extend(taken.new.into_iter().map(|idea| (idea, now)));

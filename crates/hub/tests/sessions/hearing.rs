@@ -53,7 +53,7 @@ async fn whoever_is_on_line_on_two_nodes_counts_once() {
     assert_eq!(anna.keys("presence", "table/"), ["table/7"]);
     assert_eq!(anna.entry("presence", "phones"), &json!({"online":1}));
     assert_eq!(anna.entry("presence", "staff"), &json!({"online":1}));
-    assert_eq!(first.summit.connections(), 3, "of this node alone");
+    assert_eq!(first.summit.status().connections(), 3, "of this node alone");
 }
 
 #[tokio::test(start_paused = true)]

@@ -45,7 +45,7 @@ async fn who_does_not_read_for_ten_seconds_is_sent_away() {
     assert_eq!(bye.expect("a bye goes first")["code"], 4008);
     assert_eq!(close, Some(CloseCode::TooSlow));
     sleep(seconds(1)).await;
-    assert_eq!(stage.summit.connections(), 0, "who still does not read is not waited for");
+    assert_eq!(stage.summit.status().connections(), 0, "who still does not read is not waited for");
     deaf.is(Manner::Reads);
     assert_eq!(deaf.ends().await.1, None);
 }
@@ -172,5 +172,5 @@ async fn who_hangs_up_is_forgotten() {
     said_goodbye.hands_over(Incoming::Close);
     host.hands_over(Incoming::Close);
     sleep(millis(1)).await;
-    assert_eq!(stage.summit.connections(), 0);
+    assert_eq!(stage.summit.status().connections(), 0);
 }

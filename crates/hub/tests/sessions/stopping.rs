@@ -90,7 +90,7 @@ async fn a_connection_that_panics_ends_alone() {
     let unlucky = stage.facilitator().await;
     unlucky.asks(json!({"agenda":{"back":{}}}));
     assert!(unlucky.was_dropped_by_a_panic().await);
-    assert_eq!(stage.summit.connections(), 1);
+    assert_eq!(stage.summit.status().connections(), 1);
     other.does(json!({"agenda":{"next":{}}})).await;
     other.sees("room", "agenda/current", |it| it["id"] == "opening").await;
 }

@@ -259,7 +259,7 @@ async fn while_the_preferred_encoder_is_away_the_other_goes_on_and_then_all_is_e
     preferred.answer(true);
     desk.rests(seconds(120)).await;
     assert_eq!((built_in.asked(), preferred.asked()), (32, 32));
-    assert_eq!(stage.summit.encoding(), Encoding::Endpoint);
+    assert_eq!(stage.summit.status().encoding, Encoding::Endpoint);
     let as_wished = json!({"asked":"endpoint","state":"ok"});
     operator.sees("health", "encoder", |it| *it == as_wished).await;
     hand_in(&stage, 7..=7, &["bomen planten overal".to_owned()]).await;

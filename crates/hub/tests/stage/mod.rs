@@ -17,8 +17,8 @@ use domain::{
     programme::{Item, Kind, PhoneInput, Programme, ReviewRules, RoundPlan, TableInput, Words},
 };
 use hub::{
-    Clock, CodesOnly, Door, Encoders, Environment, Hub, Opening, Phrasebook, SummitHandle,
-    Unmetered,
+    Clock, CodesOnly, Door, Encoders, Environment, Hub, NoMetrics, Opening, Phrasebook,
+    SummitHandle,
 };
 use journal::Journal;
 use relay::{Alone, Relay};
@@ -149,7 +149,7 @@ pub fn environment(now: Time, seed: u64, has_room: &Arc<AtomicBool>) -> Environm
         }),
         health: Arc::new(BTreeMap::new),
         has_room: Arc::new(move || room.load(Ordering::Relaxed)),
-        meter: Arc::new(Unmetered),
+        metrics: Arc::new(NoMetrics),
         machine: Arc::new(|| None),
         time_zone: "Europe/Amsterdam".into(),
         relay: Arc::new(Alone),

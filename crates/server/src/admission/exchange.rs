@@ -264,7 +264,7 @@ mod tests {
     use super::*;
     use crate::{
         admission::ledger::{Bounds, Ledger},
-        metrics::Metrics,
+        telemetry::Metrics,
     };
     use std::time::Duration;
     use tokio::time::advance;

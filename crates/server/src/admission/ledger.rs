@@ -12,9 +12,9 @@ use super::{
 use crate::{
     admission::connections::site,
     limits::{LARGE_HEADS_MAX, SOCKETS_PER_TOKEN, STRANGERS_MIN},
-    metrics::Metrics,
     network::proxy,
     settings::{Limits, Network},
+    telemetry::Metrics,
 };
 use domain::Jti;
 use std::{
@@ -120,7 +120,7 @@ impl Ledger {
 
     /// Tells that a socket ended before its client wanted it to.
     pub(super) fn ended(&self, why: Why, address: IpAddr) {
-        self.metrics.ended_sockets.with_label_values(&[why.name()]).inc();
+        self.metrics.server.ended_sockets.with_label_values(&[why.name()]).inc();
         self.told.note(why, address);
     }
 
@@ -150,7 +150,7 @@ impl Ledger {
     fn count(&self, kept: &Kept) {
         let gauge = |holder, count: usize| {
             let count = i64::try_from(count).unwrap_or(i64::MAX);
-            self.metrics.open_sockets.with_label_values(&[holder]).set(count);
+            self.metrics.server.open_sockets.with_label_values(&[holder]).set(count);
         };
         gauge("stranger", kept.strangers);
         gauge("token", kept.known.len() + kept.seats);

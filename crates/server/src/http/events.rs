@@ -6,7 +6,7 @@ use crate::{
         self,
         connections::{Connection, Connections, Full},
     },
-    metrics::Metrics,
+    telemetry::Metrics,
 };
 use actix_web::{
     HttpRequest, HttpResponse,

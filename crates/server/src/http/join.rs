@@ -16,7 +16,7 @@ use crate::{
         registry::Claim,
     },
     limits::HELD_MAX,
-    metrics::Metrics,
+    telemetry::Metrics,
 };
 use actix_web::{
     HttpRequest,
@@ -102,11 +102,11 @@ pub async fn join(
     };
     match joined.await {
         Ok(joined) => {
-            metrics.joins.inc();
+            metrics.server.joins.inc();
             Ok(web::Json(joined))
         }
         Err(problem) => {
-            metrics.joins_refused.with_label_values(&[problem.name()]).inc();
+            metrics.server.joins_refused.with_label_values(&[problem.name()]).inc();
             Err(problem)
         }
     }

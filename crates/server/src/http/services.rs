@@ -11,10 +11,10 @@ use crate::{
         code_lockout::{Bounds, Tries},
         join_rate::Pace,
     },
-    metrics::Metrics,
     network::addresses::Reached,
     settings::{self, Settings},
     storage::{branding, data_dir::DataDir},
+    telemetry::Metrics,
 };
 use actix_web::web::{Data, ServiceConfig};
 use hub::Hub;

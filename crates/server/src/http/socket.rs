@@ -9,8 +9,8 @@ use crate::{
         tokens::{Refused as NoToken, Tokens},
     },
     frames::socket::{Ending, Frames, Line, Messages},
-    metrics::Metrics,
     system,
+    telemetry::Metrics,
 };
 use actix_web::{
     FromRequest as _, HttpRequest, HttpResponse,
@@ -54,7 +54,7 @@ pub async fn upgrade(
             let metrics = Metrics::clone(&metrics);
             let heard = Messages::new(payload, ending.clone()).inspect(move |message| {
                 if let Incoming::Violation(code) = message {
-                    metrics.frames_refused.with_label_values(&[code.reason()]).inc();
+                    metrics.server.frames_refused.with_label_values(&[code.reason()]).inc();
                 }
             });
             // The connection counts until the hub has let go of it.
@@ -73,7 +73,7 @@ pub async fn upgrade(
             Ok(response.map_body(|_, _| frames))
         }
         Err(problem) => {
-            metrics.upgrades_refused.with_label_values(&[problem.name()]).inc();
+            metrics.server.upgrades_refused.with_label_values(&[problem.name()]).inc();
             Err(problem)
         }
     }
@@ -166,14 +166,14 @@ pub(super) struct Counted(Metrics);
 
 impl Counted {
     pub(super) fn one_more(metrics: &Metrics) -> Self {
-        metrics.connections.inc();
-        metrics.open_connections.inc();
+        metrics.server.connections.inc();
+        metrics.server.open_connections.inc();
         Self(metrics.clone())
     }
 }
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        self.0.open_connections.dec();
+        self.0.server.open_connections.dec();
     }
 }

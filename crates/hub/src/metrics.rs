@@ -1,4 +1,4 @@
-//! The seam to metrics: what a summit tells of its work, to whoever counts.
+//! The interface to metrics: what a summit reports of its work.
 
 use crate::answer::Answer;
 use protocol::refusal;
@@ -57,7 +57,7 @@ impl From<&Answer> for Outcome {
 
 /// What the machine did with a new idea, as operators tell it apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Sorted {
+pub enum Placement {
     /// A theme took it at once.
     Placed,
     /// A regroup put it in a theme.
@@ -66,7 +66,7 @@ pub enum Sorted {
     LeftOut,
 }
 
-impl Sorted {
+impl Placement {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Placed, Self::Regrouped, Self::LeftOut];
 
@@ -107,31 +107,26 @@ impl Appended {
     }
 }
 
-/// Counts what a summit does. Called often: it must be quick and never wait.
-pub trait Meter: Debug + Send + Sync {
-    /// A request was answered, so long after it came in.
-    fn answered(&self, outcome: Outcome, after: Duration);
-    /// A batch was to be made durable, and this became of it, in this time.
-    fn appended(&self, commits: usize, took: Duration, outcome: Appended);
-    /// The machine sorted an idea, so long after it became durable, and that is durable, too.
-    fn sorted(&self, how: Sorted, after: Duration);
-    /// A batch of new ideas was encoded, in this time.
-    fn encoded(&self, took: Duration);
-    /// All ideas were grouped, in this time, from what is shown or from scratch.
-    fn grouped(&self, took: Duration);
+/// Counts what a summit does. Called for every request: an implementation must be quick and never wait. What it does
+/// not implement is not counted.
+pub trait SummitMetrics: Debug + Send + Sync {
+    /// A request was answered. `after`: time since it came in.
+    fn answered(&self, _outcome: Outcome, _after: Duration) {}
+    /// An append of a batch ended.
+    fn appended(&self, _commits: usize, _took: Duration, _outcome: Appended) {}
+    /// The commit that placed an idea became durable. `after`: time since the commit that brought the idea.
+    fn placed(&self, _how: Placement, _after: Duration) {}
+    /// A batch of new ideas was encoded.
+    fn encoded(&self, _took: Duration) {}
+    /// All ideas were grouped, starting from the themes that are shown or from scratch.
+    fn grouped(&self, _took: Duration) {}
 }
 
 /// Counts nothing.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Unmetered;
+pub struct NoMetrics;
 
-impl Meter for Unmetered {
-    fn answered(&self, _: Outcome, _: Duration) {}
-    fn appended(&self, _: usize, _: Duration, _: Appended) {}
-    fn sorted(&self, _: Sorted, _: Duration) {}
-    fn encoded(&self, _: Duration) {}
-    fn grouped(&self, _: Duration) {}
-}
+impl SummitMetrics for NoMetrics {}
 
 #[cfg(test)]
 mod tests {
