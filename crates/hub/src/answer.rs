@@ -1,12 +1,12 @@
-//! What became of a request, before it is put in anyone's language.
+//! The outcome of a request, before it is translated.
 
 use domain::{Offset, Rejection};
 use protocol::refusal;
 
-/// What became of a request.
+/// The outcome of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// Saved, at this offset; or nothing was to change.
+    /// Saved at this offset, or there was nothing to change.
     Saved(Offset),
     /// Not done.
     Refused(Refused),
@@ -19,9 +19,9 @@ pub struct Refused {
     pub code: &'static str,
     /// The field at fault.
     pub field: Option<&'static str>,
-    /// What the message may name.
+    /// Values that the message may contain.
     pub arguments: Vec<(&'static str, String)>,
-    /// When to send the same again; none if it is final.
+    /// After how many ms to send the same request again; none if the refusal is final.
     pub retry_ms: Option<u64>,
 }
 
@@ -32,13 +32,13 @@ impl Refused {
         Self { code, field: None, arguments: Vec::new(), retry_ms: None }
     }
 
-    /// Not now: send the same id after this time.
+    /// Not now: the client sends the same id again after this time.
     #[must_use]
     pub const fn later(code: &'static str, retry_ms: u64) -> Self {
         Self { code, field: None, arguments: Vec::new(), retry_ms: Some(retry_ms) }
     }
 
-    /// Whether it was saved is not known.
+    /// It is unknown whether the request was saved: the client sends it again.
     #[must_use]
     pub const fn try_again() -> Self {
         Self::later(refusal::TRY_AGAIN, crate::limits::TRY_AGAIN_MS)
@@ -56,13 +56,13 @@ impl From<Rejection> for Refused {
     }
 }
 
-/// Puts refusals in people's languages.
+/// Translates refusals.
 pub trait Phrasebook: Send + Sync {
-    /// The message for a refusal; in the main language if this one is not known.
+    /// The message for a refusal, in the main language if there is no translation into `lang`.
     fn refusal(&self, refused: &Refused, lang: Option<&str>) -> String;
 }
 
-/// The code alone: for tests.
+/// The code in place of a message: for tests.
 #[derive(Debug)]
 pub struct CodesOnly;
 

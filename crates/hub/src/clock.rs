@@ -1,24 +1,24 @@
-//! The node's time: where it started, and a monotonic clock from there.
+//! The node's time: the wall clock at its start, plus a monotonic clock since.
 
 use domain::Time;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::time::Instant;
 
-/// A clock that never goes back once it is started. Clones show the same time.
+/// A clock that never goes back, but for [`start_from`](Self::start_from). Clones show the same time.
 #[derive(Debug, Clone)]
 pub struct Clock {
     start: Arc<(Instant, AtomicU64)>,
 }
 
 impl Clock {
-    /// A clock that shows this moment now.
+    /// A clock that shows `now`.
     #[must_use]
     pub fn starting_at(now: Time) -> Self {
         Self { start: Arc::new((Instant::now(), AtomicU64::new(now.0))) }
     }
 
-    /// This moment.
+    /// The current time.
     #[must_use]
     pub fn now(&self) -> Time {
         let (start, offset) = &*self.start;
@@ -26,20 +26,20 @@ impl Clock {
         Time(offset.load(Ordering::Relaxed).saturating_add(elapsed))
     }
 
-    /// Shows `time` now, whatever it showed: for a node that joins others, before it keeps any time itself.
+    /// Sets the clock to `time`, forward or back: for a node that goes by the clock of its store.
     pub fn start_from(&self, time: Time) {
         let (start, offset) = &*self.start;
         let elapsed = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
         offset.store(time.0.saturating_sub(elapsed), Ordering::Relaxed);
     }
 
-    /// Goes on from `time`, if that is later: a log's time never goes back.
+    /// Sets the clock to `time` if that is later: the time of a log never goes back.
     pub fn at_least(&self, time: Time) {
         let behind = time.ms_since(self.now());
         self.start.1.fetch_add(behind, Ordering::Relaxed);
     }
 
-    /// When this clock will show `time`; now if it has.
+    /// The instant at which this clock shows `time`; now if it is past.
     #[must_use]
     pub fn instant(&self, time: Time) -> Instant {
         Instant::now() + std::time::Duration::from_millis(time.ms_since(self.now()))

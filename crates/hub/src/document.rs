@@ -1,4 +1,4 @@
-//! One document: entries that remember when they last changed, and its encodings, shared by all its readers.
+//! One document: its entries, each with the offset of its last change, and the encodings that subscribers share.
 
 use crate::limits::{FRAMES_KEPT, REMOVED_MAX};
 use domain::{Doc, Offset};
@@ -9,21 +9,21 @@ use std::{
     sync::Arc,
 };
 
-/// Frames that bring a reader up to date, in the order in which they apply.
+/// Frames that bring a subscriber up to date, in the order in which they apply.
 pub type Frames = Arc<[Encoded]>;
 
-/// What an audience may see, as it is now.
+/// The current state of what one audience may see.
 #[derive(Debug)]
 pub struct Document {
     doc: Doc,
     entries: BTreeMap<String, Entry>,
-    /// Keys that are gone, and since when.
+    /// Removed keys, and the offset of their removal.
     removed: BTreeMap<String, Offset>,
-    /// The last change; where it was made, if nothing changed since.
+    /// The offset of the last change, or the one at which the document was made.
     offset: Offset,
-    /// Readers from before this get the whole: what changed earlier is not remembered.
+    /// Subscribers that hold less get the whole document: older removals are forgotten.
     floor: Offset,
-    /// By the offset of the reader, as long as nothing changes.
+    /// Encodings by the offset that a subscriber holds. Emptied by each change.
     frames: HashMap<Option<Offset>, Frames>,
 }
 
@@ -34,7 +34,7 @@ struct Entry {
 }
 
 impl Document {
-    /// Makes a document as it is at an offset. It has no history: older readers get the whole.
+    /// A document as it stands at an offset. It has no history: subscribers that hold less get the whole.
     pub fn made(doc: Doc, at: Offset, entries: impl IntoIterator<Item = (String, Value)>) -> Self {
         let entry = |(key, value): (String, Value)| (key, Entry { at, json: value.to_string() });
         Self {
@@ -47,18 +47,18 @@ impl Document {
         }
     }
 
-    /// Where it last changed.
+    /// The offset of the last change.
     #[must_use]
     pub const fn offset(&self) -> Offset {
         self.offset
     }
 
-    /// The keys that have a value.
+    /// All keys that have a value.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)
     }
 
-    /// Takes the value that a key has at an offset. Tells whether it is another than before.
+    /// Sets or removes the value of a key. Returns whether that changed anything.
     pub fn put(&mut self, key: &str, value: Option<&Value>, at: Offset) -> bool {
         let json = value.map(Value::to_string);
         let known = self.entries.get(key).map(|entry| entry.json.as_str());
@@ -92,9 +92,9 @@ impl Document {
         self.removed.retain(|_, at| *at > floor);
     }
 
-    /// What a reader at `held` needs; `top` is the last offset there is, past which nobody can be.
-    /// None if it holds all of it.
-    pub fn since(&mut self, held: Option<Offset>, top: Offset) -> Option<Frames> {
+    /// The frames for a subscriber that holds `held`; none if it is up to date. `top` is the last offset of the log: who
+    /// claims to hold more gets the whole document.
+    pub fn delta_since(&mut self, held: Option<Offset>, top: Offset) -> Option<Frames> {
         let from = held.filter(|held| *held >= self.floor && *held <= top);
         if from.is_some_and(|from| from >= self.offset) {
             return None;
@@ -109,15 +109,15 @@ impl Document {
         Some(frames)
     }
 
-    /// All of it, for a reader that does not stay.
+    /// The whole document, for a single request.
     #[must_use]
     pub fn whole(&self) -> Frames {
         self.encode(None)
     }
 
-    /// The frame for a reader that asked and holds all of it.
+    /// The frame for a subscriber that just subscribed and is up to date.
     #[must_use]
-    pub fn nothing_new(&self, held: Offset) -> Encoded {
+    pub fn empty_delta(&self, held: Offset) -> Encoded {
         let pieces = SyncPieces::new(&self.doc, Some(held), held.max(self.offset));
         let mut frames = pieces.finish();
         frames.remove(0)
@@ -158,24 +158,24 @@ mod tests {
     }
 
     #[test]
-    fn a_new_reader_gets_the_whole() {
-        let frames = made().since(None, Offset(10)).expect("everything");
+    fn a_new_subscriber_gets_the_whole() {
+        let frames = made().delta_since(None, Offset(10)).expect("everything");
         let whole = json!({"doc":"room","from":null,"to":10,"set":{"a":1,"b":2},"gone":[]});
         assert_eq!(read(&frames), [whole]);
     }
 
     #[test]
-    fn a_reader_that_comes_back_gets_what_changed_and_no_more() {
+    fn a_subscriber_that_comes_back_gets_what_changed_and_no_more() {
         let mut document = made();
         document.put("b", Some(&json!(3)), Offset(11));
         document.put("a", None, Offset(12));
         document.put("b", Some(&json!(4)), Offset(13));
-        let frames = document.since(Some(Offset(10)), Offset(13)).expect("changes");
+        let frames = document.delta_since(Some(Offset(10)), Offset(13)).expect("changes");
         assert_eq!(
             read(&frames),
             [json!({"doc":"room","from":10,"to":13,"set":{"b":4},"gone":["a"]})]
         );
-        assert!(document.since(Some(Offset(13)), Offset(13)).is_none());
+        assert!(document.delta_since(Some(Offset(13)), Offset(13)).is_none());
     }
 
     #[test]
@@ -187,19 +187,19 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_from_before_or_from_the_future_gets_the_whole() {
+    fn a_subscriber_from_before_or_from_the_future_gets_the_whole() {
         for held in [9, 12] {
-            let frames = made().since(Some(Offset(held)), Offset(11)).expect("everything");
+            let frames = made().delta_since(Some(Offset(held)), Offset(11)).expect("everything");
             assert_eq!(read(&frames)[0]["from"], Value::Null, "{held}");
         }
     }
 
     #[test]
-    fn readers_at_the_same_offset_share_one_encoding() {
+    fn subscribers_at_the_same_offset_share_one_encoding() {
         let mut document = made();
         document.put("a", Some(&json!(7)), Offset(11));
-        let first = document.since(Some(Offset(10)), Offset(11)).expect("a change");
-        let second = document.since(Some(Offset(10)), Offset(11)).expect("a change");
+        let first = document.delta_since(Some(Offset(10)), Offset(11)).expect("a change");
+        let second = document.delta_since(Some(Offset(10)), Offset(11)).expect("a change");
         assert!(Arc::ptr_eq(&first, &second));
     }
 
@@ -208,7 +208,7 @@ mod tests {
         let text = "x".repeat(500);
         let entries = (0..1_000).map(|n| (format!("idea/{n}"), json!({ "text": text })));
         let mut document = Document::made(Doc::Desk, Offset(5), entries);
-        let frames = document.since(None, Offset(5)).expect("everything");
+        let frames = document.delta_since(None, Offset(5)).expect("everything");
         assert!(frames.len() > 5);
         assert!(frames.iter().all(|frame| frame.json().len() <= 64 * 1024));
         let frames = read(&frames);
@@ -221,14 +221,14 @@ mod tests {
     }
 
     #[test]
-    fn many_removals_are_forgotten_and_older_readers_get_the_whole() {
+    fn many_removals_are_forgotten_and_older_subscribers_get_the_whole() {
         let entries = (0..2_000).map(|n| (format!("idea/{n}"), json!(n)));
         let mut document = Document::made(Doc::Desk, Offset(1), entries);
         for n in 0..2_000 {
             document.put(&format!("idea/{n}"), None, Offset(2 + n));
         }
         assert!(document.removed.len() <= REMOVED_MAX);
-        let frames = document.since(Some(Offset(1)), Offset(2_001)).expect("everything");
+        let frames = document.delta_since(Some(Offset(1)), Offset(2_001)).expect("everything");
         assert_eq!(read(&frames)[0]["from"], Value::Null);
     }
 }

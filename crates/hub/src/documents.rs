@@ -1,8 +1,8 @@
-//! All documents of a summit that someone follows, and when each is shown next.
+//! All documents of a summit that someone is subscribed to, and when each is published next.
 
 use crate::{
     document::{Document, Frames},
-    wake::Wake,
+    session_signal::SessionSignal,
 };
 use dashmap::DashMap;
 use domain::{Doc, Offset, Summit};
@@ -18,37 +18,37 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// A connection, for the bells of documents.
+/// A connection.
 pub type SessionId = u64;
 
-/// The documents that someone follows.
+/// The documents that someone is subscribed to, or will be.
 #[derive(Debug, Default)]
 pub struct Documents {
-    cells: DashMap<Doc, Arc<Cell>>,
-    /// Those that changed, but were shown too short a time ago.
-    waiting: Mutex<BTreeSet<Doc>>,
-    /// Which life of the log they are made from; changed only while nobody looks at the summit.
-    life: AtomicU64,
+    slots: DashMap<Doc, Arc<DocumentSlot>>,
+    /// Those that changed within their interval: they are published when it is over.
+    deferred: Mutex<BTreeSet<Doc>>,
+    /// The generation of the log that they are made from. It changes only under the write lock of the summit.
+    generation: AtomicU64,
 }
 
-/// One document, its readers' bells, and its rhythm.
+/// One document, its subscribers, and when it may be published again.
 #[derive(Debug)]
-pub struct Cell {
-    /// Readers that hold less have something to fetch.
-    shown: AtomicU64,
+pub struct DocumentSlot {
+    /// The last offset that subscribers were notified of: who holds less has something to fetch.
+    published: AtomicU64,
     inner: Mutex<Inner>,
 }
 
 #[derive(Debug)]
 struct Inner {
     document: Document,
-    /// Which life of the log it is made from.
-    life: u64,
-    readers: BTreeMap<SessionId, Arc<Wake>>,
-    /// What was touched and is not taken in yet: while nobody is shown the document, nobody needs it.
-    touched: BTreeSet<views::Key>,
-    /// Not shown again before this.
-    rest_until: Instant,
+    /// The generation of the log that the document is made from.
+    generation: u64,
+    subscribers: BTreeMap<SessionId, Arc<SessionSignal>>,
+    /// Keys that changed since the entries were last computed: until the document is published nobody needs them.
+    dirty: BTreeSet<views::Key>,
+    /// Not published again before this.
+    not_before: Instant,
 }
 
 /// The shortest time between two frames of a document.
@@ -62,60 +62,66 @@ pub const fn interval(doc: &Doc) -> Duration {
     }
 }
 
-/// Whether a document is kept when nobody follows it: those that staff share, so that resuming finds their history.
+/// Whether a document is kept without subscribers. Those that staff share are, so that a resume finds their history.
 const fn is_kept(doc: &Doc) -> bool {
     !matches!(doc, Doc::Table(_) | Doc::Person(_))
 }
 
-impl Cell {
-    fn new(document: Document, life: u64) -> Self {
+impl DocumentSlot {
+    fn new(document: Document, generation: u64) -> Self {
         let inner = Inner {
-            life,
-            readers: BTreeMap::new(),
-            touched: BTreeSet::new(),
-            rest_until: Instant::now(),
+            generation,
+            subscribers: BTreeMap::new(),
+            dirty: BTreeSet::new(),
+            not_before: Instant::now(),
             document,
         };
-        Self { shown: AtomicU64::new(inner.document.offset().0), inner: Mutex::new(inner) }
+        Self { published: AtomicU64::new(inner.document.offset().0), inner: Mutex::new(inner) }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Is made anew from another life of the log.
-    fn remake(&self, document: Document, life: u64) {
+    /// Replaces the document by one of another generation of the log.
+    fn rebuild(&self, document: Document, generation: u64) {
         let mut inner = self.lock();
-        self.shown.store(document.offset().0, Ordering::Release);
+        self.published.store(document.offset().0, Ordering::Release);
         inner.document = document;
-        inner.life = life;
-        inner.touched.clear();
+        inner.generation = generation;
+        inner.dirty.clear();
     }
 
-    /// Whether a reader at `held` has something to fetch.
+    /// Whether a subscriber that holds `held` has something to fetch.
     #[must_use]
     pub fn has_news_for(&self, held: Option<Offset>) -> bool {
-        held.is_none_or(|held| held.0 < self.shown.load(Ordering::Acquire))
+        held.is_none_or(|held| held.0 < self.published.load(Ordering::Acquire))
     }
 
-    /// What a reader at `held` needs, and where it is then. One that was not told yet of another life gets nothing.
+    /// The frames for a subscriber that holds `held`, and the offset that it holds after them. None if it is up to date,
+    /// or was not told yet that the generation changed.
     #[must_use]
-    pub fn since(&self, life: u64, held: Option<Offset>, top: Offset) -> Option<(Frames, Offset)> {
+    pub fn delta_since(
+        &self,
+        generation: u64,
+        held: Option<Offset>,
+        top: Offset,
+    ) -> Option<(Frames, Offset)> {
         let mut inner = self.lock();
-        if inner.life != life {
+        if inner.generation != generation {
             return None;
         }
-        let frames = inner.document.since(held, top)?;
+        let frames = inner.document.delta_since(held, top)?;
         Some((frames, inner.document.offset()))
     }
 
-    /// The frame for a reader that asked and holds all of it.
+    /// The frame for a subscriber that just subscribed and is up to date.
     #[must_use]
-    pub fn nothing_new(&self, held: Offset) -> Encoded {
-        self.lock().document.nothing_new(held)
+    pub fn empty_delta(&self, held: Offset) -> Encoded {
+        self.lock().document.empty_delta(held)
     }
 
-    /// Takes new values, and shows them if the document's rhythm allows; else tells when it will.
+    /// Sets values, and publishes them unless the interval is not over: then returns when it is.
     fn change<'v>(
         &self,
         doc: &Doc,
@@ -127,55 +133,55 @@ impl Cell {
         for (key, value) in values {
             changed |= inner.document.put(&key, value, at);
         }
-        if changed { self.show(doc, &mut inner) } else { None }
+        if changed { self.publish(doc, &mut inner) } else { None }
     }
 
-    /// Notes what a commit touched, and takes it in and shows it if the document's rhythm allows; else tells when it
-    /// will. Until then, so that what changes with every commit is made once for all of them, nothing is.
-    fn touch(
+    /// Marks keys that a commit changed, and publishes their new values unless the interval is not over: then returns when
+    /// it is. An entry that changes with every commit is computed once per interval.
+    fn mark_dirty(
         &self,
         summit: &Summit,
         doc: &Doc,
         keys: impl IntoIterator<Item = views::Key>,
     ) -> Option<Instant> {
         let mut inner = self.lock();
-        inner.touched.extend(keys);
-        if inner.rest_until > Instant::now() {
-            return Some(inner.rest_until);
+        inner.dirty.extend(keys);
+        if inner.not_before > Instant::now() {
+            return Some(inner.not_before);
         }
-        if inner.take_in(summit, doc) { self.show(doc, &mut inner) } else { None }
+        if inner.refresh(summit, doc) { self.publish(doc, &mut inner) } else { None }
     }
 
-    /// Takes in and shows what waited for the document's rhythm, or tells when it will be due.
-    fn show_due(&self, summit: &Summit, doc: &Doc) -> Option<Instant> {
+    /// Publishes what waited for the interval, or returns when it is over.
+    fn publish_due(&self, summit: &Summit, doc: &Doc) -> Option<Instant> {
         let mut inner = self.lock();
-        if inner.rest_until > Instant::now() {
-            return Some(inner.rest_until);
+        if inner.not_before > Instant::now() {
+            return Some(inner.not_before);
         }
-        inner.take_in(summit, doc);
-        // A reader that came meanwhile had it taken in, but not shown to the others.
-        let is_new = self.shown.load(Ordering::Acquire) < inner.document.offset().0;
-        if is_new { self.show(doc, &mut inner) } else { None }
+        inner.refresh(summit, doc);
+        // A new subscriber may have refreshed the entries meanwhile, without notice to the others.
+        let is_new = self.published.load(Ordering::Acquire) < inner.document.offset().0;
+        if is_new { self.publish(doc, &mut inner) } else { None }
     }
 
-    /// Shows what changed, unless that was done too short a time ago: then tells when it will be due.
-    fn show(&self, doc: &Doc, inner: &mut Inner) -> Option<Instant> {
+    /// Notifies subscribers, unless the interval is not over: then returns when it is.
+    fn publish(&self, doc: &Doc, inner: &mut Inner) -> Option<Instant> {
         let now = Instant::now();
-        if inner.rest_until > now {
-            return Some(inner.rest_until);
+        if inner.not_before > now {
+            return Some(inner.not_before);
         }
-        inner.rest_until = now + interval(doc);
-        self.shown.store(inner.document.offset().0, Ordering::Release);
-        inner.readers.values().for_each(|wake| wake.ring());
+        inner.not_before = now + interval(doc);
+        self.published.store(inner.document.offset().0, Ordering::Release);
+        inner.subscribers.values().for_each(|signal| signal.notify());
         None
     }
 }
 
 impl Inner {
-    /// Takes in what was touched; tells whether anything changed.
-    fn take_in(&mut self, summit: &Summit, doc: &Doc) -> bool {
+    /// Computes the entries that are marked. Returns whether any of them changed.
+    fn refresh(&mut self, summit: &Summit, doc: &Doc) -> bool {
         let mut changed = false;
-        for key in std::mem::take(&mut self.touched) {
+        for key in std::mem::take(&mut self.dirty) {
             let value = views::entry(summit, doc, &key);
             changed |= self.document.put(&key.to_string(), value.as_ref(), summit.offset);
         }
@@ -184,122 +190,122 @@ impl Inner {
 }
 
 impl Documents {
-    /// Follows a document; it is made if nobody did. The caller holds the summit, so that none of its
-    /// changes falls between.
-    pub fn follow(
+    /// Subscribes a session; the document is made if it is the first. The caller holds the lock of the summit, so that no
+    /// commit falls between making the document and adding the session.
+    pub fn subscribe(
         &self,
         summit: &Summit,
         doc: &Doc,
         session: SessionId,
-        wake: &Arc<Wake>,
-    ) -> Arc<Cell> {
-        let life = self.life.load(Ordering::Relaxed);
-        let made = || Arc::new(Cell::new(make(summit, doc), life));
-        let cell = self.cells.entry(doc.clone()).or_insert_with(made);
-        // While the entry is held nobody can find the cell without readers and forget it.
-        let mut inner = cell.lock();
-        inner.readers.insert(session, Arc::clone(wake));
-        // Who comes now is sent the document at once, and may know already what it does not hold yet.
-        inner.take_in(summit, doc);
+        signal: &Arc<SessionSignal>,
+    ) -> Arc<DocumentSlot> {
+        let generation = self.generation.load(Ordering::Relaxed);
+        let made = || Arc::new(DocumentSlot::new(make(summit, doc), generation));
+        let slot = self.slots.entry(doc.clone()).or_insert_with(made);
+        // The map entry is still locked: nobody can find the slot without subscribers and drop it.
+        let mut inner = slot.lock();
+        inner.subscribers.insert(session, Arc::clone(signal));
+        // The session is sent the document at once, and may already hold an offset past the marked keys.
+        inner.refresh(summit, doc);
         drop(inner);
-        Arc::clone(&cell)
+        Arc::clone(&slot)
     }
 
-    /// Follows it no longer; what nobody follows is forgotten.
-    pub fn leave(&self, doc: &Doc, session: SessionId) {
-        if let Some(cell) = self.cells.get(doc) {
-            cell.lock().readers.remove(&session);
+    /// Ends a subscription. A document of one table or person is dropped with its last subscriber.
+    pub fn unsubscribe(&self, doc: &Doc, session: SessionId) {
+        if let Some(slot) = self.slots.get(doc) {
+            slot.lock().subscribers.remove(&session);
         }
         if !is_kept(doc) {
-            self.cells.remove_if(doc, |_, cell| cell.lock().readers.is_empty());
+            self.slots.remove_if(doc, |_, slot| slot.lock().subscribers.is_empty());
         }
     }
 
-    /// Makes all of them anew from another life of the log. The caller holds the summit, so that nobody looks meanwhile.
-    pub fn remake(&self, summit: &Summit, life: u64) {
-        self.life.store(life, Ordering::Relaxed);
-        for cell in &self.cells {
-            if cell.key().is_of_node() {
-                // It counts in its own offsets, and goes on.
-                cell.lock().life = life;
+    /// Rebuilds all documents for another generation of the log. The caller holds the write lock of the summit.
+    pub fn rebuild(&self, summit: &Summit, generation: u64) {
+        self.generation.store(generation, Ordering::Relaxed);
+        for slot in &self.slots {
+            if slot.key().is_of_node() {
+                // Its offsets are not those of the log.
+                slot.lock().generation = generation;
             } else {
-                cell.remake(make(summit, cell.key()), life);
+                slot.rebuild(make(summit, slot.key()), generation);
             }
         }
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.deferred.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// How many there are.
+    /// How many documents are kept.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.cells.len()
+        self.slots.len()
     }
 
-    /// A document for someone who does not stay: from the one that is kept, or made for this once.
+    /// The frames of a document for a single request: of the one that is kept, or of one made for it.
     #[must_use]
     pub fn once(&self, summit: &Summit, doc: &Doc, held: Option<Offset>) -> Frames {
         let top = if doc.is_of_node() { Offset(u64::MAX) } else { summit.offset };
         let held_or_zero = held.unwrap_or_default();
-        match self.cells.get(doc) {
-            Some(cell) => {
-                cell.lock().take_in(summit, doc);
-                match cell.since(self.life.load(Ordering::Relaxed), held, top) {
+        match self.slots.get(doc) {
+            Some(slot) => {
+                slot.lock().refresh(summit, doc);
+                match slot.delta_since(self.generation.load(Ordering::Relaxed), held, top) {
                     Some((frames, _)) => frames,
-                    None => Arc::new([cell.nothing_new(held_or_zero)]),
+                    None => Arc::new([slot.empty_delta(held_or_zero)]),
                 }
             }
             None => {
                 let mut document = make(summit, doc);
-                let frames = document.since(held, top);
-                frames.unwrap_or_else(|| Arc::new([document.nothing_new(held_or_zero)]))
+                let frames = document.delta_since(held, top);
+                frames.unwrap_or_else(|| Arc::new([document.empty_delta(held_or_zero)]))
             }
         }
     }
 
-    /// Takes the entries that commits touched into the documents that someone follows.
+    /// Marks the entries that commits changed in the documents that are kept.
     pub fn update(&self, summit: &Summit, touched: &BTreeSet<(Doc, views::Key)>) {
         let mut by_doc: BTreeMap<&Doc, Vec<&views::Key>> = BTreeMap::new();
         for (doc, key) in touched {
             by_doc.entry(doc).or_default().push(key);
         }
         for (doc, keys) in by_doc {
-            let Some(cell) = self.cells.get(doc).map(|cell| Arc::clone(&cell)) else {
+            let Some(slot) = self.slots.get(doc).map(|slot| Arc::clone(&slot)) else {
                 continue;
             };
-            if cell.touch(summit, doc, keys.into_iter().cloned()).is_some() {
-                self.wait(doc);
+            if slot.mark_dirty(summit, doc, keys.into_iter().cloned()).is_some() {
+                self.defer(doc);
             }
         }
     }
 
-    fn wait(&self, doc: &Doc) {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(doc.clone());
+    fn defer(&self, doc: &Doc) {
+        self.deferred.lock().unwrap_or_else(PoisonError::into_inner).insert(doc.clone());
     }
 
-    /// Takes all of a document that the node makes itself; its offset goes up by one if anything changed.
+    /// Replaces the entries of a document that the node makes itself. Its offset goes up by one if any changed.
     pub fn replace(&self, doc: &Doc, now: &BTreeMap<String, Value>) {
-        let Some(cell) = self.cells.get(doc).map(|cell| Arc::clone(&cell)) else {
+        let Some(slot) = self.slots.get(doc).map(|slot| Arc::clone(&slot)) else {
             return;
         };
         let (at, gone) = {
-            let inner = cell.lock();
+            let inner = slot.lock();
             let gone =
                 inner.document.keys().filter(|key| !now.contains_key(*key)).map(str::to_owned);
             (inner.document.offset().next(), gone.collect::<Vec<_>>())
         };
         let set = now.iter().map(|(key, value)| (key.clone(), Some(value)));
-        if cell.change(doc, set.chain(gone.into_iter().map(|key| (key, None))), at).is_some() {
-            self.wait(doc);
+        if slot.change(doc, set.chain(gone.into_iter().map(|key| (key, None))), at).is_some() {
+            self.defer(doc);
         }
     }
 
-    /// Shows what waited for its document's rhythm; tells when to come back.
+    /// Publishes what waited for its interval. Returns when the next is due.
     #[must_use]
-    pub fn show_due(&self, summit: &Summit) -> Option<Instant> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+    pub fn publish_due(&self, summit: &Summit) -> Option<Instant> {
+        let mut deferred = self.deferred.lock().unwrap_or_else(PoisonError::into_inner);
         let mut next: Option<Instant> = None;
-        waiting.retain(|doc| {
-            let due = self.cells.get(doc).and_then(|cell| cell.show_due(summit, doc));
+        deferred.retain(|doc| {
+            let due = self.slots.get(doc).and_then(|slot| slot.publish_due(summit, doc));
             next = [next, due].into_iter().flatten().min();
             due.is_some()
         });

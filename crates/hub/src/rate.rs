@@ -1,9 +1,9 @@
-//! How fast someone may go on: a bucket that fills by the clock.
+//! Rate limits: token buckets.
 
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// A token bucket, kept as the moment at which it will be full (GCRA, ITU-T I.371).
+/// A token bucket, stored as the instant at which it will be full (GCRA, ITU-T I.371).
 #[derive(Debug, Clone)]
 pub struct Bucket {
     full_at: Instant,
@@ -12,18 +12,18 @@ pub struct Bucket {
 }
 
 impl Bucket {
-    /// A full bucket of `burst` that fills with `count` in every `per`.
+    /// A full bucket of `burst` tokens, refilled by `count` in every `per`.
     #[must_use]
     pub fn new(burst: u32, count: u32, per: Duration) -> Self {
         Self { full_at: Instant::now(), each: per / count.max(1), burst }
     }
 
-    /// Takes one; if there is none, says how long until there is.
+    /// Takes a token. An error says how long until there is one.
     pub fn take(&mut self) -> Result<(), Duration> {
         self.take_many(1)
     }
 
-    /// Takes so many, or none.
+    /// Takes `count` tokens, or none.
     pub fn take_many(&mut self, count: u32) -> Result<(), Duration> {
         let now = Instant::now();
         let full_at = self.full_at.max(now) + self.each * count;
@@ -35,17 +35,17 @@ impl Bucket {
         Ok(())
     }
 
-    /// Gives one back: what it was taken for did not happen.
+    /// Gives a token back: what it was taken for did not happen.
     pub fn give_back(&mut self) {
         self.give_back_many(1);
     }
 
-    /// Gives so many back.
+    /// Gives `count` tokens back.
     pub fn give_back_many(&mut self, count: u32) {
         self.full_at -= self.each * count;
     }
 
-    /// Whether it is full, so that forgetting it changes nothing.
+    /// Whether it is full: then dropping it changes nothing.
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.full_at <= Instant::now()

@@ -1,12 +1,14 @@
-//! Who is on line: every connection of a summit on this node, with its seat and token; and what others told.
+//! Who is on line: every connection of a summit on this node, with its seat and token; and what other nodes report.
 
 mod attendance;
+mod node_id;
 mod others;
 
 pub(crate) use attendance::{Attendance, Colleague};
+pub use node_id::NodeId;
 pub(crate) use others::Others;
 
-use crate::{documents::SessionId, nodes::NodeId, wake::Wake};
+use crate::{documents::SessionId, session_signal::SessionSignal};
 use attendance::{hands_in, presence};
 use dashmap::DashMap;
 use domain::{Actor, Doc, Jti, Role, Seat, Time, access};
@@ -19,17 +21,17 @@ use std::{
 };
 use tokio::sync::{Notify, watch};
 
-/// Without a secret: nobody chooses the name of a session, and a simulated day must be the same twice.
+/// Without a random seed: clients cannot choose session ids, and a simulated day must be the same twice.
 type Hasher = BuildHasherDefault<DefaultHasher>;
 
 /// The connections of one summit on this node, and who is on line on the others.
 #[derive(Debug)]
 pub struct Roster {
     sessions: DashMap<SessionId, Present, Hasher>,
-    /// The seats of simulated people, and since when.
+    /// The seats of simulated people, and since when they are on line.
     simulated: RwLock<BTreeMap<Seat, Time>>,
     pub(crate) others: Others,
-    /// Rings when someone came or went.
+    /// Notified when someone comes or goes.
     changed: Notify,
 }
 
@@ -37,15 +39,15 @@ pub struct Roster {
 struct Present {
     actor: Actor,
     since: Time,
-    /// What a colleague at the desk works on.
+    /// The key of what a colleague at the desk works on.
     focus: Option<String>,
-    /// Whether the device keeps what is handed in over a reload.
+    /// Whether the device keeps ideas that are not sent yet over a reload.
     keeps: bool,
-    wake: Arc<Wake>,
+    signal: Arc<SessionSignal>,
 }
 
 impl Roster {
-    /// Nobody is there, and no other node is heard.
+    /// A roster of nobody, on the only node.
     #[must_use]
     pub fn of(node: NodeId) -> Self {
         Self {
@@ -56,13 +58,13 @@ impl Roster {
         }
     }
 
-    /// A connection was accepted.
-    pub fn join(&self, session: SessionId, actor: Actor, since: Time, wake: Arc<Wake>) {
-        self.sessions.insert(session, Present { actor, since, focus: None, keeps: true, wake });
+    /// Adds a session.
+    pub fn join(&self, session: SessionId, actor: Actor, since: Time, signal: Arc<SessionSignal>) {
+        self.sessions.insert(session, Present { actor, since, focus: None, keeps: true, signal });
         self.changed.notify_one();
     }
 
-    /// Someone at the desk works on this, or on nothing any more.
+    /// Sets what a colleague at the desk works on; none for nothing.
     pub fn focus(&self, session: SessionId, key: Option<String>) {
         if let Some(mut present) = self.sessions.get_mut(&session) {
             present.focus = key;
@@ -70,7 +72,7 @@ impl Roster {
         }
     }
 
-    /// A device says whether it can keep what is handed in.
+    /// Sets whether a device keeps ideas that are not sent yet over a reload.
     pub fn keeps(&self, session: SessionId, keeps: bool) {
         if let Some(mut present) = self.sessions.get_mut(&session) {
             present.keeps = keeps;
@@ -78,7 +80,7 @@ impl Roster {
         }
     }
 
-    /// A connection ended.
+    /// Removes a session.
     pub fn leave(&self, session: SessionId) {
         self.sessions.remove(&session);
         self.changed.notify_one();
@@ -98,50 +100,50 @@ impl Roster {
         counts
     }
 
-    /// The tokens that are on line at this seat, on this node.
+    /// The tokens whose devices are on line at this seat, on this node.
     #[must_use]
     pub fn tokens_at(&self, seat: &Seat) -> BTreeSet<Jti> {
         let here = self.sessions.iter().filter(|it| it.actor.seat == *seat);
         here.filter_map(|it| it.actor.jti).collect()
     }
 
-    /// Ends the connections of a token on this node.
+    /// Ends the sessions of a token on this node.
     pub fn revoke(&self, jti: &Jti) {
         for present in
             self.sessions.iter().filter(|present| present.actor.jti.as_ref() == Some(jti))
         {
-            present.wake.revoke();
+            present.signal.revoke();
         }
     }
 
-    /// Rings every bell: something changed that is not in a document.
-    pub fn ring_all(&self) {
-        self.sessions.iter().for_each(|present| present.wake.ring());
+    /// Notifies every session: something changed that is not in a document.
+    pub fn notify_all(&self) {
+        self.sessions.iter().for_each(|present| present.signal.notify());
     }
 
-    /// Waits until someone comes or goes; not at all if that happened since.
+    /// Waits until someone comes or goes. Returns at once if that happened since the last call.
     pub(crate) async fn changed(&self) {
         self.changed.notified().await;
     }
 
-    /// Whether this node is the one that does what is to be done once.
+    /// Whether this node leads: it does what is to be done once (deadlines, themes, rehearsals).
     #[must_use]
-    pub fn is_first(&self) -> bool {
-        self.others.is_first()
+    pub fn is_leading(&self) -> bool {
+        self.others.is_leading()
     }
 
-    /// How many nodes there are, this one among them.
+    /// How many nodes serve the summit, as far as they are heard; this one counts.
     #[must_use]
     pub fn nodes(&self) -> usize {
         1 + self.others.known().attendances().count()
     }
 
-    /// Rings when this node becomes the first, or is it no longer.
-    pub(crate) fn firsts(&self) -> watch::Receiver<bool> {
-        self.others.firsts()
+    /// Changes when this node becomes the leader, or stops being it.
+    pub(crate) fn leadership(&self) -> watch::Receiver<bool> {
+        self.others.leadership()
     }
 
-    /// These seats are held by simulated people of this node, and no others.
+    /// Replaces the seats of simulated people on this node.
     pub fn simulate(&self, seats: BTreeMap<Seat, Time>) {
         let mut simulated = self.simulated.write().unwrap_or_else(PoisonError::into_inner);
         if *simulated != seats {
@@ -154,7 +156,7 @@ impl Roster {
         self.simulated.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The seats on line that hand in, on all nodes.
+    /// The seats on line that may hand in, on all nodes, simulated ones included.
     #[must_use]
     pub fn seats(&self) -> BTreeSet<Seat> {
         let mut seats = self.real_seats();
@@ -164,7 +166,7 @@ impl Roster {
         seats
     }
 
-    /// The seats that hand in at which a device is on line, on all nodes.
+    /// The seats on line that may hand in, on all nodes, without simulated ones.
     #[must_use]
     pub fn real_seats(&self) -> BTreeSet<Seat> {
         let here = self.sessions.iter().filter(|it| hands_in(it.actor.role));
@@ -174,7 +176,7 @@ impl Roster {
         seats
     }
 
-    /// Who is on line on this node.
+    /// Who is on line on this node, as other nodes are told.
     pub(crate) fn attendance(&self) -> Attendance {
         let mut seats: BTreeMap<(Seat, Role), Time> = BTreeMap::new();
         let (mut colleagues, mut forgetful) = (Vec::new(), BTreeSet::new());
@@ -194,7 +196,7 @@ impl Roster {
         Attendance { seats, colleagues, forgetful, simulated: self.simulated().clone() }
     }
 
-    /// The document `presence`, of all nodes.
+    /// The entries of the document `presence`, of all nodes.
     #[must_use]
     pub fn presence(&self) -> BTreeMap<String, Value> {
         let here = self.attendance();

@@ -1,23 +1,18 @@
-//! Whether what is handed in can be saved: one value, told by the task that appends, and read by screens, readiness,
-//! metrics and the log.
+//! Whether requests can be saved: one value, written by the summit task, and read by screens, readiness and metrics.
 
-use crate::{
-    limits::SERVES_STALE,
-    summit::{Shared, SummitHandle},
-};
 use domain::{Offset, Time};
 use journal::Obstacle;
 use serde_json::{Value, json};
 use std::sync::{Mutex, PoisonError};
 
-/// How saving stands.
+/// Whether requests can be saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saving {
-    /// The last commit that was saved, and when.
+    /// The offset of the last commit, and when it was saved.
     pub last: (Offset, Time),
-    /// When it was last tried, by saving something or by a probe, and what came of it was known.
+    /// When an append or a probe last ended, well or not.
     pub tried_at: Time,
-    /// Why nothing can be saved now; none if it can.
+    /// Why nothing can be saved; none if it can.
     pub blocked: Option<Blocked>,
 }
 
@@ -26,45 +21,51 @@ pub struct Saving {
 pub struct Blocked {
     /// What stands in the way.
     pub why: Obstacle,
-    /// What the store said, for who mends it.
+    /// What the store said, for the operator.
     pub said: String,
     /// Since when.
     pub since: Time,
 }
 
-/// What the task tells of it.
+/// How the last append or probe ended. Times are those of the day.
 #[derive(Debug, Default)]
-pub(crate) struct Told(Mutex<Known>);
+pub(crate) struct LastSave(Mutex<Attempt>);
 
 #[derive(Debug, Default, Clone)]
-struct Known {
+struct Attempt {
     tried_at: Time,
     blocked: Option<Blocked>,
 }
 
-/// What changed with what was told.
+/// What changed with what was save.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Change {
-    /// Nothing.
+    /// It did not.
     None,
     /// Nothing can be saved any more, or for another reason than before.
     Blocked,
-    /// It is possible again, after having been impossible since then.
+    /// Saving is possible again, after it was not since then.
     Possible(Time),
 }
 
-impl Told {
-    fn known(&self) -> Known {
+impl LastSave {
+    /// With the last commit that was saved.
+    pub fn with_last(&self, offset: Offset, at: Time) -> Saving {
+        let Attempt { tried_at, blocked } = self.attempt();
+        Saving { last: (offset, at), tried_at, blocked }
+    }
+
+    fn attempt(&self) -> Attempt {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Something was tried, and it is known what came of it.
-    pub fn tried(&self, at: Time) {
+    /// An append or a probe ended.
+    pub fn record_attempt(&self, at: Time) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).tried_at = at;
     }
 
-    /// What stands in the way now, and what the store says of it.
-    pub fn tell(&self, now: Time, obstacle: Option<(Obstacle, &str)>) -> Change {
+    /// Sets what stands in the way of saving, and what the store said of it.
+    pub fn update(&self, now: Time, obstacle: Option<(Obstacle, &str)>) -> Change {
         let blocked = &mut self.0.lock().unwrap_or_else(PoisonError::into_inner).blocked;
         match (obstacle, &mut *blocked) {
             (None, None) => Change::None,
@@ -86,34 +87,8 @@ impl Told {
     }
 }
 
-impl Shared {
-    /// How saving stands.
-    pub fn saving(&self) -> Saving {
-        let Known { tried_at, blocked } = self.saving.known();
-        let summit = self.durable();
-        Saving { last: (summit.offset, summit.time_of_day(summit.at)), tried_at, blocked }
-    }
-}
-
-impl SummitHandle {
-    /// How saving stands.
-    #[must_use]
-    pub fn saving(&self) -> Saving {
-        self.shared.saving()
-    }
-
-    /// Whether people can be sent here: what they hand in can be saved, its log was confirmed not long ago, and its
-    /// clock can be trusted.
-    #[must_use]
-    pub fn is_sound(&self) -> bool {
-        let serves = u64::try_from(SERVES_STALE.as_millis()).unwrap_or(u64::MAX);
-        let stale = self.stale_since().is_some_and(|since| self.now().ms_since(since) > serves);
-        !stale && !self.shared.is_skewed() && self.saving().blocked.is_none()
-    }
-}
-
 impl Saving {
-    /// The same in the document `health`.
+    /// Its entry in the document `health`.
     pub(crate) fn entry(&self) -> Value {
         let (offset, at) = self.last;
         let mut entry = json!({
@@ -136,7 +111,7 @@ impl Saving {
     }
 }
 
-/// What stands in the way, for people who look after the machine.
+/// What stands in the way, for the document `health`.
 #[must_use]
 pub const fn sentence(why: Obstacle) -> &'static str {
     match why {
@@ -163,15 +138,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_in_the_way_is_told_once_and_keeps_since_when() {
-        let told = Told::default();
-        assert_eq!(told.tell(Time(1), None), Change::None);
-        assert_eq!(told.tell(Time(2), Some((Obstacle::Away, "gone"))), Change::Blocked);
-        assert_eq!(told.tell(Time(3), Some((Obstacle::Away, "still gone"))), Change::None);
-        assert_eq!(told.tell(Time(4), Some((Obstacle::Full, ""))), Change::Blocked);
-        let blocked = told.known().blocked.expect("it is blocked");
+    fn an_obstacle_is_reported_once_and_keeps_since_when() {
+        let save = LastSave::default();
+        assert_eq!(save.update(Time(1), None), Change::None);
+        assert_eq!(save.update(Time(2), Some((Obstacle::Away, "gone"))), Change::Blocked);
+        assert_eq!(save.update(Time(3), Some((Obstacle::Away, "still gone"))), Change::None);
+        assert_eq!(save.update(Time(4), Some((Obstacle::Full, ""))), Change::Blocked);
+        let blocked = save.attempt().blocked.expect("it is blocked");
         assert_eq!((blocked.why, blocked.since), (Obstacle::Full, Time(2)));
-        assert_eq!(told.tell(Time(9), None), Change::Possible(Time(2)));
-        assert_eq!(told.known().blocked, None);
+        assert_eq!(save.update(Time(9), None), Change::Possible(Time(2)));
+        assert_eq!(save.attempt().blocked, None);
     }
 }

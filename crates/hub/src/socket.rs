@@ -1,41 +1,41 @@
-//! The seam to the network: what a connection hears and says, whatever carries it.
+//! The interface to the network: what a connection receives and sends, over any transport.
 
 use bytes::Bytes;
 use protocol::{CloseCode, Encoded};
 use tokio::sync::mpsc;
 
-/// What came in.
+/// A received message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Incoming {
-    /// A whole message.
+    /// A whole text message.
     Text(String),
-    /// A ping of the carrier; it is answered alike.
+    /// A ping of the transport: it is answered with the same bytes.
     Ping(Bytes),
     /// The answer to a ping.
     Pong,
-    /// The client said goodbye.
+    /// The client closed the connection.
     Close,
-    /// The client broke a rule of the carrier.
+    /// The client broke a rule of the transport: the connection is closed with this code.
     Violation(CloseCode),
 }
 
-/// What goes out.
+/// A message to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outgoing {
-    /// A frame.
+    /// A frame of the protocol.
     Frame(Encoded),
-    /// Are you there?
+    /// A ping of the transport.
     Ping,
-    /// Here I am.
+    /// The answer to a ping.
     Pong(Bytes),
-    /// The end; nothing follows.
+    /// Closes the connection; nothing follows.
     Close(CloseCode),
 }
 
-/// The way out: room for one, so that what waits for a slow reader waits in the documents.
+/// Messages to send. It has room for one, so that a slow client gets the newest documents, not a queue of old ones.
 pub type Out = mpsc::Sender<Outgoing>;
 
-/// A way out and its other end.
+/// A channel of messages to send.
 #[must_use]
 pub fn out() -> (Out, mpsc::Receiver<Outgoing>) {
     mpsc::channel(1)

@@ -1,9 +1,9 @@
 //! How a summit stands on this node at one moment, for metrics and those who run the machine.
 
 use crate::{
+    idea_index::{Encoding, engine_input::unplaced},
     saving::{Blocked, Saving},
     summit::SummitHandle,
-    theming::{self, Encoding},
 };
 use domain::{Role, Time};
 use std::{collections::BTreeMap, sync::atomic::Ordering};
@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, sync::atomic::Ordering};
 pub struct SummitStatus {
     /// Connections that were let in on this node, by the role of their token.
     pub connections_by_role: BTreeMap<Role, usize>,
-    /// Documents that are kept, because someone follows them or will.
+    /// Documents that are kept, because someone is subscribed to them or will be.
     pub documents: usize,
     /// Requests that wait to be decided.
     pub waiting_requests: usize,
@@ -76,20 +76,20 @@ impl SummitHandle {
         let saving = self.saving();
         let blocked_since = |blocked: &Blocked| lasted(self.time_of_day(), blocked.since);
         let (unplaced_ideas, damaged_texts) =
-            self.read(|summit| (theming::unsorted(summit), summit.damaged().count()));
+            self.read(|summit| (unplaced(summit), summit.damaged().count()));
         SummitStatus {
             connections_by_role: shared.roster.count_by_role(),
             documents: shared.documents.count(),
             waiting_requests: inbox.max_capacity() - inbox.capacity(),
             unplaced_ideas,
-            encoding: shared.mind.encoding(),
+            encoding: shared.ideas.encoding(),
             stale_ms: self.stale_since().map_or(0, |since| lasted(now, since)),
             unconfirmed_ms: now.ms_since(confirmed_at),
             clock_skew_ms: store.skew_ms.load(Ordering::Relaxed),
             single_copy: store.single_copy.load(Ordering::Relaxed),
-            orphans: store.in_tray.load(Ordering::Relaxed),
+            orphans: store.orphans.load(Ordering::Relaxed),
             nodes: shared.roster.nodes(),
-            epoch_changes: store.lives.load(Ordering::Relaxed),
+            epoch_changes: store.epoch_changes.load(Ordering::Relaxed),
             damaged_texts,
             blocked_ms: saving.blocked.as_ref().map_or(0, blocked_since),
             saving,

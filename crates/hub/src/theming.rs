@@ -1,33 +1,32 @@
-//! The theming reactor: takes new ideas in, puts them in a theme at once, and regroups when enough has changed.
+//! The theming reactor: indexes new ideas, places each in a theme at once, and regroups when enough has changed.
 //!
-//! What it finds goes the way of everyone's requests; nothing else is changed here, and no request waits for it. All
-//! nodes take new ideas in, so that each knows them; only what the first leaves undone do others do.
+//! It changes a summit only by requests, as anyone does, and no request waits for it. Every node indexes all ideas, but
+//! only the leading node sends; a follower sends what the leader left undone for [`FOLLOWER_GRACE`].
+//!
+//! A *warm* grouping starts from the themes that are shown; a *cold* one starts from scratch, and is only suggested.
 
-mod encoding;
-mod look;
-mod mind;
+mod intake_pass;
 mod offline;
 mod proposal;
-mod round;
 
-pub use encoding::Encoding;
-pub(crate) use look::{counts, is_unsorted, unsorted};
-pub(crate) use mind::Mind;
-pub use mind::{Encoders, Likely};
 pub use offline::Offline;
 
 use crate::{
-    answer::Answer,
+    answer::{Answer, Refused},
+    idea_index::{
+        IdeaIndex, Likely,
+        engine_input::{CurationVersion, EngineInput},
+    },
     limits::{
-        COLD_EVERY, LIKELY_MAX, OTHERS_WAIT, PLACE_EVERY, REGROUP_EVERY, REGROUP_IDEAS,
+        COLD_EVERY, FOLLOWER_GRACE, LIKELY_MAX, PLACE_EVERY, REGROUP_EVERY, REGROUP_IDEAS,
         REGROUP_SHARE, REGROUP_WITHIN,
     },
     summit::SummitHandle,
 };
-use domain::{Actor, Command, IdeaId, Offset, theme};
-use look::{Look, Shape};
+use domain::{Actor, Command, Doc, IdeaId, Offset, access, theme};
+use intake_pass::{IntakePass, Unplaced};
 use proposal::Found;
-use round::{Round, ToPlace};
+use protocol::refusal;
 use std::{future::pending, sync::Arc, time::Duration};
 use themes::grouping::{Board, Grouping, Suggestion};
 use tokio::{
@@ -40,69 +39,76 @@ use tokio_util::sync::CancellationToken;
 pub(crate) async fn run(summit: SummitHandle, stop: CancellationToken) {
     let now = Instant::now();
     let theming = Theming {
-        mind: Arc::clone(&summit.shared.mind),
+        ideas: Arc::clone(&summit.shared.ideas),
         summit,
-        take_in_at: Some(now),
-        rests_until: now,
-        to_place: ToPlace::new(),
+        intake_at: Some(now),
+        not_before: now,
+        unplaced: Unplaced::new(),
         regrouping: None,
         regrouped: None,
         regrouped_at: now,
         regroup_took: Duration::ZERO,
-        waiting: None,
-        new_since: 0,
-        known: 0,
+        wanted_since: None,
+        new_ideas: 0,
+        indexed: 0,
         live: 0,
-        shape: None,
+        curation: None,
         cold_at: now,
         cold_of: None,
     };
     theming.run(stop).await;
 }
 
-/// The themes that an idea most likely belongs in, as all stands now. Blocks while the engine works.
-pub(crate) fn likely(summit: &SummitHandle, idea: IdeaId) -> Likely {
-    let look = summit.read(Look::of);
-    summit.shared.mind.likely(&look, idea, LIKELY_MAX)
+/// The themes that an idea most likely belongs in, for an actor who may see the desk.
+pub async fn likely(summit: &SummitHandle, actor: &Actor, idea: IdeaId) -> Result<Likely, Refused> {
+    if !access::may_watch(actor, &Doc::Desk) {
+        return Err(Refused::with(refusal::ACCESS_DENIED));
+    }
+    let summit = summit.clone();
+    let likely = tokio::task::spawn_blocking(move || {
+        let input = summit.read(EngineInput::of);
+        summit.shared.ideas.likely(&input, idea, LIKELY_MAX)
+    });
+    likely.await.map_err(|_| Refused::try_again())
 }
 
-/// The state of the reactor. It shares its thread with those who answer requests, and so only tells others what to do.
+/// The state of the reactor. It shares its thread with the sessions: the encoder and the engine work on other threads.
 struct Theming {
     summit: SummitHandle,
-    mind: Arc<Mind>,
-    /// When it looks for new ideas; none if there are none.
-    take_in_at: Option<Instant>,
-    /// It does not look again before this.
-    rests_until: Instant,
-    /// Ideas that were taken in, and not placed yet.
-    to_place: ToPlace,
-    /// A grouping that is under way.
+    ideas: Arc<IdeaIndex>,
+    /// When the next intake pass starts; none if there are no new ideas.
+    intake_at: Option<Instant>,
+    /// No intake pass starts before this.
+    not_before: Instant,
+    /// Ideas that are indexed and not placed yet.
+    unplaced: Unplaced,
+    /// The grouping that runs.
     regrouping: Option<JoinHandle<Regrouped>>,
-    /// What the last regroup that was seen was based on, whoever did it.
+    /// What the last regroup was based on, at whichever node.
     regrouped: Option<Offset>,
-    /// When the last regroup began, and how long it took.
+    /// When the last regroup of this node began, and how long it took.
     regrouped_at: Instant,
     regroup_took: Duration,
-    /// Since when something waits for a regroup.
-    waiting: Option<Instant>,
+    /// Since when a regroup is wanted.
+    wanted_since: Option<Instant>,
     /// Ideas that came since the last regroup.
-    new_since: usize,
-    /// Ideas that the engine knows.
-    known: usize,
-    /// Ideas that count.
+    new_ideas: usize,
+    /// Ideas in the index.
+    indexed: usize,
+    /// Ideas that the engine reads.
     live: usize,
-    /// What people had decided when it was last regrouped.
-    shape: Option<Shape>,
+    /// What people had decided at the last intake pass.
+    curation: Option<CurationVersion>,
     cold_at: Instant,
-    /// What was shown when it was last grouped from scratch.
-    cold_of: Option<(Shape, usize)>,
+    /// What the last cold grouping started from.
+    cold_of: Option<(CurationVersion, usize)>,
 }
 
-/// What a thread of its own found.
+/// The result of a grouping.
 struct Regrouped {
-    /// The state that it was found in.
+    /// The offset of the summit that it was found in.
     of: Offset,
-    /// Up to where it was looked at everything.
+    /// The offset up to which every idea was grouped.
     based_on: Offset,
     found: Finding,
     took: Duration,
@@ -113,157 +119,159 @@ enum Finding {
     Cold(Option<Suggestion>),
 }
 
-/// The engine or an encoder fell over: themes are left to people.
-struct Fallen;
+/// The engine or an encoder panicked: themes are left to people.
+struct EngineFailed;
 
 impl Theming {
     async fn run(mut self, stop: CancellationToken) {
         let ended = tokio::select! {
             biased;
             () = stop.cancelled() => Ok(()),
-            ended = self.go_on() => ended,
+            ended = self.react() => ended,
         };
         if ended.is_err() {
-            tracing::error!("the theming engine failed; themes are left to people");
+            tracing::error!(
+                summit = %self.summit.id(),
+                "the theming engine failed: people sort ideas at the desk until the node is restarted"
+            );
         }
     }
 
-    /// Its inputs: ideas and themes that changed; a grouping that is ready; another node that is first now; the time
-    /// to take in, and to group.
-    async fn go_on(&mut self) -> Result<(), Fallen> {
+    /// Its inputs: ideas or themes changed; a grouping finished; the lead changed; it is time for an intake pass, or for a
+    /// grouping.
+    async fn react(&mut self) -> Result<(), EngineFailed> {
         let mut changed = self.summit.shared.ideas_changed.subscribe();
-        let mut firsts = self.summit.shared.roster.firsts();
+        let mut leadership = self.summit.shared.roster.leadership();
         loop {
-            let (take_in_at, start_at) = (self.take_in_at, self.start_at());
-            let looks_soon = take_in_at.is_some_and(|at| at <= self.rests_until);
+            let (intake_at, start_at) = (self.intake_at, self.start_at());
+            let is_intake_near = intake_at.is_some_and(|at| at <= self.not_before);
             tokio::select! {
                 biased;
-                found = ready(&mut self.regrouping) => {
+                regrouped = finished(&mut self.regrouping) => {
                     self.regrouping = None;
-                    self.propose(found?).await;
+                    self.propose(regrouped?).await;
                 }
-                it = changed.changed(), if !looks_soon => {
+                it = changed.changed(), if !is_intake_near => {
                     if it.is_err() {
                         return Ok(());
                     }
-                    self.take_in_at = Some(self.rests_until);
+                    self.intake_at = Some(self.not_before);
                 }
-                it = firsts.changed() => {
+                it = leadership.changed() => {
                     if it.is_err() {
                         return Ok(());
                     }
-                    if self.is_first() {
-                        // What the one before left undone is not known.
-                        self.waiting.get_or_insert_with(Instant::now);
-                        self.take_in_at = Some(self.rests_until);
+                    if self.is_leading() {
+                        // What the previous leader left undone is not known.
+                        self.wanted_since.get_or_insert_with(Instant::now);
+                        self.intake_at = Some(self.not_before);
                     }
                 }
-                () = until(take_in_at) => {
+                () = until(intake_at) => {
                     changed.mark_unchanged();
-                    self.take_in().await?;
+                    self.intake().await?;
                 }
-                () = until(start_at) => self.start(),
+                () = until(start_at) => self.start_grouping(),
             }
         }
     }
 
-    /// Takes in what is new, a batch at a time, and places it: it says which theme takes it at once, and which earlier
-    /// ones it is like.
-    async fn take_in(&mut self) -> Result<(), Fallen> {
-        self.rests_until = Instant::now() + PLACE_EVERY;
-        let (summit, mind) = (self.summit.clone(), Arc::clone(&self.mind));
-        let (to_place, leaves) = (std::mem::take(&mut self.to_place), self.leaves());
-        let round =
-            tokio::task::spawn_blocking(move || Round::of(&summit, &mind, to_place, leaves));
-        let mut round = round.await.map_err(|_| Fallen)?;
-        self.new_since += round.new;
-        (self.known, self.live) = (round.known, round.live);
-        self.to_place = round.later;
-        let mut again = round.more;
-        if let Some(command) = round.found.take() {
-            let cause = format!("{}/place/{}", self.summit.epoch(), round.based_on);
-            if is_to_try_again(&self.send(&cause, command).await) {
-                self.to_place.append(&mut round.to_place);
+    /// Indexes and places a batch of new ideas.
+    async fn intake(&mut self) -> Result<(), EngineFailed> {
+        self.not_before = Instant::now() + PLACE_EVERY;
+        let (summit, ideas) = (self.summit.clone(), Arc::clone(&self.ideas));
+        let (unplaced, grace) = (std::mem::take(&mut self.unplaced), self.grace());
+        let pass =
+            tokio::task::spawn_blocking(move || IntakePass::run(&summit, &ideas, unplaced, grace));
+        let mut pass = pass.await.map_err(|_| EngineFailed)?;
+        self.new_ideas += pass.new;
+        (self.indexed, self.live) = (pass.indexed, pass.live);
+        self.unplaced = pass.later;
+        let mut again = pass.more;
+        if let Some(command) = pass.command.take() {
+            let cause = format!("{}/place/{}", self.summit.epoch(), pass.based_on);
+            if should_retry(&self.send(&cause, command).await) {
+                self.unplaced.append(&mut pass.placing);
                 again = true;
             }
         }
-        if self.regrouped != round.regrouped {
-            self.regrouped = round.regrouped;
-            if !self.is_first() {
-                self.was_regrouped(round.unsorted);
+        if self.regrouped != pass.regrouped {
+            self.regrouped = pass.regrouped;
+            if !self.is_leading() {
+                self.on_regrouped_elsewhere(pass.waiting);
             }
         }
-        self.note(round.shape);
-        let ripe = self.to_place.values().min().map(|since| *since + leaves);
-        let later = [round.tries_again_at, ripe].into_iter().flatten().min();
-        self.take_in_at = if again { Some(self.rests_until) } else { later };
+        self.note_curation(pass.curation);
+        let grace_over = self.unplaced.values().min().map(|since| *since + grace);
+        let later = [pass.retry_at, grace_over].into_iter().flatten().min();
+        self.intake_at = if again { Some(self.not_before) } else { later };
         Ok(())
     }
 
-    fn is_first(&self) -> bool {
-        self.summit.shared.roster.is_first()
+    fn is_leading(&self) -> bool {
+        self.summit.shared.roster.is_leading()
     }
 
-    /// How long what is to be done is left to another node.
-    fn leaves(&self) -> Duration {
-        if self.is_first() { Duration::ZERO } else { OTHERS_WAIT }
+    /// How long this node leaves work to the leading one.
+    fn grace(&self) -> Duration {
+        if self.is_leading() { Duration::ZERO } else { FOLLOWER_GRACE }
     }
 
-    /// Another node regrouped: only what came too late for that calls for it again.
-    const fn was_regrouped(&mut self, unsorted: usize) {
-        self.waiting = None;
-        self.new_since = unsorted;
+    /// Another node regrouped: only the ideas that came too late for it call for a regroup here.
+    const fn on_regrouped_elsewhere(&mut self, waiting: usize) {
+        self.wanted_since = None;
+        self.new_ideas = waiting;
     }
 
-    /// Notes whether a regroup is called for.
-    fn note(&mut self, shape: Shape) {
-        let shaped = self.shape.as_ref().is_some_and(|last| *last != shape);
-        if shaped || self.new_since > 0 {
-            self.waiting.get_or_insert_with(Instant::now);
+    /// Wants a regroup if people decided something or ideas came.
+    fn note_curation(&mut self, curation: CurationVersion) {
+        let is_curated = self.curation.as_ref().is_some_and(|last| *last != curation);
+        if is_curated || self.new_ideas > 0 {
+            self.wanted_since.get_or_insert_with(Instant::now);
         }
-        if shaped {
-            // At once, as if enough had come.
-            self.new_since = self.new_since.max(REGROUP_IDEAS);
+        if is_curated {
+            // As soon as if enough ideas had come.
+            self.new_ideas = self.new_ideas.max(REGROUP_IDEAS);
         }
-        self.shape = Some(shape);
+        self.curation = Some(curation);
     }
 
-    /// When the next grouping starts; none if nothing calls for one, one runs, or too little is known.
+    /// When the next grouping starts; none if none is wanted, one runs, or too few ideas are indexed.
     fn start_at(&self) -> Option<Instant> {
-        let knows_enough = self.known * 10 >= self.live * 9;
-        if self.regrouping.is_some() || !knows_enough {
+        let is_mostly_indexed = self.indexed * 10 >= self.live * 9;
+        if self.regrouping.is_some() || !is_mostly_indexed {
             return None;
         }
-        if let Some(since) = self.waiting {
+        if let Some(since) = self.wanted_since {
             let rest = REGROUP_EVERY.max(self.regroup_took * REGROUP_SHARE);
             let soonest = self.regrouped_at + rest;
-            let enough = self.new_since >= REGROUP_IDEAS;
+            let enough = self.new_ideas >= REGROUP_IDEAS;
             let at = if enough { soonest } else { soonest.max(since + REGROUP_WITHIN) };
-            return Some(if self.is_first() { at } else { at.max(since) + OTHERS_WAIT });
+            return Some(if self.is_leading() { at } else { at.max(since) + FOLLOWER_GRACE });
         }
-        // Nobody waits for what would fit better: that is left to the first.
-        if !self.is_first() {
+        // Nobody waits for a suggestion: followers leave it to the leader.
+        if !self.is_leading() {
             return None;
         }
-        let now = self.shape.clone().map(|shape| (shape, self.live));
+        let now = self.curation.clone().map(|curation| (curation, self.live));
         (self.live > 0 && now != self.cold_of).then(|| self.cold_at + COLD_EVERY)
     }
 
-    /// Starts what is due, on a thread of its own.
-    fn start(&mut self) {
-        let is_warm = self.waiting.take().is_some();
+    /// Starts the grouping that is due, on a blocking thread.
+    fn start_grouping(&mut self) {
+        let is_warm = self.wanted_since.take().is_some();
         if is_warm {
             self.regrouped_at = Instant::now();
-            self.new_since = 0;
+            self.new_ideas = 0;
         } else {
             self.cold_at = Instant::now();
-            self.cold_of = self.shape.clone().map(|shape| (shape, self.live));
+            self.cold_of = self.curation.clone().map(|curation| (curation, self.live));
         }
-        let (summit, mind) = (self.summit.clone(), Arc::clone(&self.mind));
+        let (summit, ideas) = (self.summit.clone(), Arc::clone(&self.ideas));
         self.regrouping = Some(tokio::task::spawn_blocking(move || {
             let since = Instant::now();
-            let (snapshot, look, based_on) = mind.snapshot_of(|| summit.shared.durable());
-            let board = Board::new(&look.shown());
+            let (snapshot, input, based_on) = ideas.snapshot_with(|| summit.shared.durable());
+            let board = Board::new(&input.shown());
             let found = if is_warm {
                 Finding::Warm(snapshot.regroup(&board))
             } else {
@@ -271,12 +279,12 @@ impl Theming {
             };
             let took = since.elapsed();
             summit.shared.environment.metrics.grouped(took);
-            Regrouped { of: look.offset, based_on, found, took }
+            Regrouped { of: input.offset, based_on, found, took }
         }));
     }
 
-    /// Sends what was found. New themes get ids that follow from where it was found, so that two who find the same
-    /// name it the same.
+    /// Sends what a grouping found. The ids of new themes follow from the offset that it was found at, so that two nodes
+    /// that find the same give it the same id.
     async fn propose(&mut self, Regrouped { of, based_on, found, took }: Regrouped) {
         if matches!(found, Finding::Warm(_)) {
             self.regroup_took = took;
@@ -291,8 +299,8 @@ impl Theming {
             Finding::Cold(None) if self.summit.read(|it| it.theming.suggestion.is_none()) => return,
             Finding::Cold(suggestion) => proposal::suggest(&cause, based_on, suggestion),
         };
-        if is_to_try_again(&self.send(&cause, command).await) {
-            self.waiting.get_or_insert_with(Instant::now);
+        if should_retry(&self.send(&cause, command).await) {
+            self.wanted_since.get_or_insert_with(Instant::now);
         }
     }
 
@@ -302,22 +310,24 @@ impl Theming {
     }
 }
 
-/// What a thread of its own found, once it has; never if none runs.
-async fn ready(running: &mut Option<JoinHandle<Regrouped>>) -> Result<Regrouped, Fallen> {
-    match running {
-        Some(running) => running.await.map_err(|_| Fallen),
+/// The result of the grouping that runs; pending for ever if none does.
+async fn finished(
+    regrouping: &mut Option<JoinHandle<Regrouped>>,
+) -> Result<Regrouped, EngineFailed> {
+    match regrouping {
+        Some(running) => running.await.map_err(|_| EngineFailed),
         None => pending().await,
     }
 }
 
-/// Until a moment; for ever if there is none.
-async fn until(moment: Option<Instant>) {
-    match moment {
-        Some(moment) => sleep_until(moment).await,
+/// Sleeps until an instant; pending for ever if there is none.
+async fn until(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
         None => pending().await,
     }
 }
 
-fn is_to_try_again(answer: &Answer) -> bool {
+fn should_retry(answer: &Answer) -> bool {
     matches!(answer, Answer::Refused(refused) if refused.retry_ms.is_some())
 }

@@ -17,8 +17,8 @@ mod nodes;
 mod rates;
 #[path = "sessions/readers.rs"]
 mod readers;
-#[path = "sessions/rehearsing.rs"]
-mod rehearsing;
+#[path = "sessions/rehearsal.rs"]
+mod rehearsal;
 #[path = "sessions/requests.rs"]
 mod requests;
 #[path = "sessions/resuming.rs"]

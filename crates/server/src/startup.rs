@@ -265,7 +265,7 @@ fn environment(
     let room = Arc::clone(&disk);
     Environment {
         clock: Clock::starting_at(started_at),
-        chance: Arc::new(system::entropy),
+        entropy: Arc::new(system::entropy),
         health: Arc::new(move || {
             http::health::entries(&disk, backup.as_ref(), &connections, started_at, &home)
         }),

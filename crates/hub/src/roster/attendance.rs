@@ -1,4 +1,4 @@
-//! Who is on line on one node, as it tells the others; and the document that all nodes together make.
+//! Who is on line on one node, as it tells the others; and the document `presence`, made from all nodes.
 
 use crate::documents::SessionId;
 use domain::{Role, Seat, Time};
@@ -9,18 +9,18 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Who is on line on one node.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Attendance {
-    /// Each seat, and since when.
+    /// Each seat and role, and since when it is on line.
     pub seats: Vec<(Seat, Role, Time)>,
-    /// Those of the staff who see the desk, each connection.
+    /// Sessions of staff who may see the desk.
     pub colleagues: Vec<Colleague>,
-    /// The seats with a device that keeps nothing over a reload.
+    /// Seats with a device that loses ideas that are not sent yet at a reload.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub forgetful: BTreeSet<Seat>,
-    /// The seats of simulated people, and since when.
+    /// The seats of simulated people, and since when they are on line.
     pub simulated: BTreeMap<Seat, Time>,
 }
 
-/// Someone who sees the desk, and what they work on there.
+/// A session that may see the desk, and what it works on there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Colleague {
     pub key: SessionId,
@@ -30,19 +30,19 @@ pub(crate) struct Colleague {
     pub focus: Option<String>,
 }
 
-/// Whether this one is asked to hand in.
+/// Whether a role may hand in.
 pub(super) const fn hands_in(role: Role) -> bool {
     matches!(role, Role::Host | Role::Participant)
 }
 
 impl Attendance {
-    /// The seats that hand in at which a device is on line.
+    /// The seats on line that may hand in, without simulated ones.
     pub fn real_seats(&self) -> impl Iterator<Item = &Seat> {
         self.seats.iter().filter(|(_, role, _)| hands_in(*role)).map(|(seat, ..)| seat)
     }
 }
 
-/// The document `presence`, of all nodes.
+/// The entries of the document `presence`.
 pub(super) fn presence<'a>(
     nodes: impl Iterator<Item = &'a Attendance> + Clone,
 ) -> BTreeMap<String, Value> {

@@ -1,31 +1,30 @@
-//! The other nodes of a summit: when each was last heard, who is on line there, and who of all is first.
+//! The other nodes of a summit: when each was last heard, who is on line there, and which node leads.
+//!
+//! Of the nodes that are heard, the one with the lowest id leads. A node that stops leaves the lead to another.
 
-use super::Attendance;
-use crate::{
-    limits::{NODES_MAX, ROSTER_GONE, SEATS_RETURN_WITHIN},
-    nodes::NodeId,
-};
+use super::{attendance::Attendance, node_id::NodeId};
+use crate::limits::{NODES_MAX, ROSTER_GONE, SEATS_RETURN_WITHIN};
 use std::{
     collections::BTreeMap,
     sync::{PoisonError, RwLock, RwLockReadGuard},
 };
 use tokio::{sync::watch, time::Instant};
 
-/// What is known of the other nodes.
+/// The other nodes of a summit.
 #[derive(Debug)]
 pub(crate) struct Others {
     own: NodeId,
     known: RwLock<Known>,
-    is_first: watch::Sender<bool>,
+    is_leading: watch::Sender<bool>,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     nodes: BTreeMap<NodeId, Other>,
-    /// When one of them was last dropped.
+    /// When a node was last dropped.
     dropped_at: Option<Instant>,
-    /// This node stops.
-    leaves: bool,
+    /// This node is stopping.
+    stopping: bool,
 }
 
 #[derive(Debug)]
@@ -35,7 +34,7 @@ struct Other {
 }
 
 impl Known {
-    /// Who is on line on each.
+    /// Who is on line on each node.
     pub fn attendances(&self) -> impl Iterator<Item = &Attendance> + Clone {
         self.nodes.values().map(|node| &node.attendance)
     }
@@ -43,10 +42,10 @@ impl Known {
 
 impl Others {
     pub fn of(own: NodeId) -> Self {
-        Self { own, known: RwLock::default(), is_first: watch::Sender::new(true) }
+        Self { own, known: RwLock::default(), is_leading: watch::Sender::new(true) }
     }
 
-    /// This node.
+    /// The id of this node.
     pub const fn own(&self) -> NodeId {
         self.own
     }
@@ -58,13 +57,13 @@ impl Others {
     fn change<T>(&self, change: impl FnOnce(&mut Known) -> T) -> T {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         let changed = change(&mut known);
-        let least = known.nodes.keys().next();
-        let is_first = least.is_none_or(|least| self.own < *least && !known.leaves);
-        self.is_first.send_if_modified(|was| std::mem::replace(was, is_first) != is_first);
+        let lowest = known.nodes.keys().next();
+        let is_leading = lowest.is_none_or(|lowest| self.own < *lowest && !known.stopping);
+        self.is_leading.send_if_modified(|was| std::mem::replace(was, is_leading) != is_leading);
         changed
     }
 
-    /// Takes who is on line on another node; tells whether that one is new.
+    /// Records who is on line on another node. Returns whether that node is new.
     pub fn take(&self, node: NodeId, attendance: Attendance) -> bool {
         if node == self.own {
             return false;
@@ -79,24 +78,28 @@ impl Others {
             (is_new, is_taken)
         });
         match (is_new, is_taken) {
-            (true, true) => tracing::info!(%node, "another node is heard"),
-            (true, false) => tracing::warn!(%node, "too many nodes: this one is not counted"),
+            (true, true) => {
+                tracing::info!(%node, "another node joined: deadlines, themes and rehearsals are now done by the node with the lowest id")
+            }
+            (true, false) => {
+                tracing::warn!(%node, "a node is ignored, for there are too many: look for nodes that should not serve this summit")
+            }
             (false, _) => {}
         }
         is_new && is_taken
     }
 
-    /// Another node stopped.
+    /// Drops a node that stopped.
     pub fn drop(&self, node: NodeId) {
         self.drop_where(|id, _| *id == node);
     }
 
-    /// Nobody will be heard any more.
+    /// Drops all nodes: none can be heard any more.
     pub fn drop_all(&self) {
         self.drop_where(|_, _| true);
     }
 
-    /// Drops those that have not been heard for too long.
+    /// Drops the nodes that were silent for [`ROSTER_GONE`].
     pub fn drop_silent(&self) {
         let now = Instant::now();
         if self.silent_at().is_some_and(|at| at <= now) {
@@ -110,7 +113,7 @@ impl Others {
             nodes.retain(|node, other| {
                 let gone = is_gone(node, other);
                 if gone {
-                    tracing::info!(%node, "another node is gone");
+                    tracing::info!(%node, "another node left, or was not heard for too long");
                     *dropped_at = Some(Instant::now());
                 }
                 !gone
@@ -118,28 +121,28 @@ impl Others {
         });
     }
 
-    /// When the next of them will have been silent for too long.
+    /// When the next node will have been silent for too long.
     pub fn silent_at(&self) -> Option<Instant> {
         self.known().nodes.values().map(|other| other.heard_at + ROSTER_GONE).min()
     }
 
-    /// This node stops: whoever else is there goes before it.
+    /// Leaves the lead to any other node, since this one is stopping. Returns the id of this node.
     pub fn leave(&self) -> NodeId {
-        self.change(|known| known.leaves = true);
+        self.change(|known| known.stopping = true);
         self.own
     }
 
-    /// Whether this node is the one that does what is to be done once: its name is the least of all that are heard.
-    pub fn is_first(&self) -> bool {
-        *self.is_first.borrow()
+    /// Whether this node leads.
+    pub fn is_leading(&self) -> bool {
+        *self.is_leading.borrow()
     }
 
-    /// Rings when another becomes first.
-    pub fn firsts(&self) -> watch::Receiver<bool> {
-        self.is_first.subscribe()
+    /// Changes when this node becomes the leader, or stops being it.
+    pub fn leadership(&self) -> watch::Receiver<bool> {
+        self.is_leading.subscribe()
     }
 
-    /// Whether seats of a node that is gone may still be on their way to another.
+    /// Whether devices of a node that was dropped may still be on their way to another node.
     pub fn is_unsettled(&self) -> bool {
         let dropped_at = self.known().dropped_at;
         dropped_at.is_some_and(|at| at.elapsed() < SEATS_RETURN_WITHIN)
@@ -155,20 +158,20 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_least_of_those_who_are_heard_is_first() {
+    async fn the_lowest_of_the_nodes_that_are_heard_leads() {
         let others = Others::of(node(2));
-        assert!(others.is_first(), "nobody else is heard");
+        assert!(others.is_leading(), "nobody else is heard");
         assert!(others.take(node(3), Attendance::default()));
-        assert!(others.is_first());
+        assert!(others.is_leading());
         assert!(others.take(node(1), Attendance::default()));
         assert!(!others.take(node(1), Attendance::default()), "it is known");
-        assert!(!others.is_first());
+        assert!(!others.is_leading());
         others.drop(node(1));
-        assert!(others.is_first());
+        assert!(others.is_leading());
         others.leave();
-        assert!(!others.is_first(), "another is there");
+        assert!(!others.is_leading(), "another is there");
         others.drop_all();
-        assert!(others.is_first(), "nobody else is left");
+        assert!(others.is_leading(), "nobody else is left");
     }
 
     #[tokio::test(start_paused = true)]
@@ -180,10 +183,10 @@ mod tests {
         others.take(node(1), Attendance::default());
         tokio::time::advance(ROSTER_GONE / 2).await;
         others.drop_silent();
-        assert!(!others.is_first(), "it was heard in time");
+        assert!(!others.is_leading(), "it was heard in time");
         tokio::time::advance(ROSTER_GONE / 2).await;
         others.drop_silent();
-        assert!(others.is_first() && others.is_unsettled());
+        assert!(others.is_leading() && others.is_unsettled());
         tokio::time::advance(SEATS_RETURN_WITHIN).await;
         assert!(!others.is_unsettled());
     }

@@ -1,9 +1,10 @@
-//! Whether saving is possible: known from every append, and while nobody hands in from a probe now and then.
+//! Whether requests can be saved: known from every append, and from a probe now and then while nobody hands in.
 
 use super::SummitTask;
 use crate::{
     limits::{APPEND_WITHIN, PROBE_AGAIN, PROBE_EVERY},
     saving::Change,
+    summit::Environment,
 };
 use domain::Doc;
 use futures_util::{FutureExt as _, future::BoxFuture};
@@ -11,59 +12,69 @@ use journal::{AppendError, Fault, Journal, Obstacle};
 use std::{future::pending, sync::Arc};
 use tokio::time::{Instant, timeout};
 
-/// What is known of saving from the last time it was tried.
-pub(super) struct Saves {
-    /// Why it failed when it was last tried.
-    failed: Option<(Obstacle, String)>,
-    /// Why it is not known where the log stands; said only while that is so.
-    unsure: (Obstacle, String),
-    /// Tried, and not answered yet; and since when.
+/// What stands in the way of saving, and what the store says of it.
+type Cause = (Obstacle, String);
+
+/// What the last append or probe said of saving.
+pub(super) struct SaveProbe {
+    /// Why it failed.
+    failed: Option<Cause>,
+    /// Why the end of the log is not known. It counts only while that is so.
+    uncertain: Cause,
+    /// Whether the disk had room when it was last asked.
+    pub has_room: bool,
+    /// The probe that is under way, and since when.
     probing: Option<(BoxFuture<'static, Result<(), Fault>>, Instant)>,
-    /// When it is tried next.
-    next: Instant,
+    /// When the next one starts.
+    next_at: Instant,
 }
 
-/// Tries whether the log can be written to; it takes no longer than people wait.
-pub(crate) async fn probe(journal: &dyn Journal) -> Result<(), (Obstacle, String)> {
+/// Probes whether the journal can be written to, for no longer than people wait.
+pub(crate) async fn probe(journal: &dyn Journal) -> Result<(), Cause> {
     match timeout(APPEND_WITHIN, journal.probe()).await {
-        Ok(probed) => probed.map_err(|fault| told(&fault)),
+        Ok(probed) => probed.map_err(|fault| cause(&fault)),
         Err(_) => Err(too_slow()),
     }
 }
 
-async fn ask(journal: Arc<dyn Journal>) -> Result<(), Fault> {
+async fn run_probe(journal: Arc<dyn Journal>) -> Result<(), Fault> {
     journal.probe().await
 }
 
-/// An obstacle, and what the store says of it.
-fn told(fault: &Fault) -> (Obstacle, String) {
+fn cause(fault: &Fault) -> Cause {
     (fault.obstacle(), fault.to_string())
 }
 
-fn too_slow() -> (Obstacle, String) {
+fn too_slow() -> Cause {
     (Obstacle::Slow, format!("no answer within {} ms", APPEND_WITHIN.as_millis()))
 }
 
-impl Saves {
-    /// What came of it before the task began.
-    pub fn new(probed: Result<(), (Obstacle, String)>) -> Self {
+impl SaveProbe {
+    /// After a first probe, before the task began.
+    pub fn new(probed: Result<(), Cause>, environment: &Environment) -> Self {
         let failed = probed.err();
-        let rests = if failed.is_some() { PROBE_AGAIN } else { PROBE_EVERY };
-        let unsure = (Obstacle::Away, String::new());
-        Self { failed, unsure, probing: None, next: Instant::now() + rests }
+        let pause = if failed.is_some() { PROBE_AGAIN } else { PROBE_EVERY };
+        let uncertain = (Obstacle::Away, String::new());
+        Self {
+            failed,
+            uncertain,
+            has_room: (environment.has_room)(),
+            probing: None,
+            next_at: Instant::now() + pause,
+        }
     }
 
     /// When there is something to do.
     pub fn due_at(&self) -> Instant {
         match &self.probing {
             Some((_, since)) if since.elapsed() < APPEND_WITHIN => *since + APPEND_WITHIN,
-            // It is known to be late: only its answer tells more.
+            // It is late, and known to be: only its answer changes anything.
             Some(_) => Instant::now() + PROBE_EVERY,
-            None => self.next,
+            None => self.next_at,
         }
     }
 
-    /// The answer, when it comes; never if nothing was tried.
+    /// The result of the probe that is under way; pending for ever if none is.
     pub async fn answer(&mut self) -> Result<(), Fault> {
         match &mut self.probing {
             Some((probing, _)) => {
@@ -74,66 +85,69 @@ impl Saves {
             None => pending().await,
         }
     }
+
+    /// Sets why the end of the log is not known.
+    pub fn set_uncertain(&mut self, fault: &Fault) {
+        self.uncertain = cause(fault);
+    }
 }
 
 impl SummitTask {
-    /// Tries it, if it is time to.
-    pub(super) fn try_whether_it_saves(&mut self) {
+    /// Starts a probe if one is due, and notes if the one under way is late.
+    pub(super) fn start_probe(&mut self) {
         let now = Instant::now();
-        match &self.saves.probing {
+        match &self.probe.probing {
             Some((_, since)) if now - *since >= APPEND_WITHIN => {
-                self.saves.failed = Some(too_slow())
+                self.probe.failed = Some(too_slow());
             }
             Some(_) => {}
-            None if self.saves.next <= now => {
-                self.saves.next = now + PROBE_EVERY;
-                self.saves.probing = Some((ask(Arc::clone(&self.journal)).boxed(), now));
+            None if self.probe.next_at <= now => {
+                self.probe.next_at = now + PROBE_EVERY;
+                self.probe.probing = Some((run_probe(Arc::clone(&self.journal)).boxed(), now));
             }
             None => {}
         }
     }
 
-    /// Takes the answer in.
-    pub(super) fn probed(&mut self, answer: Result<(), Fault>) {
+    /// A probe ended.
+    pub(super) fn on_probed(&mut self, answer: Result<(), Fault>) {
         match answer {
-            Ok(()) => self.it_saves(),
-            Err(fault) => self.it_does_not_save(told(&fault)),
+            Ok(()) => self.on_saved(),
+            Err(fault) => self.on_save_failed(cause(&fault)),
         }
     }
 
-    /// Something was saved, or could have been.
-    pub(super) fn it_saves(&mut self) {
-        self.saves.failed = None;
-        self.saves.next = Instant::now() + PROBE_EVERY;
-        self.tried();
+    /// An append or a probe succeeded.
+    pub(super) fn on_saved(&mut self) {
+        self.probe.failed = None;
+        self.probe.next_at = Instant::now() + PROBE_EVERY;
+        self.record_attempt();
     }
 
     /// An append failed.
-    pub(super) fn append_failed(&mut self, failed: Option<&AppendError>) {
-        let said = match failed {
-            None => too_slow(),
-            // Others were first: that the log takes no more is known otherwise.
-            Some(AppendError::Conflict(_)) => return,
-            Some(AppendError::Full) => told(&Fault::Full),
-            Some(AppendError::Fault(fault)) => told(fault),
-        };
-        self.it_does_not_save(said);
+    pub(super) fn on_append_error(&mut self, error: &AppendError) {
+        match error {
+            // Other nodes were first: that says nothing of the store.
+            AppendError::Conflict(_) => {}
+            AppendError::Full => self.on_save_failed(cause(&Fault::Full)),
+            AppendError::Fault(fault) => self.on_save_failed(cause(fault)),
+        }
     }
 
-    /// Why it is not known where the log stands.
-    pub(super) fn is_unsure_for(&mut self, fault: &Fault) {
-        self.saves.unsure = told(fault);
+    /// An append took too long.
+    pub(super) fn on_append_timeout(&mut self) {
+        self.on_save_failed(too_slow());
     }
 
-    fn it_does_not_save(&mut self, said: (Obstacle, String)) {
-        self.saves.failed = Some(said);
-        self.saves.next = Instant::now() + PROBE_AGAIN;
-        self.tried();
+    fn on_save_failed(&mut self, cause: Cause) {
+        self.probe.failed = Some(cause);
+        self.probe.next_at = Instant::now() + PROBE_AGAIN;
+        self.record_attempt();
     }
 
-    pub(super) fn tried(&self) {
-        self.shared.saving.tried(self.shared.time_of_day());
-        self.tell_whether_it_saves();
+    pub(super) fn record_attempt(&self) {
+        self.shared.saving.record_attempt(self.shared.time_of_day());
+        self.publish_saving();
     }
 
     /// What stands in the way of saving now.
@@ -141,18 +155,18 @@ impl SummitTask {
         if let Some(why) = self.shared.read_only.get() {
             return Some((Obstacle::Damaged, why));
         }
-        if !self.has_room {
+        if !self.probe.has_room {
             return Some((Obstacle::Full, "less is free on the disk than is to be kept free"));
         }
-        let unsure = self.unsure.then_some(&self.saves.unsure);
-        self.saves.failed.as_ref().or(unsure).map(|(why, said)| (*why, said.as_str()))
+        let uncertain = self.log.needs_catch_up.then_some(&self.probe.uncertain);
+        self.probe.failed.as_ref().or(uncertain).map(|(why, said)| (*why, said.as_str()))
     }
 
-    /// Tells everyone who reads it, and the log once.
-    pub(super) fn tell_whether_it_saves(&self) {
+    /// Publishes whether requests can be saved, and logs it once each time that it changes.
+    pub(super) fn publish_saving(&self) {
         let shared = &self.shared;
         let obstacle = self.obstacle();
-        match shared.saving.tell(shared.time_of_day(), obstacle) {
+        match shared.saving.update(shared.time_of_day(), obstacle) {
             Change::None => return,
             Change::Blocked => {
                 let (why, said) = obstacle.map_or(("", ""), |(why, said)| (why.name(), said));

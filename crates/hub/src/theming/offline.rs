@@ -1,11 +1,10 @@
-//! Ideas in, themes out, without a hall: the rules, the engine and its pace are those of a summit, at once.
+//! Theming without a server: the rules, the engine and its pace are those of a summit, without waiting.
 
-use super::{
-    look::Look,
-    mind::{Encoders, Mind},
-    proposal::{self, Found},
+use super::proposal::{self, Found};
+use crate::{
+    idea_index::{Encoders, IdeaIndex, engine_input::EngineInput},
+    limits::{ENCODE_MAX, REGROUP_IDEAS},
 };
-use crate::limits::{ENCODE_MAX, REGROUP_IDEAS};
 use domain::{
     Actor, Again, Command, Commit, Digest, IdeaId, Offset, Rejection, Request, RequestId, Role,
     Seat, Summit, SummitId, Time, decide, idea,
@@ -19,11 +18,11 @@ use themes::grouping::{Board, Snapshot, Suggestion};
 /// A summit in memory, with its theming. Deterministic: the same ideas and edits give the same themes.
 pub struct Offline {
     summit: Summit,
-    mind: Mind,
+    ideas: IdeaIndex,
     asked: u64,
-    /// Ideas since the last regroup.
-    new_since: usize,
-    /// Whether it regroups as it goes, as in a hall.
+    /// Ideas that came since the last regroup.
+    new_ideas: usize,
+    /// Whether ideas are placed and regrouped as they come, as at a summit.
     live: bool,
 }
 
@@ -35,14 +34,14 @@ impl std::fmt::Debug for Offline {
 }
 
 impl Offline {
-    /// A summit without ideas. If it is `live`, ideas are placed and regrouped as they come; if not, at the end alone.
+    /// A summit without ideas. If it is `live`, ideas are placed and regrouped as they come; if not, only at the end.
     #[must_use]
     pub fn new(encoders: Encoders, live: bool) -> Self {
         let mut offline = Self {
             summit: Summit::default(),
-            mind: Mind::new(encoders),
+            ideas: IdeaIndex::new(encoders),
             asked: 0,
-            new_since: 0,
+            new_ideas: 0,
             live,
         };
         let found =
@@ -52,53 +51,52 @@ impl Offline {
         offline
     }
 
-    /// As it stands.
+    /// The summit as it stands.
     #[must_use]
     pub const fn summit(&self) -> &Summit {
         &self.summit
     }
 
-    /// Takes an idea in. If it is live, it is placed at once, and all are regrouped when enough have come.
+    /// Hands in an idea. If live, it is placed at once, and all ideas are regrouped when enough have come.
     pub fn hand_in(&mut self, text: String) -> Result<IdeaId, Rejection> {
         let command = idea::Command::Submit { text, round: None, table: None };
         let id = self.ask(team(), None, Command::Idea(command))?;
         let idea = IdeaId(id.0);
-        self.take_in();
+        self.intake();
         if self.live {
             self.place(&BTreeSet::from([idea]))?;
-            self.new_since += 1;
-            if self.new_since >= REGROUP_IDEAS {
+            self.new_ideas += 1;
+            if self.new_ideas >= REGROUP_IDEAS {
                 self.regroup()?;
             }
         }
         Ok(idea)
     }
 
-    /// The theme team does something to an idea: hides it, or brings it back. Themes are as they are until it rests.
+    /// The theme team hides or restores an idea. Themes stay as they are until [`rest`](Self::rest).
     pub fn review(&mut self, command: idea::Command) -> Result<RequestId, Rejection> {
         self.ask(team(), None, Command::Idea(command))
     }
 
-    /// A person does something to themes; all are regrouped. A new theme has the id of what is answered.
+    /// A person edits themes, and all ideas are regrouped. A new theme has the id that is returned.
     pub fn edit(&mut self, command: theme::Command) -> Result<RequestId, Rejection> {
         let id = self.ask(team(), None, Command::Theme(command))?;
         self.regroup()?;
         Ok(id)
     }
 
-    /// Groups what came last, as a hall does when it rests.
+    /// Regroups all ideas, as at a summit when no more come.
     pub fn rest(&mut self) -> Result<(), Rejection> {
-        self.take_in();
+        self.intake();
         self.regroup()
     }
 
-    /// Looks whether everything grouped from scratch would be better, as a hall does now and then; which suggestion stands
-    /// after that.
+    /// Tries a cold grouping, as a summit does now and then. Returns the suggestion that stands after it.
     pub fn look_anew(&mut self) -> Result<Option<Offset>, Rejection> {
         self.suggest(Snapshot::cold)
     }
 
-    /// Groups everything from scratch, under all that people decided, and takes it over if it is better.
+    /// Groups all ideas from scratch, under all that people decided, and accepts the result if it is better.
     pub fn begin_anew(&mut self) -> Result<(), Rejection> {
         if let Some(suggestion) = self.suggest(Snapshot::thorough)? {
             self.ask(team(), None, Command::Theme(theme::Command::Accept { suggestion }))?;
@@ -110,37 +108,37 @@ impl Offline {
         &mut self,
         anew: impl FnOnce(&Snapshot, &Board) -> Option<Suggestion>,
     ) -> Result<Option<Offset>, Rejection> {
-        self.take_in();
-        let look = Look::of(&self.summit);
-        let found = anew(&self.mind.snapshot(), &Board::new(&look.shown()));
+        self.intake();
+        let input = EngineInput::of(&self.summit);
+        let found = anew(&self.ideas.snapshot(), &Board::new(&input.shown()));
         let shown = self.summit.theming.suggestion.is_some();
         if found.is_some() || shown {
-            let cause = format!("offline/suggest/{}", look.offset);
-            self.machine(&cause, proposal::suggest(&cause, look.offset, found))?;
+            let cause = format!("offline/suggest/{}", input.offset);
+            self.machine(&cause, proposal::suggest(&cause, input.offset, found))?;
         }
         Ok(self.summit.theming.suggestion.as_ref().map(|it| it.offset))
     }
 
-    fn take_in(&mut self) {
-        while self.mind.take_in(self.mind.news(|| &self.summit, ENCODE_MAX)).more {}
+    fn intake(&mut self) {
+        while self.ideas.index(self.ideas.intake(|| &self.summit, ENCODE_MAX)).more {}
     }
 
     fn place(&mut self, new: &BTreeSet<IdeaId>) -> Result<(), Rejection> {
-        let look = Look::of(&self.summit);
-        let placed = self.mind.place(&look, new);
+        let input = EngineInput::of(&self.summit);
+        let placed = self.ideas.place(&input, new);
         if placed.moves.is_empty() {
             return Ok(());
         }
-        let cause = format!("offline/place/{}", look.offset);
+        let cause = format!("offline/place/{}", input.offset);
         self.machine(&cause, theme::Command::Place { ideas: placed.moves, alike: placed.alike })
     }
 
     fn regroup(&mut self) -> Result<(), Rejection> {
-        self.new_since = 0;
-        let look = Look::of(&self.summit);
-        let grouping = self.mind.snapshot().regroup(&Board::new(&look.shown()));
-        let cause = format!("offline/regroup/{}", look.offset);
-        self.machine(&cause, Found::new(&cause, &grouping).regroup(look.offset))
+        self.new_ideas = 0;
+        let input = EngineInput::of(&self.summit);
+        let grouping = self.ideas.snapshot().regroup(&Board::new(&input.shown()));
+        let cause = format!("offline/regroup/{}", input.offset);
+        self.machine(&cause, Found::new(&cause, &grouping).regroup(input.offset))
     }
 
     fn machine(&mut self, cause: &str, command: theme::Command) -> Result<(), Rejection> {
@@ -165,7 +163,7 @@ impl Offline {
             actor,
             at: Time(self.asked),
             salt: [0; 16],
-            // So that it needs no round that is open.
+            // Then no round needs to be open.
             again: Again::Unknown,
             rehearsed: None,
             command,
@@ -190,7 +188,7 @@ fn team() -> Actor {
     Actor { role: Role::ThemeTeam, seat: Seat::Staff("offline".to_owned()), jti: None }
 }
 
-/// A day of one item, in which nothing but theming happens.
+/// A programme of one item: theming.
 fn day() -> Programme {
     let item = Item {
         id: "theming".into(),

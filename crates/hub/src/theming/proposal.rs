@@ -1,4 +1,4 @@
-//! What the engine found, as the requests that ask for it.
+//! Turns what the engine found into commands.
 
 use domain::{
     IdeaId, Offset, RequestId, ThemeId,
@@ -7,7 +7,7 @@ use domain::{
 use std::collections::BTreeMap;
 use themes::grouping::{Grouping, Suggestion, Target};
 
-/// A grouping in the words of the domain.
+/// A grouping in the types of the domain.
 #[derive(Default)]
 pub(super) struct Found {
     moves: Vec<Move>,
@@ -16,7 +16,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// The ids of new themes follow from the cause.
+    /// New themes get ids that are derived from the cause.
     pub fn new(cause: &str, grouping: &Grouping) -> Self {
         let mut fresh = BTreeMap::new();
         let mut id = |target: Target| match target {
@@ -44,7 +44,7 @@ impl Found {
     }
 }
 
-/// What would fit better; without one, that there is none any more.
+/// Suggests a grouping; none withdraws the last suggestion.
 pub(super) fn suggest(cause: &str, based_on: Offset, suggestion: Option<Suggestion>) -> Command {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let found = suggestion.as_ref().map(|it| Found::new(cause, &it.grouping)).unwrap_or_default();
@@ -57,7 +57,7 @@ pub(super) fn suggest(cause: &str, based_on: Offset, suggestion: Option<Suggesti
     }
 }
 
-/// The same cause, the same id, on whichever node.
+/// A request id: the same for the same cause on every node.
 pub(super) fn derived(cause: &str, what: &str) -> RequestId {
     RequestId::derived(format!("{cause}/{what}").as_bytes())
 }

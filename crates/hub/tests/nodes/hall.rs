@@ -76,7 +76,7 @@ impl Hall {
     fn all_connect(&mut self) {
         for person in self.people.iter_mut().filter(|person| !person.is_on_line()) {
             let node = usize::from(self.chance.once_in(2));
-            person.connects(&self.nodes[node].door);
+            person.connects(&self.nodes[node].gateway);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::stage::{Mood, Stage, millis, seconds, tokens};
 use domain::{Doc, Time};
-use hub::{Follower, follower::Step};
+use hub::{DocumentStream, document_stream::Step};
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
 use tokio::time::Instant;
@@ -169,7 +169,7 @@ async fn who_follows_one_document_is_told_as_well_before_anything_else() {
         (tokens::actor("projector staff/wall"), "room".parse().expect("a document"));
     let open = || {
         let seat = (actor.clone(), Time(u64::MAX));
-        Follower::open(&stage.hub, stage.summit.clone(), seat, Doc::clone(&room), None)
+        DocumentStream::open(&stage.hub, stage.summit.clone(), seat, Doc::clone(&room), None)
             .expect("it may watch")
     };
     let mut early = open();
@@ -190,7 +190,7 @@ async fn who_follows_one_document_is_told_as_well_before_anything_else() {
     }
 }
 
-async fn stale(follower: &mut Follower) -> Value {
+async fn stale(follower: &mut DocumentStream) -> Value {
     match follower.next().await {
         Ok(Step::Stale(frame)) => {
             serde_json::from_slice::<Value>(&frame.json()).expect("JSON")["stale"].take()

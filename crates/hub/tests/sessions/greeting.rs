@@ -18,7 +18,7 @@ async fn is_sent_away(mut client: Client, code: CloseCode) {
 
 async fn says_first(frame: &str, code: CloseCode) {
     let stage = Stage::new().await;
-    let client = Client::connects(stage.door.clone());
+    let client = Client::connects(stage.gateway.clone());
     client.says_raw(frame);
     is_sent_away(client, code).await;
 }
@@ -26,7 +26,7 @@ async fn says_first(frame: &str, code: CloseCode) {
 #[tokio::test(start_paused = true)]
 async fn a_hello_is_answered_by_a_welcome_and_then_a_sync_for_each_document() {
     let stage = Stage::new().await;
-    let mut client = Client::connects(stage.door.clone());
+    let mut client = Client::connects(stage.gateway.clone());
     client.says(json!({"hello":{
         "token":"host table/7", "lang":"nl", "watch":{"room":null,"table/7":null,"themes":null}
     }}));
@@ -47,14 +47,14 @@ async fn a_hello_is_answered_by_a_welcome_and_then_a_sync_for_each_document() {
 async fn who_says_nothing_for_five_seconds_is_sent_away() {
     let stage = Stage::new().await;
     let begin = Instant::now();
-    is_sent_away(Client::connects(stage.door.clone()), CloseCode::NoHello).await;
+    is_sent_away(Client::connects(stage.gateway.clone()), CloseCode::NoHello).await;
     assert_eq!(begin.elapsed(), seconds(5));
 }
 
 #[tokio::test(start_paused = true)]
 async fn pings_are_no_hello() {
     let stage = Stage::new().await;
-    let client = Client::connects(stage.door.clone());
+    let client = Client::connects(stage.gateway.clone());
     sleep(seconds(4)).await;
     client.hands_over(Incoming::Ping("p".into()));
     is_sent_away(client, CloseCode::NoHello).await;
@@ -110,7 +110,7 @@ async fn a_revoked_token_ends_at_once_and_does_not_come_back() {
     facilitator.does(json!({"device":{"revoke":{"jti":JTI}}})).await;
     is_sent_away(host, CloseCode::Revoked).await;
     assert!(begin.elapsed() < seconds(2));
-    let again = Client::connects(stage.door.clone());
+    let again = Client::connects(stage.gateway.clone());
     again.says(json!({"hello":{"token":token}}));
     is_sent_away(again, CloseCode::Revoked).await;
     other.does(json!({"table":{"help":{}}})).await;
@@ -164,7 +164,7 @@ async fn what_is_followed_no_longer_is_not_sent() {
 async fn a_node_that_is_not_ready_asks_to_come_back() {
     let stage = Stage::new().await;
     stage.hub.drain();
-    let client = Client::connects(stage.door.clone());
+    let client = Client::connects(stage.gateway.clone());
     is_sent_away(client, CloseCode::Restart).await;
 }
 

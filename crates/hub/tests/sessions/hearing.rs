@@ -59,7 +59,7 @@ async fn whoever_is_on_line_on_two_nodes_counts_once() {
 #[tokio::test(start_paused = true)]
 async fn who_works_on_what_is_seen_at_the_desk_on_the_other_node() {
     let (first, other) = first_and_other(no_themes).await;
-    let mut bo = Client::connects(first.door.clone());
+    let mut bo = Client::connects(first.gateway.clone());
     let welcome = bo.hello("theme_team staff/bo", &["presence"]).await;
     let key = format!("staff/{}", welcome["session"].as_str().expect("a name"));
     let mut ka = other.joins("theme_team staff/ka", &["presence"]).await;
@@ -109,7 +109,7 @@ async fn a_node_that_stops_in_order_is_dropped_at_once_and_another_is_first() {
     first.stops().await;
     bo.rests(limits::NODE_DOCS_EVERY * 2).await;
     assert!(bo.keys("presence", "table/").is_empty());
-    assert!(other.summit.is_first());
+    assert!(other.summit.is_leading());
 }
 
 #[tokio::test(start_paused = true)]

@@ -142,7 +142,7 @@ async fn a_slow_reader_gets_each_document_in_turn() {
     let (to, mut incoming) = mpsc::unbounded_channel();
     let (out, mut outgoing) = hub::socket::out();
     let heard = futures_util::stream::poll_fn(move |cx| incoming.poll_recv(cx));
-    tokio::spawn(hub::serve(stage.door.clone(), heard, out));
+    tokio::spawn(hub::serve(stage.gateway.clone(), heard, out));
     let watch = json!({"room":null,"control":null,"table/7":null,"presence":null});
     let hello = json!({"hello":{"token":"operator staff/o","watch":watch}});
     to.send(Incoming::Text(hello.to_string())).expect("it is served");
@@ -168,7 +168,7 @@ async fn a_slow_reader_gets_each_document_in_turn() {
 async fn who_hangs_up_is_forgotten() {
     let stage = Stage::new().await;
     let host = stage.host(7).await;
-    let said_goodbye = Client::connects(stage.door.clone());
+    let said_goodbye = Client::connects(stage.gateway.clone());
     said_goodbye.hands_over(Incoming::Close);
     host.hands_over(Incoming::Close);
     sleep(millis(1)).await;

@@ -139,8 +139,8 @@ async fn what_changes_nothing_is_answered_with_the_offset_there_is() {
 
 /// A log that had an epoch `k0`, of which it has no more than this.
 async fn stage_after(k0: u64) -> Stage {
-    let former = vec![(domain::Epoch::from("k0"), domain::Offset(k0))];
-    Props { former, ..Props::new() }.set_up(words::no_themes()).await
+    let previous = vec![(domain::Epoch::from("k0"), domain::Offset(k0))];
+    Props { previous, ..Props::new() }.set_up(words::no_themes()).await
 }
 
 async fn closes(facilitator: &mut Client) {

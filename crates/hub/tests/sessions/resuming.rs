@@ -5,7 +5,7 @@ use domain::{Epoch, Offset};
 use serde_json::{Value, json};
 
 async fn comes_back(stage: &Stage, token: &str, watch: Value) -> Client {
-    let client = Client::connects(stage.door.clone());
+    let client = Client::connects(stage.gateway.clone());
     client.says(json!({"hello":{"token":token,"epoch":"k1","watch":watch}}));
     client
 }
@@ -19,7 +19,7 @@ async fn who_comes_back_gets_what_changed_and_no_more() {
         stage.host(table).await.does(json!({"table":{"help":{}}})).await;
     }
     let at = held["control"].at;
-    let mut again = Client::connects(stage.door.clone());
+    let mut again = Client::connects(stage.gateway.clone());
     again.held = held;
     again.says(json!({"hello":{"token":"operator staff/o","epoch":"k1","watch":{"control":at}}}));
     let sync = again.hears_sync("control").await;
@@ -36,7 +36,7 @@ async fn who_missed_nothing_gets_an_empty_sync() {
     let stage = Stage::new().await;
     let held = stage.host(7).await.drops();
     stage.host(8).await.does(json!({"table":{"help":{}}})).await;
-    let mut again = Client::connects(stage.door.clone());
+    let mut again = Client::connects(stage.gateway.clone());
     again.held = held;
     let at = again.held["room"].at;
     again.says(json!({"hello":{"token":"host table/7","epoch":"k1","watch":{"room":at}}}));
@@ -68,9 +68,9 @@ async fn who_knows_more_than_there_is_gets_the_whole() {
 
 #[tokio::test(start_paused = true)]
 async fn who_comes_from_another_epoch_is_told_and_gets_the_whole() {
-    let former = vec![(Epoch::from("k1"), Offset(1))];
+    let previous = vec![(Epoch::from("k1"), Offset(1))];
     let stage = Props {
-        former,
+        previous,
         journal: std::sync::Arc::new(crate::stage::Script::new("k2")),
         ..Props::new()
     }
@@ -81,7 +81,7 @@ async fn who_comes_from_another_epoch_is_told_and_gets_the_whole() {
     assert_eq!(client.hears("epoch").await, json!({"id":"k2","durable":1}));
     assert_eq!(client.hears_sync("room").await["from"], Value::Null);
 
-    let mut older = Client::connects(stage.door.clone());
+    let mut older = Client::connects(stage.gateway.clone());
     older.says(json!({"hello":{"token":"host table/7","epoch":"k0","watch":{"room":1}}}));
     assert_eq!(older.hears("epoch").await, json!({"id":"k2","durable":0}));
 }
@@ -94,7 +94,7 @@ async fn who_comes_back_after_a_restart_resumes_or_gets_the_whole() {
     let held = client.drops();
     let stage = stage.restarted(seconds(3)).await;
     stage.host(4).await.does(json!({"table":{"help":{}}})).await;
-    let mut again = Client::connects(stage.door.clone());
+    let mut again = Client::connects(stage.gateway.clone());
     again.held = held;
     again.hello("operator staff/o", &["room", "control"]).await;
     let mut fresh = stage.joins("operator staff/o", &["room", "control"]).await;

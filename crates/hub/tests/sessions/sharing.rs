@@ -7,7 +7,7 @@ use crate::stage::{
     words::silent,
 };
 use domain::{Doc, Epoch, Event, Offset, RequestId, SummitId, copies};
-use hub::{Follower, Opening, follower::Step};
+use hub::{DocumentStream, Opening, document_stream::Step};
 use journal::{Journal, Memory, Model};
 use protocol::CloseCode;
 use relay::InProcess;
@@ -121,7 +121,7 @@ async fn a_log_that_does_not_answer_keeps_nobody_from_another_summit_of_the_node
     let another = Memory::new(Epoch::from("k9"));
     let id = SummitId::from("another");
     hub::found(&another, &id, &programme(), MORNING, [8; 16]).await.expect("an empty log");
-    let opening = Opening { journal: Arc::new(another), former: Vec::new(), read_only: None };
+    let opening = Opening { journal: Arc::new(another), previous: Vec::new(), read_only: None };
     let another = one.hub.open(opening, silent()).await.expect("a summit");
     assert_eq!(another.id(), &id);
     one.way.cut(true);
@@ -192,7 +192,7 @@ async fn who_follows_one_document_begins_anew_in_another_epoch() {
         (tokens::actor("projector staff/wall"), "room".parse().expect("a document"));
     let seat = (actor, domain::Time(u64::MAX));
     let mut follower =
-        Follower::open(&one.hub, one.summit.clone(), seat, room, None).expect("it may watch");
+        DocumentStream::open(&one.hub, one.summit.clone(), seat, room, None).expect("it may watch");
     assert!(matches!(follower.next().await, Ok(Step::Sync { .. })));
     one.way.put_back(Model::default().held());
     let bye = loop {

@@ -40,7 +40,7 @@ async fn a_deadline_is_kept_by_the_other_when_the_first_cannot() {
     let ends_at = other.hub.now().plus_ms(HAND_IN_S * 1_000);
     first.journal.is(Mood::Down);
     facilitator.rests(seconds(HAND_IN_S)).await;
-    assert!(!other.summit.is_first());
+    assert!(!other.summit.is_leading());
     facilitator.sees("room", "round", |it| it["phase"] == "grace").await;
     let late = other.hub.now().ms_since(ends_at);
     assert!((1_900..2_600).contains(&late), "{late} ms");
@@ -54,7 +54,7 @@ async fn a_deadline_is_kept_in_time_when_the_first_has_long_been_gone() {
     first.dies();
     facilitator.rests(seconds(HAND_IN_S - 1)).await;
     facilitator.sees("room", "round", |it| it["phase"] == "grace").await;
-    assert!(other.summit.is_first());
+    assert!(other.summit.is_leading());
     assert!(other.hub.now().ms_since(ends_at) < 100);
 }
 
@@ -64,7 +64,7 @@ async fn two_who_do_not_hear_each_other_keep_a_deadline_once() {
     let mut facilitator = other.with_open_round().await;
     other.relay.cut_off(true);
     facilitator.rests(seconds(HAND_IN_S + 1)).await;
-    assert!(first.summit.is_first() && other.summit.is_first());
+    assert!(first.summit.is_leading() && other.summit.is_leading());
     assert_eq!(turns(&first.journal.log().await), 2);
 }
 
@@ -123,7 +123,7 @@ fn rehearsed_by_seat(log: &[Commit]) -> BTreeMap<Seat, usize> {
 }
 
 /// A facilitator who rehearses with ten tables, the handing in just open.
-async fn rehearsing(node: &Node) -> Client {
+async fn rehearsal(node: &Node) -> Client {
     let mut facilitator = node.watches_presence("anna").await;
     for step in [
         json!({"rehearsal":{"start":{"tables":10}}}),
@@ -139,7 +139,7 @@ async fn rehearsing(node: &Node) -> Client {
 #[tokio::test(start_paused = true)]
 async fn a_rehearsal_is_played_by_the_first_and_seen_on_both() {
     let (first, other) = first_and_other(no_themes).await;
-    let mut facilitator = rehearsing(&other).await;
+    let mut facilitator = rehearsal(&other).await;
     let appends = other.journal.appends();
     facilitator.sees("presence", "table/3", |it| it["simulated"] == true).await;
     facilitator.sees("presence", "phones", |it| it["simulated"] == 40).await;
@@ -152,7 +152,7 @@ async fn a_rehearsal_is_played_by_the_first_and_seen_on_both() {
 #[tokio::test(start_paused = true)]
 async fn a_rehearsal_goes_on_when_the_node_that_plays_it_is_gone_and_nothing_happens_twice() {
     let (first, other) = first_and_other(no_themes).await;
-    let mut facilitator = rehearsing(&other).await;
+    let mut facilitator = rehearsal(&other).await;
     facilitator.rests(seconds(HAND_IN_S / 2)).await;
     first.dies();
     let before = rehearsed_by_seat(&other.journal.log().await).len();
@@ -167,7 +167,7 @@ async fn a_rehearsal_goes_on_when_the_node_that_plays_it_is_gone_and_nothing_hap
 #[tokio::test(start_paused = true)]
 async fn a_device_on_the_other_node_makes_a_simulated_table_step_aside() {
     let (first, other) = first_and_other(no_themes).await;
-    let mut facilitator = rehearsing(&first).await;
+    let mut facilitator = rehearsal(&first).await;
     let log = first.journal.log().await.len();
     let _host = other.host(2).await;
     facilitator.sees("presence", "table/2", |it| it["simulated"].is_null()).await;
@@ -234,9 +234,9 @@ async fn an_idea_finds_its_theme_two_seconds_later_when_the_first_does_nothing()
     hand_in(&other, 7..8, &["bomen planten groene schaduw overal".to_owned()]).await;
     let begin = Instant::now();
     desk.sees("desk", "coverage", |it| it["grouped"] == 33).await;
-    assert!(!other.summit.is_first());
+    assert!(!other.summit.is_leading());
     let took = begin.elapsed();
-    assert!(took >= limits::OTHERS_WAIT - millis(100) && took < seconds(3), "{took:?}");
+    assert!(took >= limits::FOLLOWER_GRACE - millis(100) && took < seconds(3), "{took:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -246,7 +246,7 @@ async fn when_the_first_is_gone_the_other_places_at_once_and_regroups() {
     first.dies();
     let mut desk = other.joins("theme_team staff/ka", &["desk"]).await;
     desk.rests(limits::ROSTER_GONE).await;
-    assert!(other.summit.is_first());
+    assert!(other.summit.is_leading());
     hand_in(&other, 7..8, &["bomen planten groene schaduw overal".to_owned()]).await;
     let begin = Instant::now();
     desk.sees("desk", "coverage", |it| it["grouped"] == 33).await;

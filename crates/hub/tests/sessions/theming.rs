@@ -149,11 +149,11 @@ async fn the_likeliest_themes_of_an_idea_are_told_to_the_desk_alone() {
     let idea = domain::IdeaId(trees[0]);
     let actor = |role, seat: domain::Seat| domain::Actor { role, seat, jti: None };
     let team = actor(domain::Role::ThemeTeam, domain::Seat::Staff("bo".into()));
-    let likely = stage.summit.likely(&team, idea).await.expect("for the desk");
+    let likely = hub::likely(&stage.summit, &team, idea).await.expect("for the desk");
     assert_eq!(json!(likely[0].0), theme_of(&desk, &trees[0]));
     let host = actor(domain::Role::Host, domain::Seat::Table(domain::TableNo(1)));
     assert_eq!(
-        stage.summit.likely(&host, idea).await.expect_err("not for a table").code,
+        hub::likely(&stage.summit, &host, idea).await.expect_err("not for a table").code,
         "access.denied"
     );
 }
@@ -271,7 +271,7 @@ async fn while_the_preferred_encoder_is_away_the_other_goes_on_and_then_all_is_e
 #[tokio::test(start_paused = true)]
 async fn who_works_on_what_is_seen_by_the_others_at_the_desk() {
     let stage = Stage::new().await;
-    let mut bo = Client::connects(stage.door.clone());
+    let mut bo = Client::connects(stage.gateway.clone());
     let welcome = bo.hello("theme_team staff/bo", &["presence"]).await;
     let mut ka = stage.joins("theme_team staff/ka", &["presence"]).await;
     let session = welcome["session"].as_str().expect("a name").to_owned();

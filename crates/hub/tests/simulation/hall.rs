@@ -58,7 +58,7 @@ impl Hall {
 
     fn all_connect(&mut self) {
         for person in self.people.iter_mut().filter(|person| !person.is_on_line()) {
-            person.connects(&self.stage.door);
+            person.connects(&self.stage.gateway);
         }
     }
 
@@ -254,7 +254,7 @@ impl Hall {
     }
 }
 
-/// Someone, and the door they may come in by.
+/// Someone, and the gateway they may come in by.
 struct Off<'h> {
     person: &'h mut Person,
     stage: &'h Stage,
@@ -275,7 +275,7 @@ impl Off<'_> {
 
     fn connects_if_off(self) {
         if !self.person.is_on_line() {
-            self.person.connects(&self.stage.door);
+            self.person.connects(&self.stage.gateway);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::stage::{Client, Manner, client::Held};
 use domain::{Doc, Summit};
-use hub::Door;
+use hub::Gateway;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -39,7 +39,7 @@ pub struct Person {
     held: BTreeMap<String, Held>,
     /// Connections that were given up without a word: the node may not know yet.
     given_up: Vec<Client>,
-    /// Asked, and not answered for good.
+    /// Requests that are not answered for good.
     pub outbox: Vec<Asked>,
     /// Sent twice in one go, and so answered twice.
     doubled: BTreeMap<Uuid, Value>,
@@ -74,8 +74,8 @@ impl Person {
         self.client.as_ref().map_or(&self.held, |client| &client.held).get(doc)
     }
 
-    pub fn connects(&mut self, door: &Door) {
-        let mut client = Client::connects(door.clone());
+    pub fn connects(&mut self, gateway: &Gateway) {
+        let mut client = Client::connects(gateway.clone());
         client.held = std::mem::take(&mut self.held);
         let at = |doc: &String| client.held.get(doc).map_or(Value::Null, |held| json!(held.at));
         let watch: Map<String, Value> =

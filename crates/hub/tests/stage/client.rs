@@ -1,6 +1,6 @@
 //! A client on a scripted socket, which applies what it hears by the rule of the protocol and checks it.
 
-use hub::{Door, Incoming, Outgoing};
+use hub::{Gateway, Incoming, Outgoing};
 use protocol::{CloseCode, Encoded};
 use serde_json::{Map, Value, json};
 use std::{
@@ -64,11 +64,11 @@ pub struct Client {
 
 impl Client {
     /// A connection that has said nothing yet.
-    pub fn connects(door: Door) -> Self {
+    pub fn connects(gateway: Gateway) -> Self {
         let (to, mut incoming) = mpsc::unbounded_channel();
         let (out, outgoing) = hub::socket::out();
         let heard = futures_util::stream::poll_fn(move |cx| incoming.poll_recv(cx));
-        let serves = tokio::spawn(hub::serve(door, heard, out));
+        let serves = tokio::spawn(hub::serve(gateway, heard, out));
         let (manner, manners) = watch::channel(Manner::Reads);
         let (pumped, from) = mpsc::unbounded_channel();
         let pumps = tokio::spawn(pump(outgoing, manners, pumped, to.clone()));

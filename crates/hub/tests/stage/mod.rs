@@ -17,7 +17,7 @@ use domain::{
     programme::{Item, Kind, PhoneInput, Programme, ReviewRules, RoundPlan, TableInput, Words},
 };
 use hub::{
-    Clock, CodesOnly, Door, Encoders, Environment, Hub, NoMetrics, Opening, Phrasebook,
+    Clock, CodesOnly, Encoders, Environment, Gateway, Hub, NoMetrics, Opening, Phrasebook,
     SummitHandle,
 };
 use journal::Journal;
@@ -65,7 +65,7 @@ impl Machine {
 /// A hub with one summit of ten tables, on a journal that outlives it.
 pub struct Stage {
     pub hub: Hub,
-    pub door: Door,
+    pub gateway: Gateway,
     pub summit: SummitHandle,
     pub journal: Arc<Script>,
     /// Whether the disk has room for more.
@@ -78,7 +78,7 @@ pub struct Props {
     pub journal: Arc<Script>,
     pub now: Time,
     pub seed: u64,
-    pub former: Vec<(Epoch, domain::Offset)>,
+    pub previous: Vec<(Epoch, domain::Offset)>,
     pub read_only: Option<String>,
     pub phrasebook: Arc<dyn Phrasebook>,
     pub programme: Programme,
@@ -94,7 +94,7 @@ impl Props {
             journal: Arc::new(Script::new("k1")),
             now: MORNING,
             seed: 1,
-            former: Vec::new(),
+            previous: Vec::new(),
             read_only: None,
             phrasebook: Arc::new(CodesOnly),
             programme: programme(),
@@ -121,16 +121,19 @@ impl Props {
                 .expect("an empty log");
         }
         let hub = Hub::with_script(environment, rehearsed());
-        let opening =
-            Opening { journal: journal.clone(), former: self.former, read_only: self.read_only };
+        let opening = Opening {
+            journal: journal.clone(),
+            previous: self.previous,
+            read_only: self.read_only,
+        };
         let summit = hub.open(opening, encoders).await.expect("a summit");
         hub.set_ready();
-        let door = Door {
+        let gateway = Gateway {
             hub: hub.clone(),
-            gatekeeper: Arc::new(tokens::Plain),
+            authenticator: Arc::new(tokens::Plain),
             phrasebook: self.phrasebook,
         };
-        Stage { hub, door, summit, journal, has_room }
+        Stage { hub, gateway, summit, journal, has_room }
     }
 }
 
@@ -140,7 +143,7 @@ pub fn environment(now: Time, seed: u64, has_room: &Arc<AtomicBool>) -> Environm
     let room = Arc::clone(has_room);
     Environment {
         clock: Clock::starting_at(now),
-        chance: Arc::new(move || {
+        entropy: Arc::new(move || {
             let next = || splitmix(drawn.fetch_add(1, Ordering::Relaxed)).to_be_bytes();
             let mut salt = [0; 16];
             salt[..8].copy_from_slice(&next());
@@ -173,7 +176,7 @@ impl Stage {
 
     /// Someone who was let in, and follows these documents.
     pub async fn joins(&self, token: &str, docs: &[&str]) -> Client {
-        let mut client = Client::connects(self.door.clone());
+        let mut client = Client::connects(self.gateway.clone());
         client.hello(token, docs).await;
         client
     }

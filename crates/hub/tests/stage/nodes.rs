@@ -62,6 +62,6 @@ pub async fn first_and_other_on(
     let one = Node { stage: props.set_up(encoders()).await, relay: here };
     let other = Node { stage: second.set_up(encoders()).await, relay: there };
     sleep(limits::ROSTER_EVERY).await;
-    assert_ne!(one.summit.is_first(), other.summit.is_first(), "they hear each other");
-    if one.summit.is_first() { (one, other) } else { (other, one) }
+    assert_ne!(one.summit.is_leading(), other.summit.is_leading(), "they hear each other");
+    if one.summit.is_leading() { (one, other) } else { (other, one) }
 }

@@ -2,7 +2,7 @@
 
 use super::{Client, environment, tokens, words::silent};
 use domain::{Epoch, SummitId, Time, programme::Programme};
-use hub::{CodesOnly, Door, Environment, Hub, Opening, SummitHandle};
+use hub::{CodesOnly, Environment, Gateway, Hub, Opening, SummitHandle};
 use journal::{Fault, Journal, Model, Stream};
 use relay::InProcess;
 use std::{
@@ -29,7 +29,7 @@ pub struct Node {
     pub way: Model,
     pub relay: InProcess,
     pub hub: Hub,
-    pub door: Door,
+    pub gateway: Gateway,
     pub summit: SummitHandle,
     pub journal: Arc<Stream<Model>>,
 }
@@ -49,21 +49,21 @@ impl Node {
         }
         let environment = environment(now, seed, &Arc::new(AtomicBool::new(true)));
         let hub = Hub::new(Environment { relay: Arc::new(relay.clone()), ..environment });
-        let former = journal::former(&*journal).await.expect("a store");
-        let opening = Opening { journal: journal.clone(), former, read_only: None };
+        let previous = journal::former(&*journal).await.expect("a store");
+        let opening = Opening { journal: journal.clone(), previous, read_only: None };
         let summit = hub.open(opening, silent()).await.expect("a summit");
         hub.set_ready();
-        let door = Door {
+        let gateway = Gateway {
             hub: hub.clone(),
-            gatekeeper: Arc::new(tokens::Plain),
+            authenticator: Arc::new(tokens::Plain),
             phrasebook: Arc::new(CodesOnly),
         };
-        Self { way, relay, hub, door, summit, journal }
+        Self { way, relay, hub, gateway, summit, journal }
     }
 
     /// Someone who was let in here, and follows these documents.
     pub async fn joins(&self, token: &str, docs: &[&str]) -> Client {
-        let mut client = Client::connects(self.door.clone());
+        let mut client = Client::connects(self.gateway.clone());
         client.hello(token, docs).await;
         client
     }

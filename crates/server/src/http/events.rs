@@ -16,7 +16,7 @@ use actix_web::{
 };
 use domain::{Doc, Offset};
 use futures_util::stream;
-use hub::{Follower, Hub, Refused, follower::Step, limits::STALLED_MAX};
+use hub::{DocumentStream, Hub, Refused, document_stream::Step, limits::STALLED_MAX};
 use protocol::{Bye, Encoded, FromServer, refusal};
 use std::{convert::Infallible, sync::Arc, time::Duration};
 use tokio::{
@@ -56,8 +56,8 @@ pub fn stream(
     let connection = admit(request, actor.jti)?;
     let epoch = summit.epoch().to_string();
     let is_of_node = doc.is_of_node();
-    let follower =
-        Follower::open(hub, summit, (actor, caller.expires_at), doc, held).map_err(Problem::of)?;
+    let follower = DocumentStream::open(hub, summit, (actor, caller.expires_at), doc, held)
+        .map_err(Problem::of)?;
     let counted = request.app_data::<web::Data<Metrics>>().map(|it| Counted::one_more(it));
     let (out, events) = mpsc::channel(1);
     let prefix = (!is_of_node).then(|| epoch.clone());
@@ -96,7 +96,7 @@ fn admit(request: &HttpRequest, jti: Option<domain::Jti>) -> Result<Option<Conne
 }
 
 /// What is next is looked up only when there is room for it, so that a slow reader gets the newest.
-async fn tell(mut follower: Follower, epoch: Option<String>, out: mpsc::Sender<Bytes>) {
+async fn tell(mut follower: DocumentStream, epoch: Option<String>, out: mpsc::Sender<Bytes>) {
     let begin = Bytes::from(format!("retry: {RETRY_MS}\n\n"));
     if out.send(begin).await.is_err() {
         return;

@@ -21,7 +21,7 @@ pub async fn likely(
     let unknown = || Problem::code(Rejection::IdeaUnknown.code());
     let named = address.idea.parse::<Uuid>().ok().filter(|it| it.to_string() == address.idea);
     let idea = named.map(IdeaId).ok_or_else(unknown)?;
-    let likely = summit.likely(&actor, idea).await.map_err(Problem::of)?;
+    let likely = hub::likely(&summit, &actor, idea).await.map_err(Problem::of)?;
     if !summit.read(|summit| summit.ideas.contains_key(&idea)) {
         return Err(unknown());
     }

@@ -21,7 +21,7 @@ use actix_web::{
 };
 use domain::Time;
 use futures_util::StreamExt as _;
-use hub::{Door, Gatekeeper, Grant, Hub, Refused, Turned, socket::Incoming};
+use hub::{AuthError, Authenticator, Gateway, Grant, Hub, Refused, socket::Incoming};
 use protocol::{CloseCode, SUBPROTOCOL, refusal};
 use std::sync::Arc;
 
@@ -40,15 +40,15 @@ pub async fn upgrade(
             let ending = Ending::default();
             let (out, outgoing) = hub::socket::out();
             let counted = Counted::one_more(&metrics);
-            let gatekeeper = DoorKeeper {
+            let authenticator = TokenAuthenticator {
                 tokens: tokens.into_inner(),
                 connection,
                 place: admission::place(&request),
                 ending: ending.clone(),
             };
-            let door = Door {
+            let gateway = Gateway {
                 hub: Hub::clone(&hub),
-                gatekeeper: Arc::new(gatekeeper),
+                authenticator: Arc::new(authenticator),
                 phrasebook: Arc::<Translator>::clone(&translator),
             };
             let metrics = Metrics::clone(&metrics);
@@ -62,9 +62,9 @@ pub async fn upgrade(
             let is_spoken = speaks.is_some_and(|it| it.as_bytes() == SUBPROTOCOL.as_bytes());
             rt::spawn(async move {
                 if is_spoken {
-                    hub::serve(door, heard, out).await;
+                    hub::serve(gateway, heard, out).await;
                 } else {
-                    hub::refuse(door, out).await;
+                    hub::refuse(gateway, out).await;
                 }
                 drop(counted);
             });
@@ -130,7 +130,7 @@ fn no_payload(request: &HttpRequest) -> Result<web::Payload, Problem> {
 }
 
 /// Reads the token of one connection, and counts the connection for it.
-struct DoorKeeper {
+struct TokenAuthenticator {
     tokens: Arc<Tokens>,
     connection: Connection,
     /// Of its socket.
@@ -138,18 +138,18 @@ struct DoorKeeper {
     ending: Ending,
 }
 
-impl Gatekeeper for DoorKeeper {
-    fn admit(&self, token: &str, now: Time) -> Result<Grant, Turned> {
+impl Authenticator for TokenAuthenticator {
+    fn authenticate(&self, token: &str, now: Time) -> Result<Grant, AuthError> {
         let granted = self.tokens.grant(token).map_err(|refused| match refused {
-            NoToken::Invalid => Turned::Invalid,
-            NoToken::Expired => Turned::Expired,
+            NoToken::Invalid => AuthError::Invalid,
+            NoToken::Expired => AuthError::Expired,
         })?;
         if let Some(Err(Full::Token | Full::Node)) =
             granted.actor.jti.map(|jti| self.connection.claim(jti))
         {
             // The token is good: its holder shall come back when a connection is gone, of its own or of another.
             self.ending.instead(CloseCode::TooFast);
-            return Err(Turned::Invalid);
+            return Err(AuthError::Invalid);
         }
         if let Some(place) = &self.place {
             place.sits();

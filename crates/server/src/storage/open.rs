@@ -157,7 +157,7 @@ impl Found {
     pub fn opening(&self) -> Opening {
         Opening {
             journal: Arc::clone(&self.journal),
-            former: self.former.clone(),
+            previous: self.former.clone(),
             read_only: self.opened.read_only.clone(),
         }
     }

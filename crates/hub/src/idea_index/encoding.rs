@@ -1,16 +1,16 @@
-//! Which of the encoders is asked, as operators tell them apart.
+//! Which encoder is in use.
 
-/// The encoder that turns texts into vectors now.
+/// The encoder that is in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
-    /// The one in the program.
+    /// The one that is part of the program.
     BuiltIn,
-    /// A better one that lies elsewhere.
+    /// The preferred one, over the network.
     Endpoint,
 }
 
 impl Encoding {
-    /// All of them.
+    /// Every value.
     pub const ALL: [Self; 2] = [Self::BuiltIn, Self::Endpoint];
 
     /// Its name in metrics and in the document `health`.

@@ -16,7 +16,7 @@ fn end() -> Value {
 }
 
 /// A facilitator who rehearses with this many tables, the handing in of `r1` just open.
-async fn rehearsing(stage: &Stage, tables: u16) -> Client {
+async fn rehearsal(stage: &Stage, tables: u16) -> Client {
     let token = "facilitator staff/anna";
     let mut facilitator = stage.joins(token, &["room", "control", "desk", "presence"]).await;
     facilitator.does(start(tables)).await;
@@ -44,7 +44,7 @@ fn is_table(seat: &Seat) -> bool {
 #[tokio::test(start_paused = true)]
 async fn simulated_tables_and_phones_hand_in_most_of_it_near_the_end() {
     let stage = Stage::new().await;
-    let mut facilitator = rehearsing(&stage, 10).await;
+    let mut facilitator = rehearsal(&stage, 10).await;
     let opened = stage.hub.now();
     facilitator.rests(seconds(HAND_IN_S / 4)).await;
     let early = handed_in(&stage.journal.log().await).len();
@@ -70,7 +70,7 @@ async fn simulated_tables_and_phones_hand_in_most_of_it_near_the_end() {
 async fn whoever_lost_the_network_hands_in_when_they_are_back_maybe_late() {
     let programme = Programme { tables: 100, ..programme() };
     let stage = Props { programme, ..Props::new() }.set_up(no_themes()).await;
-    let mut facilitator = rehearsing(&stage, 100).await;
+    let mut facilitator = rehearsal(&stage, 100).await;
     let mut fewest = usize::MAX;
     for _ in 0..HAND_IN_S + GRACE_S {
         facilitator.rests(seconds(1)).await;
@@ -86,7 +86,7 @@ async fn whoever_lost_the_network_hands_in_when_they_are_back_maybe_late() {
 #[tokio::test(start_paused = true)]
 async fn they_are_on_line_for_staff_marked_as_simulated_until_the_end() {
     let stage = Stage::new().await;
-    let mut facilitator = rehearsing(&stage, 3).await;
+    let mut facilitator = rehearsal(&stage, 3).await;
     facilitator.sees("presence", "table/3", |it| it["simulated"] == true).await;
     facilitator.sees("presence", "phones", |it| *it == json!({"online":12,"simulated":12})).await;
     assert_eq!(facilitator.entry("presence", "table/4"), &Value::Null);
@@ -98,7 +98,7 @@ async fn they_are_on_line_for_staff_marked_as_simulated_until_the_end() {
 #[tokio::test(start_paused = true)]
 async fn a_simulated_table_makes_room_for_a_real_one_for_the_rest_of_the_rehearsal() {
     let stage = Stage::new().await;
-    let mut facilitator = rehearsing(&stage, 3).await;
+    let mut facilitator = rehearsal(&stage, 3).await;
     let log = stage.journal.log().await.len();
     let host = stage.host(2).await;
     facilitator.sees("presence", "table/2", |it| it["simulated"].is_null()).await;
@@ -116,7 +116,7 @@ async fn a_table_at_which_a_device_joined_is_not_simulated_even_if_it_is_off_lin
     let jti = "6e09f9ba-2f3e-4b4d-9d5c-0a2a36f6a0c1";
     let enrol = json!({"device":{"enrol":{"jti":jti,"seat":"table/1","role":"host"}}});
     assert!(matches!(stage.asks_as("system system", enrol).await, hub::Answer::Saved(_)));
-    let mut facilitator = rehearsing(&stage, 2).await;
+    let mut facilitator = rehearsal(&stage, 2).await;
     facilitator.sees("presence", "table/2", |it| it["simulated"] == true).await;
     assert_eq!(facilitator.entry("presence", "table/1"), &Value::Null);
     facilitator.rests(seconds(HAND_IN_S + GRACE_S)).await;
@@ -127,7 +127,7 @@ async fn a_table_at_which_a_device_joined_is_not_simulated_even_if_it_is_off_lin
 #[tokio::test(start_paused = true)]
 async fn they_count_for_the_share_that_ends_a_round_early() {
     let stage = Stage::new().await;
-    let mut facilitator = rehearsing(&stage, 2).await;
+    let mut facilitator = rehearsal(&stage, 2).await;
     facilitator.rests(seconds(1)).await;
     let mut hosts = [stage.host(5).await, stage.host(6).await, stage.host(7).await];
     for host in &mut hosts {
@@ -140,7 +140,7 @@ async fn they_count_for_the_share_that_ends_a_round_early() {
 #[tokio::test(start_paused = true)]
 async fn while_the_clock_stands_nobody_hands_in() {
     let stage = Stage::new().await;
-    let mut facilitator = rehearsing(&stage, 10).await;
+    let mut facilitator = rehearsal(&stage, 10).await;
     facilitator.does(json!({"agenda":{"pause":{}}})).await;
     facilitator.rests(seconds(2)).await;
     let log = stage.journal.log().await.len();
@@ -154,7 +154,7 @@ async fn while_the_clock_stands_nobody_hands_in() {
 #[tokio::test(start_paused = true)]
 async fn no_seat_hands_in_faster_than_people_may() {
     let stage = Stage::new().await;
-    let mut facilitator = rehearsing(&stage, 10).await;
+    let mut facilitator = rehearsal(&stage, 10).await;
     facilitator.does(json!({"agenda":{"extend":{"seconds":-235}}})).await;
     facilitator.rests(seconds(2 * GRACE_S)).await;
     let mut counts: BTreeMap<Seat, u32> = BTreeMap::new();
@@ -169,7 +169,7 @@ async fn no_seat_hands_in_faster_than_people_may() {
 async fn at_the_end_everything_is_back_and_nobody_asks_for_anything_more() {
     let stage = Stage::new().await;
     let mut wall = stage.joins("projector staff/wall", &["room", "wall/main"]).await;
-    let mut facilitator = rehearsing(&stage, 10).await;
+    let mut facilitator = rehearsal(&stage, 10).await;
     wall.sees("room", "rehearsal", |it| it["tables"] == 10).await;
     facilitator.rests(seconds(HAND_IN_S - 20)).await;
     assert!(facilitator.entry("desk", "coverage")["ideas"].as_u64() > Some(10));
@@ -191,7 +191,7 @@ async fn at_the_end_everything_is_back_and_nobody_asks_for_anything_more() {
 #[tokio::test(start_paused = true)]
 async fn a_node_that_restarts_in_the_middle_goes_on_and_nothing_happens_twice() {
     let stage = Stage::new().await;
-    let mut facilitator = rehearsing(&stage, 10).await;
+    let mut facilitator = rehearsal(&stage, 10).await;
     facilitator.rests(seconds(HAND_IN_S / 2)).await;
     let before = handed_in(&stage.journal.log().await).len();
     let stage = stage.restarted(seconds(5)).await;
@@ -214,7 +214,7 @@ async fn two_nodes_that_take_part_in_one_rehearsal_do_no_harm() {
     let journal = Script::over(one.journal.memory.clone());
     let other = Props { journal: journal.into(), seed: 9, ..Props::new() };
     let other = other.set_up(no_themes()).await;
-    let mut facilitator = rehearsing(&one, 10).await;
+    let mut facilitator = rehearsal(&one, 10).await;
     facilitator.rests(seconds(HAND_IN_S + GRACE_S + 120)).await;
     let log = other.journal.log().await;
     let mut counts: BTreeMap<Seat, usize> = BTreeMap::new();
@@ -228,7 +228,7 @@ async fn two_nodes_that_take_part_in_one_rehearsal_do_no_harm() {
 #[tokio::test(start_paused = true)]
 async fn a_real_table_in_a_rehearsal_is_answered_alike_when_it_sends_again_after_the_end() {
     let stage = Stage::new().await;
-    let mut facilitator = rehearsing(&stage, 2).await;
+    let mut facilitator = rehearsal(&stage, 2).await;
     let mut host = stage.host(7).await;
     let idea = json!({"idea":{"submit":{"text":"Geoefend","round":"r1"}}});
     let id = host.asks(idea.clone());

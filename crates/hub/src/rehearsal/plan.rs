@@ -1,10 +1,10 @@
-//! What one simulated person does in one round, drawn from a cause: the same cause, the same part.
+//! What one simulated person does in one round, drawn at random from a cause: the same cause gives the same plan.
 //!
 //! As people do (reports of the events): a few at once, most at the end, some nothing at all; a typing error
 //! put right, a call for help, a tablet that drops off the network when all hand in and comes back too late.
 
 use super::{
-    chance::Chance,
+    draws::Draws,
     script::{Line, Script},
 };
 use domain::{
@@ -14,76 +14,78 @@ use domain::{
 };
 use std::time::Duration;
 
-/// The whole time in which a round takes ideas; moments are shares of it.
+/// The time in which a round takes ideas. Moments are shares of it.
 pub(super) const WHOLE: u32 = 10_000;
 
-/// What someone does, and when.
+/// A request, and when it is sent.
 #[derive(Debug)]
-pub(super) struct Act {
-    /// The share of the time that has passed by then.
+pub(super) struct PlannedRequest {
+    /// The share of the time after which it is sent.
     pub at: u32,
     pub id: RequestId,
     pub command: Command,
 }
 
-/// All that someone does in a round.
+/// What one simulated person does in a round.
 #[derive(Debug, Default)]
-pub(super) struct Part {
-    /// In order.
-    pub acts: Vec<Act>,
+pub(super) struct BotPlan {
+    /// In order of time.
+    pub requests: Vec<PlannedRequest>,
     /// When, as a share of the time, they lose the network, and for how long.
     pub leaves: Option<(u32, Duration)>,
 }
 
-/// Who plays, in which round, and what follows from that.
-struct Writing<'s> {
+/// Draws a plan.
+struct Planner<'s> {
     cause: String,
-    chance: Chance,
+    draws: Draws,
     round: &'s RoundId,
     script: &'s Script,
-    /// Where in the script this one reads.
+    /// The next line of the script for this person.
     line: usize,
-    acts: Vec<Act>,
+    requests: Vec<PlannedRequest>,
 }
 
-/// The part of a seat in a round. `cause` names the rehearsal and how often the round was opened in it.
-pub(super) fn part(
+/// The plan of a seat in a round. `cause` names the rehearsal, and how often the round was opened in it.
+pub(super) fn bot_plan(
     cause: &str,
     seat: &Seat,
     (round, plan): (&RoundId, &RoundPlan),
     script: &Script,
-) -> Part {
+) -> BotPlan {
     let common = format!("{cause}/{round}");
-    let start = Chance::of(&common).below(u32::MAX);
+    let start = Draws::of(&common).below(u32::MAX);
     let cause = format!("{common}/{seat}");
-    let chance = Chance::of(&cause);
+    let draws = Draws::of(&cause);
     let start = usize::try_from(start).unwrap_or(0);
-    let mut writing = Writing { cause, chance, round, script, line: start, acts: Vec::new() };
+    let mut planner = Planner { cause, draws, round, script, line: start, requests: Vec::new() };
     match seat {
         Seat::Table(no) if plan.table == TableInput::Ideas => {
-            // Tables read on from one another, so that no two say the same.
-            writing.line += usize::from(no.0) * IDEAS_MAX;
-            writing.table(plan.phone == PhoneInput::Name);
+            // Each table reads other lines of the script, so that no two say the same.
+            planner.line += usize::from(no.0) * IDEAS_MAX;
+            planner.table(plan.phone == PhoneInput::Name);
         }
         Seat::Badge(_) if plan.phone != PhoneInput::Nothing => {
-            writing.phone(plan.phone == PhoneInput::Name);
+            planner.phone(plan.phone == PhoneInput::Name);
         }
-        Seat::Table(_) | Seat::Badge(_) | Seat::Staff(_) | Seat::System => return Part::default(),
+        Seat::Table(_) | Seat::Badge(_) | Seat::Staff(_) | Seat::System => {
+            return BotPlan::default();
+        }
     }
-    writing.done()
+    planner.done()
 }
 
-/// Ideas of one table in a round.
+/// Most ideas of one table in a round.
 const IDEAS_MAX: usize = 3;
 
-impl Writing<'_> {
+impl Planner<'_> {
     fn table(&mut self, names: bool) {
-        if self.chance.once_in(20) {
-            let what = self.chance.one_of(&self.script.helps).cloned();
-            let at = self.chance.between(500, 9_000);
+        if self.draws.once_in(20) {
+            let what = self.draws.one_of(&self.script.helps).cloned();
+            let at = self.draws.between(500, 9_000);
             self.add(at, Command::Table(table::Command::Help { what }));
         }
-        if self.chance.once_in(20) {
+        if self.draws.once_in(20) {
             return;
         }
         let mut at = self.first_moment();
@@ -93,23 +95,23 @@ impl Writing<'_> {
             if let Some(text) = text {
                 self.hands_in(at, text);
             }
-            at = (at + self.chance.between(200, 600)).min(WHOLE);
+            at = (at + self.draws.between(200, 600)).min(WHOLE);
         }
-        if !self.chance.once_in(5) {
+        if !self.draws.once_in(5) {
             let ready = table::Command::Ready { ready: true, item: Some(self.round.clone()) };
             self.add(at, Command::Table(ready));
         }
     }
 
     fn phone(&mut self, names: bool) {
-        if self.chance.once_in(10) {
+        if self.draws.once_in(10) {
             return;
         }
         let at = self.first_moment();
-        let line = self.chance.one_of(&self.script.ideas);
+        let line = self.draws.one_of(&self.script.ideas);
         let said = if names {
             self.name()
-        } else if self.chance.once_in(4) {
+        } else if self.draws.once_in(4) {
             line.map(|line| line.text.clone())
         } else {
             line.map(|line| line.word.as_ref().unwrap_or(&line.text).clone())
@@ -119,22 +121,22 @@ impl Writing<'_> {
         }
     }
 
-    /// Two in five at once, the others when the end is near.
+    /// Two in five hand in early, the others near the end.
     fn first_moment(&mut self) -> u32 {
-        if self.chance.below(5) < 2 {
-            self.chance.between(100, 4_000)
+        if self.draws.below(5) < 2 {
+            self.draws.between(100, 4_000)
         } else {
-            self.chance.between(6_000, 9_800)
+            self.draws.between(6_000, 9_800)
         }
     }
 
     fn below_len(&mut self, end: u32) -> usize {
-        usize::try_from(self.chance.below(end)).unwrap_or(0)
+        usize::try_from(self.draws.below(end)).unwrap_or(0)
     }
 
     fn name(&mut self) -> Option<String> {
         let word = self.script.ideas.first().map(|line| &line.text);
-        self.chance.one_of(&self.script.names).or(word).cloned()
+        self.draws.one_of(&self.script.names).or(word).cloned()
     }
 
     fn idea(&mut self) -> Option<String> {
@@ -144,13 +146,13 @@ impl Writing<'_> {
         Some(text.clone())
     }
 
-    /// Hands in; one in six presses the button too soon, and puts it right.
+    /// Hands in an idea. One in six does so too soon, and corrects it.
     fn hands_in(&mut self, at: u32, text: String) {
         let too_soon = text.rsplit_once(' ').map(|(half, _)| half.to_owned());
-        match too_soon.filter(|_| self.chance.once_in(6)) {
+        match too_soon.filter(|_| self.draws.once_in(6)) {
             Some(half) => {
                 let idea = IdeaId(self.submits(at, half).0);
-                let put_right = (at + self.chance.between(150, 500)).min(WHOLE);
+                let put_right = (at + self.draws.between(150, 500)).min(WHOLE);
                 self.add(put_right, Command::Idea(idea::Command::Edit { idea, text }));
             }
             None => {
@@ -165,21 +167,21 @@ impl Writing<'_> {
     }
 
     fn add(&mut self, at: u32, command: Command) -> RequestId {
-        let id = RequestId::derived(format!("{}/{}", self.cause, self.acts.len()).as_bytes());
-        self.acts.push(Act { at, id, command });
+        let id = RequestId::derived(format!("{}/{}", self.cause, self.requests.len()).as_bytes());
+        self.requests.push(PlannedRequest { at, id, command });
         id
     }
 
-    fn done(mut self) -> Part {
-        let leaves = self.chance.once_in(12).then(|| {
-            let at = self.chance.between(6_500, 9_500);
-            let long = self.chance.once_in(2);
+    fn done(mut self) -> BotPlan {
+        let leaves = self.draws.once_in(12).then(|| {
+            let at = self.draws.between(6_500, 9_500);
+            let long = self.draws.once_in(2);
             let seconds =
-                if long { self.chance.between(60, 100) } else { self.chance.between(15, 40) };
+                if long { self.draws.between(60, 100) } else { self.draws.between(15, 40) };
             (at, Duration::from_secs(seconds.into()))
         });
-        self.acts.sort_by_key(|act| act.at);
-        Part { acts: self.acts, leaves }
+        self.requests.sort_by_key(|request| request.at);
+        BotPlan { requests: self.requests, leaves }
     }
 }
 
@@ -203,12 +205,12 @@ mod tests {
         Script { ideas: ideas.collect(), names: vec!["Fatima".into()], helps: vec!["pen".into()] }
     }
 
-    fn of(seat: &Seat, plan: &RoundPlan) -> Part {
-        part("k1/rehearsal/2/0", seat, (&"r1".into(), plan), &script())
+    fn of(seat: &Seat, plan: &RoundPlan) -> BotPlan {
+        bot_plan("k1/rehearsal/2/0", seat, (&"r1".into(), plan), &script())
     }
 
-    fn texts(part: &Part) -> Vec<String> {
-        let submitted = part.acts.iter().filter_map(|act| match &act.command {
+    fn texts(plan: &BotPlan) -> Vec<String> {
+        let submitted = plan.requests.iter().filter_map(|request| match &request.command {
             Command::Idea(idea::Command::Submit { text, .. }) => Some(text.clone()),
             _ => None,
         });
@@ -216,38 +218,39 @@ mod tests {
     }
 
     #[test]
-    fn the_same_seat_in_the_same_round_plays_the_same_part() {
+    fn the_same_seat_in_the_same_round_has_the_same_plan() {
         let seat = Seat::Table(TableNo(7));
         assert_eq!(format!("{:?}", of(&seat, &PLAN)), format!("{:?}", of(&seat, &PLAN)));
     }
 
     #[test]
     fn a_hundred_tables_say_different_things_most_of_them_near_the_end_and_some_nothing() {
-        let parts: Vec<Part> = (1..=100).map(|no| of(&Seat::Table(TableNo(no)), &PLAN)).collect();
-        let said: Vec<String> = parts.iter().flat_map(texts).collect();
+        let plans: Vec<BotPlan> =
+            (1..=100).map(|no| of(&Seat::Table(TableNo(no)), &PLAN)).collect();
+        let said: Vec<String> = plans.iter().flat_map(texts).collect();
         let full: BTreeSet<&String> = said.iter().collect();
         assert!(said.len() > 120 && said.len() < 250, "{}", said.len());
         assert!(full.len() * 10 > said.len() * 9, "hardly any is said twice");
-        let acts = || parts.iter().flat_map(|part| &part.acts);
-        let late = acts().filter(|act| act.at >= 6_000).count();
-        assert!(late * 2 > acts().count(), "{late} of {}", acts().count());
-        assert!(parts.iter().any(|part| texts(part).is_empty()), "someone is silent");
-        assert!(parts.iter().any(|part| part.leaves.is_some()), "someone drops off");
-        let has = |is_it: fn(&Command) -> bool| acts().any(|act| is_it(&act.command));
+        let requests = || plans.iter().flat_map(|plan| &plan.requests);
+        let late = requests().filter(|request| request.at >= 6_000).count();
+        assert!(late * 2 > requests().count(), "{late} of {}", requests().count());
+        assert!(plans.iter().any(|plan| texts(plan).is_empty()), "someone is silent");
+        assert!(plans.iter().any(|plan| plan.leaves.is_some()), "someone drops off");
+        let has = |is_it: fn(&Command) -> bool| requests().any(|request| is_it(&request.command));
         assert!(has(|it| matches!(it, Command::Idea(idea::Command::Edit { .. }))));
         assert!(has(|it| matches!(it, Command::Table(table::Command::Help { .. }))));
         assert!(has(|it| matches!(it, Command::Table(table::Command::Ready { .. }))));
-        assert!(acts().all(|act| act.at <= WHOLE));
-        let ids: BTreeSet<RequestId> = acts().map(|act| act.id).collect();
-        assert_eq!(ids.len(), acts().count());
+        assert!(requests().all(|request| request.at <= WHOLE));
+        let ids: BTreeSet<RequestId> = requests().map(|request| request.id).collect();
+        assert_eq!(ids.len(), requests().count());
     }
 
     #[test]
     fn nobody_sends_what_a_round_does_not_ask() {
         let nothing = RoundPlan { phone: PhoneInput::Nothing, table: TableInput::Nothing, ..PLAN };
         for n in 1..=20 {
-            assert!(of(&Seat::Table(TableNo(n)), &nothing).acts.is_empty());
-            assert!(of(&Seat::Badge(Badge(n.into())), &nothing).acts.is_empty());
+            assert!(of(&Seat::Table(TableNo(n)), &nothing).requests.is_empty());
+            assert!(of(&Seat::Badge(Badge(n.into())), &nothing).requests.is_empty());
         }
     }
 

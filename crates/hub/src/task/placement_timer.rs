@@ -1,33 +1,33 @@
-//! Ideas that the machine has not sorted yet, and since when they are durable: how long people wait for a theme.
+//! Times how long ideas wait for a theme: from their commit to the commit that places them.
 
 use crate::{
-    limits::UNSORTED_MAX,
+    idea_index::engine_input::{counts, is_unplaced},
+    limits::UNPLACED_MAX,
     metrics::{Placement, SummitMetrics},
-    theming,
 };
 use domain::{Commit, Event, IdeaId, Seat, Summit, idea, theme};
 use tokio::time::Instant;
 
-/// In order of arrival. What was there before this node began is not timed.
+/// The ideas that wait, in order of arrival, and since when. Those from before this node opened the summit are not timed.
 #[derive(Debug, Default)]
 pub(super) struct PlacementTimer(Vec<(IdeaId, Instant)>);
 
 impl PlacementTimer {
-    /// Takes durable commits: notes new ideas, and tells of those that were sorted.
+    /// Starts the time of new ideas, and reports those that durable commits placed.
     pub fn take(&mut self, commits: &[Commit], after: &Summit, metrics: &dyn SummitMetrics) {
         let now = Instant::now();
         for commit in commits {
             for event in &commit.events {
                 match event {
-                    // When themes are left to people, nothing takes these away.
+                    // Bounded, since nothing removes them when themes are left to people.
                     Event::Idea(idea::Event::Submitted { idea, .. })
-                        if self.0.len() < UNSORTED_MAX =>
+                        if self.0.len() < UNPLACED_MAX =>
                     {
                         self.0.push((*idea, now));
                     }
                     Event::Theme(event) => {
                         let how = how(event).filter(|_| commit.seat == Seat::System);
-                        self.tell(after, how, now, metrics);
+                        self.report(after, how, now, metrics);
                     }
                     _ => {}
                 }
@@ -35,8 +35,8 @@ impl PlacementTimer {
         }
     }
 
-    /// Forgets what is sorted, or is to be no more; tells of it if it was the machine.
-    fn tell(
+    /// Drops ideas that no longer wait, and reports them if the machine placed them.
+    fn report(
         &mut self,
         summit: &Summit,
         how: Option<Placement>,
@@ -45,10 +45,10 @@ impl PlacementTimer {
     ) {
         self.0.retain(|(id, since)| {
             let Some(idea) = summit.ideas.get(id) else { return false };
-            if theming::is_unsorted(summit, idea) {
+            if is_unplaced(summit, idea) {
                 return true;
             }
-            if let Some(how) = how.filter(|_| theming::counts(idea) && !idea.pinned) {
+            if let Some(how) = how.filter(|_| counts(idea) && !idea.pinned) {
                 let how = if idea.theme.is_some() { how } else { Placement::LeftOut };
                 metrics.placed(how, now - *since);
             }
@@ -57,7 +57,7 @@ impl PlacementTimer {
     }
 }
 
-/// How an event sorts ideas, if it does.
+/// How an event places ideas, if it does.
 const fn how(event: &theme::Event) -> Option<Placement> {
     match event {
         theme::Event::Regrouped { based_on: None, .. } => Some(Placement::Placed),
@@ -77,11 +77,11 @@ mod tests {
     use uuid::Uuid;
 
     #[derive(Debug, Default)]
-    struct Told(Mutex<Vec<Placement>>);
+    struct Reported(Mutex<Vec<Placement>>);
 
-    impl SummitMetrics for Told {
+    impl SummitMetrics for Reported {
         fn placed(&self, how: Placement, _: Duration) {
-            self.0.lock().expect("nobody fell over").push(how);
+            self.0.lock().expect("no panic before").push(how);
         }
     }
 
@@ -117,10 +117,10 @@ mod tests {
         })
     }
 
-    /// What is told of these, each a commit of its own.
-    fn told(events: Vec<(Seat, Event)>) -> Vec<Placement> {
-        let (mut summit, mut unsorted) = (Summit::default(), PlacementTimer::default());
-        let told = Told::default();
+    /// What is reported of these, each a commit of its own.
+    fn reported(events: Vec<(Seat, Event)>) -> Vec<Placement> {
+        let (mut summit, mut timer) = (Summit::default(), PlacementTimer::default());
+        let reported = Reported::default();
         for (seat, event) in events {
             let commit = Commit {
                 offset: summit.offset.next(),
@@ -132,15 +132,15 @@ mod tests {
                 prev_hash: Digest([0; 32]),
             };
             summit.apply_commit(&commit);
-            unsorted.take(&[commit], &summit, &told);
+            timer.take(&[commit], &summit, &reported);
         }
-        told.0.into_inner().expect("nobody fell over")
+        reported.0.into_inner().expect("no panic before")
     }
 
     #[test]
-    fn an_idea_is_told_once_with_what_became_of_it() {
+    fn an_idea_is_reported_once_with_how_it_was_placed() {
         let table = || Seat::Table(TableNo(7));
-        let told = told(vec![
+        let reported = reported(vec![
             (table(), submitted(1)),
             (table(), submitted(2)),
             (table(), submitted(3)),
@@ -148,16 +148,16 @@ mod tests {
             (Seat::System, grouped(Some(3), &[(2, 9), (1, 9)])),
             (Seat::System, grouped(Some(3), &[(3, 9)])),
         ]);
-        assert_eq!(told, [Placement::Placed, Placement::Regrouped, Placement::LeftOut]);
+        assert_eq!(reported, [Placement::Placed, Placement::Regrouped, Placement::LeftOut]);
     }
 
     #[test]
-    fn what_is_taken_back_or_put_in_a_theme_by_a_person_is_not_told() {
+    fn what_is_taken_back_or_put_in_a_theme_by_a_person_is_not_reported() {
         let table = || Seat::Table(TableNo(7));
         let staff = || Seat::Staff("bo".into());
         let theme = ThemeId(Uuid::from_u128(9));
         let create = theme::Event::Created { theme, label: "Groen".to_owned() };
-        let told = told(vec![
+        let reported = reported(vec![
             (table(), submitted(1)),
             (table(), submitted(2)),
             (table(), Event::Idea(idea::Event::Withdrawn { idea: idea(1) })),
@@ -165,6 +165,6 @@ mod tests {
             (staff(), Event::Theme(theme::Event::Moved { idea: idea(2), theme: Some(theme) })),
             (Seat::System, grouped(Some(5), &[])),
         ]);
-        assert_eq!(told, []);
+        assert_eq!(reported, []);
     }
 }

@@ -19,21 +19,21 @@ pub(super) struct Line {
     pub word: Option<String>,
 }
 
-/// Why a file is no script.
+/// Why a file cannot be read as a script.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum BadScript {
-    /// A line that is not what it should be.
+    /// A line has none of the expected forms.
     #[error(
         "line {line}: not a JSON object with a readable `text` (and maybe its `label`), `name` or `help`"
     )]
     Line {
-        /// Which, from 1.
+        /// Its number, from 1.
         line: usize,
     },
-    /// More lines than anyone needs.
+    /// There are more than [`SCRIPT_LINES_MAX`] lines.
     #[error("more than {SCRIPT_LINES_MAX} lines")]
     TooLong,
-    /// Nobody would have anything to say.
+    /// No line has a `text`.
     #[error("no line has a `text`")]
     NoIdeas,
 }

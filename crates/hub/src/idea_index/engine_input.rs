@@ -1,4 +1,4 @@
-//! What the engine is shown of a summit.
+//! What the theming engine reads of a summit.
 
 use domain::{
     IdeaId, Offset, RoundId, Summit, ThemeId,
@@ -10,10 +10,10 @@ use std::collections::BTreeSet;
 use themes::grouping::{Idea, Settings, Shown, Theme};
 use uuid::Uuid;
 
-/// Ideas, themes and what people decided, at one offset.
-pub(super) struct Look {
+/// Ideas, themes and the decisions of people, at one offset.
+pub(crate) struct EngineInput {
     pub offset: Offset,
-    /// Ideas that no regroup has looked at.
+    /// Ideas that came after the last regroup.
     pub fresh: BTreeSet<IdeaId>,
     ideas: Vec<Idea>,
     themes: Vec<Theme>,
@@ -24,7 +24,7 @@ pub(super) struct Look {
     settings: Settings,
 }
 
-impl Look {
+impl EngineInput {
     pub fn of(summit: &Summit) -> Self {
         let theming = &summit.theming;
         let is_settled =
@@ -55,7 +55,7 @@ impl Look {
         }
     }
 
-    /// Whether an idea is in no theme, and no person took it out of one.
+    /// Whether an idea is in no theme, and no person took it out of one: the machine may place it.
     pub fn is_loose(&self, id: IdeaId) -> bool {
         let idea = self.ideas.binary_search_by_key(&id.0, |idea| idea.key);
         idea.is_ok_and(|at| self.ideas[at].theme.is_none() && !self.ideas[at].pinned)
@@ -74,28 +74,29 @@ impl Look {
     }
 }
 
-/// Whether an idea is one that the engine is shown.
+/// Whether the engine reads an idea: it is neither withdrawn nor hidden, and its text is not erased.
 pub(crate) fn counts(idea: &domain::idea::Idea) -> bool {
     idea.state == IdeaState::Live && idea.text.is_open()
 }
 
-/// Whether an idea is in no theme, and neither a person nor a regroup decided that it shall not be.
-pub(crate) fn is_unsorted(summit: &Summit, idea: &domain::idea::Idea) -> bool {
+/// Whether an idea waits to be placed: it is in no theme, and neither a person nor a regroup left it out.
+pub(crate) fn is_unplaced(summit: &Summit, idea: &domain::idea::Idea) -> bool {
     let is_new = summit.theming.regrouped.is_none_or(|based_on| idea.offset > based_on);
     counts(idea) && idea.theme.is_none() && !idea.pinned && is_new
 }
 
-/// How many there are.
-pub(super) fn live(summit: &Summit) -> usize {
+/// How many ideas the engine reads.
+pub(crate) fn live(summit: &Summit) -> usize {
     summit.ideas.values().filter(|idea| counts(idea)).count()
 }
 
-/// How many wait to be sorted.
-pub(crate) fn unsorted(summit: &Summit) -> usize {
-    summit.ideas.values().filter(|idea| is_unsorted(summit, idea)).count()
+/// How many ideas wait to be placed.
+pub(crate) fn unplaced(summit: &Summit) -> usize {
+    summit.ideas.values().filter(|idea| is_unplaced(summit, idea)).count()
 }
 
-/// None for what the machine made and left empty, and for what is given up: ids are not used again.
+/// A theme as the engine reads it. None for a closed one, and for one that the machine made and left empty: their ids
+/// are not used again.
 fn theme(summit: &Summit, id: ThemeId, theme: &domain::theme::Theme) -> Option<Theme> {
     let counts =
         |id: &IdeaId| summit.ideas.get(id).is_some_and(|idea| idea.state == IdeaState::Live);
@@ -110,24 +111,24 @@ fn theme(summit: &Summit, id: ThemeId, theme: &domain::theme::Theme) -> Option<T
     })
 }
 
-/// Themes of whose names something may not be seen any more.
+/// Themes whose names quote something that was hidden.
 fn nameless(summit: &Summit) -> impl Iterator<Item = ThemeId> {
     let themes = summit.themes.iter();
     themes.filter(|(_, theme)| label::is_to_be_named(summit, theme)).map(|(id, _)| *id)
 }
 
-/// What people have decided: when it is another, the ideas are regrouped.
+/// The version of what people decided about themes: when it changes, the ideas are regrouped.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Shape {
-    /// The last thing that a person did to themes.
+pub(crate) struct CurationVersion {
+    /// The offset of the last decision of a person.
     touched: Offset,
     resolution_percent: u16,
     settled: BTreeSet<RoundId>,
-    /// Themes that are to be named anew: what they were named after was taken out of sight.
+    /// Themes that need another name: what they were named after was hidden.
     nameless: BTreeSet<ThemeId>,
 }
 
-impl Shape {
+impl CurationVersion {
     pub fn of(summit: &Summit) -> Self {
         let themes = summit.themes.values().map(|theme| theme.touched);
         let ideas = summit.ideas.values().map(|idea| idea.touched);

@@ -1,45 +1,45 @@
-//! Which requests were answered as saved, so that a resend is answered alike for the whole summit.
+//! Every saved request by its id, so that one that is sent again gets the answer of the first time.
 
 use domain::{Commit, Digest, Offset, Rejection, RequestId, Seat};
 use std::collections::HashMap;
 
 /// What was saved under an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Receipt {
+struct SavedRequest {
     offset: Offset,
     seat: Seat,
     command: Digest,
 }
 
-/// Every id in the log.
+/// Every request in the log, by its id.
 #[derive(Debug, Default)]
-pub struct Receipts {
-    by_id: HashMap<RequestId, Receipt>,
+pub struct RequestIndex {
+    by_id: HashMap<RequestId, SavedRequest>,
 }
 
-impl Receipts {
-    /// Notes a commit.
-    pub fn note(&mut self, commit: &Commit) {
-        let receipt = Receipt {
+impl RequestIndex {
+    /// Adds the request of a commit.
+    pub fn insert(&mut self, commit: &Commit) {
+        let saved = SavedRequest {
             offset: commit.offset,
             seat: commit.seat.clone(),
             command: commit.command_digest,
         };
-        self.by_id.insert(commit.request_id, receipt);
+        self.by_id.insert(commit.request_id, saved);
     }
 
-    /// Forgets a commit that did not become durable.
-    pub fn forget(&mut self, commit: &Commit) {
+    /// Removes the request of a commit that did not become durable.
+    pub fn remove(&mut self, commit: &Commit) {
         self.by_id.remove(&commit.request_id);
     }
 
-    /// Whether something was saved under this id.
+    /// Whether a request with this id was saved.
     #[must_use]
     pub fn has(&self, id: RequestId) -> bool {
         self.by_id.contains_key(&id)
     }
 
-    /// Where this request was saved; none if it is new. The same id for something else is refused.
+    /// The offset of this request's commit; none if it is new. An error if its id was used for another request.
     pub fn find(
         &self,
         id: RequestId,
@@ -48,8 +48,8 @@ impl Receipts {
     ) -> Result<Option<Offset>, Rejection> {
         match self.by_id.get(&id) {
             None => Ok(None),
-            Some(known) if known.seat == *seat && known.command == *command => {
-                Ok(Some(known.offset))
+            Some(saved) if saved.seat == *seat && saved.command == *command => {
+                Ok(Some(saved.offset))
             }
             Some(_) => Err(Rejection::IdReused),
         }

@@ -1,11 +1,11 @@
-//! Whose token holds at a summit, and who of them is not on line.
+//! Which tokens of a summit are revoked, and which devices of a seat are off line.
 
 use crate::summit::SummitHandle;
 use domain::{Actor, Jti, Seat};
 use protocol::CloseCode;
 
 impl SummitHandle {
-    /// Why the token of this actor holds no longer, if so.
+    /// The code that closes the connections of this actor, if its token was revoked.
     pub(crate) fn revoked(&self, actor: &Actor) -> Option<CloseCode> {
         let jti = actor.jti?;
         self.read(|summit| match &summit.devices {
@@ -15,7 +15,7 @@ impl SummitHandle {
         })
     }
 
-    /// The devices that hold this seat, and are not on line at this node.
+    /// The tokens that hold this seat and have no connection on this node.
     #[must_use]
     pub fn away(&self, seat: &Seat) -> Vec<Jti> {
         let mut held = self.read(|summit| summit.devices.at(seat));

@@ -1,13 +1,13 @@
-//! Chance that follows from a cause: the same cause, the same draws.
+//! Random draws from a cause: the same cause gives the same draws.
 
 use domain::Digest;
 
 /// A sequence of draws.
 #[derive(Debug)]
-pub(super) struct Chance(u64);
+pub(super) struct Draws(u64);
 
-impl Chance {
-    /// The draws that follow from this.
+impl Draws {
+    /// The draws of a cause.
     pub(super) fn of(cause: &str) -> Self {
         let Digest(bytes) = Digest::of(cause.as_bytes());
         let [a, b, c, d, e, f, g, h, ..] = bytes;
@@ -29,7 +29,7 @@ impl Chance {
         u32::try_from(drawn).unwrap_or(0)
     }
 
-    /// A number from `from` up to `to`, which is left out.
+    /// A number from `from` up to, but not including, `to`.
     pub(super) fn between(&mut self, from: u32, to: u32) -> u32 {
         from + self.below(to.saturating_sub(from))
     }
@@ -39,7 +39,7 @@ impl Chance {
         self.below(n) == 0
     }
 
-    /// One of these.
+    /// One of `things`; none if there are none.
     pub(super) fn one_of<'t, T>(&mut self, things: &'t [T]) -> Option<&'t T> {
         let count = u32::try_from(things.len()).unwrap_or(u32::MAX);
         things.get(usize::try_from(self.below(count)).ok()?)
