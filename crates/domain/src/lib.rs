@@ -10,7 +10,7 @@
 //! | [`programme`] | the day as it was planned |
 //! | [`agenda`] · [`round`] | the day as it runs: steps, clock, phases, undo |
 //! | [`table`] · [`idea`] · [`theme`] | who hands in, what, and how it is grouped |
-//! | [`theming`] | what the machine proposes, and how people steer it and take steps back |
+//! | [`theme::machine`] | what the machine proposes, and how people steer it and take steps back |
 //! | [`review`] | what a wall shows of what phones send |
 //! | [`visible`] | which texts the hall may see, and so what is derived from them |
 //! | [`notice`] · [`wall`] · [`device`] | what screens are told, and who may hold a seat |
@@ -45,7 +45,6 @@ pub mod summit;
 pub mod table;
 pub mod text;
 pub mod theme;
-pub mod theming;
 pub mod visible;
 pub mod wall;
 

@@ -23,7 +23,7 @@ pub const SEATS_MAX: u16 = 20;
 pub const NAMED_MAX: usize = 2_000;
 /// Times that a person may say that ideas belong together, and as many that they do not: a theme team's day, ten
 /// times over.
-pub const BONDS_MAX: usize = 5_000;
+pub const CONSTRAINTS_MAX: usize = 5_000;
 /// Steps of the theme team that can be taken back: what people still remember.
 pub const THEME_STEPS_MAX: usize = 50;
 /// How many themes the grouping makes: below, everything is one theme, above, every idea is its own.

@@ -12,8 +12,7 @@ use crate::{
     round::{Phase, Tally},
     summit::{Stamp, Summit},
     table::Table,
-    theme::Theme,
-    theming::Theming,
+    theme::{Theme, machine::Theming},
     wall::Wall,
 };
 use schemars::JsonSchema;

@@ -18,8 +18,7 @@ use crate::{
     round::{self, Tally},
     sealed::{Salt, SealedText},
     table::{self, Table},
-    theme::{self, Theme},
-    theming::Theming,
+    theme::{self, Theme, machine::Theming},
     wall::{self, Wall},
 };
 use schemars::JsonSchema;

@@ -3,28 +3,33 @@
 use crate::{
     idea::{Deed, Idea, State as IdeaState, Trace},
     ids::{IdeaId, Offset, RoundId, ThemeId},
-    limits::{BONDS_MAX, NAMED_MAX, RESOLUTION_PERCENT, THEMES_MAX},
+    limits::{CONSTRAINTS_MAX, NAMED_MAX, RESOLUTION_PERCENT, THEMES_MAX},
     rejection::Rejection,
     summit::{Request, Stamp, Summit},
     text,
-    theming::{self, Found, Suggestion, bonds::Bonds, steps},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 mod command;
+mod constraints;
 pub mod example;
+mod given_up;
 pub mod label;
+pub mod machine;
 pub(crate) mod names;
 mod pairs;
 mod publishing;
 mod shaping;
 mod sorting;
+pub mod undo;
 pub use command::Command;
+use constraints::Constraints;
 use label::Origin;
+use machine::{Found, Suggestion};
 use names::{Names, is_left};
 pub use pairs::{Alike, Example, Move, Named, Shown};
-pub(crate) use shaping::refuse_foes_inside;
+use shaping::refuse_foes_inside;
 use sorting::{joined, moved, refuse_clash, refuse_few, touch};
 
 /// A living group of ideas.
@@ -213,10 +218,10 @@ pub fn decide(
             if summit.theming.apart.contains(ideas) {
                 return Ok(vec![]);
             }
-            if summit.theming.apart.len() >= BONDS_MAX {
-                return Err(Rejection::ThemeTooManyApart { max: BONDS_MAX });
+            if summit.theming.apart.len() >= CONSTRAINTS_MAX {
+                return Err(Rejection::ThemeTooManyApart { max: CONSTRAINTS_MAX });
             }
-            if Bonds::of(summit).hold_together(ideas) {
+            if Constraints::of(summit).hold_together(ideas) {
                 return Err(Rejection::ThemeContradiction);
             }
             Event::Parted { ideas: ideas.clone() }
@@ -240,7 +245,7 @@ pub fn decide(
             open(summit, *theme)?;
             Event::Closed { theme: *theme }
         }
-        Command::Undo { step } => Event::Undone { step: steps::to_undo(summit, *step)?.offset },
+        Command::Undo { step } => Event::Undone { step: undo::to_undo(summit, *step)?.offset },
         Command::Tune { resolution_percent } => {
             if !RESOLUTION_PERCENT.contains(resolution_percent) {
                 return Err(Rejection::ThemeTuneOutOfRange { max: *RESOLUTION_PERCENT.end() });
@@ -257,13 +262,13 @@ pub fn decide(
             }
             Event::Settled { round: round.clone(), settled: *settled }
         }
-        Command::Accept { suggestion } => theming::accept(summit, *suggestion)?,
+        Command::Accept { suggestion } => machine::accept(summit, *suggestion)?,
         Command::Dismiss { suggestion } => {
-            Event::Dismissed { suggestion: theming::suggested(summit, *suggestion)?.offset }
+            Event::Dismissed { suggestion: machine::suggested(summit, *suggestion)?.offset }
         }
         Command::Place { ideas, alike } => {
             let found = Found { moves: ideas, alike, ..Found::default() };
-            return Ok(theming::decide(summit, None, &found, summit.offset));
+            return Ok(machine::decide(summit, None, &found, summit.offset));
         }
         Command::Regroup { based_on, moves, labels, examples, alike } => {
             let outdated = summit.theming.regrouped.is_some_and(|last| *based_on <= last);
@@ -272,11 +277,11 @@ pub fn decide(
                 return Err(Rejection::ThemeOutdated);
             }
             let found = Found { moves, labels, examples, alike };
-            return Ok(theming::decide(summit, Some(*based_on), &found, *based_on));
+            return Ok(machine::decide(summit, Some(*based_on), &found, *based_on));
         }
         Command::Suggest { based_on, splits, merges, moves, labels } => {
             let found = Found { moves, labels, ..Found::default() };
-            return theming::suggest(summit, *based_on, (*splits, *merges), &found);
+            return machine::suggest(summit, *based_on, (*splits, *merges), &found);
         }
     };
     Ok(vec![event])
@@ -305,7 +310,7 @@ pub(crate) fn standing(summit: &Summit) -> usize {
 
 /// Takes what happened into the state.
 pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
-    steps::note(summit, stamp, event);
+    undo::note(summit, stamp, event);
     match event {
         Event::Created { theme, label } => {
             summit.themes.insert(*theme, made(stamp, label, true));
@@ -338,7 +343,7 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
         | Event::Quoted { .. }
         | Event::Struck { .. } => publishing::apply(summit, stamp, event),
         Event::Closed { theme } => shaping::closed(summit, stamp, *theme),
-        Event::Undone { step } => steps::undo(summit, stamp, *step),
+        Event::Undone { step } => undo::undo(summit, stamp, *step),
         Event::Tuned { resolution_percent } => {
             summit.theming.resolution_percent = *resolution_percent;
         }
@@ -350,7 +355,7 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
         }
         Event::Regrouped { based_on, labels, moves, examples, alike } => {
             let found = Found { moves, labels, examples, alike };
-            theming::apply(summit, stamp, *based_on, &found);
+            machine::apply(summit, stamp, *based_on, &found);
         }
         Event::Suggested { based_on, splits, merges, labels, moves } => {
             summit.theming.suggestion = Some(Suggestion {
@@ -362,7 +367,7 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
                 moves: moves.clone(),
             });
         }
-        Event::Accepted { labels, moves, .. } => theming::accepted(summit, stamp, labels, moves),
+        Event::Accepted { labels, moves, .. } => machine::accepted(summit, stamp, labels, moves),
         Event::Dismissed { .. } => summit.theming.suggestion = None,
     }
 }

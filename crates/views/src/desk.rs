@@ -8,8 +8,7 @@ use crate::{
 use domain::{
     Badge, IdeaId, Offset, RoundId, Seat, Summit, TableNo, ThemeId, Time,
     idea::{self, Idea},
-    theme::{Named, State, Theme, example, label},
-    theming::steps::Deed,
+    theme::{Named, State, Theme, example, label, undo::Deed},
 };
 use serde::Serialize;
 use serde_json::Value;

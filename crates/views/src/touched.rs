@@ -7,8 +7,8 @@ use domain::{
     Doc, Event, IdeaId, Offset, RoundId, Seat, Summit, TableNo, ThemeId, WallId, agenda, idea,
     notice, programme, rehearsal, review, round,
     summit::founding,
-    table, theme,
-    theming::{self, steps::Deed},
+    table,
+    theme::{self, undo::Deed},
     wall::{self, Scene},
 };
 use std::collections::BTreeSet;
@@ -342,7 +342,7 @@ impl<'s> Touched<'s> {
                 examples.iter().for_each(|it| self.card(it.theme));
                 alike.iter().for_each(|it| self.add(Doc::Desk, Key::Idea(it.idea)));
                 if let Some(based_on) = based_on {
-                    for id in theming::leftovers(self.before, *based_on) {
+                    for id in theme::machine::leftovers(self.before, *based_on) {
                         self.add(Doc::Desk, Key::Idea(id));
                     }
                 }

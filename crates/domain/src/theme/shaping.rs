@@ -1,7 +1,9 @@
 //! What people make of themes: merged, split, filled, given up. What they put somewhere holds from then on.
 
 use super::{
-    Event, State, by_person, made,
+    Event, State, by_person,
+    constraints::Constraints,
+    made,
     names::{self, Names, is_left},
     put,
     sorting::{keep_the_rest, refuse_clash},
@@ -12,7 +14,6 @@ use crate::{
     rejection::Rejection,
     summit::{Stamp, Summit},
     text,
-    theming::bonds::Bonds,
 };
 use std::collections::BTreeSet;
 
@@ -32,7 +33,7 @@ pub fn split(
     if !ideas.is_subset(&parent.ideas) {
         return Err(Rejection::ThemeIdeaElsewhere);
     }
-    let bound = Bonds::of(summit).with(ideas);
+    let bound = Constraints::of(summit).with(ideas);
     let ideas: BTreeSet<IdeaId> = bound.intersection(&parent.ideas).copied().collect();
     let vanishes = parent.state == State::Forming && ideas.len() == parent.ideas.len();
     let mut names = Names::of(summit, |id, _| vanishes && id == theme);

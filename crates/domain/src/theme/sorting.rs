@@ -1,13 +1,12 @@
 //! How people sort ideas into themes: bound ideas go together, and what contradicts an earlier word is refused.
 
-use super::{Event, open};
+use super::{Event, constraints::Constraints, open};
 use crate::{
     idea::Idea,
     ids::{IdeaId, ThemeId},
-    limits::BONDS_MAX,
+    limits::CONSTRAINTS_MAX,
     rejection::Rejection,
     summit::{Stamp, Summit},
-    theming::bonds::Bonds,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +25,7 @@ pub fn moved(
     if let Some(theme) = theme {
         open(summit, theme)?;
     }
-    let ideas = Bonds::of(summit).with(ideas);
+    let ideas = Constraints::of(summit).with(ideas);
     if theme.is_some() {
         refuse_clash(summit, &ideas, theme)?;
     }
@@ -39,12 +38,12 @@ pub fn moved(
 /// the most, the first if two have as many.
 pub fn joined(summit: &Summit, ideas: &BTreeSet<IdeaId>) -> Result<Vec<Event>, Rejection> {
     refuse_few(summit, ideas)?;
-    if summit.theming.together.len() >= BONDS_MAX {
-        return Err(Rejection::ThemeTooManyTogether { max: BONDS_MAX });
+    if summit.theming.together.len() >= CONSTRAINTS_MAX {
+        return Err(Rejection::ThemeTooManyTogether { max: CONSTRAINTS_MAX });
     }
-    let bonds = Bonds::of(summit);
-    let all = bonds.with(ideas);
-    if all.iter().all(|idea| bonds.with(&BTreeSet::from([*idea])).is_superset(ideas)) {
+    let constraints = Constraints::of(summit);
+    let all = constraints.with(ideas);
+    if all.iter().all(|idea| constraints.with(&BTreeSet::from([*idea])).is_superset(ideas)) {
         return Ok(vec![]);
     }
     let pinned = all.iter().find(|id| summit.ideas[id].pinned);
@@ -57,7 +56,7 @@ pub fn joined(summit: &Summit, ideas: &BTreeSet<IdeaId>) -> Result<Vec<Event>, R
             holds.into_iter().rev().max_by_key(|(_, count)| *count).map(|(theme, _)| theme)
         }
     };
-    if bonds.are_pinned_apart(&all) || bonds.clash(&all, theme) {
+    if constraints.are_pinned_apart(&all) || constraints.clash(&all, theme) {
         return Err(Rejection::ThemeContradiction);
     }
     let moved = all.into_iter().filter(|id| summit.ideas[id].theme != theme).collect();
@@ -79,7 +78,7 @@ pub fn refuse_clash(
     ideas: &BTreeSet<IdeaId>,
     theme: Option<ThemeId>,
 ) -> Result<(), Rejection> {
-    if Bonds::of(summit).clash(ideas, theme) {
+    if Constraints::of(summit).clash(ideas, theme) {
         return Err(Rejection::ThemeContradiction);
     }
     Ok(())
@@ -98,11 +97,11 @@ pub fn touch<'i>(summit: &mut Summit, stamp: &Stamp, ideas: impl IntoIterator<It
 pub fn keep_the_rest(summit: &mut Summit, stamp: &Stamp, id: ThemeId) {
     let rest = summit.themes.get(&id).map(|theme| theme.ideas.clone()).unwrap_or_default();
     let mut stay: Vec<IdeaId> = Vec::new();
-    let bonds = Bonds::of(summit);
+    let constraints = Constraints::of(summit);
     let mut kept: BTreeSet<IdeaId> = BTreeSet::new();
     for idea in rest {
         kept.insert(idea);
-        if bonds.clash(&kept, Some(id)) {
+        if constraints.clash(&kept, Some(id)) {
             kept.remove(&idea);
         } else {
             stay.push(idea);

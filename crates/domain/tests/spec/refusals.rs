@@ -7,7 +7,7 @@ use super::{
 use domain::{
     IdeaId, Jti, Rejection, Seat, ThemeId, Time,
     device::Device,
-    limits::{BONDS_MAX, DEVICES_MAX, IDEAS_MAX, NAMED_MAX, THEMES_MAX},
+    limits::{CONSTRAINTS_MAX, DEVICES_MAX, IDEAS_MAX, NAMED_MAX, THEMES_MAX},
 };
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -170,9 +170,9 @@ fn every_refusal_can_be_reached_and_tells_its_code() {
     assert_eq!(refused.arguments(), [("max", IDEAS_MAX.to_string())]);
     send(full, "", json!({"theme": {"create": {"label": "x"}}}));
     send(full, "system", enrol(3));
-    full.summit.theming.apart.extend((0..BONDS_MAX).map(|_| BTreeSet::new()));
+    full.summit.theming.apart.extend((0..CONSTRAINTS_MAX).map(|_| BTreeSet::new()));
     send(full, "", json!({"theme": {"apart": {"ideas": [id(100), id(101)]}}}));
-    full.summit.theming.together.extend((0..BONDS_MAX).map(|_| BTreeSet::new()));
+    full.summit.theming.together.extend((0..CONSTRAINTS_MAX).map(|_| BTreeSet::new()));
     send(full, "", json!({"theme": {"together": {"ideas": [id(100), id(101)]}}}));
 
     let codes: BTreeSet<&str> = Rejection::CODES.iter().copied().collect();

@@ -1,28 +1,24 @@
 //! What the machine proposes for themes, kept where no person decided otherwise; and how people steer it.
 
+use super::{
+    Alike, Event, Example, Move, Named, State, Theme,
+    constraints::Constraints,
+    example, given_up,
+    label::{self, Origin},
+    made,
+    names::{Names, is_left},
+    put, standing,
+    undo::Step,
+};
 use crate::{
     ids::{IdeaId, Offset, RoundId, ThemeId},
     limits::{RESOLUTION_DEFAULT_PERCENT, THEMES_MAX},
     rejection::Rejection,
     summit::{Stamp, Summit},
     text,
-    theme::{
-        Alike, Event, Example, Move, Named, State, Theme, example,
-        label::{self, Origin},
-        made,
-        names::{Names, is_left},
-        put, standing,
-    },
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-
-pub(crate) mod bonds;
-mod given_up;
-pub mod steps;
-
-use bonds::Bonds;
-use steps::Step;
 
 /// How people steer the machine, and what it found beside the themes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -79,7 +75,7 @@ pub struct Suggestion {
 
 /// What the machine found, as it asks for it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Found<'f> {
+pub(super) struct Found<'f> {
     pub moves: &'f [Move],
     pub labels: &'f [Named],
     pub examples: &'f [Example],
@@ -89,7 +85,7 @@ pub(crate) struct Found<'f> {
 /// Keeps of a machine's proposal what no person overruled since `based_on`.
 ///
 /// A regroup that found no place for ideas that it saw first is a fact too: they were looked at.
-pub(crate) fn decide(
+pub(super) fn decide(
     summit: &Summit,
     regroup: Option<Offset>,
     found: &Found<'_>,
@@ -135,7 +131,7 @@ pub fn leftovers(summit: &Summit, based_on: Offset) -> impl Iterator<Item = Idea
 }
 
 /// What of a proposal still holds: labels that are worth giving, and moves that nobody decided otherwise.
-pub(crate) fn kept(
+pub(super) fn kept(
     summit: &Summit,
     found: &Found<'_>,
     based_on: Offset,
@@ -145,7 +141,7 @@ pub(crate) fn kept(
         Some(theme) => theme.state != State::Closed && !theme.locked && theme.touched <= based_on,
         None => labels.iter().any(|named| named.theme == *id),
     };
-    let bonds = Bonds::of(summit);
+    let constraints = Constraints::of(summit);
     let may_move = |it: &&Move| {
         let Some(idea) = summit.ideas.get(&it.idea) else {
             return false;
@@ -154,8 +150,8 @@ pub(crate) fn kept(
         let target = it.theme.is_none_or(|theme| free(&theme));
         idea.theme != it.theme && !idea.pinned && idea.touched <= based_on && source && target
     };
-    let moves = bonds.that_hold(moves.iter().filter(may_move).cloned().collect());
-    let moves = given_up::without(summit, &bonds, moves);
+    let moves = constraints.that_hold(moves.iter().filter(may_move).cloned().collect());
+    let moves = given_up::without(summit, &constraints, moves);
     let mut room = THEMES_MAX.saturating_sub(standing(summit));
     let mut wished: Vec<(ThemeId, String)> = Vec::new();
     for Named { theme, label } in *labels {
@@ -205,7 +201,7 @@ fn named(summit: &Summit, mut wished: Vec<(ThemeId, String)>, moves: &[Move]) ->
 }
 
 /// Takes a grouping into the state.
-pub(crate) fn apply(
+pub(super) fn apply(
     summit: &mut Summit,
     stamp: &Stamp,
     based_on: Option<Offset>,
@@ -248,7 +244,7 @@ fn rearrange(summit: &mut Summit, stamp: &Stamp, labels: &[Named], moves: &[Move
 }
 
 /// What the machine would rather show, if it is more than what it would rather show already.
-pub(crate) fn suggest(
+pub(super) fn suggest(
     summit: &Summit,
     based_on: Offset,
     (splits, merges): (u32, u32),
@@ -268,7 +264,7 @@ pub(crate) fn suggest(
 }
 
 /// A person says yes to what the machine suggested: what still holds of it.
-pub(crate) fn accept(summit: &Summit, offset: Offset) -> Result<Event, Rejection> {
+pub(super) fn accept(summit: &Summit, offset: Offset) -> Result<Event, Rejection> {
     let suggestion = suggested(summit, offset)?;
     let found = Found { moves: &suggestion.moves, labels: &suggestion.labels, ..Found::default() };
     let (labels, moves) = kept(summit, &found, suggestion.based_on);
@@ -280,7 +276,7 @@ pub(crate) fn accept(summit: &Summit, offset: Offset) -> Result<Event, Rejection
 
 /// A person takes what the machine suggested: its ideas go there, and may move on from there; the themes that came of
 /// it stay, and what they are called.
-pub(crate) fn accepted(summit: &mut Summit, stamp: &Stamp, labels: &[Named], moves: &[Move]) {
+pub(super) fn accepted(summit: &mut Summit, stamp: &Stamp, labels: &[Named], moves: &[Move]) {
     rearrange(summit, stamp, labels, moves);
     for Named { theme, .. } in labels {
         if let Some(theme) = summit.themes.get_mut(theme) {
@@ -296,7 +292,7 @@ pub(crate) fn accepted(summit: &mut Summit, stamp: &Stamp, labels: &[Named], mov
 }
 
 /// The suggestion that is shown, if it is this one.
-pub(crate) fn suggested(summit: &Summit, offset: Offset) -> Result<&Suggestion, Rejection> {
+pub(super) fn suggested(summit: &Summit, offset: Offset) -> Result<&Suggestion, Rejection> {
     let shown = summit.theming.suggestion.as_ref();
     shown.filter(|it| it.offset == offset).ok_or(Rejection::ThemeSuggestionGone)
 }

@@ -1,15 +1,15 @@
 //! What people said of ideas among themselves: which belong together, and which do not.
 
+use super::Move;
 use crate::{
     idea::State,
     ids::{IdeaId, ThemeId},
     summit::Summit,
-    theme::Move,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Both kinds of bonds of a summit, ready to be asked.
-pub(crate) struct Bonds<'s> {
+/// Both kinds of constraints of a summit, ready to be asked.
+pub(crate) struct Constraints<'s> {
     summit: &'s Summit,
     /// Each idea that belongs together with others: which group that is.
     group_of: BTreeMap<IdeaId, usize>,
@@ -18,25 +18,25 @@ pub(crate) struct Bonds<'s> {
     apart_from: BTreeMap<IdeaId, BTreeSet<IdeaId>>,
 }
 
-impl<'s> Bonds<'s> {
+impl<'s> Constraints<'s> {
     pub fn of(summit: &'s Summit) -> Self {
-        let mut bonds = Self {
+        let mut constraints = Self {
             summit,
             group_of: BTreeMap::new(),
             groups: Vec::new(),
             apart_from: BTreeMap::new(),
         };
-        summit.theming.together.iter().for_each(|ideas| bonds.join(ideas));
+        summit.theming.together.iter().for_each(|ideas| constraints.join(ideas));
         // One that its author took back does not come again.
         let may_count =
             |id: &&IdeaId| summit.ideas.get(id).is_none_or(|idea| idea.state != State::Withdrawn);
         for ideas in &summit.theming.apart {
             for idea in ideas.iter().filter(may_count) {
                 let others = ideas.iter().filter(|other| *other != idea).filter(may_count);
-                bonds.apart_from.entry(*idea).or_default().extend(others);
+                constraints.apart_from.entry(*idea).or_default().extend(others);
             }
         }
-        bonds
+        constraints
     }
 
     /// What belongs together with one of these belongs together with all of them.

@@ -1,13 +1,14 @@
 //! What people did to themes, and how each step is taken back.
 
+use super::{
+    Event, State, constraints::Constraints, label::Origin, names, put, shaping::refuse_foes_inside,
+};
 use crate::{
     actor::Seat,
     ids::{IdeaId, Offset, ThemeId, Time},
     limits::THEME_STEPS_MAX,
     rejection::Rejection,
     summit::{Stamp, Summit},
-    theme::{Event, State, label::Origin, names, put, refuse_foes_inside},
-    theming::bonds::Bonds,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,7 +131,7 @@ pub(crate) fn to_undo(summit: &Summit, offset: Offset) -> Result<&Step, Rejectio
         let is_held = place.pinned || place.theme.as_ref().is_some_and(is_locked);
         (*id, (place.theme, is_held))
     };
-    if Bonds::of(summit).would_meet(&step.ideas.iter().map(back).collect()) {
+    if Constraints::of(summit).would_meet(&step.ideas.iter().map(back).collect()) {
         return Err(Rejection::ThemeContradiction);
     }
     let locked_again = step.themes.iter().filter(|(_, before)| {
@@ -234,7 +235,7 @@ pub(crate) fn undo(summit: &mut Summit, stamp: &Stamp, offset: Offset) {
     }
     names::settle(summit, back);
     if let Some(bond) = step.bond {
-        let bonds = match step.deed {
+        let constraints = match step.deed {
             Deed::Struck => {
                 summit.theming.struck.retain(|idea, _| !bond.contains(idea));
                 return;
@@ -242,8 +243,8 @@ pub(crate) fn undo(summit: &mut Summit, stamp: &Stamp, offset: Offset) {
             Deed::Parted => &mut summit.theming.apart,
             _ => &mut summit.theming.together,
         };
-        if let Some(at) = bonds.iter().rposition(|ideas| *ideas == bond) {
-            bonds.remove(at);
+        if let Some(at) = constraints.iter().rposition(|ideas| *ideas == bond) {
+            constraints.remove(at);
         }
     }
 }

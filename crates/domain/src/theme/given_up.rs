@@ -1,16 +1,19 @@
 //! What a person gave up does not come back: the machine does not make a theme of mostly the same ideas again.
 
-use super::bonds::Bonds;
+use super::{Move, State, constraints::Constraints};
 use crate::{
     idea::State as IdeaState,
     ids::{IdeaId, ThemeId},
     summit::Summit,
-    theme::{Move, State},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Of the machine's moves, those after which no theme of its own is one that was given up.
-pub(super) fn without(summit: &Summit, bonds: &Bonds<'_>, mut moves: Vec<Move>) -> Vec<Move> {
+pub(super) fn without(
+    summit: &Summit,
+    constraints: &Constraints<'_>,
+    mut moves: Vec<Move>,
+) -> Vec<Move> {
     let themes = summit.themes.values();
     let given_up: Vec<&BTreeSet<IdeaId>> =
         themes.map(|theme| &theme.given_up).filter(|ideas| !ideas.is_empty()).collect();
@@ -41,7 +44,7 @@ pub(super) fn without(summit: &Summit, bonds: &Bonds<'_>, mut moves: Vec<Move>) 
         }
         let is_back = |theme: Option<ThemeId>| theme.is_some_and(|it| back.contains(&it));
         moves.retain(|it| !is_back(it.theme) && !is_back(place(&it.idea)));
-        moves = bonds.that_hold(moves);
+        moves = constraints.that_hold(moves);
     }
 }
 
