@@ -16,11 +16,10 @@
 
 use crate::{
     actor::{Actor, Role, Seat},
+    concept::Command,
     device,
     doc::Doc,
-    idea, round,
-    summit::Command,
-    table, theme,
+    idea, round, table, theme,
 };
 
 /// Whether this actor may send this kind of command at all.

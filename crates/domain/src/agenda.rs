@@ -1,13 +1,14 @@
 //! The day as it runs: which item is current, its clock, and the last step, which can be undone.
 
 use crate::{
-    idea,
+    concept::Concept,
     ids::{ItemId, Offset, RoundId, Time, WallId},
     limits::{EXTEND_MAX_S, UNDO_LEAVES_MS},
     programme::{Item, Programme, RoundPlan},
     rejection::Rejection,
-    round::Phase,
-    summit::{Stamp, Summit},
+    request::{Request, Stamp},
+    sealed::texts,
+    summit::Summit,
     wall::Scene,
 };
 use schemars::JsonSchema;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 mod position;
-pub use position::{Clock, Position, Run};
+pub use position::{Clock, Phase, Position, Run};
 
 /// Where the day is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -119,6 +120,8 @@ pub enum Command {
     },
 }
 
+impl Concept for Command {}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -166,6 +169,16 @@ pub enum Event {
         /// What the displays show again.
         scenes: BTreeMap<WallId, Scene>,
     },
+}
+
+texts! {
+    Self::Started { .. }
+    | Self::Paused { .. }
+    | Self::Resumed { .. }
+    | Self::Extended { .. }
+    | Self::Ended {}
+    | Self::Finished {}
+    | Self::Undone { .. } => [],
 }
 
 /// What `agenda.next` would do now.
@@ -277,7 +290,12 @@ impl Agenda {
 }
 
 /// What a command would change.
-pub fn decide(summit: &Summit, command: &Command, at: Time) -> Result<Vec<Event>, Rejection> {
+pub fn decide(
+    summit: &Summit,
+    request: &Request,
+    command: &Command,
+) -> Result<Vec<Event>, Rejection> {
+    let at = summit.time_of_day(request.at);
     let agenda = &summit.agenda;
     let now = &agenda.now;
     let open = matches!(now.phase, Some(Phase::HandIn | Phase::Grace));
@@ -298,7 +316,7 @@ pub fn decide(summit: &Summit, command: &Command, at: Time) -> Result<Vec<Event>
             Next::Start(index) => vec![start(summit, index, at)],
             Next::Finish => vec![Event::Finished {}],
             Next::Nothing if now.over => return Err(Rejection::AgendaAtEnd),
-            // Opening, and the grace, are events of the round: `summit::decide` asks it.
+            // Opening, and the grace, are events of the round: see `round::step`.
             Next::Nothing | Next::OpenRound | Next::BeginGrace => vec![],
         },
         Command::Back { .. } => {
@@ -404,7 +422,6 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
                 now.runs.entry(index).or_insert(run).ended_at = None;
             }
             summit.agenda.note_open();
-            idea::count_early(summit);
             let live = summit.walls.values_mut().filter(|wall| !wall.frozen);
             if let Some(scene) = scene {
                 live.for_each(|wall| wall.scene = *scene);

@@ -3,8 +3,12 @@
 
 use crate::{
     agenda::{self, Agenda},
+    concept::Concept,
     ids::Time,
-    summit::{Stamp, Summit},
+    rejection::Rejection,
+    request::{Request, Stamp},
+    sealed::texts,
+    summit::Summit,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,6 +28,8 @@ pub enum Command {
     },
 }
 
+impl Concept for Command {}
+
 /// What happened to the clocks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -38,17 +44,20 @@ pub enum Event {
     },
 }
 
+texts! {
+    Self::Set { .. } => [],
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 const fn is_none(ms: &i64) -> bool {
     *ms == 0
 }
 
 /// What a command would change.
-#[must_use]
-pub fn decide(summit: &Summit, command: &Command) -> Vec<Event> {
+pub fn decide(summit: &Summit, _: &Request, command: &Command) -> Result<Vec<Event>, Rejection> {
     let Command::Set { ahead_ms, moved_ms } = *command;
     let changes = ahead_ms != summit.ahead_ms || moved_ms != 0;
-    if changes { vec![Event::Set { ahead_ms, moved_ms }] } else { vec![] }
+    Ok(if changes { vec![Event::Set { ahead_ms, moved_ms }] } else { vec![] })
 }
 
 /// Takes what happened into the state.

@@ -2,10 +2,10 @@
 
 use crate::{
     actor::Seat,
+    concept::{Command, Event},
     damaged::{self, Damaged},
     ids::{Offset, RequestId, Time},
     sealed::{Salt, SealedText},
-    summit::{Command, Event},
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest as _, Sha256};

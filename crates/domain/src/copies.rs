@@ -1,8 +1,12 @@
 //! Whether the log is kept in as many places as was promised: for a while it may not be, and the record says so.
 
 use crate::{
+    concept::Concept,
     ids::Time,
-    summit::{Stamp, Summit},
+    rejection::Rejection,
+    request::{Request, Stamp},
+    sealed::texts,
+    summit::Summit,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -25,6 +29,8 @@ pub enum Command {
     Several {},
 }
 
+impl Concept for Command {}
+
 /// What happened to the copies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -35,14 +41,18 @@ pub enum Event {
     Several {},
 }
 
+texts! {
+    Self::Single {}
+    | Self::Several {} => [],
+}
+
 /// What a command would change.
-#[must_use]
-pub fn decide(summit: &Summit, command: &Command) -> Vec<Event> {
-    match (command, summit.copies.single_since) {
+pub fn decide(summit: &Summit, _: &Request, command: &Command) -> Result<Vec<Event>, Rejection> {
+    Ok(match (command, summit.copies.single_since) {
         (Command::Single {}, None) => vec![Event::Single {}],
         (Command::Several {}, Some(_)) => vec![Event::Several {}],
         (Command::Single {}, Some(_)) | (Command::Several {}, None) => vec![],
-    }
+    })
 }
 
 /// Takes what happened into the state.

@@ -39,7 +39,17 @@ pub(crate) fn of_event(seat: &Seat, event: &Event) -> Option<Damaged> {
         Event::Idea(idea::Event::Hidden { idea, .. }) => Damaged::Reason(*idea),
         Event::Idea(event) => Damaged::Idea(event.idea(), seat.clone()),
         Event::Table(_) => Damaged::Help(seat.clone()),
-        _ => Damaged::Notice,
+        Event::Notice(_) => Damaged::Notice,
+        Event::Summit(_)
+        | Event::Agenda(_)
+        | Event::Round(_)
+        | Event::Theme(_)
+        | Event::Review(_)
+        | Event::Wall(_)
+        | Event::Device(_)
+        | Event::Rehearsal(_)
+        | Event::Copies(_)
+        | Event::Clock(_) => return None,
     })
 }
 

@@ -2,12 +2,15 @@
 
 use crate::{
     actor::{Role, Seat},
+    concept::Concept,
     ids::{Jti, Time},
     limits::{
         DEVICES_FOR_STAFF, DEVICES_MAX, DEVICES_PER_BADGE, DEVICES_PER_CONSOLE, DEVICES_PER_WALL,
     },
     rejection::Rejection,
-    summit::{Stamp, Summit},
+    request::{Request, Stamp},
+    sealed::texts,
+    summit::Summit,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -107,6 +110,8 @@ pub enum Command {
     },
 }
 
+impl Concept for Command {}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -130,8 +135,13 @@ pub enum Event {
     },
 }
 
+texts! {
+    Self::Enrolled { .. }
+    | Self::Revoked { .. } => [],
+}
+
 /// What a command would change.
-pub fn decide(summit: &Summit, command: &Command) -> Result<Vec<Event>, Rejection> {
+pub fn decide(summit: &Summit, _: &Request, command: &Command) -> Result<Vec<Event>, Rejection> {
     let devices = &summit.devices;
     match command {
         Command::Enrol { jti, seat, role, take_over, away } => {

@@ -2,12 +2,16 @@
 
 use crate::{
     actor::Seat,
+    agenda::Phase,
+    concept::Concept,
     ids::{IdeaId, Offset, RequestId, RoundId, TableNo, ThemeId, Time},
-    limits::IDEAS_MAX,
+    limits::{IDEAS_MAX, IDEAS_PER_MIN, IDEAS_PER_MIN_STAFF},
+    rate::Rate,
     rejection::Rejection,
-    round::{Phase, Tally},
-    sealed::{Salt, SealedText},
-    summit::{Request, Stamp, Summit},
+    request::{Request, Stamp},
+    round::Tally,
+    sealed::{Salt, SealedText, texts},
+    summit::Summit,
     text, wall,
 };
 use schemars::JsonSchema;
@@ -163,6 +167,20 @@ impl Command {
     }
 }
 
+impl Concept for Command {
+    fn rate(&self, seat: &Seat) -> Option<Rate> {
+        let per_min = match (self, seat) {
+            (Self::Withdraw { .. } | Self::Hide { .. } | Self::Restore { .. }, _)
+            | (_, Seat::System) => return None,
+            (Self::Submit { .. } | Self::Edit { .. }, Seat::Staff(_)) => IDEAS_PER_MIN_STAFF,
+            (Self::Submit { .. } | Self::Edit { .. }, Seat::Table(_) | Seat::Badge(_)) => {
+                IDEAS_PER_MIN
+            }
+        };
+        Some(Rate { code: "rate.ideas", per_min })
+    }
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -221,6 +239,12 @@ pub enum Event {
         /// Which.
         idea: IdeaId,
     },
+}
+
+texts! {
+    Self::Submitted { text, .. } | Self::Edited { text, .. } => [text],
+    Self::Hidden { reason, .. } => [reason],
+    Self::Withdrawn { .. } | Self::Restored { .. } => [],
 }
 
 impl Event {

@@ -141,6 +141,23 @@ unique! {
     Jti,
 }
 
+impl RequestId {
+    /// The id that the server itself gives to what it asks because of something: the same cause, the same id.
+    #[must_use]
+    pub fn derived(cause: &[u8]) -> Self {
+        let digest = crate::commit::Digest::of(cause).0;
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
+
+    /// Whether it looks like one that the server gave itself (a UUID of version 8): clients may not use such.
+    #[must_use]
+    pub const fn is_derived(self) -> bool {
+        self.0.get_version_num() == 8
+    }
+}
+
 macro_rules! numbered {
     ($($(#[$doc:meta])* $name:ident($inner:ty)),* $(,)?) => {$(
         $(#[$doc])*

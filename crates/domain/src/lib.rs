@@ -6,7 +6,9 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`summit`] | the state, and the routing of commands and events to their concept |
+//! | [`summit`] | the state, and what is asked of every request |
+//! | [`concept`] · [`request`] | the one list of concepts, and what someone asks of them |
+//! | [`founding`] | how a summit comes to be |
 //! | [`programme`] | the day as it was planned |
 //! | [`agenda`] · [`round`] | the day as it runs: steps, clock, phases, undo |
 //! | [`table`] · [`idea`] · [`theme`] | who hands in, what, and how it is grouped |
@@ -14,6 +16,7 @@
 //! | [`review`] | what a wall shows of what phones send |
 //! | [`visible`] | which texts the hall may see, and so what is derived from them |
 //! | [`notice`] · [`wall`] · [`device`] | what screens are told, and who may hold a seat |
+//! | [`deadline`] · [`rate`] | what runs out by itself, and how fast a seat may write |
 //! | [`clock`] | the order of commits, and the time of day |
 //! | [`copies`] | whether the log is kept in as many places as was promised |
 //! | [`rehearsal`] | a span of the day that does not count |
@@ -27,17 +30,22 @@ pub mod actor;
 pub mod agenda;
 pub mod clock;
 pub mod commit;
+pub mod concept;
 pub mod copies;
 pub mod damaged;
+pub mod deadline;
 pub mod device;
 pub mod doc;
+pub mod founding;
 pub mod idea;
 pub mod ids;
 pub mod limits;
 pub mod notice;
 pub mod programme;
+pub mod rate;
 pub mod rehearsal;
 pub mod rejection;
+pub mod request;
 pub mod review;
 pub mod round;
 pub mod sealed;
@@ -50,6 +58,7 @@ pub mod wall;
 
 pub use actor::{Actor, Role, Seat};
 pub use commit::{Commit, Digest, Sealed};
+pub use concept::{Command, Event};
 pub use damaged::Damaged;
 pub use doc::Doc;
 pub use ids::{
@@ -57,5 +66,6 @@ pub use ids::{
     Time, WallId,
 };
 pub use rejection::Rejection;
+pub use request::{Again, Request, Stamp};
 pub use sealed::{Salt, SealedText};
-pub use summit::{Again, Command, Event, Request, Stamp, Summit, decide};
+pub use summit::{Summit, decide};

@@ -13,6 +13,10 @@ pub const REMARK_MAX_CHARS: usize = 200;
 /// Ideas in a summit: thirty times a day of 1,000 people (domain: 5,250), so that a loop in a client
 /// cannot fill the memory.
 pub const IDEAS_MAX: usize = 150_000;
+/// Ideas a minute from one seat, and at once: nobody writes faster.
+pub const IDEAS_PER_MIN: u32 = 10;
+/// The same for staff, who type paper slips.
+pub const IDEAS_PER_MIN_STAFF: u32 = 60;
 /// Themes that are not closed: more than anyone can read, less than hurts.
 pub const THEMES_MAX: usize = 500;
 /// Tables in a summit: 1,000 people at tables of four, four times over.

@@ -1,10 +1,12 @@
 //! What the facilitator says to everyone, or to some tables.
 
 use crate::{
+    concept::Concept,
     ids::{TableNo, Time},
     rejection::Rejection,
-    sealed::{Salt, SealedText},
-    summit::{Stamp, Summit},
+    request::{Request, Stamp},
+    sealed::{SealedText, texts},
+    summit::Summit,
     text,
 };
 use schemars::JsonSchema;
@@ -46,6 +48,8 @@ pub enum Command {
     Clear {},
 }
 
+impl Concept for Command {}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -62,11 +66,20 @@ pub enum Event {
     Cleared {},
 }
 
+texts! {
+    Self::Shown { text, .. } => [text],
+    Self::Cleared {} => [],
+}
+
 /// What a command would change.
-pub fn decide(summit: &Summit, command: &Command, salt: Salt) -> Result<Vec<Event>, Rejection> {
+pub fn decide(
+    summit: &Summit,
+    request: &Request,
+    command: &Command,
+) -> Result<Vec<Event>, Rejection> {
     match command {
         Command::Show { text, to } => {
-            let text = SealedText::seal(text::notice(text)?, salt);
+            let text = SealedText::seal(text::notice(text)?, request.salt);
             if to.iter().flatten().any(|table| !summit.tables.contains_key(table)) {
                 return Err(Rejection::TableUnknown);
             }

@@ -1,16 +1,19 @@
 //! Rehearsing: a span of the day after which all stands as it stood before, but for who joined.
 
 use crate::{
-    agenda::{Agenda, Clock},
+    agenda::{Agenda, Clock, Phase},
+    concept::Concept,
     device::Devices,
     idea::Idea,
     ids::{IdeaId, Offset, RoundId, TableNo, ThemeId, Time, WallId},
     limits::UNDO_LEAVES_MS,
     notice::Notices,
     rejection::Rejection,
+    request::{Request, Stamp},
     review::Review,
-    round::{Phase, Tally},
-    summit::{Stamp, Summit},
+    round::Tally,
+    sealed::texts,
+    summit::Summit,
     table::Table,
     theme::{Theme, machine::Theming},
     wall::Wall,
@@ -61,6 +64,8 @@ pub enum Command {
     End {},
 }
 
+impl Concept for Command {}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -72,6 +77,11 @@ pub enum Event {
     },
     /// All stands as it stood at the start.
     Ended {},
+}
+
+texts! {
+    Self::Started { .. }
+    | Self::Ended {} => [],
 }
 
 impl Rehearsal {
@@ -124,7 +134,7 @@ impl Before {
 }
 
 /// What a command would change.
-pub fn decide(summit: &Summit, command: &Command) -> Result<Vec<Event>, Rejection> {
+pub fn decide(summit: &Summit, _: &Request, command: &Command) -> Result<Vec<Event>, Rejection> {
     let event = match command {
         Command::Start { .. } if summit.rehearsal.is_some() => {
             return Err(Rejection::RehearsalRunning);

@@ -1,11 +1,14 @@
 //! What a wall shows of what phones send: at once, after the theme team's nod, or never; and what is held back.
 
 use crate::{
+    concept::Concept,
     idea::{self, Idea},
     ids::IdeaId,
     limits::NAMED_MAX,
     programme::{Sentences, Words},
     rejection::Rejection,
+    request::{Request, Stamp},
+    sealed::texts,
     summit::Summit,
     wall,
 };
@@ -83,6 +86,8 @@ pub enum Command {
     Reopen { texts: BTreeSet<String> },
 }
 
+impl Concept for Command {}
+
 /// What happened. The log names ideas, never what they say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -94,6 +99,12 @@ pub enum Event {
     Held { ideas: BTreeSet<IdeaId> },
     /// What was said of these was taken back.
     Reopened { ideas: BTreeSet<IdeaId> },
+}
+
+texts! {
+    Self::Accepted { .. }
+    | Self::Held { .. }
+    | Self::Reopened { .. } => [],
 }
 
 impl Event {
@@ -114,7 +125,7 @@ pub fn form(text: &str) -> String {
 }
 
 /// What a command would change.
-pub fn decide(summit: &Summit, command: &Command) -> Result<Vec<Event>, Rejection> {
+pub fn decide(summit: &Summit, _: &Request, command: &Command) -> Result<Vec<Event>, Rejection> {
     let (Command::Accept { texts } | Command::Hold { texts } | Command::Reopen { texts }) = command;
     if texts.len() > NAMED_MAX {
         return Err(Rejection::TooManyNamed { max: NAMED_MAX });
@@ -139,7 +150,7 @@ pub fn decide(summit: &Summit, command: &Command) -> Result<Vec<Event>, Rejectio
 }
 
 /// Takes what happened into the state.
-pub fn apply(summit: &mut Summit, event: &Event) {
+pub fn apply(summit: &mut Summit, _: &Stamp, event: &Event) {
     let verdict = match event {
         Event::Accepted { .. } => Some(Verdict::Accepted),
         Event::Held { .. } => Some(Verdict::Held),

@@ -1,42 +1,21 @@
 //! Rounds: tables talk, hand in, get a grace, and are closed; by command, by time, or when all have handed in.
 
 use crate::{
-    actor::{Actor, Role, Seat},
-    agenda::{Agenda, Clock, Deed},
-    idea,
+    actor::{Role, Seat},
+    agenda::{self, Agenda, Clock, Deed, Phase},
+    concept::{self, Concept},
+    deadline::Deadline,
     ids::{Badge, RoundId, TableNo, Time},
     limits::{EARLY_CLOSE_MIN_SEATS, EARLY_CLOSE_PERCENT},
     programme::RoundPlan,
     rejection::Rejection,
-    summit::{self, Stamp, Summit},
+    request::{Request, Stamp},
+    sealed::texts,
+    summit::Summit,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// Where a round is.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// Tables talk; nothing is handed in yet.
-    Talk,
-    /// Ideas are handed in.
-    HandIn,
-    /// The end was called; who is typing may finish.
-    Grace,
-    /// It is over; what still comes is late.
-    Closed,
-}
-
-impl Phase {
-    /// Whether ideas may be handed in, edited and withdrawn.
-    #[must_use]
-    pub const fn is_open(self) -> bool {
-        matches!(self, Self::HandIn | Self::Grace)
-    }
-}
 
 /// How many live ideas a round has, and from whom.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -88,6 +67,25 @@ pub struct Share {
     pub on_line: u32,
 }
 
+impl Concept for Command {
+    fn deadline(summit: &Summit) -> Option<Deadline> {
+        let (round, phase) = summit.agenda.round(&summit.programme)?;
+        let Clock::Running { ends_at: at } = summit.agenda.now.clock else {
+            return None;
+        };
+        let (round, ends_at) = (Some(round.clone()), Some(at));
+        let command = match phase {
+            Phase::Talk => Self::Open { round, ends_at },
+            Phase::HandIn | Phase::Grace => {
+                Self::Close { round, ends_at, share: None, phase: None }
+            }
+            Phase::Closed => return None,
+        };
+        let cause = format!("clock/{}", summit.agenda.steps);
+        Some(Deadline { at, command: concept::Command::Round(command), cause })
+    }
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -113,6 +111,12 @@ pub enum Event {
     },
 }
 
+texts! {
+    Self::Opened { .. }
+    | Self::GraceBegan { .. }
+    | Self::Closed { .. } => [],
+}
+
 /// Where any round is: also one that is not the current item. None if it has not begun.
 #[must_use]
 pub fn phase_of(summit: &Summit, round: &RoundId) -> Option<Phase> {
@@ -123,24 +127,6 @@ pub fn phase_of(summit: &Summit, round: &RoundId) -> Option<Phase> {
             summit.agenda.now.runs.contains_key(&index).then_some(Phase::Closed)
         }
     }
-}
-
-/// The request that the clock will make, and when; none while nothing is running out.
-#[must_use]
-pub fn due(summit: &Summit) -> Option<(Time, summit::Command)> {
-    let (round, phase) = summit.agenda.round(&summit.programme)?;
-    let Clock::Running { ends_at } = summit.agenda.now.clock else {
-        return None;
-    };
-    let (round, deadline) = (Some(round.clone()), Some(ends_at));
-    let command = match phase {
-        Phase::Talk => Command::Open { round, ends_at: deadline },
-        Phase::HandIn | Phase::Grace => {
-            Command::Close { round, ends_at: deadline, share: None, phase: None }
-        }
-        Phase::Closed => return None,
-    };
-    Some((ends_at, summit::Command::Round(command)))
 }
 
 /// Whether a seat has given what the current round asks: a table that said it is ready, a phone that sent a word.
@@ -164,10 +150,10 @@ pub fn has_handed_in(summit: &Summit, seat: &Seat) -> bool {
 /// What a command would change.
 pub fn decide(
     summit: &Summit,
-    actor: &Actor,
+    request: &Request,
     command: &Command,
-    at: Time,
 ) -> Result<Vec<Event>, Rejection> {
+    let at = summit.time_of_day(request.at);
     let (Command::Open { round: named, ends_at } | Command::Close { round: named, ends_at, .. }) =
         command;
     if let Some(named) = named
@@ -184,7 +170,7 @@ pub fn decide(
     {
         return Err(Rejection::AgendaMovedOn);
     }
-    if actor.role == Role::System {
+    if request.actor.role == Role::System {
         by_the_clock(summit, *ends_at, at)?;
     }
     let plan = *summit.programme.round(round).ok_or(Rejection::RoundNone)?;
@@ -204,24 +190,21 @@ pub fn decide(
     }
 }
 
-/// What going on does with a round whose tables talk.
-pub(crate) fn open(summit: &Summit, at: Time) -> Option<Event> {
-    let (round, Phase::Talk) = summit.agenda.round(&summit.programme)? else {
-        return None;
-    };
-    Some(opened(round, summit.programme.round(round)?, at))
+/// What a step of the day does with the current round where it leaves the agenda as it is: going on opens a round whose
+/// tables talk, and going on or ending begins the grace of an open one.
+pub(crate) fn step(summit: &Summit, command: &agenda::Command, at: Time) -> Option<Event> {
+    use agenda::Command::{End, Next};
+    let (round, phase) = summit.agenda.round(&summit.programme)?;
+    let plan = summit.programme.round(round)?;
+    match (command, phase) {
+        (Next { .. }, Phase::Talk) => Some(opened(round, plan, at)),
+        (Next { .. } | End {}, Phase::HandIn) => Some(grace(round, plan, at)),
+        _ => None,
+    }
 }
 
 fn opened(round: &RoundId, plan: &RoundPlan, at: Time) -> Event {
     Event::Opened { round: round.clone(), ends_at: at.plus_ms(u64::from(plan.hand_in_s) * 1_000) }
-}
-
-/// What going on does with an open round.
-pub(crate) fn begin_grace(summit: &Summit, at: Time) -> Option<Event> {
-    let (round, Phase::HandIn) = summit.agenda.round(&summit.programme)? else {
-        return None;
-    };
-    Some(grace(round, summit.programme.round(round)?, at))
 }
 
 fn grace(round: &RoundId, plan: &RoundPlan, at: Time) -> Event {
@@ -274,7 +257,6 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
             now.phase = Some(Phase::HandIn);
             now.clock = Clock::Running { ends_at: *ends_at };
             summit.agenda.note_open();
-            idea::count_early(summit);
         }
         Event::GraceBegan { grace_until, .. } => {
             now.phase = Some(Phase::Grace);

@@ -108,6 +108,26 @@ impl<'de> Deserialize<'de> for SealedText {
     }
 }
 
+/// The texts of each event of a concept, said once for reading and for opening again. Every event is named: one that is
+/// not does not compile, so that no text is left out of what lies beside the log.
+macro_rules! texts {
+    ($($event:pat => [$($text:expr),*],)*) => {
+        impl Event {
+            /// The texts that lie beside the log.
+            #[must_use]
+            pub fn texts(&self) -> Vec<&$crate::sealed::SealedText> {
+                match self { $($event => vec![$($text),*],)* }
+            }
+
+            /// The same, to be opened again.
+            pub fn texts_mut(&mut self) -> Vec<&mut $crate::sealed::SealedText> {
+                match self { $($event => vec![$($text),*],)* }
+            }
+        }
+    };
+}
+pub(crate) use texts;
+
 #[cfg(test)]
 mod tests {
     use super::*;

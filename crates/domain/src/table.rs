@@ -1,11 +1,12 @@
 //! Tables: whether they are ready, and whether they need help.
 
 use crate::{
-    actor::Actor,
+    concept::Concept,
     ids::{ItemId, RoundId, TableNo, Time},
     rejection::Rejection,
-    sealed::{Salt, SealedText},
-    summit::{Stamp, Summit},
+    request::{Request, Stamp},
+    sealed::{SealedText, texts},
+    summit::Summit,
     text,
 };
 use schemars::JsonSchema;
@@ -61,6 +62,8 @@ const fn yes() -> bool {
     true
 }
 
+impl Concept for Command {}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -87,6 +90,11 @@ pub enum Event {
     },
 }
 
+texts! {
+    Self::HelpAsked { what: Some(text), .. } => [text],
+    Self::HelpAsked { what: None, .. } | Self::Readied { .. } | Self::Helped { .. } => [],
+}
+
 impl Table {
     /// Whether it is done with this item.
     #[must_use]
@@ -98,11 +106,10 @@ impl Table {
 /// What a command would change.
 pub fn decide(
     summit: &Summit,
-    actor: &Actor,
+    request: &Request,
     command: &Command,
-    salt: Salt,
 ) -> Result<Vec<Event>, Rejection> {
-    let no = match (command, actor.seat.table()) {
+    let no = match (command, request.actor.seat.table()) {
         (Command::Helped { table }, None) => *table,
         (Command::Helped { table }, Some(own)) if *table == own => own,
         (Command::Ready { .. } | Command::Help { .. }, Some(own)) => own,
@@ -131,7 +138,7 @@ pub fn decide(
                 }
                 _ => vec![Event::HelpAsked {
                     table: no,
-                    what: what.map(|what| SealedText::seal(what, salt)),
+                    what: what.map(|what| SealedText::seal(what, request.salt)),
                 }],
             }
         }

@@ -5,7 +5,9 @@ use crate::{
     ids::{IdeaId, Offset, RoundId, ThemeId},
     limits::{CONSTRAINTS_MAX, NAMED_MAX, RESOLUTION_PERCENT, THEMES_MAX},
     rejection::Rejection,
-    summit::{Request, Stamp, Summit},
+    request::{Request, Stamp},
+    sealed::texts,
+    summit::Summit,
     text,
 };
 use serde::{Deserialize, Serialize};
@@ -170,6 +172,29 @@ pub enum Event {
     Accepted { suggestion: Offset, labels: Vec<Named>, moves: Vec<Move> },
     /// What it suggested is shown no longer.
     Dismissed { suggestion: Offset },
+}
+
+texts! {
+    Self::Created { .. }
+    | Self::Renamed { .. }
+    | Self::Merged { .. }
+    | Self::Split { .. }
+    | Self::Moved { .. }
+    | Self::Joined { .. }
+    | Self::Parted { .. }
+    | Self::Locked { .. }
+    | Self::Published { .. }
+    | Self::Unpublished { .. }
+    | Self::Quoted { .. }
+    | Self::Struck { .. }
+    | Self::Closed { .. }
+    | Self::Undone { .. }
+    | Self::Tuned { .. }
+    | Self::Settled { .. }
+    | Self::Regrouped { .. }
+    | Self::Suggested { .. }
+    | Self::Accepted { .. }
+    | Self::Dismissed { .. } => [],
 }
 
 /// What a command would change.

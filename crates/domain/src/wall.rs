@@ -4,9 +4,12 @@
 //! more leaves it, too. So the state keeps of what the picture was made, and tells what must go.
 
 use crate::{
+    concept::Concept,
     ids::{IdeaId, Offset, ThemeId, WallId},
     rejection::Rejection,
-    summit::{Stamp, Summit},
+    request::{Request, Stamp},
+    sealed::texts,
+    summit::Summit,
     theme::{self, Theme, example, label},
 };
 use schemars::JsonSchema;
@@ -120,6 +123,8 @@ const fn yes() -> bool {
     true
 }
 
+impl Concept for Command {}
+
 /// What happened to a display.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -140,8 +145,13 @@ pub enum Event {
     },
 }
 
+texts! {
+    Self::Shown { .. }
+    | Self::Frozen { .. } => [],
+}
+
 /// What a command would change.
-pub fn decide(summit: &Summit, command: &Command) -> Result<Vec<Event>, Rejection> {
+pub fn decide(summit: &Summit, _: &Request, command: &Command) -> Result<Vec<Event>, Rejection> {
     let (Command::Show { wall: id, .. } | Command::Freeze { wall: id, .. }) = command;
     let wall = summit.walls.get(id).ok_or(Rejection::WallUnknown)?;
     let event = match command {

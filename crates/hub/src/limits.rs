@@ -23,10 +23,6 @@ pub const MESSAGES_BURST: u32 = 60;
 pub const FOCUS_MAX_BYTES: usize = 64;
 /// Messages over the rate after which a connection is closed with 4029.
 pub const MESSAGES_OVER_MAX: u32 = 60;
-/// Ideas a minute from one seat, and at once: nobody writes faster.
-pub const IDEAS_PER_MIN: u32 = 10;
-/// The same for staff, who type paper slips.
-pub const IDEAS_PER_MIN_STAFF: u32 = 60;
 
 /// How often a client sends a ping.
 pub const HEARTBEAT: Duration = Duration::from_secs(5);

@@ -3,7 +3,7 @@
 use crate::limits::BATCH_MAX;
 use domain::{
     Actor, Again, Command, Commit, Digest, Offset, Rejection, Request, RequestId, Salt, Summit,
-    SummitId, Time, decide, programme::Programme, summit::founding,
+    SummitId, Time, decide, founding, programme::Programme,
 };
 use journal::{AppendError, Fault, Journal};
 

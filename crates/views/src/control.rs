@@ -6,9 +6,9 @@ use crate::{
 };
 use domain::{
     ItemId, RoundId, Summit, TableNo, Time,
-    agenda::{Deed, Next},
+    agenda::{Deed, Next, Phase},
     programme::{Item, Kind, Texts},
-    round::{Phase, Tally},
+    round::Tally,
     wall::Scene,
 };
 use serde::Serialize;

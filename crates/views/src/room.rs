@@ -4,9 +4,9 @@ use crate::{Key, is_founded, is_not, json};
 use domain::{
     ItemId, RoundId, Summit, Time,
     agenda::Clock,
+    agenda::Phase,
     notice,
     programme::{Kind, PhoneInput, TableInput, Texts},
-    round::Phase,
 };
 use serde::Serialize;
 use serde_json::Value;

@@ -4,10 +4,8 @@ mod begun;
 
 use crate::{Key, control::handed_in, words};
 use domain::{
-    Doc, Event, IdeaId, Offset, RoundId, Seat, Summit, TableNo, ThemeId, WallId, agenda, idea,
-    notice, programme, rehearsal, review, round,
-    summit::founding,
-    table,
+    Doc, Event, IdeaId, Offset, RoundId, Seat, Summit, TableNo, ThemeId, WallId, agenda, founding,
+    idea, notice, programme, rehearsal, review, round, table,
     theme::{self, undo::Deed},
     wall::{self, Scene},
 };

@@ -1,6 +1,7 @@
 //! Where the day is: the current item, its clock and phase, and when each item ran.
 
-use crate::{ids::Time, round::Phase};
+use crate::ids::Time;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -21,6 +22,30 @@ pub struct Position {
     pub reopened: bool,
     /// When items started and ended, by their place.
     pub runs: BTreeMap<usize, Run>,
+}
+
+/// Where a round is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Tables talk; nothing is handed in yet.
+    Talk,
+    /// Ideas are handed in.
+    HandIn,
+    /// The end was called; who is typing may finish.
+    Grace,
+    /// It is over; what still comes is late.
+    Closed,
+}
+
+impl Phase {
+    /// Whether ideas may be handed in, edited and withdrawn.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::HandIn | Self::Grace)
+    }
 }
 
 /// A clock that counts down.

@@ -3,11 +3,13 @@
 use super::{Idea, State};
 use crate::{
     actor::{Actor, Seat},
+    agenda::Phase,
     ids::{IdeaId, RoundId, TableNo},
     programme::{PhoneInput, TableInput},
     rejection::Rejection,
-    round::{self, Phase},
-    summit::{Again, Request, Summit},
+    request::{Again, Request},
+    round,
+    summit::Summit,
 };
 
 /// The table an idea is from: a host's own; for staff, the one on the slip; none for a participant.

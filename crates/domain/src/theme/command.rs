@@ -1,7 +1,10 @@
 //! What can be asked of themes.
 
 use super::{Alike, Example, Move, Named};
-use crate::ids::{IdeaId, Offset, RoundId, ThemeId};
+use crate::{
+    concept::Concept,
+    ids::{IdeaId, Offset, RoundId, ThemeId},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,6 +96,8 @@ pub enum Command {
 const fn yes() -> bool {
     true
 }
+
+impl Concept for Command {}
 
 impl Command {
     /// Publishes these by the names and examples that stand there.

@@ -14,7 +14,8 @@ use crate::{
     ids::{IdeaId, Offset, RoundId, ThemeId},
     limits::{RESOLUTION_DEFAULT_PERCENT, THEMES_MAX},
     rejection::Rejection,
-    summit::{Stamp, Summit},
+    request::Stamp,
+    summit::Summit,
     text,
 };
 use serde::{Deserialize, Serialize};

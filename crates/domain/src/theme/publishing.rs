@@ -5,7 +5,8 @@ use crate::{
     idea::State as IdeaState,
     ids::{IdeaId, ThemeId},
     rejection::Rejection,
-    summit::{Stamp, Summit},
+    request::Stamp,
+    summit::Summit,
     text,
 };
 use std::collections::{BTreeMap, BTreeSet};

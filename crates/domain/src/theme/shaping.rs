@@ -12,7 +12,8 @@ use crate::{
     idea,
     ids::{IdeaId, ThemeId},
     rejection::Rejection,
-    summit::{Stamp, Summit},
+    request::Stamp,
+    summit::Summit,
     text,
 };
 use std::collections::BTreeSet;

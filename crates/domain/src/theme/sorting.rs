@@ -6,7 +6,8 @@ use crate::{
     ids::{IdeaId, ThemeId},
     limits::CONSTRAINTS_MAX,
     rejection::Rejection,
-    summit::{Stamp, Summit},
+    request::Stamp,
+    summit::Summit,
 };
 use std::collections::{BTreeMap, BTreeSet};
 

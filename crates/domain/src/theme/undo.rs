@@ -8,7 +8,8 @@ use crate::{
     ids::{IdeaId, Offset, ThemeId, Time},
     limits::THEME_STEPS_MAX,
     rejection::Rejection,
-    summit::{Stamp, Summit},
+    request::Stamp,
+    summit::Summit,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,10 @@
 //! The day as it runs: going on, back, pausing, extending, ending.
 
 use super::hall::Hall;
-use domain::programme::{PhoneInput, TableInput};
+use domain::{
+    deadline,
+    programme::{PhoneInput, TableInput},
+};
 use serde_json::json;
 
 #[test]
@@ -203,13 +206,13 @@ fn pause_keeps_what_is_left_and_resume_gives_it_back() {
 #[test]
 fn a_pause_while_handing_in_still_takes_ideas_and_stops_the_clock_alone() {
     let mut hall = Hall::handing_in();
-    let stale = domain::round::due(&hall.summit).expect("a clock that runs");
+    let stale = deadline::next(&hall.summit).expect("a clock that runs");
     hall.at(60).facilitator().sends(json!({"agenda": {"pause": {}}})).saved();
-    assert_eq!(domain::round::due(&hall.summit), None);
+    assert_eq!(deadline::next(&hall.summit), None);
     hall.host(1)
         .sends(json!({"idea": {"submit": {"text": "onder de pauze"}}}))
         .happened(json!({"idea": {"submitted": {"round": "r1", "late": false}}}));
-    hall.at(500).system().sends(json!(stale.1)).refused("round.extended");
+    hall.at(500).system().sends(json!(stale.command)).refused("round.extended");
     let all = json!({"round": {"close": {"share": {"handed_in": 4, "on_line": 4}}}});
     hall.system().sends(all).refused("round.extended");
     hall.facilitator().sends(json!({"agenda": {"resume": {}}})).saved();

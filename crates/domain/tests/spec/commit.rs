@@ -4,8 +4,8 @@ use super::{
     hall::{Hall, id},
     samples,
 };
-use domain::{Commit, Digest, Event};
-use serde_json::json;
+use domain::{Commit, Digest, Event, SealedText};
+use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,
     fs,
@@ -28,8 +28,8 @@ pub fn read_golden(name: &str, fresh: &str) -> String {
 /// The name of an event's kind. A new event fails to compile here: give it a sample and a golden file.
 fn kind(event: &Event) -> &'static str {
     use domain::{
-        agenda as a, clock as k, copies as c, device as d, idea as i, notice as n, rehearsal as e,
-        review as v, round as r, summit::founding as f, table as t, theme as h, wall as w,
+        agenda as a, clock as k, copies as c, device as d, founding as f, idea as i, notice as n,
+        rehearsal as e, review as v, round as r, table as t, theme as h, wall as w,
     };
     match event {
         Event::Summit(f::Event::Founded { .. }) => "summit.founded",
@@ -184,6 +184,38 @@ fn no_text_of_a_person_stands_in_the_log() {
     hall.facilitator().sends(json!({"notice": {"show": {"text": "geheimpje vijf"}}})).saved();
     assert_eq!(hall.beside.len(), 5);
     assert!(hall.log.iter().all(|bytes| !String::from_utf8_lossy(bytes).contains("geheim")));
+}
+
+/// The texts of an event as they are stored: hashes of 64 digits.
+fn hashes(stored: &Value, found: &mut Vec<String>) {
+    match stored {
+        Value::String(text) => {
+            let is_hash = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+            found.extend(is_hash.then(|| text.clone()));
+        }
+        Value::Array(values) => values.iter().for_each(|it| hashes(it, found)),
+        Value::Object(fields) => fields.values().for_each(|it| hashes(it, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[test]
+fn every_text_of_every_kind_of_event_is_kept_beside_the_log() {
+    let (mut kinds, mut with_text) = (BTreeSet::new(), BTreeSet::new());
+    for mut event in samples::events() {
+        let mut stored = Vec::new();
+        hashes(&serde_json::to_value(&event).expect("an event is JSON"), &mut stored);
+        let hash = |text: &SealedText| hex::encode(text.hash());
+        let texts: Vec<_> = event.texts().into_iter().map(hash).collect();
+        let again: Vec<_> = event.texts_mut().into_iter().map(|text| hash(text)).collect();
+        assert_eq!((&texts, &again), (&stored, &stored), "{}", kind(&event));
+        kinds.insert(kind(&event));
+        with_text.extend((!stored.is_empty()).then(|| kind(&event)));
+    }
+    assert_eq!(kinds.len(), KINDS, "{kinds:?}");
+    let known =
+        ["idea.edited", "idea.hidden", "idea.submitted", "notice.shown", "table.help_asked"];
+    assert_eq!(with_text, BTreeSet::from(known));
 }
 
 #[test]

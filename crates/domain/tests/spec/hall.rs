@@ -3,7 +3,9 @@
 
 use domain::{
     Actor, Again, Badge, Command, Commit, Digest, Event, IdeaId, Jti, Offset, Rejection, Request,
-    RequestId, Role, Salt, Seat, Summit, TableNo, ThemeId, Time, decide, round,
+    RequestId, Role, Salt, Seat, Summit, TableNo, ThemeId, Time, agenda,
+    deadline::{self, Deadline},
+    decide,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -154,7 +156,7 @@ impl Hall {
 
     /// The clock asks for what is due, at the moment it is due.
     pub fn clock_strikes(&mut self) -> Answer {
-        let (at, command) = round::due(&self.summit).expect("a clock that runs");
+        let Deadline { at, command, .. } = deadline::next(&self.summit).expect("a clock that runs");
         self.now = at;
         self.system().sends(json!(command))
     }
@@ -202,10 +204,10 @@ impl Hall {
     /// The phase of the current round, as it is called on the wire.
     pub fn phase(&self) -> Option<&'static str> {
         self.summit.agenda.now.phase.map(|phase| match phase {
-            round::Phase::Talk => "talk",
-            round::Phase::HandIn => "hand_in",
-            round::Phase::Grace => "grace",
-            round::Phase::Closed => "closed",
+            agenda::Phase::Talk => "talk",
+            agenda::Phase::HandIn => "hand_in",
+            agenda::Phase::Grace => "grace",
+            agenda::Phase::Closed => "closed",
         })
     }
 

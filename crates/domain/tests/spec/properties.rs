@@ -2,7 +2,7 @@
 
 use super::hall::{Hall, id};
 use domain::{
-    Commit, IdeaId, Offset, Role, Seat, Summit, ThemeId, idea::State, round::Tally, theme,
+    Commit, IdeaId, Offset, Role, Seat, Summit, ThemeId, deadline, idea::State, round::Tally, theme,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -148,7 +148,7 @@ fn run(hall: &mut Hall, sendings: &[Sending], mut look: impl FnMut(&Summit, &Hal
             .sends(command)
             .result
             .is_ok_and(|events| !events.is_empty());
-        if domain::round::due(&hall.summit).is_some_and(|(at, _)| at.0 <= second * 1_000) {
+        if deadline::next(&hall.summit).is_some_and(|due| due.at.0 <= second * 1_000) {
             look(&before, hall, changed);
             let before = hall.summit.clone();
             let struck = hall.clock_strikes().result;
@@ -306,10 +306,10 @@ proptest! {
         let mut hall = Hall::founded();
         run(&mut hall, &sendings, |_, _, _| {});
         for _ in 0..3 {
-            if domain::round::due(&hall.summit).is_some() {
+            if deadline::next(&hall.summit).is_some() {
                 hall.clock_strikes().saved();
             }
         }
-        prop_assert_eq!(domain::round::due(&hall.summit), None);
+        prop_assert_eq!(deadline::next(&hall.summit), None);
     }
 }

@@ -1,7 +1,7 @@
 //! Rounds: by hand, by the clock, and because all have handed in.
 
 use super::hall::Hall;
-use domain::{Badge, Seat, TableNo, round};
+use domain::{Badge, Seat, TableNo, agenda, deadline, round};
 use serde_json::json;
 
 #[test]
@@ -12,20 +12,20 @@ fn the_clock_opens_closes_and_ends_a_round_at_the_moments_it_shows() {
     hall.clock_strikes()
         .happened(json!({"round": {"grace_began": {"round": "r1", "grace_until": 1_470_000}}}));
     hall.clock_strikes().happened(json!({"round": {"closed": {"round": "r1"}}}));
-    assert_eq!(round::due(&hall.summit), None);
+    assert_eq!(deadline::next(&hall.summit), None);
     assert_eq!(hall.clock(), "stopped");
 }
 
 #[test]
 fn the_clock_asks_nothing_of_an_item_that_is_no_round() {
-    assert_eq!(round::due(&Hall::founded().summit), None);
-    assert_eq!(round::due(&Hall::at_item("opening").summit), None);
+    assert_eq!(deadline::next(&Hall::founded().summit), None);
+    assert_eq!(deadline::next(&Hall::at_item("opening").summit), None);
 }
 
 #[test]
 fn a_deadline_that_was_extended_has_not_come_or_is_of_another_phase_is_refused() {
     let mut hall = Hall::handing_in();
-    let (_, close) = round::due(&hall.summit).expect("a clock that runs");
+    let close = deadline::next(&hall.summit).expect("a clock that runs").command;
     hall.at(239).system().sends(json!(close)).refused("round.extended");
     hall.facilitator().sends(json!({"agenda": {"extend": {"seconds": 60}}})).saved();
     hall.at(240).system().sends(json!(close)).refused("round.extended");
@@ -107,8 +107,8 @@ fn a_table_has_handed_in_when_it_is_ready_and_a_phone_when_it_sent_a_word() {
 fn the_phase_of_a_round_is_known_when_it_is_not_current_too() {
     let hall = Hall::at_item("r2");
     let phase = |round: &str| round::phase_of(&hall.summit, &round.into());
-    assert_eq!(phase("r1"), Some(round::Phase::Closed));
-    assert_eq!(phase("r2"), Some(round::Phase::HandIn));
+    assert_eq!(phase("r1"), Some(agenda::Phase::Closed));
+    assert_eq!(phase("r2"), Some(agenda::Phase::HandIn));
     assert_eq!(phase("nergens"), None);
     assert_eq!(round::phase_of(&Hall::at_item("names").summit, &"r2".into()), None);
 }

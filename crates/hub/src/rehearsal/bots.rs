@@ -5,7 +5,7 @@ use super::{
     script::Script,
 };
 use domain::{
-    Badge, Command, RequestId, RoundId, Seat, TableNo, Time, programme::RoundPlan, round::Phase,
+    Badge, Command, RequestId, RoundId, Seat, TableNo, Time, agenda::Phase, programme::RoundPlan,
 };
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},

@@ -6,15 +6,14 @@ use crate::{
     documents::Documents,
     epoch::Epochs,
     idea_index::IdeaIndex,
-    limits::{CLOCK_SKEW_MAX, HELD, IDEAS_PER_MIN, IDEAS_PER_MIN_STAFF},
+    limits::{CLOCK_SKEW_MAX, HELD},
     metrics::SummitMetrics,
     rate::Bucket,
     roster::Roster,
     saving::{LastSave, Saving},
 };
 use dashmap::DashMap;
-use domain::{Doc, Offset, Request, Salt, Seat, Summit, SummitId, Time, round};
-use protocol::refusal;
+use domain::{Doc, Offset, Request, Salt, Seat, Summit, SummitId, Time, deadline, rate::Rate};
 use relay::Relay;
 use serde_json::{Value, json};
 use std::{
@@ -93,7 +92,7 @@ pub(crate) struct Shared {
     pub ideas_changed: watch::Sender<Offset>,
     /// The rehearsal that runs, by the offset of its first commit.
     pub rehearsal: watch::Sender<Option<Offset>>,
-    pub seat_rates: DashMap<Seat, Bucket>,
+    pub seat_rates: DashMap<(Seat, &'static str), Bucket>,
 }
 
 /// What the last confirmation said of the store of a log.
@@ -200,8 +199,8 @@ impl Shared {
 
     /// `held`: until when a round stays open whose deadline passed while the node was down.
     fn held(&self) -> Option<(String, Value)> {
-        let (at, _) = round::due(&self.durable())?;
-        let until = held_until(at, self.opened_at())?;
+        let due = deadline::next(&self.durable())?;
+        let until = held_until(due.at, self.opened_at())?;
         Some(("held".to_owned(), json!({ "until": until })))
     }
 
@@ -211,21 +210,17 @@ impl Shared {
         json!({ "asked": self.ideas.encoding().name(), "state": state })
     }
 
-    /// Takes one text from what a seat may still write in this minute.
-    pub fn rate_idea(&self, seat: &Seat) -> Result<(), Refused> {
-        let per_min = match seat {
-            Seat::System => return Ok(()),
-            Seat::Staff(_) => IDEAS_PER_MIN_STAFF,
-            Seat::Table(_) | Seat::Badge(_) => IDEAS_PER_MIN,
-        };
+    /// Takes one from what a seat may still send in this minute at a rate.
+    pub fn take_rate(&self, seat: &Seat, rate: Rate) -> Result<(), Refused> {
+        let Rate { code, per_min } = rate;
         let full = || Bucket::new(per_min, per_min, Duration::from_secs(60));
-        let taken = self.seat_rates.entry(seat.clone()).or_insert_with(full).take();
-        taken.map_err(|wait| Refused::later(refusal::RATE_IDEAS, ms(wait)))
+        let taken = self.seat_rates.entry((seat.clone(), code)).or_insert_with(full).take();
+        taken.map_err(|wait| Refused::later(code, ms(wait)))
     }
 
-    /// Gives back what was taken for a text that was not saved.
-    pub fn unrate_idea(&self, seat: &Seat) {
-        if let Some(mut bucket) = self.seat_rates.get_mut(seat) {
+    /// Gives back what was taken for a request that was not saved.
+    pub fn give_rate_back(&self, seat: &Seat, rate: Rate) {
+        if let Some(mut bucket) = self.seat_rates.get_mut(&(seat.clone(), rate.code)) {
             bucket.give_back();
         }
     }

@@ -1,4 +1,4 @@
-//! What the task requests by itself: rounds that run out, rounds in which all have handed in, and a change of replication.
+//! What the task requests by itself: deadlines that passed, rounds in which all have handed in, and a change of replication.
 
 use super::SummitTask;
 use crate::{
@@ -6,7 +6,8 @@ use crate::{
     summit::state::{PendingRequest, held_until, ms},
 };
 use domain::{
-    Actor, Again, Command, Request, RequestId, RoundId, Seat, copies,
+    Actor, Again, Command, Request, RequestId, RoundId, Seat, agenda, copies,
+    deadline::{self, Deadline},
     limits::{EARLY_CLOSE_MIN_SEATS, EARLY_CLOSE_PERCENT},
     programme::{PhoneInput, TableInput},
     round,
@@ -55,21 +56,21 @@ impl SummitTask {
 
     /// The next deadline. One that passed while the node was down is held, so that the facilitator sees it first. Only the
     /// leading node keeps a deadline at once; the others do so after a grace period.
-    fn next_deadline(&self) -> Option<(Instant, Command)> {
+    fn next_deadline(&self) -> Option<(Instant, Deadline)> {
         if self.shared.read_only.get().is_some() || self.shared.is_skewed() || self.is_clock_off() {
             return None;
         }
         let ahead = self.log.ahead();
-        let (at, command) = round::due(ahead)?;
-        let at = held_until(at, self.shared.opened_at()).unwrap_or(at);
+        let deadline = deadline::next(ahead)?;
+        let at = held_until(deadline.at, self.shared.opened_at()).unwrap_or(deadline.at);
         let is_leading = self.shared.roster.is_leading();
         let at = if is_leading { at } else { at.plus_ms(ms(FOLLOWER_GRACE)) };
-        Some((self.shared.environment.clock.instant(ahead.order_at(at)), command))
+        Some((self.shared.environment.clock.instant(ahead.order_at(at)), deadline))
     }
 
     /// Requests what the deadline calls for, if it passed.
     pub(super) async fn on_deadline(&mut self) {
-        let Some((at, command)) = self.next_deadline() else {
+        let Some((at, Deadline { command, cause, .. })) = self.next_deadline() else {
             return;
         };
         let now = Instant::now();
@@ -77,7 +78,6 @@ impl SummitTask {
             return;
         }
         self.deadlines.not_before = now + PAUSE;
-        let cause = format!("clock/{}", self.log.ahead().agenda.steps);
         self.request_by_system(&cause, command).await;
     }
 
@@ -112,7 +112,7 @@ impl SummitTask {
     /// this one.
     fn all_handed_in(&self) -> Option<(RoundId, round::Share)> {
         let ahead = self.log.ahead();
-        let Some((round, round::Phase::HandIn)) = ahead.agenda.round(&ahead.programme) else {
+        let Some((round, agenda::Phase::HandIn)) = ahead.agenda.round(&ahead.programme) else {
             return None;
         };
         if self.shared.read_only.get().is_some() || self.shared.roster.others.is_unsettled() {

@@ -5,20 +5,13 @@ use crate::{
     answer::{Answer, Refused},
     limits::{APPEND_WITHIN, NO_ROOM_RETRY_MS},
 };
-use domain::{Command, Commit, Digest, Offset, Rejection, Request, decide, idea};
+use domain::{Commit, Digest, Offset, Rejection, Request, decide, rate::Rate};
 use protocol::refusal;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tokio::time::Instant;
 
-/// Whether a seat is within its rate. An error is the refusal if it is not.
-type RateCheck = Result<Rated, Refused>;
-
-/// Whether a request took from the rate of its seat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rated {
-    Counted,
-    Free,
-}
+/// Whether a seat is within its rate, and of which rate the request took one. An error is the refusal if it is not.
+type RateCheck = Result<Option<Rate>, Refused>;
 
 impl SummitTask {
     /// Answers a batch of requests, in order.
@@ -30,8 +23,8 @@ impl SummitTask {
         let rates: Vec<_> = requests.iter().map(|request| self.check_rate(request)).collect();
         let answers = self.decide_and_append(requests, &rates).await;
         for ((request, rate), answer) in requests.iter().zip(&rates).zip(&answers) {
-            if matches!(rate, Ok(Rated::Counted)) && should_retry(answer) {
-                self.shared.unrate_idea(&request.actor.seat);
+            if let (Ok(Some(rate)), true) = (rate, should_retry(answer)) {
+                self.shared.give_rate_back(&request.actor.seat, *rate);
             }
         }
         answers
@@ -87,17 +80,12 @@ impl SummitTask {
         (answers, commits)
     }
 
-    /// Takes a text from the rate of its seat: every text stays in the log, former ones included. A request that is in the
-    /// log already is free: it gets the answer of the first time, however often it comes.
+    /// Takes a request from the rate that its concept sets for its seat, if it sets one. A request that is in the log
+    /// already is free: it gets the answer of the first time, however often it comes.
     fn check_rate(&self, request: &Request) -> RateCheck {
-        let writes = matches!(
-            request.command,
-            Command::Idea(idea::Command::Submit { .. } | idea::Command::Edit { .. })
-        );
-        if !writes || self.log.requests().has(request.id) {
-            return Ok(Rated::Free);
-        }
-        self.shared.rate_idea(&request.actor.seat).map(|()| Rated::Counted)
+        let seat = &request.actor.seat;
+        let rate = request.command.rate(seat).filter(|_| !self.log.requests().has(request.id));
+        rate.map(|rate| self.shared.take_rate(seat, rate).map(|()| rate)).transpose()
     }
 
     fn decide_one(&mut self, request: &Request, commits: &mut Vec<Commit>) -> Answer {

@@ -7,9 +7,8 @@ use crate::{
 };
 use domain::{
     Actor, Again, Command, Commit, Digest, IdeaId, Offset, Rejection, Request, RequestId, Role,
-    Seat, Summit, SummitId, Time, decide, idea,
+    Seat, Summit, SummitId, Time, decide, founding, idea,
     programme::{Item, Kind, Programme},
-    summit::founding,
     theme,
 };
 use std::collections::BTreeSet;

@@ -161,7 +161,7 @@ async fn no_seat_hands_in_faster_than_people_may() {
     for (seat, ..) in handed_in(&stage.journal.log().await) {
         *counts.entry(seat).or_default() += 1;
     }
-    assert!(counts.values().all(|count| *count <= hub::limits::IDEAS_PER_MIN), "{counts:?}");
+    assert!(counts.values().all(|count| *count <= domain::limits::IDEAS_PER_MIN), "{counts:?}");
     assert!(counts.len() > 30, "all hurry");
 }
 

@@ -151,7 +151,7 @@ impl Hall {
 
     /// In the last millisecond of a phase, in the first after it, or right on it.
     async fn many_ask_at_the_deadline(&mut self) {
-        let due = self.stage.summit.read(|it| domain::round::due(it).map(|(at, _)| at));
+        let due = self.stage.summit.read(|it| domain::deadline::next(it).map(|due| due.at));
         let wait = due.map_or(0, |at| at.ms_since(self.stage.hub.now()));
         let around = wait.saturating_sub(1) + self.chance.below(3);
         self.goes_on(around.min(30_000)).await;

@@ -70,13 +70,15 @@ fn step(summit: &Summit, to: usize) -> Option<Command> {
     let now = &summit.agenda.now;
     let close = || round::Command::Close { round: None, ends_at: None, share: None, phase: None };
     match (now.current == Some(to), now.phase) {
-        (true, Some(round::Phase::Talk)) => {
+        (true, Some(agenda::Phase::Talk)) => {
             Some(Command::Round(round::Command::Open { round: None, ends_at: None }))
         }
         (true, _) => None,
-        (false, Some(round::Phase::HandIn | round::Phase::Grace)) => Some(Command::Round(close())),
+        (false, Some(agenda::Phase::HandIn | agenda::Phase::Grace)) => {
+            Some(Command::Round(close()))
+        }
         (false, phase) => {
-            let skip = (phase == Some(round::Phase::Talk)).then_some(true);
+            let skip = (phase == Some(agenda::Phase::Talk)).then_some(true);
             Some(Command::Agenda(agenda::Command::Next { from: None, phase, skip }))
         }
     }

@@ -3,14 +3,12 @@
 use domain::{
     Actor, Again, Badge, Command, Commit, Digest, Doc, Event, IdeaId, ItemId, Offset, Rejection,
     Request, RequestId, Role, Seat, Summit, SummitId, TableNo, ThemeId, Time, WallId, agenda,
-    decide, idea, notice,
+    decide, founding, idea, notice,
     programme::{
         Item, Kind, PhoneInput, Programme, ReviewRules, RoundPlan, Segment, Sentences, TableInput,
         Texts, Words,
     },
-    round,
-    summit::founding,
-    table, theme,
+    round, table, theme,
     wall::{self, Scene},
 };
 use serde_json::Value;

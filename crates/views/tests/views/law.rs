@@ -9,9 +9,9 @@ use crate::{
 };
 use domain::{
     Actor, Command, Doc, Event, IdeaId, RequestId, Role, RoundId, Seat, Summit, TableNo, ThemeId,
-    WallId, agenda, device, idea, notice, rehearsal, review, round,
-    summit::founding,
-    table,
+    WallId, agenda,
+    deadline::{self, Deadline},
+    device, founding, idea, notice, rehearsal, review, round, table,
     theme::{self, Move, Named},
     wall::{self, Scene},
 };
@@ -191,7 +191,7 @@ impl Kept {
                 )
             }
             Kind::Next => {
-                let talks = summit.agenda.now.phase == Some(round::Phase::Talk);
+                let talks = summit.agenda.now.phase == Some(agenda::Phase::Talk);
                 let skip = (talks && one % 4 > 0).then_some(true);
                 agenda(agenda::Command::Next { from: None, phase: None, skip })
             }
@@ -213,8 +213,8 @@ impl Kept {
                 share: None,
                 phase: None,
             })),
-            Kind::Clock => match round::due(summit) {
-                Some((at, command)) => {
+            Kind::Clock => match deadline::next(summit) {
+                Some(Deadline { at, command, .. }) => {
                     self.hall.now = self.hall.now.max(at);
                     (Actor::system(), Some(command))
                 }

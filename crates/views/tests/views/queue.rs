@@ -2,10 +2,9 @@
 
 use crate::hall::{Hall, found, participant, staff};
 use domain::{
-    Actor, Command, IdeaId, Role,
+    Actor, Command, IdeaId, Role, founding,
     programme::{Sentences, Words},
     review,
-    summit::founding,
     wall::Scene,
 };
 use serde_json::{Value, json};
