@@ -1,4 +1,4 @@
-//! Who may send and see what, in one table.
+//! Who may send and see what, in one table; the rows of [`doc`](crate::doc) say it of documents.
 //!
 //! | role | sends | sees |
 //! |---|---|---|
@@ -79,28 +79,9 @@ pub const fn may_send(actor: &Actor, command: &Command) -> bool {
 /// Whether this actor may follow this document.
 #[must_use]
 pub fn may_watch(actor: &Actor, doc: &Doc) -> bool {
-    match actor.role {
-        Role::System => false,
-        Role::Facilitator | Role::Operator => !matches!(doc, Doc::Person(_)),
-        Role::ThemeTeam => matches!(
-            doc,
-            Doc::Room | Doc::Themes | Doc::Desk | Doc::Wall(_) | Doc::Presence | Doc::Table(_)
-        ),
-        Role::Host => match doc {
-            Doc::Room | Doc::Themes => true,
-            Doc::Table(table) => actor.seat == Seat::Table(*table),
-            _ => false,
-        },
-        Role::Participant => match doc {
-            Doc::Room | Doc::Themes => true,
-            Doc::Person(badge) => actor.seat == Seat::Badge(*badge),
-            _ => false,
-        },
-        Role::Projector => {
-            matches!(doc, Doc::Room | Doc::Themes | Doc::Wall(_) | Doc::Presence)
-        }
-        Role::Observer => matches!(doc, Doc::Room | Doc::Themes | Doc::Wall(_)),
-    }
+    let row = doc.row();
+    let is_own = |(role, seat): (Role, Seat)| actor.role == role && actor.seat == seat;
+    row.roles.contains(&actor.role) || row.own.is_some_and(is_own)
 }
 
 /// Whether this actor may have the whole record, hidden ideas included.

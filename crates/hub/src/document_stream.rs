@@ -1,14 +1,8 @@
 //! A subscription to one document by a client that sends nothing: server-sent events over HTTP.
 
 use crate::{
-    answer::Refused,
-    connection::bye,
-    documents::SessionId,
-    hub::Hub,
-    session::session_id,
-    session_signal::SessionSignal,
-    subscriptions::Subscription,
-    summit::{SummitHandle, state::exists},
+    answer::Refused, connection::bye, documents::SessionId, hub::Hub, session::session_id,
+    session_signal::SessionSignal, subscriptions::Subscription, summit::SummitHandle,
 };
 use domain::{Actor, Doc, Offset, Time, access};
 use protocol::{Bye, CloseCode, Encoded, FromServer, refusal};
@@ -63,7 +57,7 @@ impl DocumentStream {
         let generation = summit.shared.epochs.generation();
         let slot = summit.read(|it| {
             let subscribe = || summit.shared.documents.subscribe(it, &doc, id, &signal);
-            exists(it, &doc).then(subscribe)
+            doc.exists(it).then(subscribe)
         });
         let slot = slot.ok_or(Refused::with(refusal::DOC_UNKNOWN))?;
         summit.shared.roster.join(id, actor.clone(), summit.time_of_day(), Arc::clone(&signal));

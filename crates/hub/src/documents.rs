@@ -51,22 +51,6 @@ struct Inner {
     not_before: Instant,
 }
 
-/// The shortest time between two frames of a document.
-#[must_use]
-pub const fn interval(doc: &Doc) -> Duration {
-    match doc {
-        Doc::Room | Doc::Table(_) | Doc::Person(_) => Duration::ZERO,
-        Doc::Desk | Doc::Control | Doc::Wall(_) => Duration::from_millis(100),
-        Doc::Themes => Duration::from_millis(200),
-        Doc::Presence | Doc::Health => Duration::from_secs(1),
-    }
-}
-
-/// Whether a document is kept without subscribers. Those that staff share are, so that a resume finds their history.
-const fn is_kept(doc: &Doc) -> bool {
-    !matches!(doc, Doc::Table(_) | Doc::Person(_))
-}
-
 impl DocumentSlot {
     fn new(document: Document, generation: u64) -> Self {
         let inner = Inner {
@@ -170,7 +154,7 @@ impl DocumentSlot {
         if inner.not_before > now {
             return Some(inner.not_before);
         }
-        inner.not_before = now + interval(doc);
+        inner.not_before = now + Duration::from_millis(doc.row().interval_ms);
         self.published.store(inner.document.offset().0, Ordering::Release);
         inner.subscribers.values().for_each(|signal| signal.notify());
         None
@@ -216,7 +200,7 @@ impl Documents {
         if let Some(slot) = self.slots.get(doc) {
             slot.lock().subscribers.remove(&session);
         }
-        if !is_kept(doc) {
+        if !doc.row().is_kept {
             self.slots.remove_if(doc, |_, slot| slot.lock().subscribers.is_empty());
         }
     }

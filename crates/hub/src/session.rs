@@ -14,10 +14,7 @@ use crate::{
     rate::Bucket,
     session_signal::SessionSignal,
     subscriptions::Subscriptions,
-    summit::{
-        SummitHandle,
-        state::{exists, ms},
-    },
+    summit::{SummitHandle, state::ms},
 };
 use domain::{Actor, Doc, Offset, RequestId, Time, access};
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesUnordered};
@@ -252,7 +249,7 @@ impl Session {
             let slot = self.summit.read(|it| {
                 let subscribe =
                     || self.summit.shared.documents.subscribe(it, &doc, self.id, &self.signal);
-                exists(it, &doc).then(subscribe)
+                doc.exists(it).then(subscribe)
             });
             match slot {
                 None => {

@@ -1,6 +1,6 @@
 //! A handle to one summit, for sessions, HTTP and reactors.
 
-use super::state::{PendingRequest, Shared, exists};
+use super::state::{PendingRequest, Shared};
 use crate::{
     answer::{Answer, Refused},
     document::{Document, Frames},
@@ -113,7 +113,7 @@ impl SummitHandle {
             return Err(Refused::with(refusal::ACCESS_DENIED));
         }
         let summit = self.shared.durable();
-        if !exists(&summit, doc) {
+        if !doc.exists(&summit) {
             return Err(Refused::with(refusal::DOC_UNKNOWN));
         }
         if doc.is_of_node() {

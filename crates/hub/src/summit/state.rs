@@ -226,15 +226,6 @@ impl Shared {
     }
 }
 
-/// Whether a summit has this document.
-pub(crate) fn exists(summit: &Summit, doc: &Doc) -> bool {
-    match doc {
-        Doc::Table(table) => summit.tables.contains_key(table),
-        Doc::Wall(wall) => summit.walls.contains_key(wall),
-        _ => true,
-    }
-}
-
 /// Until when a deadline is held that passed while the node was down; none if it passed while the node was up.
 pub(crate) fn held_until(deadline: Time, opened_at: Time) -> Option<Time> {
     let held = opened_at.plus_ms(u64::try_from(HELD.as_millis()).unwrap_or(u64::MAX));
