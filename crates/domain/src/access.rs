@@ -4,8 +4,8 @@
 //! |---|---|---|
 //! | facilitator | everything that is not for a table or the system | everything but persons |
 //! | theme team | ideas (paper slips, hide, restore), themes, the review of words | `room`, `themes`, `desk`, walls, presence, tables |
-//! | host | ideas, ready and help of its table | `room`, its `table/…`, `themes` |
-//! | participant | ideas of its badge | `room`, its `person/…`, `themes` |
+//! | host | ideas, ready, help and feedback of its table | `room`, its `table/…`, `themes` |
+//! | participant | ideas and feedback of its badge | `room`, its `person/…`, `themes` |
 //! | projector | nothing | `room`, `themes`, walls, presence (how many there are, and which tables) |
 //! | observer | nothing | `room`, `themes`, walls |
 //! | operator | what a facilitator may | what a facilitator may, and the whole record |
@@ -19,7 +19,7 @@ use crate::{
     concept::Command,
     device,
     doc::Doc,
-    idea, round, table, theme,
+    feedback, idea, round, table, theme,
 };
 
 /// Whether this actor may send this kind of command at all.
@@ -46,6 +46,7 @@ pub const fn may_send(actor: &Actor, command: &Command) -> bool {
             | Command::Copies(_)
             | Command::Clock(_)
             | Command::Device(device::Command::Enrol { .. })
+            | Command::Feedback(feedback::Command::Answer { .. })
             | Command::Table(table::Command::Ready { .. } | table::Command::Help { .. }) => false,
             Command::Theme(theme) => !theme.is_of_system(),
             Command::Agenda(_)
@@ -54,6 +55,7 @@ pub const fn may_send(actor: &Actor, command: &Command) -> bool {
             | Command::Review(_)
             | Command::Table(_)
             | Command::Notice(_)
+            | Command::Feedback(_)
             | Command::Wall(_)
             | Command::Device(_)
             | Command::Rehearsal(_) => true,
@@ -65,12 +67,13 @@ pub const fn may_send(actor: &Actor, command: &Command) -> bool {
         },
         Host => match command {
             Command::Idea(idea) => !idea.is_of_staff(),
-            Command::Table(_) => true,
+            Command::Table(_) | Command::Feedback(feedback::Command::Answer { .. }) => true,
             _ => false,
         },
         Participant => match command {
             Command::Idea(idea::Command::Submit { table: Some(_), .. }) => false,
             Command::Idea(idea) => !idea.is_of_staff(),
+            Command::Feedback(feedback::Command::Answer { .. }) => true,
             _ => false,
         },
     }

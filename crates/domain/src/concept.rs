@@ -7,7 +7,7 @@ use crate::{
     actor::Seat,
     agenda, clock, copies,
     deadline::Deadline,
-    device, founding, idea, notice,
+    device, feedback, founding, idea, notice,
     rate::Rate,
     rehearsal,
     rejection::Rejection,
@@ -107,6 +107,8 @@ concepts! {
     Notice: notice,
     /// A display.
     Wall: wall,
+    /// The question at the end of the day.
+    Feedback: feedback,
     /// A device at a seat.
     Device: device,
     /// A span of the day that does not count.

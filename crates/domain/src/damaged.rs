@@ -1,7 +1,7 @@
 //! Texts of which what lies beside the log is not what was handed in: what each belongs to, for who looks after them.
 
 use crate::{
-    Event, IdeaId, Seat, Summit, TableNo,
+    Event, IdeaId, SealedText, Seat, Summit, TableNo, feedback,
     idea::{self, Idea},
 };
 use std::fmt;
@@ -17,6 +17,10 @@ pub enum Damaged {
     Notice,
     /// What someone needs help with.
     Help(Seat),
+    /// The question at the end of the day.
+    Question,
+    /// What someone answered to it.
+    Feedback(Seat),
 }
 
 impl fmt::Display for Damaged {
@@ -26,6 +30,8 @@ impl fmt::Display for Damaged {
             Self::Reason(idea) => write!(f, "the reason for hiding idea {idea}"),
             Self::Notice => f.write_str("a notice"),
             Self::Help(seat) => write!(f, "the call for help of {seat}"),
+            Self::Question => f.write_str("the question at the end of the day"),
+            Self::Feedback(seat) => write!(f, "the feedback of {seat}"),
         }
     }
 }
@@ -40,6 +46,8 @@ pub(crate) fn of_event(seat: &Seat, event: &Event) -> Option<Damaged> {
         Event::Idea(event) => Damaged::Idea(event.idea(), seat.clone()),
         Event::Table(_) => Damaged::Help(seat.clone()),
         Event::Notice(_) => Damaged::Notice,
+        Event::Feedback(feedback::Event::Opened { .. }) => Damaged::Question,
+        Event::Feedback(_) => Damaged::Feedback(seat.clone()),
         Event::Summit(_)
         | Event::Agenda(_)
         | Event::Round(_)
@@ -68,6 +76,15 @@ impl Summit {
             what.is_damaged().then_some(Damaged::Help(Seat::Table(*no)))
         };
         let ideas = self.ideas.iter().flat_map(of_idea).flatten();
-        ideas.chain(notices).chain(self.tables.iter().filter_map(of_table))
+        let feedback = self.feedback.iter();
+        let question = feedback.clone().filter(|it| it.question.is_damaged());
+        let of_answer = |(seat, answer): (&Seat, &feedback::Answer)| {
+            let is_damaged = answer.sentence.as_ref().is_some_and(SealedText::is_damaged);
+            is_damaged.then(|| Damaged::Feedback(seat.clone()))
+        };
+        let answers = feedback.flat_map(|it| &it.answers).filter_map(of_answer);
+        let tables = self.tables.iter().filter_map(of_table);
+        let question = question.map(|_| Damaged::Question);
+        ideas.chain(notices).chain(tables).chain(question).chain(answers)
     }
 }

@@ -15,6 +15,7 @@
 //! | [`theme::machine`] | what the machine proposes, and how people steer it and take steps back |
 //! | [`review`] | what a wall shows of what phones send |
 //! | [`visible`] | which texts the hall may see, and so what is derived from them |
+//! | [`feedback`] | the question at the end of the day |
 //! | [`notice`] · [`wall`] · [`device`] | what screens are told, and who may hold a seat |
 //! | [`deadline`] · [`rate`] | what runs out by itself, and how fast a seat may write |
 //! | [`clock`] | the order of commits, and the time of day |
@@ -36,6 +37,7 @@ pub mod damaged;
 pub mod deadline;
 pub mod device;
 pub mod doc;
+pub mod feedback;
 pub mod founding;
 pub mod idea;
 pub mod ids;

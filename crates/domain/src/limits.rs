@@ -17,6 +17,12 @@ pub const IDEAS_MAX: usize = 150_000;
 pub const IDEAS_PER_MIN: u32 = 10;
 /// The same for staff, who type paper slips.
 pub const IDEAS_PER_MIN_STAFF: u32 = 60;
+/// Scores of the question at the end of the day: a scale that people know, with a middle.
+pub const FEEDBACK_SCORES: RangeInclusive<u8> = 1..=5;
+/// Seats that answer it: every badge and table of the largest day, ten times over.
+pub const FEEDBACK_ANSWERS_MAX: usize = 40_000;
+/// Answers a minute from one seat, and at once: people change their mind, but each answer stays in the log.
+pub const FEEDBACK_PER_MIN: u32 = 10;
 /// Themes that are not closed: more than anyone can read, less than hurts.
 pub const THEMES_MAX: usize = 500;
 /// Tables in a summit: 1,000 people at tables of four, four times over.

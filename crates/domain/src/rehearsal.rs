@@ -4,6 +4,7 @@ use crate::{
     agenda::{Agenda, Clock, Phase},
     concept::Concept,
     device::Devices,
+    feedback::Feedback,
     idea::Idea,
     ids::{IdeaId, Offset, RoundId, TableNo, ThemeId, Time, WallId},
     limits::UNDO_LEAVES_MS,
@@ -46,6 +47,7 @@ struct Before {
     theming: Theming,
     review: Review,
     notices: Notices,
+    feedback: Option<Feedback>,
     walls: BTreeMap<WallId, Wall>,
 }
 
@@ -112,13 +114,25 @@ impl Before {
             theming,
             review,
             notices,
+            feedback,
             walls,
         } = summit.clone();
-        Self { agenda, tables, ideas, tallies, themes, theming, review, notices, walls }
+        Self { agenda, tables, ideas, tallies, themes, theming, review, notices, feedback, walls }
     }
 
     fn put_back(self, summit: &mut Summit) {
-        let Self { agenda, tables, ideas, tallies, themes, theming, review, notices, walls } = self;
+        let Self {
+            agenda,
+            tables,
+            ideas,
+            tallies,
+            themes,
+            theming,
+            review,
+            notices,
+            feedback,
+            walls,
+        } = self;
         // A step's number is used once: requests of the clock are named by it.
         let steps = summit.agenda.steps;
         summit.agenda = Agenda { steps, last: None, ..agenda };
@@ -129,6 +143,7 @@ impl Before {
         summit.theming = theming;
         summit.review = review;
         summit.notices = notices;
+        summit.feedback = feedback;
         summit.walls = walls;
     }
 }

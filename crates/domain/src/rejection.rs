@@ -192,6 +192,18 @@ rejections! {
     NoticeTooLong { max: usize } => "notice.too_long" at "text", says max;
     /// No display has this name.
     WallUnknown => "wall.unknown" at "wall";
+    /// The current item does not close the day.
+    FeedbackNotClosing => "feedback.not_closing";
+    /// Another question was answered already.
+    FeedbackAnswered => "feedback.answered" at "question";
+    /// No question was asked.
+    FeedbackNone => "feedback.none";
+    /// Answers are taken no more.
+    FeedbackClosed => "feedback.closed";
+    /// Outside 1 to 5.
+    FeedbackScore { max: usize } => "feedback.score_out_of_range" at "score", says max;
+    /// As many answers as fit.
+    FeedbackFull { max: usize } => "feedback.full", says max;
     /// Another device holds this seat; it can be taken over.
     DeviceTaken => "device.table_taken";
     /// No device has this token.

@@ -8,6 +8,7 @@ use crate::{
     concept::{self, Command, Event},
     copies::Copies,
     device::Devices,
+    feedback::Feedback,
     idea::{self, Idea},
     ids::{IdeaId, Offset, RoundId, SummitId, TableNo, ThemeId, Time, WallId},
     notice::Notices,
@@ -53,6 +54,8 @@ pub struct Summit {
     pub review: Review,
     /// What the facilitator said.
     pub notices: Notices,
+    /// The question at the end of the day; none until it is asked.
+    pub feedback: Option<Feedback>,
     /// The displays.
     pub walls: BTreeMap<WallId, Wall>,
     /// Who joined.

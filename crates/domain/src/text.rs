@@ -44,6 +44,15 @@ pub fn notice(raw: &str) -> Result<String, Rejection> {
     })
 }
 
+/// A question to everyone, of 1 to 280 characters, as long as a notice.
+pub fn question(raw: &str) -> Result<String, Rejection> {
+    parse(raw, NOTICE_MAX_CHARS).map_err(|unfit| match unfit {
+        Unfit::Empty => Rejection::RemarkEmpty { field: "question" },
+        Unfit::TooLong => Rejection::RemarkTooLong { field: "question", max: NOTICE_MAX_CHARS },
+        Unfit::Unreadable => Rejection::TextUnreadable { field: "question" },
+    })
+}
+
 /// A reason or a short request of at most 200 characters.
 pub fn remark(raw: &str, field: &'static str) -> Result<String, Rejection> {
     parse(raw, REMARK_MAX_CHARS).map_err(|unfit| match unfit {

@@ -7,6 +7,7 @@ mod spec {
     mod commit;
     mod copies;
     mod device;
+    mod feedback;
     mod founding;
     mod hall;
     mod idea;

@@ -36,6 +36,8 @@ codes! {
     RATE_REQUESTS = "rate.requests";
     /// Too many ideas from one seat; not done, send later.
     RATE_IDEAS = "rate.ideas";
+    /// Too many answers from one seat; not done, send later.
+    RATE_FEEDBACK = "rate.feedback";
     /// Too many wrong codes from one address.
     RATE_JOIN = "rate.join";
     /// Too many devices joined, from one address or in all.

@@ -153,3 +153,14 @@ fn a_frame_has_the_header_of_its_length() {
         assert_eq!(told, length as u64);
     }
 }
+
+#[test]
+fn the_refusal_of_every_rate_of_a_concept_is_one_of_the_protocol() {
+    let idea = serde_json::json!({"idea":{"submit":{"text":"x"}}});
+    let feedback = serde_json::json!({"feedback":{"answer":{"score":1}}});
+    for command in [idea, feedback] {
+        let command: domain::Command = serde_json::from_value(command).expect("a command");
+        let rate = command.rate(&domain::Seat::Table(TableNo(1))).expect("a rate");
+        assert!(protocol::refusal::CODES.contains(&rate.code), "{}", rate.code);
+    }
+}

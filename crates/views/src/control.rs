@@ -1,7 +1,7 @@
 //! `control`: the run sheet and the table board, for the facilitator.
 
 use crate::{
-    Key, coverage, is_founded, json, queue, room,
+    Key, coverage, feedback, is_founded, json, queue, room,
     table::{self, Help},
 };
 use domain::{
@@ -138,12 +138,13 @@ pub(crate) fn keys(summit: &Summit) -> Vec<Key> {
     let items = (1..=summit.programme.items.len()).map(Key::Agenda);
     let tables = summit.tables.keys().map(|no| Key::Table(*no));
     let walls = summit.walls.keys().map(|id| Key::Wall(id.clone()));
-    single.chain(items).chain(tables).chain(walls).collect()
+    single.chain(items).chain(tables).chain(walls).chain(feedback::keys(summit)).collect()
 }
 
 pub(crate) fn entry(summit: &Summit, key: &Key) -> Option<Value> {
     match key {
         Key::Agenda(number) => planned(summit, number.checked_sub(1)?),
+        Key::Feedback | Key::Sentence(_) => feedback::in_control(summit, key),
         Key::Next => is_founded(summit).then(|| next(summit)),
         Key::Undo => undo(summit),
         Key::Table(no) => on_board(summit, *no),

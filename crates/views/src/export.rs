@@ -2,7 +2,7 @@
 
 use crate::{
     control::{self, Progress},
-    is_not,
+    feedback, is_not,
 };
 use domain::{
     IdeaId, ItemId, Offset, RoundId, SealedText, Seat, Summit, TableNo, ThemeId, Time,
@@ -32,6 +32,9 @@ struct Record<'s> {
     summit: Name<'s>,
     agenda: Vec<Part<'s>>,
     rounds: Vec<Round<'s>>,
+    /// The question at the end of the day; only if one was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feedback: Option<Feedback<'s>>,
     themes: Vec<Group<'s>>,
     ideas: Vec<Entry<'s>>,
     /// Ideas that a person said do not belong together; only for the operator.
@@ -76,6 +79,24 @@ struct Round<'s> {
     title: &'s str,
     #[serde(flatten)]
     progress: Progress,
+}
+
+/// What was answered at the end of the day.
+#[derive(Serialize)]
+struct Feedback<'s> {
+    #[serde(flatten)]
+    result: feedback::Result<'s>,
+    /// In order of arrival; for anyone, those without an unwanted word.
+    sentences: Vec<Answered<'s>>,
+}
+
+#[derive(Serialize)]
+struct Answered<'s> {
+    #[serde(flatten)]
+    sentence: feedback::Sentence<'s>,
+    /// Only for the operator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seat: Option<&'s Seat>,
 }
 
 #[derive(Serialize)]
@@ -190,6 +211,7 @@ pub fn json(summit: &Summit, scope: Scope) -> Value {
             .map(|(index, item)| part(summit, index, item))
             .collect(),
         rounds: summit.programme.items.iter().filter_map(|item| round(summit, item)).collect(),
+        feedback: summit.feedback.as_ref().map(|it| answered(scope, it)),
         themes: groups.map(|(id, theme)| group(summit, scope, *id, theme)).collect(),
         ideas: ideas.iter().map(|(id, idea)| entry(summit, scope, **id, idea)).collect(),
         apart: scope.is_everything().then_some(&summit.theming.apart),
@@ -274,6 +296,16 @@ fn round<'s>(summit: &Summit, item: &'s Item) -> Option<Round<'s>> {
         title: &item.title,
         progress: control::progress_of(summit, &item.id),
     })
+}
+
+fn answered(scope: Scope, feedback: &domain::feedback::Feedback) -> Feedback<'_> {
+    let all = feedback::with_sentence(feedback).into_iter();
+    let told = all.filter(|(_, answer)| scope.is_everything() || !answer.held);
+    let sentences = told.filter_map(|(seat, answer)| {
+        let sentence = feedback::sentence(answer)?;
+        Some(Answered { sentence, seat: scope.is_everything().then_some(seat) })
+    });
+    Feedback { result: feedback::result(feedback), sentences: sentences.collect() }
 }
 
 fn group<'s>(summit: &'s Summit, scope: Scope, id: ThemeId, theme: &'s Theme) -> Group<'s> {

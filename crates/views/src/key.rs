@@ -53,6 +53,10 @@ pub enum Key {
     Review,
     /// That nothing counts now.
     Rehearsal,
+    /// The question at the end of the day.
+    Feedback,
+    /// What someone answered to it in a sentence.
+    Sentence(Offset),
 }
 
 impl fmt::Display for Key {
@@ -81,6 +85,8 @@ impl fmt::Display for Key {
             Self::Word(idea) => write!(f, "word/{idea}"),
             Self::Review => f.write_str("review"),
             Self::Rehearsal => f.write_str("rehearsal"),
+            Self::Feedback => f.write_str("feedback"),
+            Self::Sentence(offset) => write!(f, "sentence/{offset}"),
         }
     }
 }

@@ -9,6 +9,7 @@
 //! | [`key`] | the names of entries |
 //! | `touched` | which entries an event changes |
 //! | `room` · `table` · `person` · `themes` · `desk` · `control` · `wall` | one document each |
+//! | `feedback` | the question at the end of the day, in four of them |
 //! | `coverage` | whom the published themes represent |
 //! | `queue` | what phones sent and the theme team nods at |
 //! | `words` | what phones sent, counted, for a display |
@@ -22,6 +23,7 @@ pub mod key;
 mod control;
 mod coverage;
 mod desk;
+mod feedback;
 mod person;
 mod queue;
 mod room;

@@ -1,15 +1,20 @@
-//! `person/81`: one participant's own ideas.
+//! `person/81`: one participant's own ideas and feedback.
 
-use crate::{Key, table};
+use crate::{Key, feedback, table};
 use domain::{Badge, Seat, Summit};
 use serde_json::Value;
 
 pub(crate) fn keys(summit: &Summit, badge: Badge) -> Vec<Key> {
     let own = summit.ideas.iter().filter(|(_, idea)| idea.seat == Seat::Badge(badge));
-    own.map(|(id, _)| Key::Idea(*id)).collect()
+    let answer = feedback::own(summit, &Seat::Badge(badge)).map(|_| Key::Feedback);
+    own.map(|(id, _)| Key::Idea(*id)).chain(answer).collect()
 }
 
 pub(crate) fn entry(summit: &Summit, badge: Badge, key: &Key) -> Option<Value> {
-    let Key::Idea(id) = key else { return None };
-    summit.ideas.get(id).filter(|idea| idea.seat == Seat::Badge(badge)).map(table::own)
+    let seat = Seat::Badge(badge);
+    match key {
+        Key::Idea(id) => summit.ideas.get(id).filter(|idea| idea.seat == seat).map(table::own),
+        Key::Feedback => feedback::own(summit, &seat),
+        _ => None,
+    }
 }

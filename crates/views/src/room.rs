@@ -1,6 +1,6 @@
 //! `room`: what everyone in the hall sees.
 
-use crate::{Key, is_founded, is_not, json};
+use crate::{Key, feedback, is_founded, is_not, json};
 use domain::{
     ItemId, RoundId, Summit, Time,
     agenda::Clock,
@@ -88,7 +88,8 @@ struct Notice<'s> {
 }
 
 pub(crate) fn keys(summit: &Summit) -> Vec<Key> {
-    let all = [Key::Summit, Key::AgendaCurrent, Key::Round, Key::Notice, Key::Rehearsal];
+    let all =
+        [Key::Summit, Key::AgendaCurrent, Key::Round, Key::Notice, Key::Feedback, Key::Rehearsal];
     all.into_iter().filter(|key| entry(summit, key).is_some()).collect()
 }
 
@@ -97,6 +98,7 @@ pub(crate) fn entry(summit: &Summit, key: &Key) -> Option<Value> {
         Key::Summit => name(summit),
         Key::AgendaCurrent => current(summit),
         Key::Round => round(summit),
+        Key::Feedback => feedback::in_room(summit),
         Key::Notice => summit.notices.room.as_ref().map(notice),
         Key::Rehearsal => summit
             .rehearsal

@@ -1,7 +1,7 @@
 //! `table/7`: one table's own ideas and signals.
 
 use crate::{
-    Key, is_not, json, room,
+    Key, feedback, is_not, json, room,
     words::{self, Unshown},
 };
 use domain::{
@@ -42,7 +42,7 @@ pub(crate) struct Help<'s> {
 }
 
 pub(crate) fn keys(summit: &Summit, table: TableNo) -> Vec<Key> {
-    let signals = [Key::Ready, Key::Help, Key::Notice];
+    let signals = [Key::Ready, Key::Help, Key::Notice, Key::Feedback];
     let signals = signals.into_iter().filter(|key| entry(summit, table, key).is_some());
     let ideas = summit.ideas.iter().filter(|(_, idea)| idea.table == Some(table));
     signals.chain(ideas.map(|(id, _)| Key::Idea(*id))).collect()
@@ -53,6 +53,7 @@ pub(crate) fn entry(summit: &Summit, table: TableNo, key: &Key) -> Option<Value>
         Key::Idea(id) => summit.ideas.get(id).filter(|idea| idea.table == Some(table)).map(own),
         Key::Ready => is_ready(summit, summit.tables.get(&table)?).then_some(Value::Bool(true)),
         Key::Help => help(summit.tables.get(&table)?).map(|help| json(&help)),
+        Key::Feedback => feedback::own(summit, &Seat::Table(table)),
         Key::Notice => summit.notices.tables.get(&table).map(room::notice),
         _ => None,
     }

@@ -2,6 +2,7 @@
 
 mod agenda;
 mod clock;
+mod feedback;
 mod founding;
 mod idea;
 mod notice;
@@ -33,6 +34,7 @@ pub fn touched(before: &Summit, by: &Seat, event: &Event) -> BTreeSet<(Doc, Key)
         Event::Table(event) => touched.table(event),
         Event::Notice(event) => touched.notice(event),
         Event::Wall(event) => touched.wall(event),
+        Event::Feedback(event) => touched.feedback(by, event),
         Event::Rehearsal(event) => touched.rehearsal(event),
         Event::Clock(event) => touched.clock(event),
         // No document made from the log tells of these.

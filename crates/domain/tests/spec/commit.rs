@@ -28,8 +28,8 @@ pub fn read_golden(name: &str, fresh: &str) -> String {
 /// The name of an event's kind. A new event fails to compile here: give it a sample and a golden file.
 fn kind(event: &Event) -> &'static str {
     use domain::{
-        agenda as a, clock as k, copies as c, device as d, founding as f, idea as i, notice as n,
-        rehearsal as e, review as v, round as r, table as t, theme as h, wall as w,
+        agenda as a, clock as k, copies as c, device as d, feedback as b, founding as f, idea as i,
+        notice as n, rehearsal as e, review as v, round as r, table as t, theme as h, wall as w,
     };
     match event {
         Event::Summit(f::Event::Founded { .. }) => "summit.founded",
@@ -90,6 +90,11 @@ fn kind(event: &Event) -> &'static str {
             n::Event::Shown { .. } => "notice.shown",
             n::Event::Cleared {} => "notice.cleared",
         },
+        Event::Feedback(event) => match event {
+            b::Event::Opened { .. } => "feedback.opened",
+            b::Event::Closed {} => "feedback.closed",
+            b::Event::Answered { .. } => "feedback.answered",
+        },
         Event::Wall(event) => match event {
             w::Event::Shown { .. } => "wall.shown",
             w::Event::Frozen { .. } => "wall.frozen",
@@ -110,7 +115,7 @@ fn kind(event: &Event) -> &'static str {
     }
 }
 
-const KINDS: usize = 53;
+const KINDS: usize = 56;
 
 #[test]
 fn a_day_in_which_everything_happens_has_a_golden_file_of_every_kind_of_event() {
@@ -213,8 +218,15 @@ fn every_text_of_every_kind_of_event_is_kept_beside_the_log() {
         with_text.extend((!stored.is_empty()).then(|| kind(&event)));
     }
     assert_eq!(kinds.len(), KINDS, "{kinds:?}");
-    let known =
-        ["idea.edited", "idea.hidden", "idea.submitted", "notice.shown", "table.help_asked"];
+    let known = [
+        "feedback.answered",
+        "feedback.opened",
+        "idea.edited",
+        "idea.hidden",
+        "idea.submitted",
+        "notice.shown",
+        "table.help_asked",
+    ];
     assert_eq!(with_text, BTreeSet::from(known));
 }
 

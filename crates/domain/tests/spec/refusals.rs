@@ -5,9 +5,11 @@ use super::{
     hall::{Hall, id, programme},
 };
 use domain::{
-    IdeaId, Jti, Rejection, Seat, ThemeId, Time,
+    Badge, IdeaId, Jti, Rejection, Seat, ThemeId, Time,
     device::Device,
-    limits::{CONSTRAINTS_MAX, DEVICES_MAX, IDEAS_MAX, NAMED_MAX, THEMES_MAX},
+    limits::{
+        CONSTRAINTS_MAX, DEVICES_MAX, FEEDBACK_ANSWERS_MAX, IDEAS_MAX, NAMED_MAX, THEMES_MAX,
+    },
 };
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -95,6 +97,23 @@ fn every_refusal_can_be_reached_and_tells_its_code() {
     over.next().saved();
     send(over, "", json!({"agenda": {"next": {}}}));
     send(&mut Hall::at_item("names"), "host", json!({"idea": {"submit": {"text": "x"}}}));
+
+    let question = json!({"feedback": {"open": {"question": "Hoe was de dag?"}}});
+    send(founded, "", question.clone());
+    send(founded, "", json!({"feedback": {"close": {}}}));
+    let asked = &mut Hall::at_item("closing");
+    asked.facilitator().sends(question).saved();
+    send(asked, "badge", json!({"feedback": {"answer": {"score": 6}}}));
+    asked.badge(2).sends(json!({"feedback": {"answer": {"score": 5}}})).saved();
+    send(asked, "", json!({"feedback": {"open": {"question": "En het eten?"}}}));
+    let feedback = asked.summit.feedback.as_mut().expect("a question");
+    let answer = feedback.answers[&Seat::Badge(Badge(2))].clone();
+    let answers =
+        (0..FEEDBACK_ANSWERS_MAX as u32).map(|n| (Seat::Badge(Badge(n + 10)), answer.clone()));
+    feedback.answers.extend(answers);
+    send(asked, "badge", json!({"feedback": {"answer": {"score": 5}}}));
+    asked.facilitator().sends(json!({"feedback": {"close": {}}})).saved();
+    send(asked, "badge", json!({"feedback": {"answer": {"score": 5}}}));
 
     let open = &mut Hall::themed();
     send(open, "", json!({"round": {"close": {"round": "r2"}}}));
@@ -191,6 +210,7 @@ fn a_refusal_names_the_field_at_fault() {
         (json!({"round": {"close": {"round": "r9"}}}), Some("round")),
         (json!({"wall": {"freeze": {"wall": "x"}}}), Some("wall")),
         (json!({"table": {"helped": {"table": 99}}}), Some("table")),
+        (json!({"feedback": {"open": {"question": ""}}}), Some("question")),
         (json!({"rehearsal": {"end": {}}}), None),
         (json!({"agenda": {"undo": {"step": 99}}}), None),
     ] {

@@ -60,6 +60,9 @@ pub fn commands() -> Vec<(&'static str, Value)> {
         ("table.helped", json!({"table": {"helped": {"table": 1}}})),
         ("notice.show", json!({"notice": {"show": {"text": "Lunch!"}}})),
         ("notice.clear", json!({"notice": {"clear": {}}})),
+        ("feedback.open", json!({"feedback": {"open": {"question": "Hoe was de dag?"}}})),
+        ("feedback.close", json!({"feedback": {"close": {}}})),
+        ("feedback.answer", json!({"feedback": {"answer": {"score": 4}}})),
         ("wall.show", json!({"wall": {"show": {"wall": "main", "scene": "black"}}})),
         ("wall.freeze", json!({"wall": {"freeze": {"wall": "main", "frozen": true}}})),
         (
@@ -146,6 +149,11 @@ pub fn events() -> Vec<Event> {
     hall.goes_to("theming");
     hall.facilitator().sends(json!({"agenda": {"end": {}}})).saved();
     hall.goes_to("closing");
+    let question = json!({"feedback": {"open": {"question": "Hoe was de dag?"}}});
+    hall.facilitator().sends(question).saved();
+    let answer = json!({"feedback": {"answer": {"score": 4, "sentence": "fijne gesprekken"}}});
+    hall.badge(9).sends(answer).saved();
+    hall.facilitator().sends(json!({"feedback": {"close": {}}})).saved();
     hall.next().saved();
     hall.facilitator().sends(json!({"rehearsal": {"start": {"tables": 2}}})).saved();
     hall.facilitator().sends(json!({"rehearsal": {"end": {}}})).saved();

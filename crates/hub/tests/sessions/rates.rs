@@ -93,6 +93,33 @@ async fn what_was_saved_is_answered_alike_however_often_it_comes() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn feedback_has_a_rate_of_its_own_and_control_sees_what_it_comes_to() {
+    let stage = Stage::new().await;
+    let mut facilitator = stage.facilitator().await;
+    let (next, close) = (json!({"agenda":{"next":{}}}), json!({"round":{"close":{}}}));
+    let skip = json!({"agenda":{"next":{"skip":true}}});
+    for step in [&next, &next, &skip, &close, &close, &next, &next] {
+        facilitator.does(step.clone()).await;
+    }
+    facilitator.does(json!({"feedback":{"open":{"question":"Hoe was de dag?"}}})).await;
+    let mut host = stage.host(7).await;
+    host.sees("room", "feedback", |it| it["open"] == true).await;
+    let answer = |n: u64| json!({"feedback":{"answer":{"score":1 + n % 5}}});
+    for n in 0..10 {
+        host.does(answer(n)).await;
+    }
+    assert_eq!(host.is_refused(answer(10)).await, "rate.feedback");
+    let idea = json!({"idea":{"submit":{"text":"Toch nog een","round":"r1"}}});
+    host.does(idea).await;
+    host.sees("table/7", "feedback", |it| it["score"] == 5).await;
+    facilitator
+        .sees("control", "feedback", |it| {
+            it["answers"] == 1 && it["counts"] == json!([0, 0, 0, 0, 1]) && it["mean"] == 5.0
+        })
+        .await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn staff_type_slips_faster_than_a_table_writes() {
     let stage = Stage::new().await;
     let _facilitator = stage.with_open_round().await;

@@ -89,7 +89,8 @@ export type Command =
   | { review: ReviewCommand } /** A table. */
   | { table: TableCommand } /** A message on screens. */
   | { notice: NoticeCommand } /** A display. */
-  | { wall: WallCommand } /** A device at a seat. */
+  | { wall: WallCommand } /** The question at the end of the day. */
+  | { feedback: FeedbackCommand } /** A device at a seat. */
   | { device: DeviceCommand } /** A span of the day that does not count. */
   | { rehearsal: RehearsalCommand } /** The copies of the log. */
   | { copies: CopiesCommand };
@@ -161,6 +162,25 @@ export type Doc = string;
 
 /** One life of a log; a log that was cut or restored has another. */
 export type Epoch = string;
+
+/** What can be asked. */
+export type FeedbackCommand =
+  | /** Ask the question, or take answers to it again. */
+    {
+      open: {
+        /** What is asked. */
+        question: string;
+      };
+    } /** Take no more answers. */
+  | { close: Record<string, never> } /** Answer, or answer otherwise. */
+  | {
+      answer: {
+        /** From 1 to 5; more is better. */
+        score: number;
+        /** Why. */
+        sentence?: string | null;
+      };
+    };
 
 /** Who I am, and what I want to follow. */
 export type Hello = {

@@ -49,7 +49,9 @@ pub fn write(summit: &Summit, scope: Scope) -> Result<Vec<u8>, XlsxError> {
     let record = export::json(summit, scope);
     let zone = time_zones::of(summit);
     let mut workbook = Workbook::new();
-    for sheet in [ideas(summit, scope, &zone), themes(&record), agenda(&record, &zone)] {
+    let feedback = record.get("feedback").map(|it| feedback(it, &zone));
+    let sheets = [ideas(summit, scope, &zone), themes(&record), agenda(&record, &zone)];
+    for sheet in sheets.into_iter().chain(feedback) {
         fill(workbook.add_worksheet(), &sheet)?;
     }
     workbook.save_to_buffer()
@@ -207,6 +209,41 @@ fn agenda(record: &Value, zone: &TimeZone) -> Sheet {
             ("extended_minutes", 17.0),
         ],
         rows: list(&record["agenda"]).map(row).collect(),
+    }
+}
+
+/// The question at the end of the day: how many gave each score, their mean, and what people wrote.
+fn feedback(record: &Value, zone: &TimeZone) -> Sheet {
+    let row = |what: &str, cells: [Cell; 5]| {
+        let what = Cell::Text(what.to_owned());
+        Row { cells: [what].into_iter().chain(cells).collect(), struck: false }
+    };
+    let nothing = || Cell::Nothing;
+    let question = said(&record["question"]);
+    let asked = row("question", [nothing(), nothing(), question, nothing(), nothing()]);
+    let mean = row(
+        "mean",
+        [said(&record["mean"]), said(&record["answers"]), nothing(), nothing(), nothing()],
+    );
+    let counts = (1_u8..).zip(list(&record["counts"])).map(|(score, count)| {
+        row("score", [Cell::Number(score.into()), said(count), nothing(), nothing(), nothing()])
+    });
+    let sentences = list(&record["sentences"]).map(|it| {
+        let when = it["at"].as_u64().map_or(Cell::Nothing, |ms| at(Time(ms), zone));
+        let cells = [said(&it["score"]), nothing(), said(&it["text"]), said(&it["seat"]), when];
+        row("sentence", cells)
+    });
+    Sheet {
+        name: "feedback",
+        columns: vec![
+            ("what", 10.0),
+            ("score", 8.0),
+            ("answers", 8.0),
+            ("text", 70.0),
+            ("seat", 12.0),
+            ("at", 20.0),
+        ],
+        rows: [asked, mean].into_iter().chain(counts).chain(sentences).collect(),
     }
 }
 

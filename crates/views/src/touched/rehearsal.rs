@@ -32,8 +32,10 @@ impl Touched<'_> {
 fn every(summit: &Summit) -> BTreeSet<Doc> {
     let tables = summit.tables.keys().map(|no| Doc::Table(*no));
     let walls = summit.walls.keys().map(|id| Doc::Wall(id.clone()));
-    let people = summit.ideas.values().filter_map(|idea| match idea.seat {
-        Seat::Badge(badge) => Some(Doc::Person(badge)),
+    let answers = summit.feedback.iter().flat_map(|it| it.answers.keys());
+    let people = summit.ideas.values().map(|idea| &idea.seat).chain(answers);
+    let people = people.filter_map(|seat| match seat {
+        Seat::Badge(badge) => Some(Doc::Person(*badge)),
         Seat::Table(_) | Seat::Staff(_) | Seat::System => None,
     });
     Doc::shared().into_iter().chain(tables).chain(walls).chain(people).collect()

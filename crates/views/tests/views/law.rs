@@ -11,7 +11,7 @@ use domain::{
     Actor, Command, Doc, Event, IdeaId, RequestId, Role, RoundId, Seat, Summit, TableNo, ThemeId,
     WallId, agenda,
     deadline::{self, Deadline},
-    device, founding, idea, notice, rehearsal, review, round, table,
+    device, feedback, founding, idea, notice, rehearsal, review, round, table,
     theme::{self, Move, Named},
     wall::{self, Scene},
 };
@@ -65,6 +65,9 @@ impl Kept {
             panic!("a summit is founded");
         };
         programme.review.unwanted = vec![UNWANTED.to_owned()];
+        // So that feedback is asked for often.
+        let plain = programme.items.iter_mut().filter(|item| item.round.is_none());
+        plain.for_each(|item| item.kind = domain::programme::Kind::Closing);
         kept.ask(&Actor::system(), Command::Summit(founding::Command::Found { summit, programme }));
         kept
     }
@@ -229,6 +232,15 @@ impl Kept {
                 leads(Command::Notice(notice::Command::Show { text, to: Some(tables()) }))
             }
             Kind::ClearNotices => leads(Command::Notice(notice::Command::Clear {})),
+            Kind::Ask => leads(Command::Feedback(feedback::Command::Open {
+                question: if two > 30 { "Hoe was de dag?".to_owned() } else { text },
+            })),
+            Kind::StopAsking => leads(Command::Feedback(feedback::Command::Close {})),
+            Kind::Answer => {
+                let sentence = (two > 60).then_some(text);
+                let answer = feedback::Command::Answer { score: 1 + one % 5, sentence };
+                (author, Some(Command::Feedback(answer)))
+            }
             Kind::Show => leads(Command::Wall(wall::Command::Show { wall, scene })),
             Kind::Freeze => leads(Command::Wall(wall::Command::Freeze { wall, frozen: two > 100 })),
             Kind::Create => team(Some(theme::Command::Create { label: format!("Thema {one}") })),
@@ -473,7 +485,7 @@ fn the_random_journals_make_every_kind_of_event() {
         seen.append(&mut kept.seen);
     }
     let all = "agenda.ended agenda.extended agenda.finished agenda.paused agenda.resumed agenda.started agenda.undone \
-        device.enrolled device.revoked idea.edited idea.hidden idea.restored idea.submitted idea.withdrawn \
+        device.enrolled device.revoked feedback.answered feedback.closed feedback.opened idea.edited idea.hidden idea.restored idea.submitted idea.withdrawn \
         notice.cleared notice.shown rehearsal.ended rehearsal.started review.accepted review.held review.reopened round.closed round.grace_began round.opened summit.founded table.help_asked \
         table.helped table.readied theme.accepted theme.closed theme.created theme.dismissed theme.joined theme.locked \
         theme.merged theme.moved theme.parted theme.published theme.quoted theme.regrouped theme.renamed theme.settled theme.split \

@@ -3,6 +3,7 @@
 mod day;
 mod documents;
 mod exports;
+mod feedback;
 mod golden;
 mod hall;
 mod law;

@@ -41,6 +41,9 @@ pub enum Kind {
     ClearNotices,
     Show,
     Freeze,
+    Ask,
+    Answer,
+    StopAsking,
     Create,
     Rename,
     Merge,
@@ -88,6 +91,7 @@ fn kinds() -> impl Strategy<Value = Kind> {
         5 => prop::sample::select(vec![Rename, Merge, Split, Apart, Lock, CloseTheme, Gather, Together]),
         4 => prop::sample::select(vec![TakeBack, TakeBack, Tune, Settle, Unpublish, Quote, Quote, Strike]),
         3 => prop::sample::select(vec![Suggest, Suggest, Accept, Dismiss]),
+        3 => prop::sample::select(vec![Ask, Ask, Answer, Answer, Answer, StopAsking]),
         1 => prop::sample::select(vec![Enrol, Revoke]),
         2 => prop::sample::select(vec![Rehearse, EndRehearsal]),
     ]
