@@ -825,6 +825,40 @@ rehearsal-end-does = Everything goes back to how it was before the rehearsal: th
 rehearsal-end-yes = Yes, end the rehearsal
 rehearsal-end-no = No, go on rehearsing
 
+## The question at the end of the day
+
+feedback-title = Feedback on the day
+feedback-question = The question to everyone
+feedback-question-proposed = How was this day for you?
+feedback-open = Ask the question
+feedback-open-again = Take answers again
+feedback-close = Take no more answers
+feedback-answers = { $count ->
+    [one] 1 answer.
+   *[other] { $count } answers.
+}
+feedback-mean = On average { $mean }.
+feedback-counts = How many gave each score
+feedback-sentences = { $count ->
+    [one] 1 sentence
+   *[other] { $count } sentences
+}
+feedback-score-short = { $score }:
+feedback-unwanted = Read before you share it: it has an unwanted word.
+feedback-score-1 = 1, not good at all
+feedback-score-2 = 2, not so good
+feedback-score-3 = 3, in between
+feedback-score-4 = 4, good
+feedback-score-5 = 5, very good
+feedback-score-missing = Choose a score first.
+feedback-sentence = Why? (if you like)
+feedback-send = Send
+feedback-change = Change my answer
+feedback-thanks = Thank you. You gave a { $score }; you can still change it.
+feedback-closed = The question is closed.
+feedback-closed-thanks = The question is closed. Thank you for your answer.
+feedback-yours = You gave a { $score }.
+
 ## Failures that the screen itself notices
 
 refusal-local-offline = There is no connection now, so this did not happen. Wait until it says ‘Live’ and do it again.

@@ -822,6 +822,40 @@ rehearsal-end-does = Alles komt terug zoals het was voor de oefening: het progra
 rehearsal-end-yes = Ja, beëindig de oefening
 rehearsal-end-no = Nee, oefen verder
 
+## De vraag aan het eind van de dag
+
+feedback-title = Terugblik op de dag
+feedback-question = De vraag aan iedereen
+feedback-question-proposed = Hoe was deze dag voor u?
+feedback-open = Vraag stellen
+feedback-open-again = Weer antwoorden aannemen
+feedback-close = Geen antwoorden meer aannemen
+feedback-answers = { $count ->
+    [one] 1 antwoord.
+   *[other] { $count } antwoorden.
+}
+feedback-mean = Gemiddeld { $mean }.
+feedback-counts = Hoeveel mensen elk cijfer gaven
+feedback-sentences = { $count ->
+    [one] 1 zin
+   *[other] { $count } zinnen
+}
+feedback-score-short = { $score }:
+feedback-unwanted = Lees dit voor u het deelt: er staat een ongewenst woord in.
+feedback-score-1 = 1, helemaal niet goed
+feedback-score-2 = 2, niet zo goed
+feedback-score-3 = 3, ertussenin
+feedback-score-4 = 4, goed
+feedback-score-5 = 5, heel goed
+feedback-score-missing = Kies eerst een cijfer.
+feedback-sentence = Waarom? (als u wilt)
+feedback-send = Versturen
+feedback-change = Mijn antwoord wijzigen
+feedback-thanks = Dank u wel. U gaf een { $score }; u kunt het nog wijzigen.
+feedback-closed = De vraag is gesloten.
+feedback-closed-thanks = De vraag is gesloten. Dank u wel voor uw antwoord.
+feedback-yours = U gaf een { $score }.
+
 ## Failures that the screen itself notices
 
 refusal-local-offline = Er is nu geen verbinding, dus dit is niet gelukt. Wacht tot er weer ‘Live’ staat en doe het dan opnieuw.

@@ -66,6 +66,42 @@ export interface Rehearsal {
   tables: number;
 }
 
+/** `feedback` in `room`: the question at the end of the day. */
+export interface FeedbackQuestion {
+  question: string;
+  /** What was kept of the question is not what was asked. */
+  damaged?: boolean;
+  open: boolean;
+}
+
+/** `feedback` in the document of those who answered. */
+export interface OwnFeedback {
+  score: number;
+  sentence?: string;
+  damaged?: boolean;
+  at: Time;
+}
+
+/** `feedback` in `control`. */
+export interface FeedbackResult extends FeedbackQuestion {
+  answers: number;
+  /** How many gave each score, from 1 to 5. */
+  counts: number[];
+  /** None without answers. */
+  mean: number | null;
+}
+
+/** `sentence/<offset>` in `control`. */
+export interface FeedbackSentence {
+  score: number;
+  /** None if it was erased or is damaged. */
+  text: string | null;
+  damaged?: boolean;
+  /** It has a word that the event does not want to be shown unread. */
+  unwanted?: boolean;
+  at: Time;
+}
+
 /** `idea/<id>` on the desk. */
 export interface Idea {
   text: string;
@@ -294,6 +330,7 @@ export interface Documents {
     'agenda/current': CurrentItem;
     round: Round;
     notice: Notice;
+    feedback: FeedbackQuestion;
     rehearsal: Rehearsal;
   };
   control: {
@@ -302,6 +339,8 @@ export interface Documents {
     progress: Progress & { round: string };
     coverage: Coverage;
     review: { waiting: number };
+    feedback: FeedbackResult;
+    [sentence: `sentence/${string}`]: FeedbackSentence;
     [agenda: `agenda/${string}`]: PlannedItem;
     [table: `table/${string}`]: TableState;
     [wall: `wall/${string}`]: { scene: Scene; frozen: boolean };
@@ -339,10 +378,12 @@ export interface Documents {
     ready: true;
     help: HelpCall;
     notice: Notice;
+    feedback: OwnFeedback;
     [idea: `idea/${string}`]: OwnEntry;
   };
   [person: `person/${string}`]: {
     notice?: Notice;
+    feedback: OwnFeedback;
     [idea: `idea/${string}`]: OwnEntry;
   };
   [wall: `wall/${string}`]: {

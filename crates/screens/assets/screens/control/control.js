@@ -5,6 +5,7 @@ import { t } from '../../lib/i18n.js';
 import '../../parts/device-list.js';
 import { Screen } from '../../parts/screen.js';
 import { board } from './board.js';
+import { FeedbackPanel } from './feedback-panel.js';
 import { health } from './health.js';
 import { Keys } from './keys.js';
 import { nextStep } from './next-step.js';
@@ -24,6 +25,7 @@ export class Control extends Screen {
   keys = new Keys(this);
   walls = new WallPanel(this);
   rehearsal = new RehearsalPanel(this);
+  feedback = new FeedbackPanel(this);
   guard = new StepGuard(this);
 
   constructor() {
@@ -193,7 +195,7 @@ export class Control extends Screen {
         ${
           denied
             ? html`<p class="lead">${t('refusal-access-denied')}</p>`
-            : html` <div class="control__now">${nextStep(this)}${this.notice.render()}</div>
+            : html` <div class="control__now">${nextStep(this)}${this.feedback.render()}${this.notice.render()}</div>
                 <div class="control__sheet">${runSheet(this)}</div>
                 <div class="control__side">${this.walls.render()}${this.rehearsal.render()}</div>
                 <div class="control__board">

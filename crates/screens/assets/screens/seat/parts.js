@@ -1,5 +1,6 @@
 // What a tablet and a phone show is chosen by the kind of the agenda item: one row and one file a kind.
 
+import { feedback } from './feedback.js';
 import { instructions } from './instructions.js';
 import { round } from './round.js';
 
@@ -27,7 +28,7 @@ const PARTS = {
   draft: instructions,
   gallery: instructions,
   ballot: instructions,
-  closing: instructions,
+  closing: feedback,
 };
 
 /** @param {import('../../lib/types.js').CurrentItem|undefined} item @returns {SeatPart} */
