@@ -106,7 +106,7 @@ pub const SUMMITS_MAX: usize = 200;
 /// Summits that are opened at once, when a node starts: each holds the next 4 MB of its log while it reads it; and each
 /// that is new waits 2 s for nodes that may know more of it, so that fifty of them are begun within ten.
 pub const OPENED_AT_ONCE: usize = 16;
-/// Books in which it is looked at once for a code that is not known.
+/// Registries in which an unknown code is looked for at once.
 pub const BOOKS_AT_ONCE: usize = 8;
 /// From the signal to the end.
 pub const DRAIN_MAX_MS: u64 = 4_500;
@@ -135,7 +135,7 @@ pub const CONSOLES_MAX: u8 = 99;
 /// Devices that made room for others with the same card, as many as are listed: what one still does something about.
 pub const DISPLACED_SHOWN: usize = 50;
 /// Doors of other summits up to which a new one is sought that leads to none of them: there are 961.
-pub const DOORS_TOLD_APART: usize = 900;
+pub const PREFIXES_TOLD_APART: usize = 900;
 /// What a try with a short code counts, in tries with a code of today: of those there are so many fewer that it is worth
 /// more to who guesses.
 pub const SHORT_CODE_COUNTS: u32 = 10;

@@ -1,12 +1,12 @@
-//! The summits that a node serves, each with its log and its book of codes. One that cannot be opened is left out, and
-//! the others run.
+//! The summits that a node serves, each with its log and its join codes. One that cannot be opened is left out, and the
+//! others run.
 
 use crate::{
     codes::{
         ledger::Wanted,
-        registries::{self, Books},
-        registry::Book,
-        store::{Shelf, Unkept},
+        registries::{self, Registries},
+        registry::Registry,
+        store::{CodeStore, StoreError},
     },
     limits::{OPENED_AT_ONCE, REMEMBERED_EVERY},
     settings,
@@ -30,10 +30,10 @@ use tokio::time::interval;
 /// A summit that is served.
 #[derive(Debug)]
 pub struct Served {
-    /// It.
+    /// The summit, as the hub runs it.
     pub summit: SummitHandle,
     /// Its join codes.
-    pub book: Arc<Book>,
+    pub book: Arc<Registry>,
     asked: settings::Summit,
     found: Found,
     home: Home,
@@ -42,13 +42,13 @@ pub struct Served {
 }
 
 impl Served {
-    /// What was asked for in vain when it was opened.
+    /// What the settings ask for and the existing summit does not have.
     pub fn notes(&self) -> impl Iterator<Item = &str> {
         self.found.notes.iter().map(String::as_str)
     }
 
-    /// Notes up to where this node knows the log, if that is not noted. Of a log that is damaged in its middle more was
-    /// known, and stays noted.
+    /// Records the position of the log, if it changed. That of a log that is damaged in its middle is kept: more was known
+    /// of it.
     async fn remember(&self) {
         if self.found.opened.read_only.is_some() {
             return;
@@ -144,7 +144,7 @@ impl Opener<'_> {
         home: &Home,
         found: &Found,
         is_first: bool,
-    ) -> anyhow::Result<(SummitHandle, Arc<Book>)> {
+    ) -> anyhow::Result<(SummitHandle, Arc<Registry>)> {
         if let Some(now) = found.now
             && is_first
         {
@@ -153,7 +153,7 @@ impl Opener<'_> {
         if let Some(id) = found.id().await? {
             home.must_be_of(&id)?;
         }
-        let book = Book::open(shelf(home, self.data, found)).await?;
+        let book = Registry::open(code_store(home, self.data, found)).await?;
         let summit = self.hub.open(found.opening(), self.encoders.clone()).await?;
         // Also of one that was begun just now: from its first commit on, nothing is not what is expected.
         if found.opened.read_only.is_none() {
@@ -202,7 +202,7 @@ fn is_away(error: &anyhow::Error) -> bool {
             OpenError::Empty => None,
         };
         let of_codes = || match cause.downcast_ref()? {
-            Unkept::Journal(fault) => Some(fault),
+            StoreError::Journal(fault) => Some(fault),
             _ => None,
         };
         cause.downcast_ref().or_else(of_journal).or_else(of_hub).or_else(of_codes)
@@ -210,13 +210,13 @@ fn is_away(error: &anyhow::Error) -> bool {
     matches!(fault, Some(Fault::Away(_) | Fault::Refused { .. } | Fault::NotCopied))
 }
 
-/// The books of all of them.
+/// The registries of all of them.
 #[must_use]
-pub fn books(served: &[Served]) -> Books {
-    Books::of(served.iter().map(|it| (it.summit.id().clone(), Arc::clone(&it.book))).collect())
+pub fn books(served: &[Served]) -> Registries {
+    Registries::of(served.iter().map(|it| (it.summit.id().clone(), Arc::clone(&it.book))).collect())
 }
 
-/// Notes now and then up to where this node knows the logs.
+/// Records the positions of the logs now and then.
 pub async fn remember(served: Arc<[Served]>) {
     let mut ticks = interval(REMEMBERED_EVERY);
     loop {
@@ -225,18 +225,18 @@ pub async fn remember(served: Arc<[Served]>) {
     }
 }
 
-/// Lets go of all logs.
+/// Records the positions a last time, and closes the logs.
 pub async fn close(served: &[Served]) {
     join_all(served.iter().map(Served::remember)).await;
     join_all(served.iter().map(|it| it.found.close())).await;
 }
 
-/// Where the codes of a summit lie: beside its log.
+/// Where the codes of a summit are kept: beside its log.
 #[must_use]
-pub fn shelf(home: &Home, data: &Path, found: &Found) -> Shelf {
+pub fn code_store(home: &Home, data: &Path, found: &Found) -> CodeStore {
     match home {
-        Home::Sqlite(_) => Shelf::File(data.join(data_dir::CODES)),
-        Home::Redis(_) => Shelf::Note(Arc::clone(&found.journal)),
+        Home::Sqlite(_) => CodeStore::File(data.join(data_dir::CODES)),
+        Home::Redis(_) => CodeStore::Note(Arc::clone(&found.journal)),
     }
 }
 

@@ -315,7 +315,7 @@ fn serve(
         let services = services.clone();
         App::new()
             .wrap(from_fn(http::problem::in_words))
-            .wrap(from_fn(request_rate::paced))
+            .wrap(from_fn(request_rate::rate_limited))
             .wrap(http::headers::always())
             .wrap(from_fn(http::head::as_get))
             .wrap(from_fn(answers::noted))

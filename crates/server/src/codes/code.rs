@@ -5,16 +5,16 @@ use std::fmt;
 
 /// 31 signs, without 0 and O, 1, I and L: each has 4.95 bits.
 const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-/// Signs of a code: those of the door, and ten by chance (49.5 bits).
+/// Signs of a code: those of the prefix, and ten by chance (49.5 bits).
 const SIGNS: usize = 12;
-/// Signs of the codes on the cards of earlier releases, which name no door (39.6 bits).
+/// Signs of the codes on the cards of earlier releases, which name no prefix (39.6 bits).
 const SHORT: usize = 8;
 
 /// The first two signs of a code, by which it names its summit: it is looked for in no other.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Door([u8; 2]);
+pub struct Prefix([u8; 2]);
 
-impl Door {
+impl Prefix {
     /// One by chance.
     pub fn draw() -> Result<Self, getrandom::Error> {
         let signs = draw(2)?;
@@ -22,9 +22,9 @@ impl Door {
     }
 }
 
-impl fmt::Debug for Door {
+impl fmt::Debug for Prefix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Door(…)")
+        f.write_str("Prefix(…)")
     }
 }
 
@@ -48,17 +48,17 @@ fn draw(count: usize) -> Result<Vec<u8>, getrandom::Error> {
 pub struct Code(String);
 
 impl Code {
-    /// A new one behind this door, drawn by the system's generator.
-    pub fn draw(door: Door) -> Result<Self, getrandom::Error> {
-        let signs = door.0.into_iter().chain(draw(SIGNS - door.0.len())?);
+    /// A new one behind this prefix, drawn by the system's generator.
+    pub fn draw(prefix: Prefix) -> Result<Self, getrandom::Error> {
+        let signs = prefix.0.into_iter().chain(draw(SIGNS - prefix.0.len())?);
         Ok(Self(signs.map(char::from).collect()))
     }
 
-    /// The door that it names; none if it is one of an earlier release, and short.
+    /// The prefix that it names; none if it is one of an earlier release, and short.
     #[must_use]
-    pub fn door(&self) -> Option<Door> {
+    pub fn prefix(&self) -> Option<Prefix> {
         match self.0.as_bytes() {
-            [first, second, ..] if self.0.len() == SIGNS => Some(Door([*first, *second])),
+            [first, second, ..] if self.0.len() == SIGNS => Some(Prefix([*first, *second])),
             _ => None,
         }
     }
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     fn drawn() -> Code {
-        Code::draw(Door::draw().expect("chance")).expect("chance")
+        Code::draw(Prefix::draw().expect("chance")).expect("chance")
     }
 
     #[test]
@@ -128,16 +128,16 @@ mod tests {
             assert_eq!(Code::parse(&typed).as_ref(), Some(&code), "{typed}");
         }
         let short = Code::parse("abcd-efgh").expect("one of an earlier release");
-        assert_eq!((short.to_string().as_str(), short.door()), ("ABCD-EFGH", None));
+        assert_eq!((short.to_string().as_str(), short.prefix()), ("ABCD-EFGH", None));
     }
 
     #[test]
     fn a_code_names_its_door_and_the_rest_is_chance() {
-        let door = Door::draw().expect("chance");
+        let prefix = Prefix::draw().expect("chance");
         let codes: std::collections::HashSet<Code> =
-            (0..1_000).map(|_| Code::draw(door).expect("chance")).collect();
+            (0..1_000).map(|_| Code::draw(prefix).expect("chance")).collect();
         assert_eq!(codes.len(), 1_000);
-        assert!(codes.iter().all(|code| code.door() == Some(door)));
+        assert!(codes.iter().all(|code| code.prefix() == Some(prefix)));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! How often one may be wrong: join codes that are looked for and not found, by address, by summit and in all.
+//! How many wrong join codes are accepted: by address, by summit and in all.
 
 use crate::{
     admission::connections::site,
@@ -21,7 +21,7 @@ const ANYWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 /// Counts tries before a code is looked for, and takes back what was counted for those that were right. So a hall behind
 /// one address gets in, with what people mistype; and over the bound no code is looked for, be it right or wrong.
 #[derive(Debug)]
-pub struct Tries {
+pub struct CodeLockout {
     bounds: Bounds,
     left: Mutex<Left>,
     turns: Semaphore,
@@ -55,8 +55,8 @@ pub struct TooMany {
 /// A try that counts as failed, unless it turns out to be right.
 #[derive(Debug)]
 #[must_use]
-pub struct Try<'t> {
-    tries: &'t Tries,
+pub struct Attempt<'t> {
+    tries: &'t CodeLockout,
     of: Of,
 }
 
@@ -73,7 +73,7 @@ fn bucket(failed: u32) -> Bucket {
     Bucket::new(tries, tries, MINUTE)
 }
 
-impl Tries {
+impl CodeLockout {
     /// Within these bounds.
     #[must_use]
     pub fn new(bounds: Bounds) -> Self {
@@ -91,16 +91,18 @@ impl Tries {
         address: IpAddr,
         summit: Option<&SummitId>,
         is_short: bool,
-    ) -> Result<Try<'_>, TooMany> {
+    ) -> Result<Attempt<'_>, TooMany> {
         let counts = if is_short { SHORT_CODE_COUNTS } else { 1 };
         let mut of = Of { address: site(address), summit: summit.cloned(), counts };
-        let Err(TooMany { retry }) = self.take(&mut of) else { return Ok(Try { tries: self, of }) };
+        let Err(TooMany { retry }) = self.take(&mut of) else {
+            return Ok(Attempt { tries: self, of });
+        };
         if retry > Duration::from_millis(SLOWED_TRY_MS) {
             return Err(TooMany { retry });
         }
         let Ok(_turn) = self.turns.try_acquire() else { return Err(TooMany { retry }) };
         sleep(retry).await;
-        self.take(&mut of).map(|()| Try { tries: self, of })
+        self.take(&mut of).map(|()| Attempt { tries: self, of })
     }
 
     fn take(&self, of: &mut Of) -> Result<(), TooMany> {
@@ -147,7 +149,7 @@ impl Left {
     }
 }
 
-impl Try<'_> {
+impl Attempt<'_> {
     /// It was right, or nothing was learned by it: it does not count.
     pub fn does_not_count(self) {
         let mut left = self.tries.left.lock().unwrap_or_else(PoisonError::into_inner);
@@ -171,7 +173,12 @@ mod tests {
     }
 
     /// How many tries in a row are looked at, all wrong.
-    fn failed(tries: &Tries, address: IpAddr, summit: Option<&SummitId>, is_short: bool) -> u32 {
+    fn failed(
+        tries: &CodeLockout,
+        address: IpAddr,
+        summit: Option<&SummitId>,
+        is_short: bool,
+    ) -> u32 {
         let counts = if is_short { SHORT_CODE_COUNTS } else { 1 };
         let mut of = Of { address: site(address), summit: summit.cloned(), counts };
         let mut failed = 0;
@@ -183,7 +190,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_address_fails_ten_short_codes_or_a_hundred_of_today_and_as_many_in_a_minute() {
-        let tries = Tries::new(BOUNDS);
+        let tries = CodeLockout::new(BOUNDS);
         assert_eq!(failed(&tries, address(1), None, true), 10);
         assert_eq!(failed(&tries, address(2), None, false), 100);
         advance(MINUTE).await;
@@ -192,7 +199,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn many_addresses_fail_together_for_one_summit_and_in_all() {
-        let tries = Tries::new(BOUNDS);
+        let tries = CodeLockout::new(BOUNDS);
         let one: u32 = (0..20).map(|n| failed(&tries, address(n), Some(&summit(1)), true)).sum();
         assert_eq!(one, 60);
         let other: u32 = (20..40).map(|n| failed(&tries, address(n), Some(&summit(2)), true)).sum();
@@ -201,7 +208,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_hall_behind_one_address_gets_in_with_what_it_mistypes() {
-        let tries = Tries::new(BOUNDS);
+        let tries = CodeLockout::new(BOUNDS);
         for n in 0..1_500 {
             let looked =
                 tries.begin(address(1), Some(&summit(1)), false).await.expect("it is looked at");
@@ -214,7 +221,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_tries_short_codes_does_not_keep_those_out_who_have_one_of_today() {
-        let tries = Tries::new(BOUNDS);
+        let tries = CodeLockout::new(BOUNDS);
         assert_eq!(failed(&tries, address(1), None, true), 10);
         assert!(tries.begin(address(1), None, true).await.is_err());
         let right = tries.begin(address(1), None, false).await.expect("within a second");
@@ -228,7 +235,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn however_many_try_at_once_no_more_is_looked_at() {
-        let tries = Tries::new(Bounds { address: 1, ..BOUNDS });
+        let tries = CodeLockout::new(Bounds { address: 1, ..BOUNDS });
         let all = (0..200).map(|_| tries.begin(address(1), None, true));
         let all = futures_util::future::join_all(all).await;
         assert_eq!(all.iter().filter(|tried| tried.is_ok()).count(), 1);
@@ -236,7 +243,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn neighbours_in_one_ipv6_network_guess_together() {
-        let tries = Tries::new(Bounds { address: 2, ..BOUNDS });
+        let tries = CodeLockout::new(Bounds { address: 2, ..BOUNDS });
         let neighbour = |n: u8| -> IpAddr { format!("2001:db8::{n}").parse().expect("an address") };
         let failed: u32 = (0..3).map(|n| failed(&tries, neighbour(n), None, true)).sum();
         assert_eq!(failed, 2);
@@ -244,7 +251,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_flood_of_addresses_is_not_remembered_without_bound() {
-        let tries = Tries::new(Bounds { all: u32::MAX, ..BOUNDS });
+        let tries = CodeLockout::new(Bounds { all: u32::MAX, ..BOUNDS });
         for n in 0..FAILED_ADDRESSES_MAX as u32 + 500 {
             let _ = tries.begin(address(n + 1), None, false).await;
         }

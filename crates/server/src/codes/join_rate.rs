@@ -15,7 +15,7 @@ use std::{
 
 /// Counts the devices that join, by card, by address and in all.
 #[derive(Debug)]
-pub struct Pace {
+pub struct JoinRate {
     per_address: u32,
     buckets: Mutex<Buckets>,
 }
@@ -32,7 +32,7 @@ fn bucket(at_once: u32) -> Bucket {
     Bucket::new(at_once, at_once, Duration::from_secs(60) * JOINS_AGAIN_MIN)
 }
 
-impl Pace {
+impl JoinRate {
     /// Lets so many in at once, and then as many in [`JOINS_AGAIN_MIN`] minutes.
     #[must_use]
     pub fn new(per_address: u32, in_all: u32) -> Self {
@@ -41,7 +41,7 @@ impl Pace {
         Self { per_address, buckets: Mutex::new(buckets) }
     }
 
-    /// Counts one more; how long to wait if there were too many. `card`: the code, if it is not everyone's.
+    /// Counts one more request; how long to wait if there were too many. `card`: the code, if it is not everyone's.
     pub fn take(&self, address: IpAddr, card: Option<Hash>) -> Result<(), Duration> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(card) = card {
@@ -67,7 +67,7 @@ mod tests {
         IpAddr::from(n.to_be_bytes())
     }
 
-    fn joined(pace: &Pace, address: IpAddr) -> u32 {
+    fn joined(pace: &JoinRate, address: IpAddr) -> u32 {
         let mut joined = 0;
         while pace.take(address, None).is_ok() {
             joined += 1;
@@ -77,7 +77,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_hall_behind_one_address_gets_in_and_a_flood_is_one_a_second() {
-        let pace = Pace::new(1_500, 5_000);
+        let pace = JoinRate::new(1_500, 5_000);
         assert_eq!(joined(&pace, address(1)), 1_500);
         assert!(pace.take(address(2), None).is_ok(), "others are not kept waiting");
         tokio::time::advance(Duration::from_secs(10)).await;
@@ -86,7 +86,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_card_joins_sixty_times_and_then_as_often_in_twenty_five_minutes() {
-        let pace = Pace::new(1_500, 5_000);
+        let pace = JoinRate::new(1_500, 5_000);
         let joined = (0..100).filter(|_| pace.take(address(1), Some([7; 32])).is_ok()).count();
         assert_eq!(joined, 60);
         assert!(pace.take(address(1), Some([8; 32])).is_ok(), "another card is not kept waiting");
@@ -94,7 +94,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_flood_from_many_addresses_is_three_a_second() {
-        let pace = Pace::new(1_500, 5_000);
+        let pace = JoinRate::new(1_500, 5_000);
         let all: u32 = (0..5).map(|n| joined(&pace, address(n))).sum();
         assert_eq!(all, 5_000);
         tokio::time::advance(Duration::from_secs(10)).await;

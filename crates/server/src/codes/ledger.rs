@@ -1,7 +1,7 @@
 //! The codes of a summit as they are written down: what each opens, and whether it was used up.
 
-use super::code::{Code, Door};
-use crate::limits::{CONSOLES_MAX, DOORS_TOLD_APART, SPENT_CODES_KEPT};
+use super::code::{Code, Prefix};
+use crate::limits::{CONSOLES_MAX, PREFIXES_TOLD_APART, SPENT_CODES_KEPT};
 use domain::{Badge, Jti, Role, Seat, TableNo, WallId};
 use schemars::JsonSchema;
 use screens::Screen;
@@ -152,7 +152,7 @@ pub type Hash = [u8; 32];
 
 /// All codes, and how far guests' badges were given out.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Pages {
+pub struct Ledger {
     codes: Vec<Entry>,
     /// Guests' badges below this may have been given out.
     guests_until: u32,
@@ -163,8 +163,8 @@ pub struct Pages {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     spent: Vec<Code>,
     #[serde(skip)]
-    doors: HashSet<Door>,
-    /// Whether there are codes that name no door.
+    prefixes: HashSet<Prefix>,
+    /// Whether there are codes that name no prefix.
     #[serde(skip)]
     has_short: bool,
     #[serde(skip)]
@@ -173,20 +173,20 @@ pub struct Pages {
     spent_hashes: HashSet<Hash>,
 }
 
-/// What other summits have: no code opens two, and no door leads to two.
+/// What other summits have: no code opens two, and no prefix leads to two.
 #[derive(Debug, Clone, Default)]
 pub struct Taken {
     /// Their codes.
     pub codes: HashSet<Hash>,
-    /// Their doors.
-    pub doors: HashSet<Door>,
+    /// Their prefixes.
+    pub prefixes: HashSet<Prefix>,
 }
 
 impl Taken {
-    /// What these pages have is taken, too.
-    pub fn add(&mut self, pages: &Pages) {
-        self.codes.extend(pages.hashes());
-        self.doors.extend(&pages.doors);
+    /// Adds what this ledger has.
+    pub fn add(&mut self, ledger: &Ledger) {
+        self.codes.extend(ledger.hashes());
+        self.prefixes.extend(&ledger.prefixes);
     }
 }
 
@@ -201,16 +201,16 @@ pub enum Known {
     Good(Opens),
 }
 
-impl Pages {
+impl Ledger {
     /// As they were written.
     pub fn read(bytes: &[u8]) -> serde_json::Result<Self> {
-        let mut pages: Self = serde_json::from_slice(bytes)?;
+        let mut ledger: Self = serde_json::from_slice(bytes)?;
         // Behind it no more badges could be set aside, and none of a card may be given to a guest.
-        if pages.guests_until > LAST_GUEST - GUESTS_SET_ASIDE {
+        if ledger.guests_until > LAST_GUEST - GUESTS_SET_ASIDE {
             return Err(serde::de::Error::custom("more guests than there can be"));
         }
-        pages.index();
-        Ok(pages)
+        ledger.index();
+        Ok(ledger)
     }
 
     /// To be written, as an edition of its own.
@@ -224,27 +224,27 @@ impl Pages {
         self.by_hash = hashes.collect();
         self.spent_hashes = self.spent.iter().map(hash).collect();
         let all = || self.codes.iter().map(|entry| &entry.code).chain(&self.spent);
-        self.doors = all().filter_map(Code::door).collect();
-        self.has_short = all().any(|code| code.door().is_none());
+        self.prefixes = all().filter_map(Code::prefix).collect();
+        self.has_short = all().any(|code| code.prefix().is_none());
     }
 
-    /// Whether this code may be one of these, by its door.
+    /// Whether this code may be one of these, by its prefix.
     #[must_use]
     pub fn may_have(&self, code: &Code) -> bool {
-        code.door().map_or(self.has_short, |door| self.doors.contains(&door))
+        code.prefix().map_or(self.has_short, |prefix| self.prefixes.contains(&prefix))
     }
 
-    /// The door of new codes: the one there is, or one that leads nowhere yet.
-    fn door(&self, taken: &Taken) -> Result<Door, getrandom::Error> {
+    /// The prefix of new codes: the one there is, or one that leads nowhere yet.
+    fn prefix(&self, taken: &Taken) -> Result<Prefix, getrandom::Error> {
         // Not by links for consoles: those of earlier releases were long, and begin by chance.
         let kept = self.codes.iter().filter(|entry| !entry.opens.is_single_use());
-        if let Some(door) = kept.filter_map(|entry| entry.code.door()).next() {
-            return Ok(door);
+        if let Some(prefix) = kept.filter_map(|entry| entry.code.prefix()).next() {
+            return Ok(prefix);
         }
         loop {
-            let door = Door::draw()?;
-            if !taken.doors.contains(&door) || taken.doors.len() >= DOORS_TOLD_APART {
-                return Ok(door);
+            let prefix = Prefix::draw()?;
+            if !taken.prefixes.contains(&prefix) || taken.prefixes.len() >= PREFIXES_TOLD_APART {
+                return Ok(prefix);
             }
         }
     }
@@ -255,7 +255,7 @@ impl Pages {
         self.spent.drain(..too_many);
     }
 
-    /// Makes the codes that are missing, and anew those that were used up if that is wanted; none that is taken. Tells
+    /// Creates missing codes, and replaces used ones if `anew`; never one that another summit uses. Tells
     /// whether any was.
     pub fn fill(
         &mut self,
@@ -263,7 +263,7 @@ impl Pages {
         anew: bool,
         taken: &Taken,
     ) -> Result<bool, getrandom::Error> {
-        let door = self.door(taken)?;
+        let prefix = self.prefix(taken)?;
         if anew {
             let (used, good) = std::mem::take(&mut self.codes).into_iter().partition(|it| it.used);
             self.codes = good;
@@ -274,9 +274,9 @@ impl Pages {
         let missing = wanted.all().into_iter().filter(|opens| !there.contains(opens));
         let mut own: HashSet<Hash> = self.codes.iter().map(|entry| hash(&entry.code)).collect();
         let drawn = missing.map(|opens| {
-            let mut code = Code::draw(door)?;
+            let mut code = Code::draw(prefix)?;
             while taken.codes.contains(&hash(&code)) || !own.insert(hash(&code)) {
-                code = Code::draw(door)?;
+                code = Code::draw(prefix)?;
             }
             Ok(Entry { code, opens, used: false, by: None })
         });
@@ -297,10 +297,10 @@ impl Pages {
         let is_free = |n: &u8| self.codes.iter().all(|entry| entry.opens != console.opens(*n));
         let Some(n) = (1..=CONSOLES_MAX).find(is_free) else { return Ok(None) };
         let opens = console.opens(n);
-        let door = self.door(taken)?;
-        let mut code = Code::draw(door)?;
+        let prefix = self.prefix(taken)?;
+        let mut code = Code::draw(prefix)?;
         while taken.codes.contains(&hash(&code)) || self.find(&hash(&code)) != Known::Not {
-            code = Code::draw(door)?;
+            code = Code::draw(prefix)?;
         }
         self.codes.push(Entry { code: code.clone(), opens: opens.clone(), used: false, by: None });
         self.codes.sort_by(|a, b| a.opens.cmp(&b.opens));

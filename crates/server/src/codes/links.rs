@@ -106,7 +106,7 @@ pub fn first(codes: &[(Code, Opens)], bases: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::ledger::{Pages, Taken, Wanted};
+    use crate::codes::ledger::{Ledger, Taken, Wanted};
     use domain::WallId;
 
     fn codes() -> Vec<(Code, Opens)> {
@@ -118,9 +118,9 @@ mod tests {
             desk: 4,
             operator: 1,
         };
-        let mut pages = Pages::default();
-        pages.fill(&wanted, true, &Taken::default()).expect("chance");
-        pages.list()
+        let mut ledger = Ledger::default();
+        ledger.fill(&wanted, true, &Taken::default()).expect("chance");
+        ledger.list()
     }
 
     #[test]

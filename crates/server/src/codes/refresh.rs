@@ -1,6 +1,6 @@
-//! How often it is looked what other nodes did: once in a while, for all who ask meanwhile.
+//! How often a node reads what other nodes wrote: now and then, and once for all who ask meanwhile.
 
-use super::store::Unkept;
+use super::store::StoreError;
 use crate::limits::CODES_LOOK_EVERY_MS;
 use std::{
     sync::{Mutex, PoisonError},
@@ -8,25 +8,25 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// When it was last looked, and whether the shelf was reached.
+/// When the store was last read, and whether it could be.
 #[derive(Debug, Default)]
-pub struct Looked(Mutex<Option<(Instant, bool)>>);
+pub struct Refresh(Mutex<Option<(Instant, bool)>>);
 
-impl Looked {
-    /// Looks, unless that was just done: then it tells what came of that.
+impl Refresh {
+    /// Reads, unless that was just done: then the result of that read is repeated.
     pub async fn unless_just_done(
         &self,
-        look: impl Future<Output = Result<(), Unkept>>,
-    ) -> Result<(), Unkept> {
+        look: impl Future<Output = Result<(), StoreError>>,
+    ) -> Result<(), StoreError> {
         let every = Duration::from_millis(CODES_LOOK_EVERY_MS);
         {
             let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some((when, reached)) = *last
                 && when.elapsed() < every
             {
-                return if reached { Ok(()) } else { Err(Unkept::Late) };
+                return if reached { Ok(()) } else { Err(StoreError::Late) };
             }
-            // Those who come while it looks are answered by what is known.
+            // Those who come during the read are answered by what is known.
             *last = Some((Instant::now(), last.is_none_or(|(_, reached)| reached)));
         }
         let looked = look.await;

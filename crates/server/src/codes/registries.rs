@@ -1,22 +1,22 @@
-//! The books of all summits of a node: a code names its summit by its first signs, and is looked for in no other.
+//! The registries of all summits of a node: a code names its summit by its first signs, and is looked for in no other.
 
 use super::{
     code::Code,
     ledger::{Console, Hash, Known, Opens, Taken, Wanted, hash},
-    refresh::Looked,
-    registry::{Book, Claim},
-    store::{Unkept, in_time},
+    refresh::Refresh,
+    registry::{Claim, Registry},
+    store::{StoreError, in_time},
 };
 use crate::limits::BOOKS_AT_ONCE;
 use domain::SummitId;
 use futures_util::{StreamExt as _, stream};
 use std::{collections::HashSet, sync::Arc};
 
-/// A book for each summit.
+/// A registry for each summit.
 #[derive(Debug, Default)]
-pub struct Books {
-    books: Vec<(SummitId, Arc<Book>)>,
-    looked: Looked,
+pub struct Registries {
+    registries: Vec<(SummitId, Arc<Registry>)>,
+    looked: Refresh,
 }
 
 /// What became of a code that was shown.
@@ -30,35 +30,39 @@ pub enum Claimed {
     Good(SummitId, Claim),
 }
 
-/// Makes the codes that are missing in each book, so that none opens two summits; see [`Book::fill`].
+/// Makes the codes that are missing in each registry, so that none opens two summits; see [`Registry::fill`].
 ///
-/// All nodes do so in the same order, so that they know of each other's when they draw. Tells of each book what came
+/// All nodes do so in the same order, so that they know of each other's when they draw. Tells of each registry what came
 /// of it.
-pub async fn fill(books: Vec<(Arc<Book>, Wanted)>, anew: bool) -> Vec<Result<(), Unkept>> {
+pub async fn fill(
+    registries: Vec<(Arc<Registry>, Wanted)>,
+    anew: bool,
+) -> Vec<Result<(), StoreError>> {
     let mut taken: Arc<Taken> = Arc::default();
     let mut filled = Vec::new();
-    let all: Vec<Arc<Book>> = books.iter().map(|(book, _)| Arc::clone(book)).collect();
-    for book in &all {
-        Arc::make_mut(&mut taken).add(&book.pages());
+    let all: Vec<Arc<Registry>> =
+        registries.iter().map(|(registry, _)| Arc::clone(registry)).collect();
+    for registry in &all {
+        Arc::make_mut(&mut taken).add(&registry.ledger());
     }
-    for (book, wanted) in books {
-        filled.push(book.fill(wanted, anew, Arc::clone(&taken)).await);
-        Arc::make_mut(&mut taken).add(&book.pages());
+    for (registry, wanted) in registries {
+        filled.push(registry.fill(wanted, anew, Arc::clone(&taken)).await);
+        Arc::make_mut(&mut taken).add(&registry.ledger());
     }
     filled
 }
 
-impl Books {
-    /// These.
+impl Registries {
+    /// Builds the registries from one for each summit.
     #[must_use]
-    pub fn of(books: Vec<(SummitId, Arc<Book>)>) -> Self {
-        Self { books, looked: Looked::default() }
+    pub fn of(registries: Vec<(SummitId, Arc<Registry>)>) -> Self {
+        Self { registries, looked: Refresh::default() }
     }
 
-    /// The book of a summit.
+    /// The registry of a summit.
     #[must_use]
-    pub fn of_summit(&self, summit: &SummitId) -> Option<&Arc<Book>> {
-        self.books.iter().find(|(id, _)| id == summit).map(|(_, book)| book)
+    pub fn of_summit(&self, summit: &SummitId) -> Option<&Arc<Registry>> {
+        self.registries.iter().find(|(id, _)| id == summit).map(|(_, registry)| registry)
     }
 
     /// Makes one more code for a console of this summit; none if there are as many as there may be.
@@ -66,9 +70,9 @@ impl Books {
         &self,
         summit: &SummitId,
         console: Console,
-    ) -> Result<Option<(Code, Opens)>, Unkept> {
-        let Some(book) = self.of_summit(summit) else { return Ok(None) };
-        in_time(book.is_shared(), book.fresh(console, self.taken())).await
+    ) -> Result<Option<(Code, Opens)>, StoreError> {
+        let Some(registry) = self.of_summit(summit) else { return Ok(None) };
+        in_time(registry.is_shared(), registry.fresh(console, self.taken())).await
     }
 
     /// Makes those codes of this summit anew that were used up, and tells which.
@@ -76,64 +80,64 @@ impl Books {
         &self,
         summit: &SummitId,
         wanted: Wanted,
-    ) -> Result<Vec<(Code, Opens)>, Unkept> {
-        let Some(book) = self.of_summit(summit) else { return Ok(Vec::new()) };
-        let before: HashSet<Hash> = book.pages().hashes().copied().collect();
-        in_time(book.is_shared(), book.fill(wanted, true, self.taken())).await?;
-        let made = book.list().into_iter().filter(|(code, _)| !before.contains(&hash(code)));
+    ) -> Result<Vec<(Code, Opens)>, StoreError> {
+        let Some(registry) = self.of_summit(summit) else { return Ok(Vec::new()) };
+        let before: HashSet<Hash> = registry.ledger().hashes().copied().collect();
+        in_time(registry.is_shared(), registry.fill(wanted, true, self.taken())).await?;
+        let made = registry.list().into_iter().filter(|(code, _)| !before.contains(&hash(code)));
         Ok(made.collect())
     }
 
-    /// Every code and door of every summit.
+    /// Every code and prefix of every summit.
     fn taken(&self) -> Arc<Taken> {
         let mut taken = Taken::default();
-        self.books.iter().for_each(|(_, book)| taken.add(&book.pages()));
+        self.registries.iter().for_each(|(_, registry)| taken.add(&registry.ledger()));
         Arc::new(taken)
     }
 
-    /// The summits of which this code may be one. By its door that is a single one; a short code of an earlier release may
+    /// The summits of which this code may be one. By its prefix that is a single one; a short code of an earlier release may
     /// be of any that still has such.
-    pub fn doors<'b>(&'b self, code: &'b Code) -> impl Iterator<Item = &'b SummitId> {
+    pub fn prefixes<'b>(&'b self, code: &'b Code) -> impl Iterator<Item = &'b SummitId> {
         self.behind(code).map(|(summit, _)| summit)
     }
 
-    fn behind<'b>(&'b self, code: &'b Code) -> impl Iterator<Item = &'b (SummitId, Arc<Book>)> {
-        self.books.iter().filter(|(_, book)| book.pages().may_have(code))
+    fn behind<'b>(&'b self, code: &'b Code) -> impl Iterator<Item = &'b (SummitId, Arc<Registry>)> {
+        self.registries.iter().filter(|(_, registry)| registry.ledger().may_have(code))
     }
 
     /// What this code opens, and of which summit.
-    pub async fn claim(&self, code: &Code) -> Result<Claimed, Unkept> {
+    pub async fn claim(&self, code: &Code) -> Result<Claimed, StoreError> {
         let hash = hash(code);
         let claimed = async {
             if self.holder(code, &hash).is_none() {
                 // Another node may have made it.
                 self.looked.unless_just_done(self.look()).await?;
             }
-            let Some((summit, book)) = self.holder(code, &hash) else {
+            let Some((summit, registry)) = self.holder(code, &hash) else {
                 return Ok(Claimed::Unknown);
             };
-            let claim = book.claim(hash).await?;
+            let claim = registry.claim(hash).await?;
             Ok(claim.map_or(Claimed::Used, |claim| Claimed::Good(summit.clone(), claim)))
         };
-        in_time(self.books.iter().any(|(_, book)| book.is_shared()), claimed).await
+        in_time(self.registries.iter().any(|(_, registry)| registry.is_shared()), claimed).await
     }
 
     /// What this code opens or opened, and of which summit, as far as it is known here; nothing is claimed by it.
     #[must_use]
     pub fn opens(&self, code: &Code) -> Option<(SummitId, Opens)> {
         let hash = hash(code);
-        let (summit, book) = self.holder(code, &hash)?;
-        Some((summit.clone(), book.pages().opens(&hash)?.clone()))
+        let (summit, registry) = self.holder(code, &hash)?;
+        Some((summit.clone(), registry.ledger().opens(&hash)?.clone()))
     }
 
     /// Whose code this is, be it good or used up.
-    fn holder<'b>(&'b self, code: &'b Code, hash: &Hash) -> Option<&'b (SummitId, Arc<Book>)> {
-        self.behind(code).find(|(_, book)| book.pages().find(hash) != Known::Not)
+    fn holder<'b>(&'b self, code: &'b Code, hash: &Hash) -> Option<&'b (SummitId, Arc<Registry>)> {
+        self.behind(code).find(|(_, registry)| registry.ledger().find(hash) != Known::Not)
     }
 
-    /// Looks into all books what other nodes did. One that cannot be reached keeps nobody from the others.
-    async fn look(&self) -> Result<(), Unkept> {
-        let looks = self.books.iter().map(|(_, book)| book.look_now());
+    /// Reads what other nodes wrote in all registries. One that cannot be reached keeps nobody from the others.
+    async fn look(&self) -> Result<(), StoreError> {
+        let looks = self.registries.iter().map(|(_, registry)| registry.look_now());
         let looks: Vec<_> = stream::iter(looks).buffer_unordered(BOOKS_AT_ONCE).collect().await;
         let mut failed = None;
         for looked in looks {
@@ -149,7 +153,7 @@ impl Books {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{codes::store::Shelf, limits::CODES_LOOK_EVERY_MS};
+    use crate::{codes::store::CodeStore, limits::CODES_LOOK_EVERY_MS};
     use domain::{Epoch, Jti, TableNo};
     use journal::{Journal as _, Manner, Memory, Model, Stream};
     use std::time::Duration;
@@ -159,33 +163,34 @@ mod tests {
         Wanted { tables, badges: 0, walls: Vec::new(), control: 1, desk: 0, operator: 0 }
     }
 
-    /// The books of a node, a log for each summit.
-    async fn node(logs: &[Shelf], tables: u16) -> Books {
-        let mut books = Vec::new();
+    /// The registries of a node, a log for each summit.
+    async fn node(logs: &[CodeStore], tables: u16) -> Registries {
+        let mut registries = Vec::new();
         for (n, log) in logs.iter().enumerate() {
-            let book = Book::open(log.clone()).await.expect("a book");
-            books.push((SummitId::from(format!("s{n}").as_str()), book));
+            let registry = Registry::open(log.clone()).await.expect("a book");
+            registries.push((SummitId::from(format!("s{n}").as_str()), registry));
         }
-        let all = books.iter().map(|(_, book)| (Arc::clone(book), wanted(tables))).collect();
+        let all =
+            registries.iter().map(|(_, registry)| (Arc::clone(registry), wanted(tables))).collect();
         assert!(fill(all, false).await.iter().all(Result::is_ok));
-        Books::of(books)
+        Registries::of(registries)
     }
 
     fn logs() -> [Memory; 3] {
         ["k1", "k2", "k3"].map(|epoch| Memory::new(Epoch::from(epoch)))
     }
 
-    fn shelves(logs: &[Memory]) -> Vec<Shelf> {
-        logs.iter().map(|log| Shelf::Note(Arc::new(log.clone()))).collect()
+    fn shelves(logs: &[Memory]) -> Vec<CodeStore> {
+        logs.iter().map(|log| CodeStore::Note(Arc::new(log.clone()))).collect()
     }
 
-    fn code_of(books: &Books, summit: &str, opens: &Opens) -> Code {
-        let book = books.of_summit(&SummitId::from(summit)).expect("a book");
-        book.list().into_iter().find(|(_, o)| o == opens).expect("a code for it").0
+    fn code_of(registries: &Registries, summit: &str, opens: &Opens) -> Code {
+        let registry = registries.of_summit(&SummitId::from(summit)).expect("a book");
+        registry.list().into_iter().find(|(_, o)| o == opens).expect("a code for it").0
     }
 
-    async fn summit_of(books: &Books, code: &Code) -> Option<String> {
-        match books.claim(code).await.expect("the shelves are there") {
+    async fn summit_of(registries: &Registries, code: &Code) -> Option<String> {
+        match registries.claim(code).await.expect("the shelves are there") {
             Claimed::Good(summit, _) => Some(summit.to_string()),
             Claimed::Used | Claimed::Unknown => None,
         }
@@ -219,14 +224,14 @@ mod tests {
     async fn a_code_names_its_summit_and_is_looked_for_in_no_other() {
         let node = node(&shelves(&logs()), 2).await;
         for summit in ["s0", "s1", "s2"] {
-            let book = node.of_summit(&SummitId::from(summit)).expect("a book");
-            for (code, _) in book.list() {
-                let doors: Vec<_> = node.doors(&code).map(SummitId::as_str).collect();
-                assert_eq!(doors, [summit]);
+            let registry = node.of_summit(&SummitId::from(summit)).expect("a book");
+            for (code, _) in registry.list() {
+                let prefixes: Vec<_> = node.prefixes(&code).map(SummitId::as_str).collect();
+                assert_eq!(prefixes, [summit]);
             }
         }
         let short = Code::parse("ABCD-EFGH").expect("it looks like one");
-        assert_eq!(node.doors(&short).count(), 0, "there are none of earlier releases");
+        assert_eq!(node.prefixes(&short).count(), 0, "there are none of earlier releases");
     }
 
     #[tokio::test(start_paused = true)]
@@ -251,7 +256,7 @@ mod tests {
         let (broken, _) = Stream::open(Model::default(), manner).await.expect("a store");
         let broken = Arc::new(broken);
         let [log, ..] = logs();
-        let shelves = [Shelf::Note(broken.clone()), Shelf::Note(Arc::new(log.clone()))];
+        let shelves = [CodeStore::Note(broken.clone()), CodeStore::Note(Arc::new(log.clone()))];
         let one = node(&shelves, 1).await;
         let wrong = Code::parse("ABCD-EFGH").expect("it looks like one");
         broken.close().await;
@@ -266,7 +271,7 @@ mod tests {
         let manner = Manner { recovers: Duration::ZERO, ..Manner::default() };
         let (log, _) = Stream::open(Model::default(), manner).await.expect("a store");
         let log = Arc::new(log);
-        let one = node(&[Shelf::Note(log.clone())], 1).await;
+        let one = node(&[CodeStore::Note(log.clone())], 1).await;
         log.close().await;
         let unknown = Code::parse("ABCD-EFGH").expect("it looks like one");
         for _ in 0..2 {

@@ -2,9 +2,9 @@
 
 use super::{
     code::Code,
-    ledger::{Console, Hash, Known, Opens, Pages, Taken, Wanted},
-    refresh::Looked,
-    store::{Shelf, Unkept, in_time},
+    ledger::{Console, Hash, Known, Ledger, Opens, Taken, Wanted},
+    refresh::Refresh,
+    store::{CodeStore, StoreError, in_time},
 };
 use crate::limits::CODES_SWAPS_MAX;
 use domain::{Badge, Jti, Seat};
@@ -14,32 +14,32 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// Every code, in memory and where the pages lie.
+/// Every code, in memory and in its store.
 #[derive(Debug)]
-pub struct Book {
-    shelf: Shelf,
+pub struct Registry {
+    store: CodeStore,
     seen: Mutex<Seen>,
-    /// Those who read or change the pages take turns.
+    /// Held while the ledger is read or changed: one at a time.
     turn: tokio::sync::Mutex<()>,
-    looked: Looked,
+    looked: Refresh,
 }
 
-/// The pages as this node knows them.
+/// The ledger as this node knows it.
 #[derive(Debug, Default)]
 struct Seen {
-    pages: Arc<Pages>,
-    /// What lay on the shelf.
+    ledger: Arc<Ledger>,
+    /// The ledger as it was last read from the store, or written to it.
     bytes: Option<Vec<u8>>,
-    /// Codes that are promised to someone who is joining here.
+    /// Codes that are reserved for someone who is joining here.
     promised: HashSet<Hash>,
-    /// Guests' badges that were set aside for this node.
+    /// Guests' badges that are reserved for this node.
     guests: Range<u32>,
 }
 
-/// A seat that is promised to one who showed its code; given back if it is dropped.
+/// A seat that is reserved for whoever showed its code; released if it is dropped.
 #[derive(Debug)]
 pub struct Claim {
-    book: Arc<Book>,
+    registry: Arc<Registry>,
     promise: Option<Hash>,
     /// What the code opens.
     pub opens: Opens,
@@ -47,20 +47,20 @@ pub struct Claim {
     pub seat: Seat,
 }
 
-impl Book {
+impl Registry {
     /// Reads the codes that are there.
-    pub async fn open(shelf: Shelf) -> Result<Arc<Self>, Unkept> {
-        let book = Self {
-            shelf,
+    pub async fn open(store: CodeStore) -> Result<Arc<Self>, StoreError> {
+        let registry = Self {
+            store,
             seen: Mutex::default(),
             turn: tokio::sync::Mutex::default(),
-            looked: Looked::default(),
+            looked: Refresh::default(),
         };
-        book.read().await?;
-        Ok(Arc::new(book))
+        registry.read().await?;
+        Ok(Arc::new(registry))
     }
 
-    /// Makes the codes that are missing, and anew those that were used up if that is wanted; none that is taken.
+    /// Creates missing codes, and replaces used ones if `anew`; never one that another summit uses.
     ///
     /// A node alone wants it at each start. Where nodes share the codes one may start while people join at another,
     /// so there only `burgertop links --renew` does.
@@ -69,10 +69,10 @@ impl Book {
         wanted: Wanted,
         anew: bool,
         taken: Arc<Taken>,
-    ) -> Result<(), Unkept> {
-        let fill = move |pages: &mut Pages| match pages.fill(&wanted, anew, &taken) {
+    ) -> Result<(), StoreError> {
+        let fill = move |ledger: &mut Ledger| match ledger.fill(&wanted, anew, &taken) {
             Ok(changed) => (changed, Ok(())),
-            Err(error) => (false, Err(Unkept::Chance(error))),
+            Err(error) => (false, Err(StoreError::Chance(error))),
         };
         self.change(fill).await?
     }
@@ -82,10 +82,10 @@ impl Book {
         self: &Arc<Self>,
         console: Console,
         taken: Arc<Taken>,
-    ) -> Result<Option<(Code, Opens)>, Unkept> {
-        let fresh = move |pages: &mut Pages| match pages.fresh(console, &taken) {
+    ) -> Result<Option<(Code, Opens)>, StoreError> {
+        let fresh = move |ledger: &mut Ledger| match ledger.fresh(console, &taken) {
             Ok(made) => (made.is_some(), Ok(made)),
-            Err(error) => (false, Err(Unkept::Chance(error))),
+            Err(error) => (false, Err(StoreError::Chance(error))),
         };
         self.change(fresh).await?
     }
@@ -93,22 +93,22 @@ impl Book {
     /// Every code that is still good, as far as it is known here: staff first, then tables and badges in order.
     #[must_use]
     pub fn list(&self) -> Vec<(Code, Opens)> {
-        self.seen().pages.list()
+        self.seen().ledger.list()
     }
 
     /// The codes as they are known here.
-    pub(super) fn pages(&self) -> Arc<Pages> {
-        Arc::clone(&self.seen().pages)
+    pub(super) fn ledger(&self) -> Arc<Ledger> {
+        Arc::clone(&self.seen().ledger)
     }
 
-    /// Looks what other nodes did, unless that was just done.
-    pub async fn look(&self) -> Result<(), Unkept> {
+    /// Reads what other nodes wrote, unless that was just done.
+    pub async fn look(&self) -> Result<(), StoreError> {
         self.looked.unless_just_done(self.look_now()).await
     }
 
-    /// Looks what other nodes did, if there can be others.
-    pub(super) async fn look_now(&self) -> Result<(), Unkept> {
-        if !self.shelf.is_shared() {
+    /// Reads what other nodes wrote, if the store is shared.
+    pub(super) async fn look_now(&self) -> Result<(), StoreError> {
+        if !self.store.is_shared() {
             return Ok(());
         }
         let _turn = self.turn.lock().await;
@@ -116,15 +116,15 @@ impl Book {
     }
 
     /// What the code with this hash opens; none if it was used up, or is not known here.
-    pub(super) async fn claim(self: &Arc<Self>, hash: Hash) -> Result<Option<Claim>, Unkept> {
-        let known = self.seen().pages.find(&hash);
+    pub(super) async fn claim(self: &Arc<Self>, hash: Hash) -> Result<Option<Claim>, StoreError> {
+        let known = self.seen().ledger.find(&hash);
         // Another node may have used it up.
         if let Known::Good(opens) = known
             && opens.is_single_use()
         {
             self.look_now().await?;
         }
-        let Known::Good(opens) = self.seen().pages.find(&hash) else { return Ok(None) };
+        let Known::Good(opens) = self.seen().ledger.find(&hash) else { return Ok(None) };
         let promise = opens.is_single_use().then_some(hash);
         if promise.is_some() && !self.seen().promised.insert(hash) {
             return Ok(None);
@@ -133,19 +133,19 @@ impl Book {
             Some(seat) => seat,
             None => Seat::Badge(self.guest().await?),
         };
-        Ok(Some(Claim { book: Arc::clone(self), promise, opens, seat }))
+        Ok(Some(Claim { registry: Arc::clone(self), promise, opens, seat }))
     }
 
-    async fn guest(self: &Arc<Self>) -> Result<Badge, Unkept> {
+    async fn guest(self: &Arc<Self>) -> Result<Badge, StoreError> {
         loop {
             if let Some(next) = self.seen().guests.next() {
                 return Ok(Badge(next));
             }
-            let book = Arc::clone(self);
-            let aside = move |pages: &mut Pages| {
-                // Who came before in turn set some aside.
-                let none = book.seen().guests.is_empty();
-                (none, none.then(|| pages.set_aside()))
+            let registry = Arc::clone(self);
+            let aside = move |ledger: &mut Ledger| {
+                // Another caller may have reserved some meanwhile.
+                let none = registry.seen().guests.is_empty();
+                (none, none.then(|| ledger.set_aside()))
             };
             if let Some(aside) = self.change(aside).await? {
                 let mut seen = self.seen();
@@ -156,38 +156,41 @@ impl Book {
         }
     }
 
-    /// Changes the pages, if `edit` tells so; if others did meanwhile, it decides again on theirs. Who stops waiting
-    /// does not stop it.
+    /// Changes the ledger if `edit` wants to. If another node did meanwhile, `edit` decides again on its ledger. A caller
+    /// that stops waiting does not stop the change.
     async fn change<T: Send + 'static>(
         self: &Arc<Self>,
-        edit: impl FnMut(&mut Pages) -> (bool, T) + Send + 'static,
-    ) -> Result<T, Unkept> {
-        let book = Arc::clone(self);
-        let changed = tokio::spawn(async move { book.changed(edit).await });
+        edit: impl FnMut(&mut Ledger) -> (bool, T) + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let registry = Arc::clone(self);
+        let changed = tokio::spawn(async move { registry.changed(edit).await });
         changed.await.map_err(std::io::Error::other)?
     }
 
-    async fn changed<T>(&self, mut edit: impl FnMut(&mut Pages) -> (bool, T)) -> Result<T, Unkept> {
+    async fn changed<T>(
+        &self,
+        mut edit: impl FnMut(&mut Ledger) -> (bool, T),
+    ) -> Result<T, StoreError> {
         let _turn = self.turn.lock().await;
         for _ in 0..CODES_SWAPS_MAX {
-            let (mut pages, expected) = {
+            let (mut ledger, expected) = {
                 let seen = self.seen();
-                (Pages::clone(&seen.pages), seen.bytes.clone())
+                (Ledger::clone(&seen.ledger), seen.bytes.clone())
             };
-            let (write, told) = edit(&mut pages);
+            let (write, told) = edit(&mut ledger);
             if !write {
                 return Ok(told);
             }
-            let bytes = pages.written()?;
-            match self.shelf.swap(expected, bytes.clone()).await {
+            let bytes = ledger.written()?;
+            match self.store.swap(expected, bytes.clone()).await {
                 Ok(true) => {
                     let mut seen = self.seen();
-                    (seen.pages, seen.bytes) = (Arc::new(pages), Some(bytes));
+                    (seen.ledger, seen.bytes) = (Arc::new(ledger), Some(bytes));
                     return Ok(told);
                 }
                 Ok(false) => self.read().await?,
                 // It is not known whether it was done, or it lies in too few copies: what lies there tells.
-                Err(Unkept::Journal(_)) => {
+                Err(StoreError::Journal(_)) => {
                     self.read().await?;
                     if self.seen().bytes.as_ref() == Some(&bytes) {
                         return Ok(told);
@@ -196,20 +199,20 @@ impl Book {
                 Err(error) => return Err(error),
             }
         }
-        Err(Unkept::Contended)
+        Err(StoreError::Contended)
     }
 
-    /// Takes in what lies on the shelf. A shelf that lost it gets it again with the next change.
-    async fn read(&self) -> Result<(), Unkept> {
-        let bytes = self.shelf.read().await?;
+    /// Reads the store. One that lost the ledger gets it again with the next change.
+    async fn read(&self) -> Result<(), StoreError> {
+        let bytes = self.store.read().await?;
         let mut seen = self.seen();
         if bytes == seen.bytes {
             return Ok(());
         }
         if let Some(bytes) = &bytes {
-            let mut pages = Pages::read(bytes)?;
-            pages.recall(&seen.pages);
-            seen.pages = Arc::new(pages);
+            let mut ledger = Ledger::read(bytes)?;
+            ledger.recall(&seen.ledger);
+            seen.ledger = Arc::new(ledger);
         }
         seen.bytes = bytes;
         Ok(())
@@ -218,7 +221,7 @@ impl Book {
     /// Whether other nodes read and change it.
     #[must_use]
     pub const fn is_shared(&self) -> bool {
-        self.shelf.is_shared()
+        self.store.is_shared()
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
@@ -228,20 +231,20 @@ impl Book {
 
 impl Claim {
     /// Uses the code up for good for this device, if it is one for once. False: another did before.
-    pub async fn keep(self, by: Jti) -> Result<bool, Unkept> {
+    pub async fn keep(self, by: Jti) -> Result<bool, StoreError> {
         let Some(hash) = self.promise else { return Ok(true) };
-        let use_up = move |pages: &mut Pages| {
-            let was_good = pages.find(&hash) != Known::Used;
-            let ours = pages.use_up(&hash, by);
+        let use_up = move |ledger: &mut Ledger| {
+            let was_good = ledger.find(&hash) != Known::Used;
+            let ours = ledger.use_up(&hash, by);
             (ours && was_good, ours)
         };
-        let kept = in_time(self.book.is_shared(), self.book.change(use_up)).await;
+        let kept = in_time(self.registry.is_shared(), self.registry.change(use_up)).await;
         if kept.is_err() {
             // Who holds it is told to try again: it must not be used up by a write that came through after all.
-            let book = Arc::clone(&self.book);
+            let registry = Arc::clone(&self.registry);
             tokio::spawn(async move {
-                let give_back = move |pages: &mut Pages| (pages.give_back(&hash, by), ());
-                if let Err(error) = book.change(give_back).await {
+                let give_back = move |ledger: &mut Ledger| (ledger.give_back(&hash, by), ());
+                if let Err(error) = registry.change(give_back).await {
                     tracing::warn!(%error, "a join code may be used up though nobody joined with it: make a new one");
                 }
             });
@@ -253,7 +256,7 @@ impl Claim {
 impl Drop for Claim {
     fn drop(&mut self) {
         if let Some(hash) = &self.promise {
-            self.book.seen().promised.remove(hash);
+            self.registry.seen().promised.remove(hash);
         }
     }
 }
@@ -287,36 +290,36 @@ mod tests {
         tempfile::tempdir().expect("a temporary folder")
     }
 
-    async fn filled(shelf: Shelf, tables: u16, anew: bool) -> Arc<Book> {
-        let book = Book::open(shelf).await.expect("a book");
-        book.fill(wanted(tables), anew, Arc::default()).await.expect("room for codes");
-        book
+    async fn filled(store: CodeStore, tables: u16, anew: bool) -> Arc<Registry> {
+        let registry = Registry::open(store).await.expect("a book");
+        registry.fill(wanted(tables), anew, Arc::default()).await.expect("room for codes");
+        registry
     }
 
     /// As at the start of a node alone.
-    async fn alone(path: &Path, tables: u16) -> Arc<Book> {
-        filled(Shelf::File(path.to_owned()), tables, true).await
+    async fn alone(path: &Path, tables: u16) -> Arc<Registry> {
+        filled(CodeStore::File(path.to_owned()), tables, true).await
     }
 
     /// As at the start of one of several nodes.
-    async fn node(log: &Memory, tables: u16) -> Arc<Book> {
-        filled(Shelf::Note(Arc::new(log.clone())), tables, false).await
+    async fn node(log: &Memory, tables: u16) -> Arc<Registry> {
+        filled(CodeStore::Note(Arc::new(log.clone())), tables, false).await
     }
 
     fn log() -> Memory {
         Memory::new(Epoch::from("k1"))
     }
 
-    fn code_of(book: &Book, opens: &Opens) -> Code {
-        book.list().into_iter().find(|(_, o)| o == opens).expect("a code for it").0
+    fn code_of(registry: &Registry, opens: &Opens) -> Code {
+        registry.list().into_iter().find(|(_, o)| o == opens).expect("a code for it").0
     }
 
-    async fn claim(book: &Arc<Book>, code: &Code) -> Option<Claim> {
-        book.claim(hash(code)).await.expect("the shelf is there")
+    async fn claim(registry: &Arc<Registry>, code: &Code) -> Option<Claim> {
+        registry.claim(hash(code)).await.expect("the store is there")
     }
 
     async fn keep(claim: Option<Claim>) -> bool {
-        claim.expect("it is good").keep(Jti(Uuid::new_v4())).await.expect("the shelf is there")
+        claim.expect("it is good").keep(Jti(Uuid::new_v4())).await.expect("the store is there")
     }
 
     #[tokio::test]
@@ -335,29 +338,29 @@ mod tests {
     async fn a_staff_code_works_once_and_is_made_anew_at_the_next_start() {
         let folder = folder();
         let path = folder.path().join("codes.json");
-        let book = alone(&path, 1).await;
-        let code = code_of(&book, &Opens::Control(1));
-        let promised = claim(&book, &code).await.expect("it is good");
+        let registry = alone(&path, 1).await;
+        let code = code_of(&registry, &Opens::Control(1));
+        let promised = claim(&registry, &code).await.expect("it is good");
         assert_eq!(promised.seat, Seat::Staff("control-1".into()));
-        assert!(claim(&book, &code).await.is_none(), "while it is promised");
+        assert!(claim(&registry, &code).await.is_none(), "while it is promised");
         drop(promised);
-        assert!(keep(claim(&book, &code).await).await, "it was given back");
-        assert!(claim(&book, &code).await.is_none());
+        assert!(keep(claim(&registry, &code).await).await, "it was given back");
+        assert!(claim(&registry, &code).await.is_none());
 
-        let book = alone(&path, 1).await;
-        assert!(claim(&book, &code).await.is_none());
-        assert!(claim(&book, &code_of(&book, &Opens::Control(1))).await.is_some());
+        let registry = alone(&path, 1).await;
+        assert!(claim(&registry, &code).await.is_none());
+        assert!(claim(&registry, &code_of(&registry, &Opens::Control(1))).await.is_some());
     }
 
     #[tokio::test]
     async fn tables_badges_and_walls_can_be_joined_again() {
-        let book = node(&log(), 2).await;
+        let registry = node(&log(), 2).await;
         for opens in
             [Opens::Table(TableNo(2)), Opens::Badge(Badge(5)), Opens::Wall(WallId::from("main"))]
         {
-            let code = code_of(&book, &opens);
-            assert!(keep(claim(&book, &code).await).await);
-            assert!(claim(&book, &code).await.is_some(), "{opens:?}");
+            let code = code_of(&registry, &opens);
+            assert!(keep(claim(&registry, &code).await).await);
+            assert!(claim(&registry, &code).await.is_some(), "{opens:?}");
         }
     }
 
@@ -378,10 +381,10 @@ mod tests {
     }
 
     /// Lets guests in, more than are set aside at once.
-    async fn guests(book: &Arc<Book>, seats: &mut BTreeSet<Seat>) {
-        let hall = code_of(book, &Opens::Hall);
+    async fn guests(registry: &Arc<Registry>, seats: &mut BTreeSet<Seat>) {
+        let hall = code_of(registry, &Opens::Hall);
         for _ in 0..250 {
-            assert!(seats.insert(claim(book, &hall).await.expect("it is good").seat.clone()));
+            assert!(seats.insert(claim(registry, &hall).await.expect("it is good").seat.clone()));
         }
     }
 
@@ -409,7 +412,7 @@ mod tests {
         let one = node(&log, 1).await;
         let old = code_of(&one, &Opens::Control(1));
         assert!(keep(claim(&one, &old).await).await);
-        let renewed = filled(Shelf::Note(Arc::new(log.clone())), 1, true).await;
+        let renewed = filled(CodeStore::Note(Arc::new(log.clone())), 1, true).await;
         let new = code_of(&renewed, &Opens::Control(1));
         assert_ne!(old, new);
         one.look().await.expect("memory");
@@ -442,7 +445,7 @@ mod tests {
         let manner = Manner { recovers: Duration::ZERO, ..Manner::default() };
         let (log, _) = Stream::open(Model::default(), manner).await.expect("a store");
         let log = Arc::new(log);
-        let one = filled(Shelf::Note(log.clone()), 1, false).await;
+        let one = filled(CodeStore::Note(log.clone()), 1, false).await;
         let (control, table) =
             (code_of(&one, &Opens::Control(1)), code_of(&one, &Opens::Table(TableNo(1))));
         log.close().await;

@@ -1,4 +1,4 @@
-//! Where the pages of a book of codes lie: in a file of this node alone, or in a note that nodes share.
+//! Where the ledger of a summit's codes is kept: in a file of this node alone, or in a note that nodes share.
 
 use crate::{limits::CODES_WITHIN_MS, storage::data_dir};
 use journal::{Fault, Journal};
@@ -8,25 +8,25 @@ use tokio::time::timeout;
 /// The key of the note beside the log.
 pub const NOTE: &str = "codes";
 
-/// A place for the pages.
+/// A place for the ledger.
 #[derive(Clone)]
-pub enum Shelf {
+pub enum CodeStore {
     /// A file that its owner alone may read, open to one server at a time.
     File(PathBuf),
     /// A note beside a log; every node reads it and puts another in its place.
     Note(Arc<dyn Journal>),
 }
 
-/// Why pages were not read or kept, or are not known to have been.
+/// Why the ledger was not read or written, or is not known to have been.
 #[derive(Debug, thiserror::Error)]
-pub enum Unkept {
+pub enum StoreError {
     /// The disk failed.
     #[error(transparent)]
     Disk(#[from] io::Error),
     /// The journal failed.
     #[error(transparent)]
     Journal(#[from] Fault),
-    /// What lies there is not pages.
+    /// What is there is no ledger.
     #[error("the join codes cannot be read")]
     Unreadable(#[from] serde_json::Error),
     /// The system has no chance.
@@ -43,16 +43,16 @@ pub enum Unkept {
 /// Others may keep shelves that are shared from answering; a disk of one's own is waited for.
 pub async fn in_time<T>(
     are_shared: bool,
-    asked: impl Future<Output = Result<T, Unkept>>,
-) -> Result<T, Unkept> {
+    asked: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
     if !are_shared {
         return asked.await;
     }
     let within = Duration::from_millis(CODES_WITHIN_MS);
-    timeout(within, asked).await.unwrap_or(Err(Unkept::Late))
+    timeout(within, asked).await.unwrap_or(Err(StoreError::Late))
 }
 
-impl fmt::Debug for Shelf {
+impl fmt::Debug for CodeStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => f.debug_tuple("File").field(path).finish(),
@@ -61,7 +61,7 @@ impl fmt::Debug for Shelf {
     }
 }
 
-impl Shelf {
+impl CodeStore {
     /// Whether others read and change what lies there.
     #[must_use]
     pub const fn is_shared(&self) -> bool {
@@ -69,7 +69,7 @@ impl Shelf {
     }
 
     /// What lies there.
-    pub async fn read(&self) -> Result<Option<Vec<u8>>, Unkept> {
+    pub async fn read(&self) -> Result<Option<Vec<u8>>, StoreError> {
         match self {
             Self::File(path) => match fs::read(path) {
                 Ok(bytes) => Ok(Some(bytes)),
@@ -81,7 +81,7 @@ impl Shelf {
     }
 
     /// Puts this in the place of what was read last. False: someone else did before.
-    pub async fn swap(&self, expected: Option<Vec<u8>>, new: Vec<u8>) -> Result<bool, Unkept> {
+    pub async fn swap(&self, expected: Option<Vec<u8>>, new: Vec<u8>) -> Result<bool, StoreError> {
         match self {
             Self::File(path) => {
                 let path = path.clone();

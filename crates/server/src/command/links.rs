@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     admission::tokens::Tokens,
-    codes::{links, registries, registry::Book, store::Shelf},
+    codes::{links, registries, registry::Registry, store::CodeStore},
     network::addresses,
     serving,
     settings::Settings,
@@ -45,7 +45,8 @@ pub async fn list(settings: &Settings, flags: &Flags, renew: bool) -> anyhow::Re
             home.must_hold_one().await?;
             let found = open::open(&home, asked).await?;
             let summit = replay(&*found.journal, |_| {}).await?;
-            let book = Book::open(serving::shelf(&home, &settings.data.dir, &found)).await?;
+            let book =
+                Registry::open(serving::code_store(&home, &settings.data.dir, &found)).await?;
             let wanted = serving::wanted(asked, &summit);
             anyhow::Ok((found, summit.id, (book, wanted)))
         };
@@ -74,7 +75,8 @@ pub async fn list(settings: &Settings, flags: &Flags, renew: bool) -> anyhow::Re
             }
         }
         for (book, _) in &mut books {
-            *book = Book::open(Shelf::File(settings.data.dir.join(data_dir::CODES))).await?;
+            *book =
+                Registry::open(CodeStore::File(settings.data.dir.join(data_dir::CODES))).await?;
         }
     } else {
         let filled = registries::fill(books.clone(), renew).await;

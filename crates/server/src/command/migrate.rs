@@ -3,8 +3,8 @@
 
 use crate::{
     codes::{
-        ledger::Pages,
-        store::{self, Shelf},
+        ledger::Ledger,
+        store::{self, CodeStore},
     },
     limits::{CARRIED_AT_ONCE, CARRIES_MAX},
     settings::Settings,
@@ -70,7 +70,7 @@ impl fmt::Display for Carried {
 struct End {
     home: Home,
     journal: Arc<dyn Journal>,
-    shelf: Shelf,
+    codes_in: CodeStore,
 }
 
 impl End {
@@ -79,11 +79,11 @@ impl End {
         if let Some(why) = opened.read_only {
             bail!("{}: {why}", home.place());
         }
-        let shelf = match home {
-            Home::Sqlite(_) => Shelf::File(data.join(data_dir::CODES)),
-            Home::Redis(_) => Shelf::Note(Arc::clone(&journal)),
+        let codes_in = match home {
+            Home::Sqlite(_) => CodeStore::File(data.join(data_dir::CODES)),
+            Home::Redis(_) => CodeStore::Note(Arc::clone(&journal)),
         };
-        Ok(Self { home, journal, shelf })
+        Ok(Self { home, journal, codes_in })
     }
 }
 
@@ -125,7 +125,7 @@ pub async fn migrate(settings: &Settings, to: LocationKind) -> anyhow::Result<Ca
             remove(&half)?;
             let to = Home::Sqlite(half[0].clone());
             let (journal, _) = to.open().await?;
-            let to = End { home: to, journal, shelf: Shelf::File(half[1].clone()) };
+            let to = End { home: to, journal, codes_in: CodeStore::File(half[1].clone()) };
             let carried = carry(&from, &to).await;
             from.journal.close().await;
             to.journal.close().await;
@@ -168,7 +168,7 @@ async fn carry(from: &End, to: &End) -> anyhow::Result<Carried> {
     for _ in 0..CARRIES_MAX {
         done = commits(source, target, done).await?;
         let notes = notes(source, target).await?;
-        let codes = codes(&from.shelf, &to.shelf).await?;
+        let codes = codes(&from.codes_in, &to.codes_in).await?;
         let (old, new) = (source.verify().await?, target.verify().await?);
         ensure!(old.is_sound(), "{}: the log has {} flaws", from.home.place(), old.flaws);
         ensure!(new.is_sound(), "{}: the log has {} flaws", to.home.place(), new.flaws);
@@ -225,9 +225,9 @@ async fn notes(source: &dyn Journal, target: &dyn Journal) -> anyhow::Result<usi
 }
 
 /// Tells how many there were.
-async fn codes(from: &Shelf, to: &Shelf) -> anyhow::Result<usize> {
+async fn codes(from: &CodeStore, to: &CodeStore) -> anyhow::Result<usize> {
     let Some(bytes) = from.read().await? else { return Ok(0) };
-    let pages = Pages::read(&bytes)?;
+    let pages = Ledger::read(&bytes)?;
     ensure!(to.swap(to.read().await?, bytes).await?, "the join codes were changed meanwhile");
     Ok(pages.count())
 }

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 /// The folder with `theme.css` and what that names, if there is one.
 #[derive(Debug, Clone)]
-pub struct Theme(pub Option<PathBuf>);
+pub struct Branding(pub Option<PathBuf>);
 
 /// The one file that every page asks for.
 const SHEET: &str = "theme.css";
@@ -23,7 +23,7 @@ const SHEET: &str = "theme.css";
 pub async fn file(
     request: HttpRequest,
     name: web::Path<String>,
-    theme: web::Data<Theme>,
+    theme: web::Data<Branding>,
 ) -> HttpResponse {
     let Some(kind) = kind(&name) else { return astray::not_found(&request) };
     let path = theme.0.as_ref().map(|folder| folder.join(name.as_str()));

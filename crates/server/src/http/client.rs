@@ -1,4 +1,4 @@
-//! Who asks over HTTP: an address, a token, a language.
+//! What a request says of its client: address, token, language.
 
 use crate::{
     admission::tokens::{Granted, Tokens},
@@ -17,11 +17,11 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-/// The proxies whose word is taken.
+/// The proxies whose headers are believed.
 #[derive(Debug, Default)]
 pub struct Proxies {
     trusted: Vec<Network>,
-    /// What was said in the log already, each once: every request would say it again.
+    /// Whether each warning was logged: every request would repeat it.
     unread: Once,
     disbelieved: Once,
 }

@@ -167,14 +167,14 @@ pub async fn codes(
         None => bases.first().cloned().unwrap_or_default(),
     };
     let id = reader.summit.id().clone();
-    let book = codes.ready()?.of_summit(&id).cloned().ok_or_else(Problem::not_ready)?;
+    let registry = codes.ready()?.of_summit(&id).cloned().ok_or_else(Problem::not_ready)?;
     // What other nodes used up is not printed. A store that is away must not keep anyone from printing.
-    if let Err(error) = book.look().await {
+    if let Err(error) = registry.look().await {
         tracing::warn!(%error, "the codes that other nodes used up cannot be read: printed cards may hold some");
     }
     // Hundreds of QR codes take a while to draw; connections must not wait for them.
     let drawn = web::block(move || {
-        let listed = book.list();
+        let listed = registry.list();
         let all = links::all(&id, &listed, &base).into_iter().zip(&listed);
         let of_kind = all.filter(|(link, _)| of.has(link));
         let codes = of_kind.map(|(link, (_, opens))| Card::of(link, opens));

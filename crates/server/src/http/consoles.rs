@@ -46,15 +46,15 @@ pub async fn make(
     writer.must_be(Role::Operator)?;
     let Wish { console } = writer.json()?;
     let (summit, id) = (&writer.summit, writer.summit.id());
-    let books = codes.ready()?;
+    let registries = codes.ready()?;
     let made: Vec<(Code, Opens)> = match console {
         Some(console) => {
-            let made = books.fresh(id, console).await.map_err(|it| failed(&it))?;
+            let made = registries.fresh(id, console).await.map_err(|it| failed(&it))?;
             vec![made.ok_or_else(|| Problem::code(refusal::CODES_TOO_MANY))?]
         }
         None => {
             let wanted = summit.read(|summit| serving::wanted(&asked, summit));
-            books.renew(id, wanted).await.map_err(|it| failed(&it))?
+            registries.renew(id, wanted).await.map_err(|it| failed(&it))?
         }
     };
     tracing::info!(summit = %id, made = made.len(), "new links for consoles were made");

@@ -1,4 +1,4 @@
-//! Files of the screens as gzip, packed once: packing them for each who asks would be most of the work of a page.
+//! Compresses the files of the screens once: doing so for each request would be most of the work of a page.
 
 use actix_web::{
     HttpRequest,
@@ -12,10 +12,10 @@ use std::{
     sync::{Mutex, OnceLock, PoisonError},
 };
 
-/// What was packed, by the digest of the file. Only files of the screens come here, so that it ends by itself.
+/// Compressed files, by the digest of the plain one. Only files of the screens are kept, so their number is bounded.
 static PACKED: OnceLock<Mutex<HashMap<[u8; 32], Bytes>>> = OnceLock::new();
 
-/// Whether who asks takes gzip.
+/// Whether the client accepts gzip.
 #[must_use]
 pub fn is_taken(request: &HttpRequest) -> bool {
     let offered = [Encoding::gzip(), Encoding::identity()];
@@ -23,7 +23,7 @@ pub fn is_taken(request: &HttpRequest) -> bool {
         .is_ok_and(|accepted| accepted.negotiate(offered.iter()) == Some(Encoding::gzip()))
 }
 
-/// The file packed; none if packing makes it no smaller.
+/// The file compressed; none if that makes it no smaller.
 #[must_use]
 pub fn file(digest: [u8; 32], plain: &[u8]) -> Option<Bytes> {
     let packed = PACKED.get_or_init(Mutex::default);

@@ -1,4 +1,4 @@
-//! A join code for a token: the one door for every device.
+//! A join code for a token: the one way in for every device.
 
 use super::{
     access::{find, json, own_origin},
@@ -9,10 +9,10 @@ use crate::{
     admission::tokens::Tokens,
     codes::{
         code::Code,
-        code_lockout::{TooMany, Tries},
-        join_rate::Pace,
+        code_lockout::{CodeLockout, TooMany},
+        join_rate::JoinRate,
         ledger::{Opens, hash},
-        registries::{Books, Claimed},
+        registries::{Claimed, Registries},
         registry::Claim,
     },
     limits::HELD_MAX,
@@ -34,16 +34,16 @@ use uuid::Uuid;
 #[derive(Debug)]
 pub struct JoinCodes {
     /// The codes of all summits; none until the summits are open.
-    pub registries: OnceLock<Books>,
+    pub registries: OnceLock<Registries>,
     /// How often one may be wrong.
-    pub lockout: Tries,
+    pub lockout: CodeLockout,
     /// How fast devices may join.
-    pub rate: Pace,
+    pub rate: JoinRate,
 }
 
 impl JoinCodes {
     /// The codes, once the node is ready.
-    pub fn ready(&self) -> Result<&Books, Problem> {
+    pub fn ready(&self) -> Result<&Registries, Problem> {
         self.registries.get().ok_or_else(Problem::not_ready)
     }
 }
@@ -120,20 +120,20 @@ async fn claim(
     codes: &JoinCodes,
     wish: &Wish,
 ) -> Result<(SummitId, Claim), Problem> {
-    let books = codes.ready()?;
+    let registries = codes.ready()?;
     let address = client::address(request);
     let code = Code::parse(&wish.code);
     // Counted before anything is looked for: over the bound a right code is answered as a wrong one.
-    let is_short = code.as_ref().is_none_or(|code| code.door().is_none());
-    let mut doors = code.iter().flat_map(|code| books.doors(code));
-    let door = doors.next().filter(|_| doors.next().is_none());
-    let tried = codes.lockout.begin(address, door, is_short).await.map_err(too_many)?;
-    if let Some(screen) = held(hub, tokens, books, wish) {
+    let is_short = code.as_ref().is_none_or(|code| code.prefix().is_none());
+    let mut prefixes = code.iter().flat_map(|code| registries.prefixes(code));
+    let prefix = prefixes.next().filter(|_| prefixes.next().is_none());
+    let tried = codes.lockout.begin(address, prefix, is_short).await.map_err(too_many)?;
+    if let Some(screen) = held(hub, tokens, registries, wish) {
         tried.does_not_count();
         return Err(Problem::code(refusal::JOIN_SEAT_HELD).screen(screen));
     }
     let claimed = match &code {
-        Some(code) => books.claim(code).await,
+        Some(code) => registries.claim(code).await,
         None => Ok(Claimed::Unknown),
     };
     let (summit, claim) = match claimed {
@@ -160,8 +160,8 @@ async fn claim(
 }
 
 /// The page of the seat that this device holds already, of the kind that the code opens; nothing is used up by asking.
-fn held(hub: &Hub, tokens: &Tokens, books: &Books, wish: &Wish) -> Option<String> {
-    let (summit, opens) = books.opens(&Code::parse(&wish.code)?)?;
+fn held(hub: &Hub, tokens: &Tokens, registries: &Registries, wish: &Wish) -> Option<String> {
+    let (summit, opens) = registries.opens(&Code::parse(&wish.code)?)?;
     let handle = find(hub, &summit).ok()?;
     let good = |token: &String| {
         let actor = tokens.grant(token).ok().filter(|it| it.summit == summit)?.actor;

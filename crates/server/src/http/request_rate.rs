@@ -1,4 +1,4 @@
-//! How fast one address may ask over HTTP, whatever it asks: an answer is cheap, and a flood of them is not.
+//! How fast one address may send HTTP requests of any kind: one answer is cheap, a flood of them is not.
 
 use crate::{
     admission::connections::site,
@@ -24,20 +24,20 @@ use std::{
     time::Duration,
 };
 
-/// Counts what each address asks.
+/// Counts the requests of each address.
 #[derive(Debug)]
-pub struct Visits(Mutex<Visitors>);
+pub struct RequestRate(Mutex<Counted>);
 
 #[derive(Debug)]
-struct Visitors {
+struct Counted {
     known: HashMap<IpAddr, Bucket>,
-    /// All those for whom there is no place: a flood from many addresses is one visitor.
+    /// All addresses for which there is no place: a flood from many addresses counts as one.
     others: Bucket,
 }
 
-impl Default for Visits {
+impl Default for RequestRate {
     fn default() -> Self {
-        Self(Mutex::new(Visitors { known: HashMap::new(), others: bucket(true) }))
+        Self(Mutex::new(Counted { known: HashMap::new(), others: bucket(true) }))
     }
 }
 
@@ -50,11 +50,10 @@ fn bucket(is_private: bool) -> Bucket {
     Bucket::new(at_once, per_s, Duration::from_secs(1))
 }
 
-impl Visits {
-    /// Counts one more; how long to wait if there were too many.
+impl RequestRate {
+    /// Counts one more request; how long to wait if there were too many.
     pub fn take(&self, address: IpAddr) -> Result<(), Duration> {
-        let Visitors { known, others } =
-            &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Counted { known, others } = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let site = site(address);
         if let Some(bucket) = known.get_mut(&site) {
             return bucket.take();
@@ -71,14 +70,14 @@ impl Visits {
     }
 }
 
-/// Answers those who ask too fast with nothing but that.
-pub async fn paced(
+/// Refuses requests of an address that asks too fast, before anything else is done for them.
+pub async fn rate_limited(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let taken = request
-        .app_data::<web::Data<Visits>>()
-        .map_or(Ok(()), |visits| visits.take(client::address(request.request())));
+        .app_data::<web::Data<RequestRate>>()
+        .map_or(Ok(()), |rate| rate.take(client::address(request.request())));
     let Err(wait) = taken else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
@@ -92,9 +91,9 @@ pub async fn paced(
 mod tests {
     use super::*;
 
-    fn taken(visits: &Visits, address: IpAddr) -> u32 {
+    fn taken(rate: &RequestRate, address: IpAddr) -> u32 {
         let mut taken = 0;
-        while visits.take(address).is_ok() {
+        while rate.take(address).is_ok() {
             taken += 1;
         }
         taken
@@ -102,24 +101,24 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_hall_behind_one_address_comes_in_at_once_and_a_stranger_from_elsewhere_does_not() {
-        let visits = Visits::default();
+        let rate = RequestRate::default();
         let (hall, elsewhere) = (IpAddr::from([192, 168, 1, 2]), IpAddr::from([203, 0, 113, 9]));
-        assert_eq!(taken(&visits, hall), VISITS_AT_ONCE_PRIVATE);
-        assert_eq!(taken(&visits, elsewhere), VISITS_AT_ONCE, "others are not kept waiting");
+        assert_eq!(taken(&rate, hall), VISITS_AT_ONCE_PRIVATE);
+        assert_eq!(taken(&rate, elsewhere), VISITS_AT_ONCE, "others are not kept waiting");
         tokio::time::advance(Duration::from_secs(2)).await;
-        assert_eq!(taken(&visits, hall), 2 * VISITS_PER_S_PRIVATE);
-        assert_eq!(taken(&visits, elsewhere), 2 * VISITS_PER_S);
+        assert_eq!(taken(&rate, hall), 2 * VISITS_PER_S_PRIVATE);
+        assert_eq!(taken(&rate, elsewhere), 2 * VISITS_PER_S);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_flood_from_ever_new_addresses_is_remembered_no_further_and_paced_as_one() {
-        let visits = Visits::default();
+        let rate = RequestRate::default();
         let address = |n: usize| IpAddr::from(u32::try_from(n).expect("few").to_be_bytes());
-        let known = || visits.0.lock().expect("no panic").known.len();
+        let known = || rate.0.lock().expect("no panic").known.len();
         for n in 0..VISITORS_MAX {
-            assert_eq!(visits.take(address(n)), Ok(()));
+            assert_eq!(rate.take(address(n)), Ok(()));
         }
-        let beyond = |n: usize| visits.take(address(VISITORS_MAX + n));
+        let beyond = |n: usize| rate.take(address(VISITORS_MAX + n));
         let answered = (0..).take_while(|n| beyond(*n).is_ok()).count();
         assert_eq!(answered, VISITS_AT_ONCE_PRIVATE as usize);
         assert_eq!(known(), VISITORS_MAX);

@@ -1,15 +1,15 @@
 //! What handlers work with: one of each for the whole node.
 
 use super::{
-    branding::Theme, client::Proxies, join::JoinCodes, rates::Rates, request_rate::Visits,
+    branding::Branding, client::Proxies, join::JoinCodes, rates::Rates, request_rate::RequestRate,
     translator::Translator,
 };
 use crate::{
     admission::{connections::Connections, origin::Origins, tokens::Tokens},
     codes::{
         cards::Printed,
-        code_lockout::{Bounds, Tries},
-        join_rate::Pace,
+        code_lockout::{Bounds, CodeLockout},
+        join_rate::JoinRate,
     },
     network::addresses::Reached,
     settings::{self, Settings},
@@ -42,14 +42,14 @@ pub struct Services {
     pub translator: Data<Arc<Translator>>,
     /// Counters.
     pub metrics: Data<Metrics>,
-    /// The proxies whose word is taken.
+    /// The proxies whose headers are believed.
     pub proxies: Data<Proxies>,
     /// How fast one token may ask.
     pub rates: Data<Rates>,
     /// How fast one address may ask.
-    pub visits: Data<Visits>,
+    pub request_rate: Data<RequestRate>,
     /// The look of a municipality.
-    pub theme: Data<Theme>,
+    pub theme: Data<Branding>,
     /// By what this machine is reached.
     pub reached: Data<Reached>,
     /// Which addresses stand on printed cards.
@@ -68,12 +68,12 @@ impl Services {
         (connections, metrics): (&Arc<Connections>, &Metrics),
     ) -> anyhow::Result<Self> {
         let Settings { server, limits, screens, summit, .. } = settings;
-        let lockout = Tries::new(Bounds {
+        let lockout = CodeLockout::new(Bounds {
             address: limits.failed_codes_per_address,
             summit: limits.failed_codes_per_summit,
             all: limits.failed_codes,
         });
-        let rate = Pace::new(limits.joins_per_address, limits.joins);
+        let rate = JoinRate::new(limits.joins_per_address, limits.joins);
         let codes = JoinCodes { registries: OnceLock::new(), lockout, rate };
         let public_url = server.public_url.clone();
         Ok(Self {
@@ -86,8 +86,8 @@ impl Services {
             metrics: Data::new(metrics.clone()),
             proxies: Data::new(Proxies::trusting(server.trusted_proxies.clone())),
             rates: Data::default(),
-            visits: Data::default(),
-            theme: Data::new(Theme(branding::folder(&screens.theme, data.path()))),
+            request_rate: Data::default(),
+            theme: Data::new(Branding(branding::folder(&screens.theme, data.path()))),
             reached: Data::new(Reached { public_url, bound: address }),
             printed: Data::new(Printed::of(data.path())),
             asked: Data::new(summit.clone()),
@@ -107,7 +107,7 @@ impl Services {
             metrics,
             proxies,
             rates,
-            visits,
+            request_rate,
             theme,
             reached,
             printed,
@@ -115,7 +115,7 @@ impl Services {
         } = self;
         config.app_data(hub).app_data(tokens).app_data(codes).app_data(origins);
         config.app_data(connections).app_data(translator).app_data(metrics).app_data(proxies);
-        config.app_data(rates).app_data(visits).app_data(theme).app_data(reached);
+        config.app_data(rates).app_data(request_rate).app_data(theme).app_data(reached);
         config.app_data(printed).app_data(asked);
     }
 }

@@ -1,4 +1,4 @@
-//! Who really asks, when a proxy stands in between.
+//! The address of the client behind a proxy.
 
 use crate::settings::Network;
 use std::net::IpAddr;

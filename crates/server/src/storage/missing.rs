@@ -2,7 +2,7 @@
 //! what it costs is said, and the start goes on.
 
 use crate::{
-    codes::ledger::Pages,
+    codes::ledger::Ledger,
     limits::SECRET_MIN_BYTES,
     storage::{
         data_dir::{self, DataDir, LISTENING, PORT, SECRET},
@@ -24,7 +24,7 @@ struct Part {
 
 const CODES: Part = Part {
     name: data_dir::CODES,
-    is_whole: |bytes| Pages::read(bytes).is_ok(),
+    is_whole: |bytes| Ledger::read(bytes).is_ok(),
     lost: "The join codes (codes.json) are gone or damaged. New ones are made: links and cards from before open nothing. Print them again; devices that have joined go on.",
     otherwise: "The join codes (codes.json) are not as they were written: a part was altered, or it is an older file. They are used as they are; links that were used up may open again, and a card may open nothing. If that is not what you want: put back the right file, or remove it and print the cards again.",
 };

@@ -7,9 +7,9 @@ use std::time::Duration;
 use tracing::{Event, Subscriber, callsite::Identifier};
 use tracing_subscriber::{Layer, layer::Context};
 
-/// Lets lines through as long as they can be read, and tells how many it held back.
+/// Lets lines through as long as people can read them, and says how many it left out.
 #[derive(Debug, Default)]
-pub struct Paced {
+pub struct RateLimited {
     /// As many as there are places in the code.
     places: DashMap<Identifier, Place>,
 }
@@ -36,7 +36,7 @@ impl Place {
     }
 }
 
-impl<S: Subscriber> Layer<S> for Paced {
+impl<S: Subscriber> Layer<S> for RateLimited {
     fn event_enabled(&self, event: &Event<'_>, _: Context<'_, S>) -> bool {
         let metadata = event.metadata();
         // The place is let go of here: what follows is a line of a place of its own.
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn a_flood_from_one_place_is_held_back_and_leaves_room_for_others() {
         let lines = Arc::new(AtomicU32::new(0));
-        let log = Registry::default().with(Lines(Arc::clone(&lines))).with(Paced::default());
+        let log = Registry::default().with(Lines(Arc::clone(&lines))).with(RateLimited::default());
         tracing::subscriber::with_default(log, || {
             for _ in 0..1_000 {
                 tracing::warn!("a connection is refused");

@@ -2,7 +2,7 @@
 
 use crate::{
     settings::{Log, LogFormat},
-    telemetry::{log_foreign::Foreign, log_rate::Paced},
+    telemetry::{log_foreign::Foreign, log_rate::RateLimited},
 };
 use std::io::{self, IsTerminal as _, Write};
 use tracing::Metadata;
@@ -22,7 +22,7 @@ pub fn start(log: &Log) {
     let paced = tracing_subscriber::registry()
         .with(filter)
         .with(filter_fn(is_fit))
-        .with(Paced::default())
+        .with(RateLimited::default())
         .with(Foreign);
     // A line that cannot be written, as on a full disk, is lost: saying so where it failed would panic.
     let lines = fmt::layer().with_ansi(false).log_internal_errors(false);

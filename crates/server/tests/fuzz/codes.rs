@@ -2,14 +2,14 @@
 
 use crate::corpus::Target;
 use domain::{Jti, WallId};
-use server::codes::ledger::{Console, FIRST_GUEST, Known, Pages, Taken, Wanted, hash};
+use server::codes::ledger::{Console, FIRST_GUEST, Known, Ledger, Taken, Wanted, hash};
 use std::collections::HashSet;
 use uuid::Uuid;
 
 pub const TARGET: Target = Target { name: "codes_files", also: &[], read };
 
 fn read(input: &[u8]) {
-    let Ok(mut pages) = Pages::read(input) else { return };
+    let Ok(mut pages) = Ledger::read(input) else { return };
     let wanted = Wanted {
         tables: 3,
         badges: 6,
@@ -32,12 +32,12 @@ fn read(input: &[u8]) {
             assert_eq!(pages.find(&hash(&code)), Known::Used);
         }
     }
-    let again = Pages::read(&pages.written().expect("JSON")).expect("it is read again");
+    let again = Ledger::read(&pages.written().expect("JSON")).expect("it is read again");
     assert_eq!(again.list(), pages.list());
     assert_eq!(again.count(), pages.count());
     assert_eq!(set(&again), set(&pages), "and knows the same codes");
 }
 
-fn set(pages: &Pages) -> HashSet<[u8; 32]> {
+fn set(pages: &Ledger) -> HashSet<[u8; 32]> {
     pages.hashes().copied().collect()
 }
