@@ -94,7 +94,7 @@ pub const CONTROL: Screen = Screen {
     label: "control",
     single_use: true,
     title: "Regie",
-    styles: &["wall", "control"],
+    styles: &["wall", "wall-scenes", "control"],
     script: "control/control.js",
     audience: Audience::Staff,
 };
@@ -120,7 +120,7 @@ pub const WALL: Screen = Screen {
     label: "wall",
     single_use: false,
     title: "Scherm",
-    styles: &["wall"],
+    styles: &["wall", "wall-scenes"],
     script: "wall/wall.js",
     audience: Audience::Hall,
 };
