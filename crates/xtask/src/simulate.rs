@@ -20,14 +20,23 @@ pub struct Arguments {
 /// Stops at the first seed that fails, and tells it.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let root = root()?;
-    let (test, flag) = if arguments.nodes { ("nodes", " --nodes") } else { ("simulation", "") };
+    let (days, flag) = if arguments.nodes { ("two_nodes", " --nodes") } else { ("one_node", "") };
     for seed in seeds(arguments) {
-        Step::cargo(&["test", "--package", "hub", "--test", test, "--", "--nocapture"])
-            .env("BURGERTOP_SEED", seed.to_string())
-            .run_in(&root)
-            .with_context(|| {
-                format!("seed {seed}: repeat with `cargo xtask simulate{flag} --seed {seed}`")
-            })?;
+        Step::cargo(&[
+            "test",
+            "--package",
+            "hub",
+            "--test",
+            "simulation",
+            "--",
+            days,
+            "--nocapture",
+        ])
+        .env("BURGERTOP_SEED", seed.to_string())
+        .run_in(&root)
+        .with_context(|| {
+            format!("seed {seed}: repeat with `cargo xtask simulate{flag} --seed {seed}`")
+        })?;
     }
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! The hall, its two nodes and the store they share, and what happens next.
 
 use crate::{
-    chance::Chance,
+    commands,
     person::Person,
+    random::Random,
     stage::{
         MORNING, Manner, millis, programme,
         sharing::{Node, begin_the_epochs, epochs},
     },
-    wishes,
 };
 use domain::programme::Programme;
 use journal::{
@@ -26,7 +26,7 @@ const BO: usize = 1;
 pub struct Hall {
     pub nodes: [Node; 2],
     pub people: Vec<Person>,
-    chance: Chance,
+    random: Random,
     /// What the store held earlier in the day.
     earlier: Vec<Held>,
 }
@@ -60,13 +60,13 @@ impl Hall {
             people.push(Person::new(&format!("host {table}"), &["room", "themes", &table]));
             people.push(Person::new(&format!("participant badge/{n}"), &["room", &badge]));
         }
-        let chance = Chance::new(seed);
-        let mut hall = Self { nodes: [one, other], people, chance, earlier: Vec::new() };
+        let random = Random::new(seed);
+        let mut hall = Self { nodes: [one, other], people, random, earlier: Vec::new() };
         hall.all_connect();
         hall.goes_on(100).await;
-        for wish in [json!({"agenda":{"next":{}}}), json!({"round":{"open":{}}})] {
-            let id = hall.chance.id();
-            hall.people[ANNA].asks(id, wish);
+        for command in [json!({"agenda":{"next":{}}}), json!({"round":{"open":{}}})] {
+            let id = hall.random.id();
+            hall.people[ANNA].asks(id, command);
             hall.goes_on(100).await;
         }
         hall
@@ -75,7 +75,7 @@ impl Hall {
     /// Whoever is off comes back, at either node.
     fn all_connect(&mut self) {
         for person in self.people.iter_mut().filter(|person| !person.is_on_line()) {
-            let node = usize::from(self.chance.once_in(2));
+            let node = usize::from(self.random.once_in(2));
             person.connects(&self.nodes[node].gateway);
         }
     }
@@ -88,26 +88,26 @@ impl Hall {
 
     fn place(&mut self) -> usize {
         let count = u64::try_from(self.people.len()).expect("a few");
-        usize::try_from(self.chance.below(count)).expect("a few")
+        usize::try_from(self.random.below(count)).expect("a few")
     }
 
     fn any_node(&mut self) -> &Node {
-        &self.nodes[usize::from(self.chance.once_in(2))]
+        &self.nodes[usize::from(self.random.once_in(2))]
     }
 
     /// A node hears nothing of the store, and may or may not hear of the other node.
     fn a_node_is_cut_off(&mut self) {
-        let from_all = self.chance.once_in(2);
+        let from_all = self.random.once_in(2);
         let node = self.any_node();
         node.way.cut(true);
         node.relay.cut_off(from_all);
     }
 
     pub async fn step(&mut self) {
-        match self.chance.below(100) {
+        match self.random.below(100) {
             0..=49 => self.someone_asks(),
             50..=51 => {
-                for _ in 0..self.chance.below(15) {
+                for _ in 0..self.random.below(15) {
                     self.someone_asks();
                 }
             }
@@ -133,35 +133,35 @@ impl Hall {
             92..=93 => self.an_admin_slips().await,
             _ => self.all_connect(),
         }
-        let ms = if self.chance.once_in(3) { 0 } else { self.chance.below(1_500) };
+        let ms = if self.random.once_in(3) { 0 } else { self.random.below(1_500) };
         self.goes_on(ms).await;
         self.people.iter_mut().for_each(Person::sends);
     }
 
     fn someone_asks(&mut self) {
-        let id = self.chance.id();
-        let (place, wish) = match self.chance.below(10) {
-            0..=1 => (ANNA, wishes::of_facilitator(&self.people[ANNA], &mut self.chance)),
-            2 => (BO, wishes::of_theme_team(&self.people[BO], &mut self.chance)),
+        let id = self.random.id();
+        let (place, command) = match self.random.below(10) {
+            0..=1 => (ANNA, commands::of_facilitator(&self.people[ANNA], &mut self.random)),
+            2 => (BO, commands::of_theme_team(&self.people[BO], &mut self.random)),
             _ => {
-                let place = 3 + usize::try_from(self.chance.below(6)).expect("a few");
-                (place, wishes::of_guest(&self.people[place], &mut self.chance))
+                let place = 3 + usize::try_from(self.random.below(6)).expect("a few");
+                (place, commands::of_guest(&self.people[place], &mut self.random))
             }
         };
-        self.people[place].asks(id, wish);
+        self.people[place].asks(id, command);
     }
 
     /// At both nodes, within the time that an answer of the store takes.
     async fn many_ask_in_one_breath(&mut self) {
         for _ in 0..10 {
             self.someone_asks();
-            let ms = self.chance.below(6);
+            let ms = self.random.below(6);
             self.goes_on(ms).await;
         }
     }
 
     fn store_is_rolled_back(&mut self) {
-        if let Some(held) = self.chance.one_of(&self.earlier).cloned() {
+        if let Some(held) = self.random.one_of(&self.earlier).cloned() {
             self.nodes[0].way.put_back(held);
         }
     }
@@ -171,17 +171,17 @@ impl Hall {
         self.all_is_well();
         self.goes_on(4_000).await;
         let top = self.nodes[0].summit.read(|it| it.offset.0);
-        let place = 1 + self.chance.below(top.max(1));
-        let many = 1 + usize::try_from(self.chance.below(4)).expect("a few");
-        let accident = match self.chance.below(12) {
+        let place = 1 + self.random.below(top.max(1));
+        let many = 1 + usize::try_from(self.random.below(4)).expect("a few");
+        let accident = match self.random.below(12) {
             0 => Accident::LogGone,
             1 => Accident::Trimmed(many),
             2 => Accident::Deleted(place, many),
             3 => Accident::Deleted(top, 1),
-            4 => Accident::Added(self.chance.below(3)),
+            4 => Accident::Added(self.random.below(3)),
             5 => Accident::Altered(place),
             6 => Accident::TopGone,
-            7 => Accident::TopMoved(self.chance.below(2 * top + 1)),
+            7 => Accident::TopMoved(self.random.below(2 * top + 1)),
             8 => Accident::EpochAltered,
             9 => Accident::IdsGone,
             10 => Accident::TextsGone(many),
@@ -191,7 +191,7 @@ impl Hall {
         let ms = if matches!(accident, Accident::Altered(_)) { 12_000 } else { 0 };
         self.nodes[0].way.suffer(accident);
         self.goes_on(ms).await;
-        if self.chance.once_in(3) {
+        if self.random.once_in(3) {
             self.a_node_restarts().await;
         }
     }
@@ -209,10 +209,10 @@ impl Hall {
 
     /// One node starts anew; it needs the store, and the other to bring back what the store has lost.
     async fn a_node_restarts(&mut self) {
-        let which = usize::from(self.chance.once_in(2));
-        let (seed, now) = (self.chance.draw() >> 33, self.nodes[which].hub.now());
+        let which = usize::from(self.random.once_in(2));
+        let (seed, now) = (self.random.draw() >> 33, self.nodes[which].hub.now());
         self.nodes[which].hub.drain();
-        if self.chance.once_in(2) {
+        if self.random.once_in(2) {
             self.nodes[which].hub.end().await;
         }
         self.all_is_well();

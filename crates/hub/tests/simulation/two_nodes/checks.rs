@@ -1,6 +1,6 @@
 //! What must be so when all is at rest.
 
-use crate::hall::Hall;
+use super::hall::Hall;
 use domain::{Digest, Offset, RequestId, Summit};
 use journal::Journal;
 use serde_json::json;

@@ -1,10 +1,10 @@
 //! The hall: who is there, and what happens next.
 
 use crate::{
-    chance::Chance,
+    commands,
     person::Person,
+    random::Random,
     stage::{Manner, Mood, Props, Stage, millis, programme, seconds, words::no_themes},
-    wishes,
 };
 use domain::{Actor, RequestId, Time, programme::Programme};
 use serde_json::Value;
@@ -18,7 +18,7 @@ const CARLA: usize = 9;
 pub struct Hall {
     pub stage: Stage,
     pub people: Vec<Person>,
-    chance: Chance,
+    random: Random,
     lives: u64,
     held: bool,
 }
@@ -50,7 +50,7 @@ impl Hall {
             people.push(Person::new(&format!("participant badge/{n}"), &["room", &badge]));
         }
         people.push(Person::new("facilitator staff/carla", &["room", "control"]));
-        let mut hall = Self { stage, people, chance: Chance::new(seed), lives: 1, held: false };
+        let mut hall = Self { stage, people, random: Random::new(seed), lives: 1, held: false };
         hall.all_connect();
         hall.goes_on(100).await;
         hall
@@ -69,7 +69,7 @@ impl Hall {
     }
 
     pub async fn step(&mut self) {
-        match self.chance.below(100) {
+        match self.random.below(100) {
             0..=45 => self.someone_asks(),
             46..=48 => self.many_ask_at_once(),
             49..=50 => self.someone_clicks_twice(),
@@ -92,9 +92,9 @@ impl Hall {
             95 => self.goes_on(12_000).await,
             _ => self.all_connect(),
         }
-        let ms = if self.chance.once_in(3) { 0 } else { self.chance.below(1_500) };
+        let ms = if self.random.once_in(3) { 0 } else { self.random.below(1_500) };
         self.goes_on(ms).await;
-        if self.chance.once_in(4) {
+        if self.random.once_in(4) {
             self.any().connects_if_off();
         }
         self.people.iter_mut().for_each(Person::sends);
@@ -102,50 +102,50 @@ impl Hall {
 
     fn any(&mut self) -> Off<'_> {
         let count = u64::try_from(self.people.len()).expect("a few");
-        let place = usize::try_from(self.chance.below(count)).expect("a few");
+        let place = usize::try_from(self.random.below(count)).expect("a few");
         Off { person: &mut self.people[place], stage: &self.stage }
     }
 
     fn someone_asks(&mut self) {
-        let id = self.chance.id();
-        let (place, wish) = match self.chance.below(10) {
+        let id = self.random.id();
+        let (place, command) = match self.random.below(10) {
             0..=2 => {
-                let place = if self.chance.once_in(3) { CARLA } else { ANNA };
-                (place, wishes::of_facilitator(&self.people[place], &mut self.chance))
+                let place = if self.random.once_in(3) { CARLA } else { ANNA };
+                (place, commands::of_facilitator(&self.people[place], &mut self.random))
             }
-            3..=4 => (1, wishes::of_theme_team(&self.people[1], &mut self.chance)),
+            3..=4 => (1, commands::of_theme_team(&self.people[1], &mut self.random)),
             _ => {
-                let place = 3 + usize::try_from(self.chance.below(6)).expect("a few");
-                (place, wishes::of_guest(&self.people[place], &mut self.chance))
+                let place = 3 + usize::try_from(self.random.below(6)).expect("a few");
+                (place, commands::of_guest(&self.people[place], &mut self.random))
             }
         };
-        self.people[place].asks(id, wish);
+        self.people[place].asks(id, command);
     }
 
     fn many_ask_at_once(&mut self) {
-        for _ in 0..self.chance.below(20) {
+        for _ in 0..self.random.below(20) {
             self.someone_asks();
         }
     }
 
     fn someone_clicks_twice(&mut self) {
-        let id = self.chance.id();
-        let place = usize::try_from(self.chance.below(10)).expect("a few");
+        let id = self.random.id();
+        let place = usize::try_from(self.random.below(10)).expect("a few");
         let person = &self.people[place];
-        let wish = match place {
-            ANNA | CARLA => wishes::of_facilitator(person, &mut self.chance),
-            1 => wishes::of_theme_team(person, &mut self.chance),
+        let command = match place {
+            ANNA | CARLA => commands::of_facilitator(person, &mut self.random),
+            1 => commands::of_theme_team(person, &mut self.random),
             2 => return,
-            _ => wishes::of_guest(person, &mut self.chance),
+            _ => commands::of_guest(person, &mut self.random),
         };
-        self.people[place].asks_twice(id, wish);
+        self.people[place].asks_twice(id, command);
     }
 
     /// Both see the same item, and press at once; one of them twice, under two ids.
     fn both_facilitators_go_on(&mut self) {
         for place in [ANNA, CARLA, ANNA] {
-            let (id, wish) = (self.chance.id(), wishes::next(&self.people[place]));
-            self.people[place].asks(id, wish);
+            let (id, command) = (self.random.id(), commands::next(&self.people[place]));
+            self.people[place].asks(id, command);
         }
     }
 
@@ -153,13 +153,13 @@ impl Hall {
     async fn many_ask_at_the_deadline(&mut self) {
         let due = self.stage.summit.read(|it| domain::deadline::next(it).map(|due| due.at));
         let wait = due.map_or(0, |at| at.ms_since(self.stage.hub.now()));
-        let around = wait.saturating_sub(1) + self.chance.below(3);
+        let around = wait.saturating_sub(1) + self.random.below(3);
         self.goes_on(around.min(30_000)).await;
         self.many_ask_at_once();
     }
 
     fn half_the_hall_is_cut_off(&mut self) {
-        let odd = self.chance.below(2) == 1;
+        let odd = self.random.below(2) == 1;
         let people = self.people.iter().enumerate();
         people
             .filter(|(place, _)| (place % 2 == 1) == odd)
@@ -168,10 +168,10 @@ impl Hall {
 
     /// A client that is not sure sends again what was answered long ago.
     fn someone_asks_again(&mut self) {
-        let chance = &mut self.chance;
+        let random = &mut self.random;
         for person in &mut self.people {
             let is_open = |id| person.outbox.iter().any(|asked| asked.id == id);
-            let again = chance.one_of(&person.saved).filter(|saved| !is_open(saved.id));
+            let again = random.one_of(&person.saved).filter(|saved| !is_open(saved.id));
             if let Some((id, command)) = again.map(|saved| (saved.id, saved.command.clone())) {
                 person.asks(id, command);
             }
@@ -179,9 +179,10 @@ impl Hall {
     }
 
     fn machine_proposes(&mut self) {
-        let chance = &mut self.chance;
-        let (id, wish) = (chance.id(), self.stage.summit.read(|it| wishes::of_machine(it, chance)));
-        let command = serde_json::from_value(wish).expect("a command");
+        let random = &mut self.random;
+        let (id, command) =
+            (random.id(), self.stage.summit.read(|it| commands::of_machine(it, random)));
+        let command = serde_json::from_value(command).expect("a command");
         // Nobody waits for the answer.
         let _ = self.stage.summit.submit(Actor::system(), RequestId(id), None, command);
     }
@@ -203,7 +204,7 @@ impl Hall {
 
     async fn node_restarts(&mut self) {
         self.stage.hub.drain();
-        if self.chance.once_in(2) {
+        if self.random.once_in(2) {
             self.stage.hub.end().await;
         }
         self.goes_on(self.lives * 10).await;
@@ -213,7 +214,7 @@ impl Hall {
         // Its clock may have been set while it was down, by an hour and a day.
         let hour = 3_600_000;
         let now = self.stage.hub.now();
-        let now = match self.chance.below(6) {
+        let now = match self.random.below(6) {
             0 => Time(now.0 - hour),
             1 => now.plus_ms(hour),
             2 => Time(now.0 - 24 * hour),
@@ -221,7 +222,7 @@ impl Hall {
         };
         let props = Props {
             now,
-            seed: self.chance.draw() >> 33,
+            seed: self.random.draw() >> 33,
             journal: self.stage.journal.clone(),
             ..Props::new()
         };

@@ -1,12 +1,12 @@
-//! Chance that is the same for the same seed.
+//! Random numbers: the same for the same seed.
 
 use crate::stage::splitmix;
 use uuid::Uuid;
 
 /// A sequence of draws.
-pub struct Chance(u64);
+pub struct Random(u64);
 
-impl Chance {
+impl Random {
     pub const fn new(seed: u64) -> Self {
         Self(splitmix(seed))
     }

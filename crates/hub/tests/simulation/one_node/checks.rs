@@ -1,6 +1,7 @@
 //! What must be so when all is at rest.
 
-use crate::{hall::Hall, person::Saved, stage::tokens};
+use super::hall::Hall;
+use crate::{person::Saved, stage::tokens};
 use domain::{
     Again, Commit, Digest, Event, Offset, Request, RequestId, Seat, Summit, Time, decide, rehearsal,
 };
@@ -53,16 +54,15 @@ fn replay(log: &[Commit], saved: &[&Saved]) -> Summit {
     let mut before = None;
     for commit in log {
         assert!(commit.at >= summit.at, "time never goes back");
-        let earnest = json!(summit.in_earnest());
+        let first = commit.events.first();
+        if matches!(first, Some(Event::Rehearsal(rehearsal::Event::Started { .. }))) {
+            before = Some(json!(summit.in_earnest()));
+        }
         let current =
             summit.agenda.now.current.map(|index| summit.programme.items[index].id.clone());
         summit.apply_commit(commit);
-        match commit.events.first() {
-            Some(Event::Rehearsal(rehearsal::Event::Started { .. })) => before = Some(earnest),
-            Some(Event::Rehearsal(rehearsal::Event::Ended {})) => {
-                left_nothing_behind(before.take().expect("it began"), json!(summit));
-            }
-            _ => {}
+        if let Some(Event::Rehearsal(rehearsal::Event::Ended {})) = first {
+            left_nothing_behind(before.take().expect("it began"), json!(summit));
         }
         for saved in by_offset.remove(&commit.offset.0).unwrap_or_default() {
             // Whoever goes on from an item leaves that one, and none that came after it.
