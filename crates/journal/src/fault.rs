@@ -76,7 +76,7 @@ pub enum Fault {
         path: PathBuf,
     },
     /// Nothing is left of a log that had commits: its files were removed, emptied or damaged. Nothing was written.
-    #[error("the log in {} is gone: {top} commits were saved there, and none is left", .path.display())]
+    #[error("the log in {} is gone: {}, and none is left", .path.display(), were_saved(*top))]
     Gone {
         /// Where it lay.
         path: PathBuf,
@@ -185,6 +185,13 @@ impl Fault {
     pub(crate) fn of(file: &Path, cause: io::Error) -> Self {
         let why = io::Error::new(cause.kind(), format!("{}: {cause}", file.display()));
         Self::store(why)
+    }
+}
+
+fn were_saved(top: Offset) -> String {
+    match top {
+        Offset::ZERO => "a summit was kept there".to_owned(),
+        top => format!("{top} commits were saved there"),
     }
 }
 

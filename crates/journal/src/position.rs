@@ -35,9 +35,26 @@ pub struct Opened {
     pub cut: Option<Cut>,
     /// Why nothing can be appended, if a record in the middle is bad or unknown: an alarm.
     pub read_only: Option<String>,
+    /// What lay beside the log of a shared store and is gone: no node put it back while it was waited for.
+    pub missing: Option<String>,
 }
 
-/// A bad tail that was set aside. If `to` lies before `from`, only texts or notes beside the log were lost.
+impl Opened {
+    pub(crate) const fn sound(position: Position) -> Self {
+        Self { position, cut: None, read_only: None, missing: None }
+    }
+
+    pub(crate) fn cut(position: Position, cut: Cut) -> Self {
+        Self { cut: Some(cut), ..Self::sound(position) }
+    }
+
+    pub(crate) fn read_only(position: Position, why: String) -> Self {
+        Self { read_only: Some(why), ..Self::sound(position) }
+    }
+}
+
+/// A bad tail that was set aside. If `to` lies before `from`, no commit is known to be lost: the log may have gone further,
+/// and nothing says how far; or only texts or notes beside it were lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cut {
     /// The first offset that is gone.

@@ -340,3 +340,138 @@ async fn a_start_that_is_refused_leaves_the_files_as_they_were_so_that_the_right
         }
     }
 }
+
+/// What a note of how far the log goes looks like after an accident; none if it is gone.
+type Note = fn(&[u8], &[u8]) -> Option<Vec<u8>>;
+
+const NOTES: [(&str, Note); 4] = [
+    ("gone", |_, _| None),
+    ("old", |_, old| Some(old.to_vec())),
+    ("flipped", |note, _| {
+        Some(note.iter().enumerate().map(|(n, it)| it ^ u8::from(n == 22)).collect())
+    }),
+    ("empty", |_, _| Some(Vec::new())),
+];
+
+/// A killed log, and its write-ahead log and its note at an earlier moment.
+async fn given_an_earlier_moment() -> (InSqlite, Vec<Commit>, Position, [Vec<u8>; 2]) {
+    let (running, killed) = (InSqlite::new(), InSqlite::new());
+    let log = running.open().await;
+    let mut scribe = Scribe::default();
+    let mut earlier = [Vec::new(), Vec::new()];
+    for top in 0..60 {
+        log.append(Offset(top), scribe.ideas(1)).await.unwrap();
+        if top == 19 {
+            let lock = running.path().with_extension("lock");
+            earlier = [fs::read(beside(&running, "-wal")).unwrap(), fs::read(lock).unwrap()];
+        }
+    }
+    let (position, ideas) =
+        (log.position().await.unwrap(), log.read(Offset::ZERO, 100).await.unwrap());
+    copy(&folder(&running), &folder(&killed));
+    (killed, ideas, position, earlier)
+}
+
+/// The write-ahead log and the note that would tell how far it went, damaged at once.
+#[tokio::test]
+async fn an_end_that_is_gone_with_its_note_makes_a_new_epoch() {
+    let (pristine, ideas, position, [old_wal, old_note]) = given_an_earlier_moment().await;
+    let wal = fs::read(beside(&pristine, "-wal")).unwrap();
+    let note = fs::read(pristine.path().with_extension("lock")).unwrap();
+    let (frame, half) = (24 + 4_096, wal.len() / 2);
+    let flipped = |at: usize| {
+        let mut wal = wal.clone();
+        wal[at] ^= 1;
+        wal
+    };
+    let damaged = [
+        ("cut within a frame", wal[..half + 7].to_vec(), true),
+        ("cut between frames", wal[..32 + (half / frame) * frame].to_vec(), false),
+        ("a flipped bit", flipped(half), true),
+        ("a flipped bit at its end", flipped(wal.len() - 100), true),
+        ("an older one", old_wal, false),
+    ];
+    for (how, damaged, is_torn) in &damaged {
+        for (which, note_of) in NOTES {
+            for has_index in [true, false] {
+                if which == "old" && !has_index && !is_torn {
+                    // Both say the same, and nothing is left that says otherwise.
+                    continue;
+                }
+                let tale = format!("{how}, the note {which}, index {has_index}");
+                let home = InSqlite::new();
+                copy(&folder(&pristine), &folder(&home));
+                fs::write(beside(&home, "-wal"), damaged).unwrap();
+                let lock = home.path().with_extension("lock");
+                match note_of(&note, &old_note) {
+                    Some(note) => fs::write(&lock, note).unwrap(),
+                    None => fs::remove_file(&lock).unwrap(),
+                }
+                if !has_index {
+                    fs::remove_file(beside(&home, "-shm")).unwrap();
+                }
+                let (log, opened) = Sqlite::open(home.path()).await.unwrap();
+                let last = usize::try_from(opened.position.offset.0).unwrap();
+                assert!(last < 60, "{tale}");
+                assert_eq!(log.read(Offset::ZERO, 100).await.unwrap(), ideas[..last], "{tale}");
+                assert_ne!(opened.position.epoch, position.epoch, "{tale}");
+                let cut = opened.cut.unwrap();
+                assert_eq!((cut.from.0, cut.old_epoch), (last as u64 + 1, position.epoch.clone()));
+                log.close().await;
+                let kept = contents(&home);
+                assert!(
+                    kept.iter().any(|(name, it)| name.contains("-wal.bad") && it == damaged),
+                    "{tale}: {:?}",
+                    kept.keys()
+                );
+                let (_, again) = Sqlite::open(home.path()).await.unwrap();
+                assert_eq!((again.position, again.cut), (opened.position, None), "{tale}: once");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_was_killed_is_known_to_be_whole_by_its_note_or_by_its_index() {
+    for gone in ["lock", "-shm", "both"] {
+        let (home, ideas, position) = given_a_killed_log(60).await;
+        if gone != "-shm" {
+            fs::remove_file(home.path().with_extension("lock")).unwrap();
+        }
+        if gone != "lock" {
+            fs::remove_file(beside(&home, "-shm")).unwrap();
+        }
+        let (log, opened) = Sqlite::open(home.path()).await.unwrap();
+        assert_eq!(opened.position.epoch == position.epoch, gone != "both", "{gone}");
+        assert_eq!(log.read(Offset::ZERO, 100).await.unwrap(), ideas, "{gone}");
+        log.close().await;
+        // It was closed, and so it is whole, whatever is noted.
+        let _ = fs::remove_file(home.path().with_extension("lock"));
+        let (_, again) = Sqlite::open(home.path()).await.unwrap();
+        assert_eq!((again.position, again.cut), (opened.position, None), "{gone}");
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_lost_all_with_its_note_is_gone_and_stays_as_it_is() {
+    for damage in ["front", "header", "removed"] {
+        let (home, _, _) = given_a_killed_log(60).await;
+        fs::remove_file(home.path().with_extension("lock")).unwrap();
+        let wal = beside(&home, "-wal");
+        let mut bytes = fs::read(&wal).unwrap();
+        match damage {
+            "front" => bytes[100] ^= 1,
+            "header" => bytes[20] ^= 1,
+            _ => bytes.clear(),
+        }
+        fs::write(&wal, bytes).unwrap();
+        let before = contents(&home);
+        for _ in 0..2 {
+            let refused = Sqlite::open(home.path()).await;
+            assert!(matches!(refused, Err(Fault::Gone { .. })), "{damage}: {refused:?}");
+            let mut after = contents(&home);
+            after.retain(|name, _| !name.contains(".bad"));
+            assert!(after == before, "{damage}");
+        }
+    }
+}

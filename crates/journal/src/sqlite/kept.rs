@@ -3,6 +3,7 @@
 
 use super::{
     file,
+    noted::Noted,
     scan::{Scan, Verdict, scan},
     wal,
 };
@@ -56,6 +57,8 @@ pub(super) struct Found {
     pub sound: Option<Scan>,
     /// The files that were copied, each with its copy.
     copies: Vec<(PathBuf, PathBuf)>,
+    /// The index of the write-ahead log, which SQLite makes anew.
+    index: Option<Index>,
 }
 
 impl Found {
@@ -77,28 +80,56 @@ impl Found {
             put().map_err(|cause| Fault::of(file, cause))?;
             self::file::sync(self::file::folder_of(file))?;
         }
+        if let Some(index) = self.index.as_ref().filter(|_| !self.copies.is_empty()) {
+            index.put_back();
+        }
         Ok(())
+    }
+}
+
+/// The index of a write-ahead log as it was found: it tells where that ended, which SQLite would forget.
+#[derive(Debug)]
+struct Index {
+    file: PathBuf,
+    bytes: Vec<u8>,
+}
+
+impl Index {
+    fn of(path: &Path) -> Option<Self> {
+        let [_, file] = file::beside(path);
+        let bytes = fs::read(&file).ok()?;
+        Some(Self { file, bytes })
+    }
+
+    /// It can be done without: then less is known of the end of the log.
+    fn put_back(&self) {
+        if let Err(error) = fs::write(&self.file, &self.bytes) {
+            tracing::warn!(%error, file = %self.file.display(), "it is not as it was found");
+        }
     }
 }
 
 /// Looks whether the log is sound and goes as far as was known. If not, all of it is copied as it lies there, and where the
 /// database goes further without its write-ahead log, that is an older one: only the copy of it stays.
-pub(super) fn keep_if_less(path: &Path, known: Offset) -> Result<Found, Fault> {
+pub(super) fn keep_if_less(path: &Path, noted: &Noted, end: wal::End) -> Result<Found, Fault> {
     if is_bare(path) {
         return Ok(Found::default());
     }
+    let index = Index::of(path);
     let sound = look(path, scan);
     if let Some(Scan { offset, verdict: Verdict::Sound, .. }) = &sound
-        && *offset >= known
+        && *offset >= noted.top
+        && noted.doubt(*offset, end).is_none()
     {
-        return Ok(Found { sound, copies: Vec::new() });
+        return Ok(Found { sound, copies: Vec::new(), index });
     }
     let top = look(path, last);
+    let is_less = top < Some(noted.top) || top.is_some_and(|top| noted.doubt(top, end).is_some());
     let [wal, shm] = file::beside(path);
     let mut copies = vec![(path.to_owned(), copy(path)?)];
     if is_written_ahead(path) {
         copies.push((wal.clone(), copy(&wal)?));
-        if top < Some(known) && alone(path) > top {
+        if is_less && alone(path) > top {
             tracing::error!("the write-ahead log is not that of the database, and is not taken");
             for file in [wal, shm] {
                 file::remove(&file)?;
@@ -106,7 +137,7 @@ pub(super) fn keep_if_less(path: &Path, known: Offset) -> Result<Found, Fault> {
         }
     }
     file::sync(file::folder_of(path))?;
-    Ok(Found { sound: None, copies })
+    Ok(Found { sound: None, copies, index })
 }
 
 /// The last commit as SQLite sees it; none if that cannot be read.
@@ -114,10 +145,12 @@ pub(super) fn top(path: &Path) -> Option<Offset> {
     look(path, last)
 }
 
-/// Looks at the database. Nothing is written, and nothing is left beside it.
+/// Looks at the database. What lies there stays as it is, the index of the write-ahead log as well, and nothing is left
+/// beside it.
 fn look<T>(path: &Path, look: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Option<T> {
     let beside = file::beside(path);
     let were_there = beside.each_ref().map(|file| file.exists());
+    let index = Index::of(path);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let found = Connection::open_with_flags(path, flags).and_then(|conn| look(&conn)).ok();
     // SQLite makes these for a reader, too; an empty one must not stand where a full one may be put back.
@@ -125,6 +158,9 @@ fn look<T>(path: &Path, look: impl FnOnce(&Connection) -> rusqlite::Result<T>) -
         if !was_there {
             let _ = fs::remove_file(file);
         }
+    }
+    if let Some(index) = index {
+        index.put_back();
     }
     found
 }

@@ -1,6 +1,6 @@
 //! How far a log was known to go, noted in the lock beside it: a log that lost its end looks like one that never had it.
 
-use super::kept;
+use super::{kept, wal};
 use crate::{fault::Fault, position::Position};
 use domain::{Digest, Epoch, Offset};
 use std::{fs::File, os::unix::fs::FileExt as _, path::Path};
@@ -17,6 +17,8 @@ const CHECK_CHARS: usize = 8;
 pub(super) struct Noted {
     pub top: Offset,
     pub epoch: Option<Epoch>,
+    /// The lock says it, and so it is the last that was written; the caller knows less of it.
+    is_in_lock: bool,
 }
 
 impl Noted {
@@ -25,19 +27,36 @@ impl Noted {
         let noted = in_lock(lock);
         match known {
             Some(known) if known.offset > noted.top => {
-                Self { top: known.offset, epoch: Some(known.epoch.clone()) }
+                Self { top: known.offset, epoch: Some(known.epoch.clone()), ..noted }
             }
             _ => noted,
         }
     }
 
+    /// Why a log that is found to end here may have gone further, though no note says how far.
+    pub(super) fn doubt(&self, found: Offset, end: wal::End) -> Option<&'static str> {
+        match end {
+            wal::End::Known => None,
+            wal::End::Lost => Some("the write-ahead log is not what its index says, and lost its end"),
+            wal::End::Unsure { .. } if !self.is_in_lock => {
+                Some("it was not closed, and the note of how far it went is missing or damaged")
+            }
+            wal::End::Unsure { is_torn } => (is_torn && self.top < found)
+                .then_some("the write-ahead log has no whole end, and the note of how far it went is an older one"),
+        }
+    }
+
     /// Refuses a place in which nothing is left of a log that had commits. It looks without writing: what is missing
     /// may be put back. A write-ahead log without its database had some, too.
-    pub(super) fn refuse_if_gone(&self, path: &Path) -> Result<(), Fault> {
+    pub(super) fn refuse_if_gone(&self, path: &Path, end: wal::End) -> Result<(), Fault> {
+        let may_have_had = match end {
+            wal::End::Known | wal::End::Unsure { is_torn: false } => false,
+            wal::End::Lost | wal::End::Unsure { is_torn: true } => !self.is_in_lock,
+        };
         let is_gone = if kept::is_bare(path) {
             self.top > Offset::ZERO || kept::is_written_ahead(path)
         } else {
-            self.top > Offset::ZERO && kept::top(path) == Some(Offset::ZERO)
+            (self.top > Offset::ZERO || may_have_had) && kept::top(path) == Some(Offset::ZERO)
         };
         if is_gone { self.refuse_if_nothing(path, Offset::ZERO) } else { Ok(()) }
     }
@@ -66,7 +85,7 @@ fn in_lock(lock: &File) -> Noted {
     let read = lock.read_at(&mut note, 0).unwrap_or_default();
     let line = note[..read].split(|byte| *byte == b'\n').next().unwrap_or_default();
     let line = std::str::from_utf8(line).unwrap_or_default();
-    // An earlier release wrote none.
+    // An earlier release wrote no check.
     let line = match line.rsplit_once(' ') {
         Some((note, known)) if note.len() > TOP_BYTES && note.trim().contains(' ') => {
             if check(note) != known {
@@ -78,9 +97,10 @@ fn in_lock(lock: &File) -> Noted {
         _ => line,
     };
     let mut words = line.split_whitespace();
-    let top = words.next().and_then(|top| top.parse().ok()).map(Offset);
-    let epoch = words.next().map(|epoch| Epoch(epoch.to_owned()));
-    Noted { top: top.unwrap_or_default(), epoch }
+    let Some(top) = words.next().and_then(|top| top.parse().ok()).map(Offset) else {
+        return Noted::default();
+    };
+    Noted { top, epoch: words.next().map(|epoch| Epoch(epoch.to_owned())), is_in_lock: true }
 }
 
 fn check(note: &str) -> String {

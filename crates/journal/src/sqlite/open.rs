@@ -32,10 +32,11 @@ pub(super) fn open(path: &Path, known: Option<&Position>) -> Result<Open, Fault>
     let noted = Noted::read(&lock, known);
     kept::in_place(path)?;
     wal::keep_if_damaged(path)?;
-    noted.refuse_if_gone(path)?;
-    let mut found = kept::keep_if_less(path, noted.top)?;
+    let end = wal::end(path);
+    noted.refuse_if_gone(path, end)?;
+    let mut found = kept::keep_if_less(path, &noted, end)?;
     let sound = found.sound.take();
-    let (writer, opened) = match take(path, &noted, sound) {
+    let (writer, opened) = match take(path, (&noted, end), sound) {
         Ok(taken) => taken,
         Err(fault) => {
             found.put_back()?;
@@ -46,6 +47,8 @@ pub(super) fn open(path: &Path, known: Option<&Position>) -> Result<Open, Fault>
     // What is behind a damaged record was known all the same.
     if opened.read_only.is_none() {
         noted::note(&lock, &opened.position);
+        // A power cut may take what is noted later, not that something was: without a note, a new epoch begins.
+        lock.sync_all().map_err(Fault::store)?;
     }
     let Position { epoch, offset, .. } = &opened.position;
     if let Some(Cut { from, to, aside, old_epoch }) = &opened.cut {
@@ -59,7 +62,11 @@ pub(super) fn open(path: &Path, known: Option<&Position>) -> Result<Open, Fault>
 }
 
 /// Takes the log as it is, or what can be saved of it. SQLite may change the files also where that fails.
-fn take(path: &Path, noted: &Noted, sound: Option<Scan>) -> Result<(Connection, Opened), Fault> {
+fn take(
+    path: &Path,
+    noted: (&Noted, wal::End),
+    sound: Option<Scan>,
+) -> Result<(Connection, Opened), Fault> {
     match file::writer(path) {
         Ok((conn, epoch)) => look(conn, epoch, path, noted, sound),
         Err(Fault::Unreadable { path, why }) => {
@@ -73,7 +80,7 @@ fn look(
     mut conn: Connection,
     epoch: Epoch,
     path: &Path,
-    noted: &Noted,
+    (noted, end): (&Noted, wal::End),
     sound: Option<Scan>,
 ) -> Result<(Connection, Opened), Fault> {
     let scanned = || scan(&conn).map_err(|cause| unreadable(path, cause));
@@ -88,12 +95,13 @@ fn look(
     }
     let Scan { offset, hash, verdict } = found;
     let position = |epoch| Position { epoch, offset, hash };
+    let doubt = noted.doubt(offset, end).filter(|_| offset >= noted.top);
     match verdict {
         Verdict::Sound | Verdict::Texts(_) if offset < noted.top => {
             noted.refuse_if_nothing(path, offset)?;
             tracing::error!(%offset, noted = %noted.top, "the end of the log is gone");
             let (cut, epoch) = cut::rows(&mut conn, path, (offset, noted.top), epoch)?;
-            let opened = Opened { position: position(epoch), cut: Some(cut), read_only: None };
+            let opened = Opened::cut(position(epoch), cut);
             Ok((conn, opened))
         }
         // With no sound beginning there is nothing to go on from: a backup is better than an empty log.
@@ -104,24 +112,30 @@ fn look(
             Err(Fault::Unreadable { path: path.to_owned(), why })
         }
         Verdict::Sound => {
-            let opened = Opened { position: position(epoch), cut: None, read_only: None };
+            let Some(why) = doubt else {
+                let opened = Opened::sound(position(epoch));
+                return Ok((conn, opened));
+            };
+            tracing::error!(%offset, why, "the log may have gone further than what is left of it");
+            let (cut, epoch) = cut::rows(&mut conn, path, (offset, offset), epoch)?;
+            let opened = Opened::cut(position(epoch), cut);
             Ok((conn, opened))
         }
         Verdict::Texts(why) | Verdict::Middle(why) => {
-            let opened = Opened { position: position(epoch), cut: None, read_only: Some(why) };
+            let opened = Opened::read_only(position(epoch), why);
             Ok((conn, opened))
         }
         Verdict::Tail { to, damage, unreadable: false } => {
             tracing::error!(%damage, "a bad tail");
             let (cut, epoch) = cut::rows(&mut conn, path, (offset, to), epoch)?;
-            let opened = Opened { position: position(epoch), cut: Some(cut), read_only: None };
+            let opened = Opened::cut(position(epoch), cut);
             Ok((conn, opened))
         }
         Verdict::Tail { to, damage, unreadable: true } => {
             tracing::error!(%damage, "a bad tail, in pages that cannot be read");
             let cut = cut::pages(conn, path, (offset, to), epoch)?;
             let (conn, epoch) = file::writer(path)?;
-            let opened = Opened { position: position(epoch), cut: Some(cut), read_only: None };
+            let opened = Opened::cut(position(epoch), cut);
             Ok((conn, opened))
         }
     }
@@ -141,7 +155,7 @@ fn salvage(path: &Path) -> Option<Result<(Connection, Opened), Fault>> {
     let saved = cut::pages(conn, path, (offset, to), epoch).and_then(|cut| {
         let (conn, epoch) = file::writer(path)?;
         let position = Position { epoch, offset, hash };
-        Ok((conn, Opened { position, cut: Some(cut), read_only: None }))
+        Ok((conn, Opened::cut(position, cut)))
     });
     Some(saved)
 }
