@@ -393,3 +393,55 @@ async fn whatever_happens_to_a_backup_that_follows_it_is_whole_in_the_end() {
         assert_eq!((looked.verified.commits, looked.verified.texts), (5, 5), "seed {seed}, {what}");
     }
 }
+
+/// Alters a byte in which nothing lies: the backup is as whole to all who look at what is in it.
+fn alter_where_nothing_lies(backup: &Path) -> Vec<u8> {
+    let whole = fs::read(backup).unwrap();
+    let digest = backup.with_extension("backup.digest");
+    let beside = fs::read(&digest).ok();
+    let _ = fs::remove_file(&digest);
+    for (at, _) in
+        whole.windows(64).enumerate().rev().filter(|(_, it)| it.iter().all(|it| *it == 0))
+    {
+        let mut altered = whole.clone();
+        altered[at + 32] = 1;
+        fs::write(backup, &altered).unwrap();
+        if backup::look(backup).is_ok_and(|looked| looked.is_whole()) {
+            beside.map(|beside| fs::write(digest, beside));
+            return altered;
+        }
+    }
+    panic!("something lies everywhere");
+}
+
+#[tokio::test]
+async fn what_a_stick_altered_where_nothing_lies_gets_no_digest_and_is_kept_aside() {
+    for moment in ["sealed", "written", "started"] {
+        let (home, mut scribe) = (InSqlite::new(), Scribe::default());
+        let log = home.open().await;
+        add(&log, &mut scribe, &["bomen", "bussen"]).await;
+        let to = home.path().with_file_name("x.backup");
+        let mut mirror = Mirror::open(&home.path(), &to, &files("c1")).unwrap();
+        if moment == "sealed" {
+            mirror.seal().unwrap();
+        }
+        let altered = alter_where_nothing_lies(&to);
+        match moment {
+            "sealed" => {
+                assert!(!backup::look(&to).unwrap().is_whole(), "its digest says so");
+                add(&log, &mut scribe, &["water"]).await;
+                assert!(mirror.follow(&files("c1")).is_err(), "it is not gone on with");
+            }
+            "written" => assert!(mirror.seal().is_err(), "no digest is taken of it"),
+            // The server was killed, and nobody knows what was written.
+            _ => {}
+        }
+        drop(mirror);
+        let mut mirror = Mirror::open(&home.path(), &to, &files("c1")).unwrap();
+        mirror.seal().unwrap();
+        assert!(backup::look(&to).unwrap().is_whole(), "{moment}");
+        assert!(fs::read(&to).unwrap() != altered, "{moment}: it is another file");
+        let aside: Vec<_> = home.files().into_iter().filter(|it| it.contains(".bad")).collect();
+        assert_eq!(aside.len(), usize::from(moment != "started"), "{moment}: {aside:?}");
+    }
+}

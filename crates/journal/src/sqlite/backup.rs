@@ -130,6 +130,11 @@ fn own(path: &Path, file: File) -> Result<(), Fault> {
 
 /// Looks at all of a backup. Whatever lies there half written is undone first, as it would be by restoring.
 pub fn look(path: &Path) -> Result<Looked, Fault> {
+    look_at_all(path).map(|(looked, _)| looked)
+}
+
+/// The same, and what its digest says.
+pub(super) fn look_at_all(path: &Path) -> Result<(Looked, Seal), Fault> {
     let mut seal = trailer::check(path)?;
     let conn = readable(path).map_err(|cause| unreadable(path, cause))?;
     if seal == Seal::None {
@@ -144,7 +149,7 @@ pub fn look(path: &Path) -> Result<Looked, Fault> {
             why: "it was altered, in a place where nothing of the summit lies".into(),
         });
     }
-    Ok(Looked { verified, files: files.into_keys().collect(), damaged })
+    Ok((Looked { verified, files: files.into_keys().collect(), damaged }, seal))
 }
 
 /// Makes a log at `to` of what can be used of the backup at `from`: its sound beginning, the texts, notes and files that

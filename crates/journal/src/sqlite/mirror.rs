@@ -3,7 +3,8 @@
 use super::{
     backup::{self, Files},
     file::{self, fault},
-    inventory, kept, rows, trailer,
+    inventory, kept, rows,
+    trailer::{self, Seal},
 };
 use crate::{
     fault::Fault,
@@ -34,6 +35,8 @@ pub struct Mirror {
     written: Option<String>,
     /// What was written last has its digest beside it.
     is_sealed: bool,
+    /// The file after it was written last: no digest is taken of what its disk made of it.
+    fingerprint: u64,
 }
 
 type Inode = (u64, u64);
@@ -43,11 +46,17 @@ impl Mirror {
     /// another life of this one, is kept under another name.
     pub fn open(source: &Path, path: &Path, files: &Files) -> Result<Self, Fault> {
         let log = backup::source(source)?;
-        if let Some(why) = damage(path)? {
-            tracing::error!(why, "the backup is damaged, and a new one is begun");
-            kept::move_away(path)?;
+        let mut is_sealed = false;
+        match state(path)? {
+            State::Damaged(why) => {
+                tracing::error!(why, "the backup is damaged, and a new one is begun");
+                kept::move_away(path)?;
+            }
+            State::Good { is_sealed: it } => is_sealed = it,
+            State::None => {}
         }
-        if !path.exists() {
+        let is_there = path.exists();
+        if !is_there {
             backup::begin(source, path, files)?;
         }
         trailer::strip(path)?;
@@ -59,8 +68,19 @@ impl Mirror {
             backup::begin(source, path, files)?;
             target = backup::target(path)?;
             position = backup::position(&target)?;
+        } else if !is_sealed && is_there {
+            // Nothing says of it that its disk altered nothing in places where nothing lies.
+            let has_more = texts(&target).map_err(fault)? > texts(&log).map_err(fault)?;
+            target.close().map_err(|(_, cause)| fault(cause))?;
+            if has_more {
+                kept::move_away(path)?;
+            }
+            backup::begin(source, path, files)?;
+            target = backup::target(path)?;
+            position = backup::position(&target)?;
         }
         target.execute_batch(backup::FILES).map_err(fault)?;
+        let fingerprint = fingerprint(&fs::read(path).map_err(Fault::store)?);
         let (inode, known) = (inode(path)?, inventory::all(&target, "files").map_err(fault)?);
         let written = inventory::hash(&target);
         let path = path.to_owned();
@@ -74,6 +94,7 @@ impl Mirror {
             position,
             written,
             is_sealed: false,
+            fingerprint,
         };
         mirror.follow(files)?;
         Ok(mirror)
@@ -98,6 +119,7 @@ impl Mirror {
         if self.version == Some(version) && *files == self.files {
             return Ok(false);
         }
+        self.as_it_was_written()?;
         let source = self.source.unchecked_transaction().map_err(fault)?;
         if !is_beginning_of(&self.position, &source)? {
             return Err(Fault::store(io::Error::other("the log has a new epoch")));
@@ -126,6 +148,7 @@ impl Mirror {
         target.commit().map_err(fault)?;
         self.written = written;
         drop(source);
+        self.fingerprint = fingerprint(&fs::read(&self.path).map_err(Fault::store)?);
         self.files = files.clone();
         self.version = Some(version);
         if grown {
@@ -141,35 +164,74 @@ impl Mirror {
         if self.is_sealed {
             return Ok(());
         }
-        if let Some(why) = damage(&self.path)? {
+        if let State::Damaged(why) = state(&self.path)? {
             return Err(altered(&why));
         }
+        let bytes = self.as_it_was_written()?;
         if let Some(inventory) = inventory::hash(&self.target) {
-            trailer::add_beside(&self.path, &inventory)?;
+            trailer::add_beside(&self.path, &inventory, Digest::of(&bytes))?;
         }
         self.is_sealed = true;
         Ok(())
     }
+
+    /// The file, if nothing of it is otherwise than it was written last. If it is, it is kept under another name, for the
+    /// next try to begin a new one.
+    fn as_it_was_written(&self) -> Result<Vec<u8>, Fault> {
+        let bytes = fs::read(&self.path).map_err(Fault::store)?;
+        if fingerprint(&bytes) == self.fingerprint {
+            return Ok(bytes);
+        }
+        kept::move_away(&self.path)?;
+        Err(altered("it is not what was written last"))
+    }
+}
+
+/// A sum over the words of a file, fast enough for each change: any word that is another makes it another.
+fn fingerprint(bytes: &[u8]) -> u64 {
+    bytes.chunks(8).fold(bytes.len() as u64, |sum, chunk| {
+        let mut word = [0; 8];
+        word[..chunk.len()].copy_from_slice(chunk);
+        // Each step is one to one, so that a difference never goes away again by the same words behind it.
+        (sum ^ u64::from_le_bytes(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+    })
+}
+
+/// Texts that were not erased.
+fn texts(conn: &Connection) -> rusqlite::Result<u64> {
+    conn.query_row("SELECT count(*) FROM sealed WHERE length(salt) > 0", [], |row| row.get(0))
 }
 
 fn altered(why: &str) -> Fault {
     Fault::store(io::Error::other(format!("the backup was altered where it lies: {why}")))
 }
 
-/// Why what lies there cannot be gone on with. A text that was altered is no reason: it may be so in the log.
-fn damage(path: &Path) -> Result<Option<String>, Fault> {
-    let Ok(about) = fs::symlink_metadata(path) else { return Ok(None) };
+/// What lies where a backup is to be kept up to date.
+enum State {
+    None,
+    Good {
+        /// A digest says that no bit of it was altered.
+        is_sealed: bool,
+    },
+    /// It cannot be gone on with, and why.
+    Damaged(String),
+}
+
+/// A text that was altered is no damage of the backup: it may be so in the log.
+fn state(path: &Path) -> Result<State, Fault> {
+    let Ok(about) = fs::symlink_metadata(path) else { return Ok(State::None) };
     if !about.is_file() && !path.is_file() {
-        return Ok(Some("it is no file".to_owned()));
+        return Ok(State::Damaged("it is no file".to_owned()));
     }
-    let looked = match backup::look(path) {
+    let (looked, seal) = match backup::look_at_all(path) {
         Ok(looked) => looked,
         Err(Fault::Full) => return Err(Fault::Full),
-        Err(fault) => return Ok(Some(fault.to_string())),
+        Err(fault) => return Ok(State::Damaged(fault.to_string())),
     };
     let flaw = looked.verified.damage.iter().find(|it| !matches!(it.flaw, Flaw::Text(_)));
     let flaw = flaw.map(ToString::to_string);
-    Ok(looked.damaged.first().map(ToString::to_string).or(flaw))
+    let why = looked.damaged.first().map(ToString::to_string).or(flaw);
+    Ok(why.map_or(State::Good { is_sealed: seal == Seal::Whole }, State::Damaged))
 }
 
 /// Whether a backup that stands there is the beginning of this log.

@@ -77,8 +77,7 @@ pub(super) fn strip(path: &Path) -> Result<(), Fault> {
 }
 
 /// Writes the digest of a backup that is kept up to date beside it, with the hash of its inventory: that tells the moment.
-pub(super) fn add_beside(path: &Path, inventory: &str) -> Result<(), Fault> {
-    let digest = Digest::of(&fs::read(path).map_err(Fault::store)?);
+pub(super) fn add_beside(path: &Path, inventory: &str, digest: Digest) -> Result<(), Fault> {
     let (to, new) = (beside(path, ".digest"), beside(path, ".digest.new"));
     let mut file = File::create(&new).map_err(Fault::store)?;
     file.write_all(format!("{inventory} {digest}\n").as_bytes())
