@@ -10,9 +10,11 @@
 //! | `writer` | the task that appends and confirms, one after another |
 //! | `repair` | what is done when the log is not the one that was known |
 //! | `mend` | what is done when it is not what it is said to be: someone put a hand to it |
+//! | [`inspect`] | the log as it lies there, for a look that changes nothing |
 //! | `listen` · `news` | what others did, as the store tells it; the bytes in which it is told |
 //! | [`redis`] · [`model`] | the stores: Redis, and one in memory that fails on command |
 
+pub mod inspect;
 mod kept;
 mod listen;
 mod mend;
@@ -171,10 +173,11 @@ impl<S: Store> Shared<S> {
         Ok(entries)
     }
 
-    /// Tells others of a text that is not the one that was written: whoever holds it puts it back. If nobody does for a
-    /// while, it is taken for lost.
+    /// Tells others of a text that is gone, or is not the one that was written: whoever holds it puts it back. If nobody does
+    /// for a while, it is taken for lost.
     async fn doubt_texts(&self, entries: &[Entry]) -> Result<(), Fault> {
-        let altered = entries.iter().find(|entry| !entry.texts_fit()).map(Entry::offset);
+        let is_altered = |entry: &&Entry| !(entry.texts_fit() && entry.has_texts());
+        let altered = entries.iter().find(is_altered).map(Entry::offset);
         let since = {
             let mut doubted = self.doubted.lock().unwrap_or_else(PoisonError::into_inner);
             *doubted = altered.map(|_| doubted.unwrap_or_else(Instant::now));
@@ -182,7 +185,7 @@ impl<S: Store> Shared<S> {
         };
         let (Some(offset), Some(since)) = (altered, since) else { return Ok(()) };
         if since.elapsed() >= HELD_BY_SOMEONE_WITHIN {
-            tracing::error!(%offset, "a text was altered, and no node holds it: it is shown as damaged");
+            tracing::error!(%offset, "a text is gone or was altered, and no node holds it: it is shown as damaged");
             return Ok(());
         }
         let epoch = self.kept().epoch().clone();
@@ -213,7 +216,7 @@ impl<S: Store> Stream<S> {
     /// brought back what they hold. Refuses a log of which less is there than was saved.
     pub async fn open(store: S, manner: Manner) -> Result<(Self, Opened), Fault> {
         let news = store.news();
-        let (kept, read_only) = whole(&store, &manner).await?;
+        let Whole { kept, read_only, missing } = whole(&store, &manner).await?;
         let position = kept.position();
         let notes = store.notes().await?.into_iter().collect();
         let shared = Arc::new(Shared {
@@ -232,7 +235,7 @@ impl<S: Store> Stream<S> {
         let (jobs, asked) = mpsc::channel(WRITE_QUEUE);
         tokio::spawn(Writer::new(Arc::clone(&shared)).work(asked));
         tokio::spawn(listen::listen(Arc::clone(&shared), news, ends.clone()));
-        let opened = Opened { position, cut: None, read_only };
+        let opened = Opened { read_only, missing, ..Opened::sound(position) };
         Ok((Self { shared, jobs, _ends: ends.drop_guard() }, opened))
     }
 
@@ -262,13 +265,27 @@ impl<S: Store> Stream<S> {
     }
 }
 
+/// A log that was read to its end.
+struct Whole {
+    kept: Kept,
+    read_only: Option<String>,
+    /// What is not there, and was waited for in vain.
+    missing: Option<String>,
+}
+
 /// Reads the log, once it is whole and takes something new. What is not there someone else may hold: that is waited for.
-async fn whole(store: &impl Store, manner: &Manner) -> Result<(Kept, Option<String>), Fault> {
+async fn whole(store: &impl Store, manner: &Manner) -> Result<Whole, Fault> {
     let until = Instant::now() + OPEN_WITHIN;
-    let (mut less_since, mut takes_rest) = (None, manner.takes_less);
+    let (mut less_since, mut takes_rest, mut missing) = (None, manner.takes_less, None);
     loop {
         let fault = match look(store, manner, takes_rest).await {
-            Ok(read) => return Ok(read),
+            Ok((kept, read_only)) => {
+                if missing.is_some() {
+                    // It is told, and not to be missed again with the next note.
+                    store.settle(kept.epoch().clone()).await?;
+                }
+                return Ok(Whole { kept, read_only, missing });
+            }
             // It is there, and no log: nothing is to be waited for.
             Err(fault @ Fault::Store(_)) => return Err(fault),
             Err(fault) => fault,
@@ -282,9 +299,9 @@ async fn whole(store: &impl Store, manner: &Manner) -> Result<(Kept, Option<Stri
             }
             tracing::error!(
                 why,
-                "no node holds what is missing beside the log: it goes on without"
+                "no node put back what is missing beside the log: it goes on without"
             );
-            takes_rest = true;
+            (takes_rest, missing) = (true, Some(why.clone()));
         }
         if Instant::now() >= until {
             return Err(fault);

@@ -172,7 +172,14 @@ impl<S: Store> Shared<S> {
                 return Err(Fault::Recovering);
             }
             // It may have been a text.
-            self.restore(stand, why).await?;
+            if self.put_back(&epoch, stand.offset).await? == Some(0) {
+                tracing::error!(
+                    why,
+                    "no node that looked holds it otherwise: it stays as it is, and is shown as damaged"
+                );
+            } else {
+                tracing::error!(why, "it was altered, and was put back");
+            }
             return self.store.settle(epoch).await;
         }
         let (whole, _) = found.sound;
@@ -232,23 +239,40 @@ impl<S: Store> Shared<S> {
         noted
     }
 
-    /// Puts back what lay beside the log, as far as it is held here.
-    pub(super) async fn restore(&self, stand: &Stand, why: &str) -> Result<(), Fault> {
-        let Some(epoch) = stand.epoch.clone() else { return Ok(()) };
-        tracing::error!(%epoch, why, "what lies beside the log is less than was put there: it is put back");
-        let mut after = Offset::ZERO;
-        while after < stand.offset {
+    /// Puts back what lay beside the log, as far as it is held here. Tells whether anything is still missing.
+    pub(super) async fn restore(&self, stand: &Stand, why: &str) -> Result<bool, Fault> {
+        let Some(epoch) = stand.epoch.clone() else { return Ok(false) };
+        let Some(texts) = self.put_back(&epoch, stand.offset).await? else { return Ok(true) };
+        let notes = self.bring_notes_back(&epoch).await?;
+        // What the store says now is what can be said of it.
+        let Some(Amiss::Rest(missing)) = self.store.stand().await?.amiss else {
+            tracing::error!(%epoch, why, texts, notes, "something beside the log was gone, and was put back");
+            return Ok(false);
+        };
+        if texts + notes > 0 {
+            tracing::error!(%epoch, why, texts, notes, missing, "something beside the log was gone, and some of it was put back");
+        }
+        Ok(true)
+    }
+
+    /// Puts back the texts that are held here, and what is noted of requests. Tells how many texts were gone, or were
+    /// others; none if the log has another epoch by now.
+    async fn put_back(&self, epoch: &Epoch, until: Offset) -> Result<Option<usize>, Fault> {
+        let (mut after, mut put) = (Offset::ZERO, 0);
+        while after < until {
             let mut entries = self.store.read(after, BROUGHT_BACK_MAX).await?;
             self.kept().put_texts(&mut entries);
             let requests = entries.iter().map(request).collect::<Result<_, _>>()?;
             let Some(last) = entries.last().map(Entry::offset) else { break };
             let first = after == Offset::ZERO;
-            if !self.store.restore(epoch.clone(), Lost { entries, requests, first }).await? {
-                return Ok(());
-            }
+            let lost = Lost { entries, requests, first };
+            let Some(texts) = self.store.restore(epoch.clone(), lost).await? else {
+                return Ok(None);
+            };
+            put += texts;
             after = last;
         }
-        self.bring_notes_back().await
+        Ok(Some(put))
     }
 }
 

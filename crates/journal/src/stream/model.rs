@@ -176,6 +176,10 @@ impl Store for Model {
     /// It never waits.
     fn make_do(&self, _: bool) {}
 
+    fn look(&self) -> BoxFuture<'_, Result<Stand, Fault>> {
+        self.stand()
+    }
+
     fn stand(&self) -> BoxFuture<'_, Result<Stand, Fault>> {
         self.ask(|data| {
             let Top { epoch, offset, hash, .. } = data.held.top.clone();
@@ -189,6 +193,7 @@ impl Store for Model {
                 amiss: data.held.amiss(),
                 uncounted: data.held.texts.len() > data.held.top.texts
                     || data.held.notes.len() > data.held.top.notes,
+                notes: data.held.notes.len(),
                 seen: data.held.seen(),
             })
         })
@@ -232,13 +237,24 @@ impl Store for Model {
         self.ask(move |data| Ok(data.held.mend(mending)))
     }
 
-    fn restore(&self, epoch: Epoch, lost: Lost) -> BoxFuture<'_, Result<bool, Fault>> {
+    fn restore(&self, epoch: Epoch, lost: Lost) -> BoxFuture<'_, Result<Option<usize>, Fault>> {
         self.ask(move |data| {
             let is_so = data.held.top.epoch.as_ref() == Some(&epoch);
-            if is_so {
-                data.held.restore(lost);
+            Ok(is_so.then(|| data.held.restore(lost)))
+        })
+    }
+
+    fn restore_notes(&self, epoch: Epoch, notes: Vec<Note>) -> BoxFuture<'_, Result<usize, Fault>> {
+        self.ask(move |data| {
+            if data.held.top.epoch.as_ref() != Some(&epoch) {
+                return Ok(0);
             }
-            Ok(is_so)
+            let put = data.held.restore_notes(notes);
+            let many = put.len();
+            for (key, bytes) in put {
+                data.tell(&News::Noted(key, Some(bytes)));
+            }
+            Ok(many)
         })
     }
 

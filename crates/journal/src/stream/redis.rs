@@ -194,6 +194,13 @@ impl Store for Redis {
         })
     }
 
+    fn look(&self) -> BoxFuture<'_, Result<Stand, Fault>> {
+        Box::pin(async {
+            let stand = Redis::read(self, scripts::stand(&self.keys, 0)).await?;
+            reply::stand(reply::no_error(stand)?, true)
+        })
+    }
+
     fn append(&self, batch: Batch) -> BoxFuture<'_, Result<Placed, Fault>> {
         Box::pin(async move {
             let (answer, copied) = self.write(scripts::append(&self.keys, &batch)).await?;
@@ -237,11 +244,18 @@ impl Store for Redis {
         )
     }
 
-    fn restore(&self, epoch: Epoch, lost: Lost) -> BoxFuture<'_, Result<bool, Fault>> {
+    fn restore(&self, epoch: Epoch, lost: Lost) -> BoxFuture<'_, Result<Option<usize>, Fault>> {
         Box::pin(async move {
             let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
             let script = scripts::restore(&self.keys, &epoch, &lost, now);
-            reply::aside(self.write(script).await?.0)
+            reply::restored(self.write(script).await?.0)
+        })
+    }
+
+    fn restore_notes(&self, epoch: Epoch, notes: Vec<Note>) -> BoxFuture<'_, Result<usize, Fault>> {
+        Box::pin(async move {
+            let put = self.write(scripts::restore_notes(&self.keys, &epoch, &notes)).await?.0;
+            Ok(usize::try_from(count(put)?).unwrap_or(usize::MAX))
         })
     }
 

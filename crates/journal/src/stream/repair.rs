@@ -89,24 +89,31 @@ pub(super) async fn lost_unseen(
 impl<S: Store> Writer<S> {
     /// Brings the log and this node together again. An error: it is not done yet, and to be tried again.
     pub(super) async fn repair(&mut self, mut stand: Stand) -> Result<(), Fault> {
+        let mut is_mended = false;
         for _ in 0..REPAIR_STEPS_MAX {
             let shared = &self.shared;
             if let Some(why) = stand.amiss.as_ref().and_then(Amiss::of_log) {
                 shared.mend(&stand, &why).await?;
                 stand = shared.store.stand().await?;
+                is_mended = true;
                 continue;
             }
-            let (epoch, known) = {
+            let (epoch, (known, top)) = {
                 let kept = shared.kept();
-                (kept.epoch().clone(), kept.top().0)
+                (kept.epoch().clone(), kept.top())
             };
+            if is_mended && stand.epoch.as_ref() == Some(&epoch) && stand.offset >= known {
+                // What was wrong lay beside the log: the epoch goes on. What others appended meanwhile is read next.
+                let is_known = (stand.offset, stand.hash) == (known, top);
+                return if is_known { Ok(()) } else { Err(Fault::Recovering) };
+            }
             let fork = shared.fork(&stand).await?;
             let Some(new) = stand.epoch.clone().filter(|it| !shared.has_ended(it)) else {
                 shared.begin(&stand, &epoch, fork).await?;
                 stand = shared.store.stand().await?;
                 continue;
             };
-            shared.bring_notes_back().await?;
+            shared.bring_notes_back(&new).await?;
             if fork == stand.offset && known > fork && shared.kept().hash_at(fork).is_some() {
                 shared.bring_back(&new, fork).await?;
                 stand = shared.store.stand().await?;
@@ -190,18 +197,18 @@ impl<S: Store> Shared<S> {
         Ok(())
     }
 
-    /// Puts notes back that the store has lost; what lies there stays.
-    pub(super) async fn bring_notes_back(&self) -> Result<(), Fault> {
+    /// Puts notes back that the store has lost; what lies there stays. Tells how many were put back.
+    pub(super) async fn bring_notes_back(&self, epoch: &Epoch) -> Result<usize, Fault> {
         let there: BTreeMap<_, _> = self.store.notes().await?.into_iter().collect();
         let lost: Vec<Note> = {
             let known = self.notes();
             let lost = known.iter().filter(|(key, _)| !there.contains_key(*key));
             lost.map(|(key, bytes)| (key.clone(), bytes.clone())).collect()
         };
-        for (key, bytes) in lost {
-            self.store.swap(key, Expected::This(None), Some(bytes)).await?;
+        if lost.is_empty() {
+            return Ok(0);
         }
-        Ok(())
+        self.store.restore_notes(epoch.clone(), lost).await
     }
 
     /// Puts the next of what is held back in its place.
@@ -223,7 +230,7 @@ impl<S: Store> Shared<S> {
             // What is noted of requests is not what the log says.
             Placed::Known(_) => {
                 let stand = self.store.stand().await?;
-                self.restore(&stand, "a request is noted at another place").await
+                self.restore(&stand, "a request is noted at another place").await.map(drop)
             }
             // Someone brought them back before, or it changed again: the next look shows it.
             Placed::Elsewhere | Placed::OtherLife | Placed::Amiss => Ok(()),

@@ -36,6 +36,8 @@ pub struct Stand {
     pub amiss: Option<Amiss>,
     /// More lies beside the log than is counted: someone who does not count put it there.
     pub uncounted: bool,
+    /// How many notes lie there.
+    pub notes: usize,
     /// Changes with the log and with where it stands.
     pub seen: Vec<u8>,
 }
@@ -166,6 +168,9 @@ pub trait Store: Send + Sync + 'static {
     /// Where the log stands, after all in front of it lies in as many copies as are asked for, or that took too long.
     fn stand(&self) -> BoxFuture<'_, Result<Stand, Fault>>;
 
+    /// The same, without writing anything: how many copies there are is not found out by that.
+    fn look(&self) -> BoxFuture<'_, Result<Stand, Fault>>;
+
     /// Appends, if the log is as the batch says.
     fn append(&self, batch: Batch) -> BoxFuture<'_, Result<Placed, Fault>>;
 
@@ -180,8 +185,13 @@ pub trait Store: Send + Sync + 'static {
     /// Tells whether it did.
     fn mend(&self, mending: Mending) -> BoxFuture<'_, Result<bool, Fault>>;
 
-    /// Puts back what lay beside commits, if the log has this life. An erased text stays erased.
-    fn restore(&self, epoch: Epoch, lost: Lost) -> BoxFuture<'_, Result<bool, Fault>>;
+    /// Puts back what lay beside commits, if the log has this life. An erased text stays erased. Tells how many texts were
+    /// not there, or were others; none if the log has another life.
+    fn restore(&self, epoch: Epoch, lost: Lost) -> BoxFuture<'_, Result<Option<usize>, Fault>>;
+
+    /// Puts notes back that are not there, if the log has this life; they are no new ones, and are not counted again. Tells
+    /// how many were not there.
+    fn restore_notes(&self, epoch: Epoch, notes: Vec<Note>) -> BoxFuture<'_, Result<usize, Fault>>;
 
     /// Takes what lies there for all there is, if the log has this life.
     fn settle(&self, epoch: Epoch) -> BoxFuture<'_, Result<(), Fault>>;
@@ -267,6 +277,12 @@ impl Entry {
             it.is_erased() || SealedText::seal(it.text.clone(), it.salt).hash() == &it.hash
         };
         self.texts.iter().all(is_same)
+    }
+
+    /// Whether each of its texts lies beside it; one that was erased left a mark.
+    pub(crate) fn has_texts(&self) -> bool {
+        let is_there = |hash: &[u8; 32]| self.texts.iter().any(|it| it.hash == *hash);
+        self.commit().is_none_or(|commit| commit.texts().all(|text| is_there(text.hash())))
     }
 
     pub(crate) const fn offset(&self) -> Offset {

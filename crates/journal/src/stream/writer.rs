@@ -39,6 +39,8 @@ pub(super) struct Writer<S> {
     short_since: Option<Instant>,
     /// Since when what lies beside the log is less than was put there, and when it was last put back.
     rest: Option<(Instant, Instant)>,
+    /// Fewer notes lay there than this node knows, when it last looked.
+    has_fewer_notes: bool,
     back: LookBack,
 }
 
@@ -54,7 +56,7 @@ impl<S: Store> Writer<S> {
     pub fn new(shared: Arc<Shared<S>>) -> Self {
         let next = Instant::now() + LOOKED_BACK_EVERY;
         let back = LookBack { at: Offset::ZERO, next, doubted: BTreeSet::new() };
-        Self { shared, short_since: None, rest: None, back }
+        Self { shared, short_since: None, rest: None, has_fewer_notes: false, back }
     }
 
     /// Works until the log is closed or dropped.
@@ -143,6 +145,7 @@ impl<S: Store> Writer<S> {
     async fn confirm(&mut self) -> Result<Standing, Fault> {
         // Looked at before it is asked: what is known now, the store must have.
         let known = self.shared.kept().position();
+        let known_notes = self.shared.notes().len();
         let mut stand = self.shared.store.stand().await?;
         let same_life = stand.epoch.as_ref() == Some(&known.epoch);
         let is_known = same_life && (stand.offset, stand.hash) == (known.offset, known.hash);
@@ -163,6 +166,7 @@ impl<S: Store> Writer<S> {
             }
         }
         self.look_beside(&stand).await?;
+        self.look_at_notes(&stand, known_notes).await?;
         self.is_copied(stand.copied)?;
         let Some(epoch) = stand.epoch else { return Err(Fault::OtherLife) };
         self.look_back(&epoch).await?;
@@ -219,21 +223,45 @@ impl<S: Store> Writer<S> {
         let patience = self.shared.manner.recovers;
         let Some((since, tried)) = self.rest else {
             self.rest = Some((now, now));
-            return self.shared.restore(stand, why).await;
+            if self.shared.restore(stand, why).await? {
+                tracing::error!(
+                    why,
+                    "something beside the log is gone, and not held here: other nodes have some seconds to put it back"
+                );
+            }
+            return Ok(());
         };
         if tried + patience <= now {
             self.rest = Some((since, now));
-            self.shared.restore(stand, why).await?;
+            if !self.shared.restore(stand, why).await? {
+                return Ok(());
+            }
         }
         if since + patience * REST_FOUND_WITHIN <= now
             && let Some(epoch) = stand.epoch.clone()
         {
             tracing::error!(
                 why,
-                "no node holds what is missing beside the log: it goes on without"
+                "no node put back what is missing beside the log: it goes on without"
             );
             self.shared.store.settle(epoch).await?;
         }
+        Ok(())
+    }
+
+    /// Puts notes back where a store with the same log is one of an earlier moment: it counts no more than lie there. One
+    /// look may fall between the removal of a note and the news of it, so two in a row must find it so.
+    async fn look_at_notes(&mut self, stand: &Stand, known: usize) -> Result<(), Fault> {
+        let is_fewer = stand.notes < known && !stand.recovers;
+        let Some(epoch) = stand.epoch.as_ref().filter(|_| is_fewer && self.has_fewer_notes) else {
+            self.has_fewer_notes = is_fewer;
+            return Ok(());
+        };
+        let put = self.shared.bring_notes_back(epoch).await?;
+        if put > 0 {
+            tracing::error!(%epoch, put, "notes beside the log were gone, and were put back");
+        }
+        self.has_fewer_notes = false;
         Ok(())
     }
 

@@ -195,16 +195,29 @@ impl Held {
         true
     }
 
-    pub(super) fn restore(&mut self, lost: Lost) {
+    /// Tells how many texts were not there, or were others.
+    pub(super) fn restore(&mut self, lost: Lost) -> usize {
         if lost.first {
             self.ids.clear();
         }
         self.ids.extend(lost.requests.into_iter().zip(lost.entries.iter().map(Entry::offset)));
+        let mut put = 0;
         for text in lost.entries.into_iter().flat_map(|entry| entry.texts) {
-            if self.texts.get(&text.hash) != Some(&None) {
+            let there = self.texts.get(&text.hash);
+            if there != Some(&None) && there != Some(&Some(text.clone())) {
                 self.texts.insert(text.hash, Some(text));
+                put += 1;
             }
         }
+        put
+    }
+
+    /// Tells which were not there.
+    pub(super) fn restore_notes(&mut self, mut notes: Vec<Note>) -> Vec<Note> {
+        notes.retain(|(key, _)| !self.notes.contains_key(key));
+        self.notes.extend(notes.clone());
+        self.top.notes = self.top.notes.max(self.notes.len());
+        notes
     }
 
     pub(super) fn suffer(&mut self, accident: Accident) {

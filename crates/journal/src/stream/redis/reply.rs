@@ -89,8 +89,8 @@ pub(super) fn flag(value: Value) -> Result<bool, Fault> {
 
 /// Where the log stands.
 pub(super) fn stand(value: Value, copied: bool) -> Result<Stand, Fault> {
-    let parts: [Value; 10] = list(value)?.try_into().map_err(|_| odd("where the log stands"))?;
-    let [epoch, offset, hash, recovers, now, log, doubt, rest, uncounted, seen] = parts;
+    let parts: [Value; 11] = list(value)?.try_into().map_err(|_| odd("where the log stands"))?;
+    let [epoch, offset, hash, recovers, now, log, doubt, rest, uncounted, notes, seen] = parts;
     let hash = optional(hash).and_then(|it| it.try_into().ok()).map(Digest).unwrap_or_default();
     Ok(Stand {
         epoch: text(epoch).map(Epoch),
@@ -104,6 +104,7 @@ pub(super) fn stand(value: Value, copied: bool) -> Result<Stand, Fault> {
             .or_else(|| number(&doubt).map(Offset).map(Amiss::Doubted))
             .or_else(|| text(rest).map(Amiss::Rest)),
         uncounted: number(&uncounted) == Some(1),
+        notes: number(&notes).and_then(|it| usize::try_from(it).ok()).unwrap_or_default(),
         seen: optional(seen).unwrap_or_default(),
     })
 }
@@ -116,6 +117,15 @@ pub(super) fn aside(value: Value) -> Result<bool, Fault> {
         tracing::error!(key, "what does not belong to the log was set aside under this key");
     }
     Ok(done)
+}
+
+/// How many texts were put back, and the same; none if nothing was done.
+pub(super) fn restored(value: Value) -> Result<Option<usize>, Fault> {
+    let mut parts = list(value)?;
+    let put = if parts.len() == 3 { parts.pop() } else { None };
+    let put = put.and_then(|it| number(&it)).and_then(|it| usize::try_from(it).ok());
+    let done = aside(Value::Array(parts))?;
+    Ok(done.then_some(put.unwrap_or_default()))
 }
 
 /// What is noted of requests.

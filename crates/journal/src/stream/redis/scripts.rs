@@ -1,9 +1,12 @@
 //! The scripts: each is one step that no other may come between, and that is saved whole or not at all.
 
 use super::{Keys, packed};
-use crate::stream::{
-    news,
-    store::{Batch, Beginning, Expected, Lost, Mending},
+use crate::{
+    contract::Note,
+    stream::{
+        news,
+        store::{Batch, Beginning, Expected, Lost, Mending},
+    },
 };
 use domain::{Epoch, Offset};
 use line::{Cmd, cmd};
@@ -141,7 +144,7 @@ local it, ms = stands(), now()
 return {
   it.epoch or false, it.offset and written(it.offset) or false, it.hash or false, recovers(it, ms) and 1 or 0,
   written(ms), log_is_amiss(it) or false, it.doubt or false, rest_is_amiss(it) or false,
-  is_uncounted(it) and 1 or 0, sign(it),
+  is_uncounted(it) and 1 or 0, odd(5) and 0 or call('HLEN', KEYS[5]), sign(it),
 }
 ";
 
@@ -281,11 +284,32 @@ end
 if ARGV[2] == '1' then call('DEL', KEYS[3]) end
 local commits, texts = tonumber(ARGV[3]), tonumber(ARGV[4])
 for n = 0, commits - 1 do call('HSET', KEYS[3], ARGV[6 + n * 2], ARGV[5 + n * 2]) end
+local put = 0
 for n = 0, texts - 1 do
   local at = 5 + commits * 2 + n * 2
-  if call('HGET', KEYS[4], ARGV[at]) ~= '' then call('HSET', KEYS[4], ARGV[at], ARGV[at + 1]) end
+  local there = call('HGET', KEYS[4], ARGV[at])
+  if there ~= '' and there ~= ARGV[at + 1] then
+    call('HSET', KEYS[4], ARGV[at], ARGV[at + 1])
+    put = put + 1
+  end
 end
-return {1, aside}
+return {1, aside, put}
+";
+
+/// Puts notes back that are not there. They were counted when they were put there first.
+const RESTORE_NOTES: &str = r"
+local it, put = stands(), 0
+if it.epoch ~= ARGV[1] or odd(5) then return 0 end
+for n = 3, #ARGV, 3 do
+  if not call('HGET', KEYS[5], ARGV[n]) then
+    call('HSET', KEYS[5], ARGV[n], ARGV[n + 1])
+    call('PUBLISH', ARGV[2], ARGV[n + 2])
+    put = put + 1
+  end
+end
+local are = call('HLEN', KEYS[5])
+if are > (it.notes or 0) then call('HSET', KEYS[1], 'notes', written(are)) end
+return put
 ";
 
 /// Takes what lies beside the log for all there is, and the log for sound.
@@ -413,6 +437,15 @@ pub(super) fn restore(keys: &Keys, epoch: &Epoch, lost: &Lost, at: u128) -> Cmd 
     }
     for sealed in texts() {
         restore.arg(&sealed.hash[..]).arg(packed(sealed));
+    }
+    restore
+}
+
+pub(super) fn restore_notes(keys: &Keys, epoch: &Epoch, notes: &[Note]) -> Cmd {
+    let mut restore = eval(("", RESTORE_NOTES), keys, &[]);
+    restore.arg(epoch.as_str()).arg(&keys.news);
+    for (key, bytes) in notes {
+        restore.arg(key).arg(&bytes[..]).arg(news::noted(key, Some(&bytes[..])));
     }
     restore
 }
