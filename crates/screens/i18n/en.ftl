@@ -654,6 +654,11 @@ ops-texts-damaged = { $count ->
     [one] 1; the server's log says which
    *[other] { $count }; the server's log says which
 }
+ops-start = At the start
+ops-start-losses = { $count ->
+    [one] one thing was gone or damaged; see the server's log
+   *[other] { $count } things were gone or damaged; see the server's log
+}
 ops-redis = Redis
 ops-redis-warnings = { $count ->
     [one] one setting may lose something; see the server's log

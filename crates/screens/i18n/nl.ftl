@@ -651,6 +651,11 @@ ops-texts-damaged = { $count ->
     [one] 1; het logboek van de server zegt welke
    *[other] { $count }; het logboek van de server zegt welke
 }
+ops-start = Bij de start
+ops-start-losses = { $count ->
+    [one] één ding was weg of beschadigd; zie het logboek van de server
+   *[other] { $count } dingen waren weg of beschadigd; zie het logboek van de server
+}
 ops-redis = Redis
 ops-redis-warnings = { $count ->
     [one] één instelling kan iets verliezen; zie het logboek van de server

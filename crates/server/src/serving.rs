@@ -3,7 +3,7 @@
 
 use crate::{
     codes::{
-        ledger::Wanted,
+        ledger::{Ledger, Wanted},
         registries::{self, Registries},
         registry::Registry,
         store::{CodeStore, StoreError},
@@ -39,6 +39,8 @@ pub struct Served {
     home: Home,
     /// Up to where the log is noted to go.
     noted: Mutex<Position>,
+    /// The join codes of which this node keeps a copy beside Redis.
+    copied: Mutex<Option<Vec<u8>>>,
 }
 
 impl Served {
@@ -47,9 +49,16 @@ impl Served {
         self.found.notes.iter().map(String::as_str)
     }
 
+    /// How many things of it were gone or damaged when it was opened.
+    #[must_use]
+    pub const fn losses(&self) -> usize {
+        self.found.losses
+    }
+
     /// Records the position of the log, if it changed. That of a log that is damaged in its middle is kept: more was known
     /// of it.
     async fn remember(&self) {
+        self.copy_codes();
         if self.found.opened.read_only.is_some() {
             return;
         }
@@ -62,6 +71,24 @@ impl Served {
             Ok(()) => *noted = position,
             Err(error) => {
                 tracing::warn!(summit = %self.summit.id(), %error, "the position of the log cannot be recorded: commits that are lost later may not be missed");
+            }
+        }
+    }
+}
+
+impl Served {
+    /// Keeps a copy of join codes that lie in Redis.
+    fn copy_codes(&self) {
+        let Home::Redis(shared) = &self.home else { return };
+        let Some(bytes) = self.book.bytes() else { return };
+        let mut copied = self.copied.lock().unwrap_or_else(PoisonError::into_inner);
+        if copied.as_ref() == Some(&bytes) {
+            return;
+        }
+        match data_dir::replace(&shared.copy_of_codes(), &bytes) {
+            Ok(()) => *copied = Some(bytes),
+            Err(error) => {
+                tracing::warn!(summit = %self.summit.id(), %error, "no copy of the join codes is kept");
             }
         }
     }
@@ -125,12 +152,14 @@ impl Opener<'_> {
 
     async fn open_one(&self, asked: settings::Summit, is_first: bool) -> anyhow::Result<Served> {
         let home = self.home.of_summit(&asked.id);
-        let found = open::open(&home, &asked).await?;
+        let mut found = open::open(&home, &asked).await?;
         let opened = self.run(&home, &found, is_first).await;
         match opened {
-            Ok((summit, book)) => {
+            Ok((summit, book, lost)) => {
+                found.losses += usize::from(lost.is_some());
+                found.notes.extend(lost.map(str::to_owned));
                 let noted = Mutex::new(found.opened.position.clone());
-                Ok(Served { summit, book, asked, found, home, noted })
+                Ok(Served { summit, book, asked, found, home, noted, copied: Mutex::default() })
             }
             Err(error) => {
                 found.close().await;
@@ -144,7 +173,7 @@ impl Opener<'_> {
         home: &Home,
         found: &Found,
         is_first: bool,
-    ) -> anyhow::Result<(SummitHandle, Arc<Registry>)> {
+    ) -> anyhow::Result<(SummitHandle, Arc<Registry>, Option<&'static str>)> {
         if let Some(now) = found.now
             && is_first
         {
@@ -153,13 +182,13 @@ impl Opener<'_> {
         if let Some(id) = found.id().await? {
             home.must_be_of(&id)?;
         }
-        let book = Registry::open(code_store(home, self.data, found)).await?;
+        let (book, lost) = open_book(home, self.data, found).await?;
         let summit = self.hub.open(found.opening(), self.encoders.clone()).await?;
         // Also of one that was begun just now: from its first commit on, nothing is not what is expected.
         if found.opened.read_only.is_none() {
             home.note(&known(&summit, &found.journal.position().await?))?;
         }
-        Ok((summit, book))
+        Ok((summit, book, lost))
     }
 
     /// What cannot be written is missing; those who have a code come in all the same.
@@ -178,6 +207,40 @@ impl Opener<'_> {
         }
         Ok(())
     }
+}
+
+const CODES_PUT_BACK: &str = "The join codes were gone from Redis, or damaged there. Those of tables, badges and walls were put back from a copy of this node: cards go on. Links for consoles are made anew.";
+const CODES_GONE: &str = "The join codes are gone from Redis, or damaged there, and this node has no copy of them. New ones are made: links and cards from before open nothing. Print them again; devices that have joined go on.";
+/// Where damaged join codes are kept beside the log.
+const DAMAGED_CODES: &str = "codes.damaged";
+
+/// The join codes of a summit. Those that are gone from Redis are put back from the copy of this node; if it has none, that
+/// is told, for whoever holds a card is to hear it before new ones are made.
+async fn open_book(
+    home: &Home,
+    data: &Path,
+    found: &Found,
+) -> anyhow::Result<(Arc<Registry>, Option<&'static str>)> {
+    let store = code_store(home, data, found);
+    let Home::Redis(shared) = home else { return Ok((Registry::open(store).await?, None)) };
+    let there = store.read().await?;
+    let is_damaged = there.as_ref().is_some_and(|bytes| Ledger::read(bytes).is_err());
+    let earlier = shared.earlier_codes();
+    let were_there = found.opened.missing.is_some() || (!found.is_new && earlier.is_some());
+    if !is_damaged && (there.is_some() || !were_there) {
+        return Ok((Registry::open(store).await?, None));
+    }
+    if let Some(bytes) = there.as_ref() {
+        found.journal.put_note(DAMAGED_CODES, bytes.clone()).await?;
+    }
+    let earlier = earlier.and_then(|bytes| Ledger::read(&bytes).ok());
+    let told = if earlier.is_some() { CODES_PUT_BACK } else { CODES_GONE };
+    let mut ledger = earlier.map(Ledger::of_earlier_moment).unwrap_or_default();
+    // Another node that starts now may do the same first.
+    if store.swap(there, ledger.written()?).await? {
+        tracing::error!(summit = %shared.summit, "{told}");
+    }
+    Ok((Registry::open(store).await?, Some(told)))
 }
 
 /// What is noted of a summit's log.

@@ -47,6 +47,8 @@ pub struct Application {
     admin: Option<TcpListener>,
     /// What the one who starts it should know.
     notes: Vec<String>,
+    /// How many files beside the log were gone or damaged.
+    losses: usize,
 }
 
 /// A server that answers.
@@ -90,14 +92,15 @@ impl Application {
                 wish.port
             )
         });
+        let losses = missing.len();
         let notes = missing.into_iter().chain(left).collect();
         let admin = settings.server.admin.map(listener::bind_near).transpose()?;
-        Ok(Self { settings, data, listener, admin, notes })
+        Ok(Self { settings, data, listener, admin, notes, losses })
     }
 
     /// Answers at once; is ready when the log was replayed, which is when this returns.
     pub async fn start(self) -> anyhow::Result<Running> {
-        let Self { settings, data, listener, admin, mut notes } = self;
+        let Self { settings, data, listener, admin, mut notes, losses } = self;
         let address = listener.local_addr()?;
         let descriptors = listener::raise_descriptor_limit();
         let bounds = Bounds::new(&settings.limits, descriptors.saturating_sub(DESCRIPTORS_KEPT));
@@ -111,7 +114,12 @@ impl Application {
         let told = settings.backup.follow.as_ref().map(|_| Told::default());
         let home = Home::of(&settings, data.path())?;
         home.must_be_usable().await?;
-        let homed = Homed { durable: true, name: home.name(), warnings: Arc::default() };
+        let homed = Homed {
+            durable: true,
+            name: home.name(),
+            warnings: Arc::default(),
+            losses: Arc::default(),
+        };
         let environment = environment(&disk, told.clone(), &connections, &metrics, homed.clone());
         let environment = in_the_time_of(&home, environment);
         let hub = Hub::with_script(environment, script);
@@ -139,10 +147,13 @@ impl Application {
                 return Err(error);
             }
         };
+        data.keep_secret()?;
         let remembering = tokio::spawn(serving::remember(Arc::clone(&served))).abort_handle();
         if let Home::Redis(shared) = &home {
             let _ = homed.warnings.set(shared.judge().await);
         }
+        let lost = served.iter().map(Served::losses).sum::<usize>();
+        let _ = homed.losses.set(losses + lost);
         let _ = services.codes.registries.set(serving::books(&served));
         let source = || backup::Source::of(&settings);
         let follow = |(to, told): (&PathBuf, Told)| Following::start(source(), to, told);

@@ -40,6 +40,9 @@ const LAST_GUEST: u32 = u32::MAX / 2;
 /// Guests' badges that are set aside at once, so that a thousand phones are not a thousand writes.
 const GUESTS_SET_ASIDE: u32 = 200;
 
+/// Guests' badges that are passed over where it is not known how many were given out: more guests than a summit has.
+const GUESTS_PASSED_OVER: u32 = 100_000;
+
 impl Opens {
     /// The screen that it leads to.
     #[must_use]
@@ -211,6 +214,21 @@ impl Ledger {
         }
         ledger.index();
         Ok(ledger)
+    }
+
+    /// As a copy of an earlier moment is used where the codes themselves are gone: links that open once may have been used
+    /// up since, and guests may have come.
+    #[must_use]
+    pub fn of_earlier_moment(mut self) -> Self {
+        let (once, kept) =
+            std::mem::take(&mut self.codes).into_iter().partition(|it| it.opens.is_single_use());
+        self.codes = kept;
+        let once: Vec<Entry> = once;
+        self.remember_spent(once.into_iter().map(|entry| entry.code));
+        let guests = self.guests_until.max(FIRST_GUEST).saturating_add(GUESTS_PASSED_OVER);
+        self.guests_until = guests.min(LAST_GUEST - GUESTS_SET_ASIDE);
+        self.index();
+        self
     }
 
     /// To be written, as an edition of its own.

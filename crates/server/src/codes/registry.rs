@@ -96,6 +96,12 @@ impl Registry {
         self.seen().ledger.list()
     }
 
+    /// The codes as they were last read or written.
+    #[must_use]
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        self.seen().bytes.clone()
+    }
+
     /// The codes as they are known here.
     pub(super) fn ledger(&self) -> Arc<Ledger> {
         Arc::clone(&self.seen().ledger)

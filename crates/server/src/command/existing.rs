@@ -46,21 +46,14 @@ pub async fn existing(settings: &Settings) -> anyhow::Result<(Home, Held)> {
 /// The log as it is, to be looked at and not to be changed.
 pub async fn looked_at(settings: &Settings) -> anyhow::Result<(open::Found, Held)> {
     let (home, held) = existing(settings).await?;
-    let is_there = matches!(&home, Home::Sqlite(log) if log.is_file());
     let data = match held {
-        Held::Here(data) if is_there => data,
-        // What is gone is refused, and nothing is written for that.
+        Held::Here(data) => data,
         held => return Ok((open::open(&home, &settings.summit).await?, held)),
     };
     let copied = Copied::as_it_is(data.path())?;
     match open::open(&copied.home(), &settings.summit).await {
         Ok(found) => Ok((found, Held::ByAnother { _copy: copied })),
-        // The log itself says it of its own place, and does not change by that either.
-        Err(error) if known::is_gone(&error).is_some() => {
-            home.open().await?;
-            Err(error)
-        }
-        Err(error) => Err(error),
+        Err(error) => Err(copied.of_original(&error, data.path())),
     }
 }
 
@@ -83,14 +76,29 @@ impl Copied {
     pub fn as_it_is(data: &Path) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("burgertop-").tempdir()?;
         let log = data.join(data_dir::LOG);
-        let wal = data.join(format!("{}-wal", data_dir::LOG));
-        for file in [log.clone(), wal, log.with_extension("lock"), data.join(known::FILE)] {
+        let [wal, index] = ["-wal", "-shm"].map(|it| data.join(format!("{}{it}", data_dir::LOG)));
+        for file in [log.clone(), wal, index, log.with_extension("lock"), data.join(known::FILE)] {
             if let (true, Some(name)) = (file.is_file(), file.file_name()) {
                 fs::copy(&file, folder.path().join(name))
                     .with_context(|| format!("{} cannot be copied", file.display()))?;
             }
         }
+        // That they are there tells that a summit was kept, whatever is in them.
+        let tells = [known::FILE, data_dir::CODES, data_dir::SECRET];
+        for name in tells.into_iter().filter(|it| fs::symlink_metadata(data.join(it)).is_ok()) {
+            fs::OpenOptions::new().create(true).append(true).open(folder.path().join(name))?;
+        }
+        if known::is_used(data) && !known::is_used(folder.path()) {
+            fs::write(folder.path().join(data_dir::SECRET), "")?;
+        }
         Ok(Self(folder))
+    }
+
+    /// A failure of the copy, in words about the directory.
+    #[must_use]
+    pub fn of_original(&self, error: &anyhow::Error, data: &Path) -> anyhow::Error {
+        let (copy, data) = (self.0.path().display().to_string(), data.display().to_string());
+        anyhow::Error::msg(format!("{error:#}").replace(&copy, &data))
     }
 
     /// The home of the copy.

@@ -43,6 +43,8 @@ pub struct Homed {
     pub name: &'static str,
     /// What stands in the way of its promises, as many as the log says; none until it was looked.
     pub warnings: Arc<OnceLock<usize>>,
+    /// How many things were gone or damaged when the summits were opened, as the log says; none until they are.
+    pub losses: Arc<OnceLock<usize>>,
 }
 
 /// The entries of the document `health`.
@@ -64,6 +66,9 @@ pub fn entries(
     ]);
     if let Some(warnings) = home.warnings.get().filter(|it| **it > 0) {
         entries.insert("redis".to_owned(), json!({ "warnings": warnings }));
+    }
+    if let Some(losses) = home.losses.get().filter(|it| **it > 0) {
+        entries.insert("start".to_owned(), json!({ "losses": losses }));
     }
     if let Some(backup) = backup {
         entries.insert("backup".to_owned(), backup.entry());

@@ -2,13 +2,14 @@
 //! power cut leaves the old file or the new one.
 
 use crate::storage::inventory;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write as _},
     net::SocketAddr,
     os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 /// A data directory that this process alone has open.
@@ -16,6 +17,8 @@ use std::{
 pub struct DataDir {
     path: PathBuf,
     is_new: bool,
+    /// A secret that is not written down yet.
+    drawn: OnceLock<SecretString>,
     _lock: File,
 }
 
@@ -51,7 +54,7 @@ impl DataDir {
             Err(TryLockError::Error(error)) => return Err(unusable(error)),
         }
         let is_new = !path.join(PORT).exists();
-        Ok(Self { path, is_new, _lock: lock })
+        Ok(Self { path, is_new, drawn: OnceLock::new(), _lock: lock })
     }
 
     /// Where it lies, as an absolute path.
@@ -83,20 +86,29 @@ impl DataDir {
         replace(&self.file(PORT), format!("{asked} {taken}\n").as_bytes())
     }
 
-    /// The secret that signs tokens; made at the first start.
+    /// The secret that signs tokens; a new one if there is none, which is to be [kept](Self::keep_secret) once the summit
+    /// lies there: a directory with a secret and no summit is one that lost it.
     pub fn secret(&self) -> io::Result<SecretString> {
-        let file = self.file(SECRET);
-        match fs::read_to_string(&file) {
+        match fs::read_to_string(self.file(SECRET)) {
             Ok(secret) => Ok(SecretString::from(secret.trim())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                if let Some(drawn) = self.drawn.get() {
+                    return Ok(drawn.clone());
+                }
                 let mut bytes = [0; 32];
                 getrandom::fill(&mut bytes).map_err(io::Error::other)?;
-                let secret = hex::encode(bytes);
-                replace(&file, secret.as_bytes())?;
-                Ok(SecretString::from(secret))
+                Ok(self.drawn.get_or_init(|| SecretString::from(hex::encode(bytes))).clone())
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Writes a secret down that was drawn, if none is there.
+    pub fn keep_secret(&self) -> io::Result<()> {
+        let file = self.file(SECRET);
+        let is_there = fs::symlink_metadata(&file).is_ok();
+        let Some(drawn) = self.drawn.get().filter(|_| !is_there) else { return Ok(()) };
+        replace(&file, drawn.expose_secret().as_bytes())
     }
 }
 
@@ -111,6 +123,13 @@ pub fn record_address(data: &Path, address: SocketAddr) {
     if let Err(error) = replace(&data.join(LISTENING), format!("{address}\n").as_bytes()) {
         tracing::warn!(%error, "the address of the server cannot be recorded: `burgertop links --renew` will not find it");
     }
+}
+
+/// Whether the node of this directory has seen a log in Redis.
+#[must_use]
+pub fn has_seen_any(data: &Path) -> bool {
+    let is_seen = |file: fs::DirEntry| file.file_name().to_string_lossy().starts_with(SEEN);
+    fs::read_dir(data).is_ok_and(|files| files.flatten().any(is_seen))
 }
 
 /// Gives whatever lies at a place in a data directory another name, so that nothing of it is overwritten. Tells which.
@@ -149,6 +168,8 @@ pub fn ports(text: &str) -> Option<(u16, u16)> {
 pub const LOG: &str = "summit.sqlite";
 /// The join codes of a summit.
 pub const CODES: &str = "codes.json";
+/// How the names of files begin that say which logs in Redis the node of this directory has seen.
+pub const SEEN: &str = "seen-";
 /// The port that printed cards name.
 pub const PORT: &str = "port";
 /// The secret that signs tokens.
@@ -181,7 +202,6 @@ fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use secrecy::ExposeSecret as _;
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).expect("it is there").permissions().mode() & 0o777
@@ -205,6 +225,8 @@ mod tests {
         let data = DataDir::open(folder.path()).expect("a directory");
         let secret = data.secret().expect("a secret");
         assert_eq!(secret.expose_secret().len(), 64);
+        assert!(!data.file("secret").exists(), "it is kept once the summit lies there");
+        data.keep_secret().expect("room on the disk");
         assert_eq!(data.secret().expect("the same").expose_secret(), secret.expose_secret());
         assert_eq!(mode(&data.file("secret")), 0o600);
     }

@@ -15,6 +15,9 @@ pub const FILE: &str = "inventory.json";
 /// The files that are noted.
 const NOTED: [&str; 3] = [data_dir::CODES, SECRET, PORT];
 
+/// Counts the writings of the inventory. The lock of the directory says which was the last: an older inventory would say of
+/// files of its own time that they are as they were written.
+const EDITION: &str = "edition";
 /// The hashes that each may have: two while it is being written.
 type Hashes = BTreeMap<String, Vec<String>>;
 
@@ -41,6 +44,22 @@ impl Inventory {
         };
         let json = checked(&bytes).ok_or(io::ErrorKind::InvalidData)?;
         Ok(Some(Self(serde_json::from_slice(json)?)))
+    }
+
+    /// Whether a later one was written, and this was put in its place.
+    #[must_use]
+    pub fn is_older(&self, data: &Path) -> bool {
+        last_edition(data).is_some_and(|last| self.edition() < last)
+    }
+
+    /// Whether one was written that is not there any more.
+    #[must_use]
+    pub fn is_gone(data: &Path) -> bool {
+        fs::symlink_metadata(data.join(FILE)).is_err() && last_edition(data).is_some()
+    }
+
+    fn edition(&self) -> u64 {
+        self.0.get(EDITION).and_then(|it| it.first()?.parse().ok()).unwrap_or_default()
     }
 
     /// Whether this file was there.
@@ -77,7 +96,10 @@ pub(crate) fn noted(
     let put = |hashes: Vec<String>| {
         let mut inventory = Inventory::read(data)?.unwrap_or_default();
         inventory.0.insert(name.to_owned(), hashes);
-        data_dir::replace(&data.join(FILE), &with_check(&serde_json::to_vec(&inventory.0)?))
+        let edition = inventory.edition().max(last_edition(data).unwrap_or_default()) + 1;
+        inventory.0.insert(EDITION.to_owned(), vec![edition.to_string()]);
+        data_dir::replace(&data.join(FILE), &with_check(&serde_json::to_vec(&inventory.0)?))?;
+        fs::write(data.join(LOCK), with_check(edition.to_string().as_bytes()))
     };
     let before =
         Inventory::read(data).ok().flatten().and_then(|it| it.0.get(name)?.last().cloned());
@@ -89,6 +111,12 @@ pub(crate) fn noted(
     write()?;
     let _ = put(vec![hash]).map_err(told);
     Ok(())
+}
+
+/// The edition that was written last; none if the lock does not say it, of an earlier release say.
+fn last_edition(data: &Path) -> Option<u64> {
+    let bytes = fs::read(data.join(LOCK)).ok()?;
+    std::str::from_utf8(checked(&bytes)?).ok()?.trim().parse().ok()
 }
 
 /// Bytes with a line behind them that holds their hash.

@@ -1,7 +1,10 @@
 //! What this node noted of the log in its data directory: whose it was, how far it went, and what it began with. It
 //! lies beside the log, so that a log that is gone, or another one in its place, is noticed before anything is begun.
 
-use crate::storage::{data_dir, inventory};
+use crate::storage::{
+    data_dir::{self, SECRET},
+    inventory::{self, Inventory},
+};
 use anyhow::{Context as _, bail};
 use domain::{Offset, SummitId, programme::Programme};
 use journal::{Fault, Position};
@@ -53,8 +56,12 @@ impl Known {
         Ok(Some(serde_json::from_slice(json)?))
     }
 
-    /// Notes it.
+    /// Notes it. A note that cannot be read is kept under another name.
     pub fn write(&self, data: &Path) -> io::Result<()> {
+        if let Err(error) = Self::whole(data) {
+            let aside = data_dir::set_aside(&data.join(FILE))?;
+            tracing::error!(%error, aside = %aside.display(), "the note of the log was set aside");
+        }
         data_dir::replace(&data.join(FILE), &inventory::with_check(&serde_json::to_vec(self)?))
     }
 
@@ -96,8 +103,8 @@ pub fn set_aside(log: &Path, known: Option<Known>, data: &Path) -> anyhow::Resul
     let free = (1..).map(named).find(|folder| !folder.exists());
     let folder = free.context("no name is free for what is left")?;
     fs::create_dir(&folder)?;
-    // Without a note, the summit has another name, and its codes are no good.
-    let mut also = Vec::from([data_dir::CODES]);
+    // Without a note, the summit has another name, and neither its codes nor the tokens of its devices are good.
+    let mut also = Vec::from([data_dir::CODES, SECRET, inventory::FILE]);
     if let Some(mut known) = known {
         (known.position.offset, known.lost) = (Offset::ZERO, true);
         known.write(data)?;
@@ -115,19 +122,26 @@ pub fn set_aside(log: &Path, known: Option<Known>, data: &Path) -> anyhow::Resul
     Ok(folder)
 }
 
-/// Whether a summit was kept in this directory: it was noted, or has join codes.
+/// Whether a summit was kept in this directory: it was noted, or has join codes, or devices were signed in. A node whose
+/// logs lie in Redis signs devices in as well, and keeps no log here.
 #[must_use]
 pub fn is_used(data: &Path) -> bool {
-    data.join(FILE).exists() || data.join(data_dir::CODES).exists()
+    let is_there = |name: &str| fs::symlink_metadata(data.join(name)).is_ok();
+    if [FILE, data_dir::CODES].into_iter().any(is_there) {
+        return true;
+    }
+    // One that cannot be read was written all the same.
+    let lists =
+        |it: Option<Inventory>| it.is_some_and(|it| it.lists(SECRET) || it.lists(data_dir::CODES));
+    let signed = is_there(SECRET) || Inventory::read(data).map_or(true, lists);
+    signed && !data_dir::has_seen_any(data)
 }
 
-/// Refuses a directory with join codes and no log, of a release that noted nothing else.
-pub fn refuse_if_only_codes(
-    log: &Path,
-    data: &Path,
-    known: Option<&Position>,
-) -> Result<(), Fault> {
-    if known.is_some() || log.is_file() || !data.join(data_dir::CODES).exists() {
+/// Refuses a directory in which a summit was kept and no log lies: where the note of the log is gone with it, what was
+/// made for the summit still tells.
+pub fn refuse_if_gone(log: &Path, data: &Path, known: Option<&Position>) -> Result<(), Fault> {
+    let is_of_summit = log.file_name().is_some_and(|name| name == data_dir::LOG);
+    if !is_of_summit || known.is_some() || log.is_file() || !is_used(data) {
         return Ok(());
     }
     Err(Fault::Gone { path: log.to_owned(), top: Offset::ZERO, epoch: None })

@@ -11,8 +11,9 @@ use crate::{
 use anyhow::{Context as _, bail};
 use domain::SummitId;
 use journal::{
-    Fault, Journal, Manner, Opened, Redis, Sqlite, Stream,
+    Fault, Journal, Manner, Opened, Position, Redis, Sqlite, Stream,
     stream::{
+        inspect::{Inspected, inspect},
         redis::check::{check, refusals},
         store::Store as _,
     },
@@ -131,7 +132,7 @@ impl Home {
             }
             Self::Redis(shared) => {
                 shared.must_be_usable().await?;
-                let stand = shared.store().stand().await.with_context(|| shared.cannot())?;
+                let stand = shared.store().look().await.with_context(|| shared.cannot())?;
                 // Where something is left that belongs to a log, one was.
                 Ok(stand.epoch.is_some() || stand.amiss.is_some())
             }
@@ -231,7 +232,7 @@ impl Home {
             Self::Sqlite(path) => {
                 let data = folder_of(path);
                 let known = self.known()?.map(|known| known.position);
-                let opened = match known::refuse_if_only_codes(path, data, known.as_ref()) {
+                let opened = match known::refuse_if_gone(path, data, known.as_ref()) {
                     Ok(()) => Sqlite::open_known(path, known.as_ref()).await,
                     Err(gone) => Err(gone),
                 };
@@ -244,9 +245,7 @@ impl Home {
                 Ok((Arc::new(journal), opened))
             }
             Self::Redis(shared) => {
-                let known = std::fs::read(shared.seen()).ok();
-                let known = known.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-                let manner = Manner { known, ..shared.manner.clone() };
+                let manner = Manner { known: shared.known(), ..shared.manner.clone() };
                 let opened = Stream::open(shared.store(), manner).await;
                 let (journal, opened) = opened.map_err(|fault| {
                     let is_less = matches!(fault, Fault::Less { .. });
@@ -270,11 +269,37 @@ impl Shared {
 
     /// Lies there once this node has seen the log.
     fn seen(&self) -> PathBuf {
-        self.data.join(format!("seen-{}", self.summit))
+        self.data.join(format!("{}{}", data_dir::SEEN, self.summit))
+    }
+
+    /// Up to where this node has seen the log.
+    fn known(&self) -> Option<Position> {
+        serde_json::from_slice(&std::fs::read(self.seen()).ok()?).ok()
+    }
+
+    /// Where this node keeps a copy of the join codes, for the case that Redis loses them.
+    #[must_use]
+    pub fn copy_of_codes(&self) -> PathBuf {
+        self.data.join(format!("codes-{}.json", self.summit))
+    }
+
+    /// The join codes as this node saw them last, or as they lay in its directory before they were carried into Redis.
+    #[must_use]
+    pub fn earlier_codes(&self) -> Option<Vec<u8>> {
+        std::fs::read(self.copy_of_codes()).ok().or_else(|| {
+            let is_of_summit = Known::read(&self.data).is_some_and(|it| it.summit == self.summit);
+            is_of_summit.then(|| std::fs::read(self.data.join(data_dir::CODES)).ok())?
+        })
+    }
+
+    /// All of the log as it lies there, and what is wrong with it. Nothing is written.
+    pub async fn inspect(&self) -> anyhow::Result<Inspected> {
+        let inspected = inspect(&self.store(), self.known().as_ref()).await;
+        inspected.with_context(|| self.cannot())
     }
 
     /// Where it is, without who we are there.
-    fn place(&self) -> String {
+    pub(crate) fn place(&self) -> String {
         format!("the Redis at {}", self.target.address())
     }
 

@@ -43,101 +43,146 @@ const NUMBER: Part = Part {
     otherwise: "The port that printed cards name is not as it was written (port). If they do not open, start once with --port and the number on a card.",
 };
 
-/// What became of a file.
+const KNOWN: &str = "The note of how far the log goes (known.json) is damaged. The log alone is believed: look whether the last ideas are there.";
+const INVENTORY: &str = "The note of what was written (inventory.json) is gone or damaged. The join codes, the secret and the port are taken as they are.";
+const OLDER: &str = "The note of what was written (inventory.json) is an older one. So may be the join codes (codes.json), the secret (secret) and the port (port). They are used as they are; links that were used up may open again, and a card may open nothing. If that is not what you want: put back the right files.";
+
+/// How a file is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Found {
+enum State {
     Whole,
+    /// It can be used, but is not what was written.
     Otherwise,
-    Lost,
+    /// It is gone.
+    Gone,
+    /// It lies there and cannot be used.
+    Damaged,
+}
+
+/// What is found of the small files of a data directory.
+struct Look {
+    /// Each with its state; the secret only if it signs devices in.
+    parts: Vec<(&'static Part, State)>,
+    known_is_damaged: bool,
+    inventory_is_damaged: bool,
+    inventory_is_gone: bool,
+    inventory_is_older: bool,
+}
+
+impl Look {
+    /// None if no summit was kept there. Nothing is changed by it.
+    fn at(data: &Path, signs_itself: bool) -> Option<Self> {
+        let is_there = |name: &str| fs::symlink_metadata(data.join(name)).is_ok();
+        let was_used = [known::FILE, data_dir::CODES, SECRET, PORT, data_dir::LOG, inventory::FILE];
+        if !was_used.into_iter().any(is_there) {
+            return None;
+        }
+        let inventory = Inventory::read(data);
+        let inventory_is_damaged = inventory.is_err();
+        let inventory_is_gone = Inventory::is_gone(data);
+        let inventory = inventory.ok().flatten();
+        // Without an inventory, of an earlier release say, what is not there may never have been.
+        let was_known = is_there(known::FILE);
+        let was_there = |name: &str| inventory.as_ref().map_or(was_known, |it| it.lists(name));
+        let state = |part: &'static Part| {
+            (part, part.state(data, inventory.as_ref(), was_there(part.name)))
+        };
+        let parts = [&CODES, &KEY, &NUMBER].into_iter();
+        let parts = parts.filter(|part| signs_itself || part.name != SECRET).map(state).collect();
+        Some(Self {
+            parts,
+            known_is_damaged: Known::whole(data).is_err(),
+            inventory_is_damaged,
+            inventory_is_gone,
+            inventory_is_older: inventory.is_some_and(|it| it.is_older(data)),
+        })
+    }
+
+    /// What the one who starts it should know.
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        notes.extend(self.known_is_damaged.then_some(KNOWN));
+        notes.extend((self.inventory_is_damaged || self.inventory_is_gone).then_some(INVENTORY));
+        notes.extend(self.inventory_is_older.then_some(OLDER));
+        notes.extend(self.parts.iter().filter_map(|(part, state)| part.note(*state)));
+        notes.into_iter().map(str::to_owned).collect()
+    }
+}
+
+impl Part {
+    fn state(&self, data: &Path, inventory: Option<&Inventory>, was_there: bool) -> State {
+        let file = data.join(self.name);
+        let bytes = match fs::read(&file) {
+            Ok(bytes) => bytes,
+            Err(_) if fs::symlink_metadata(&file).is_err() => {
+                return if was_there { State::Gone } else { State::Whole };
+            }
+            // A folder, a link that leads nowhere, a file that may not be read.
+            Err(_) => return State::Damaged,
+        };
+        if !(self.is_whole)(&bytes) {
+            return State::Damaged;
+        }
+        match inventory.map_or(Stands::Written, |it| it.holds(self.name, &bytes)) {
+            Stands::Written => State::Whole,
+            Stands::Otherwise => State::Otherwise,
+        }
+    }
+
+    const fn note(&self, state: State) -> Option<&'static str> {
+        match state {
+            State::Whole => None,
+            State::Otherwise => Some(self.otherwise),
+            State::Gone | State::Damaged => Some(self.lost),
+        }
+    }
+}
+
+/// What is wrong with the small files of a data directory in which a summit was kept, a sentence each. Nothing is changed.
+#[must_use]
+pub fn inspect(data: &Path, signs_itself: bool) -> Vec<String> {
+    Look::at(data, signs_itself).map(|look| look.notes()).unwrap_or_default()
 }
 
 /// Mends what can be mended in a directory in which a summit was kept. Tells what the one who starts it should know.
 ///
 /// `signs_itself`: the secret lies in the directory, not in the settings.
 pub fn look(data: &DataDir, signs_itself: bool) -> io::Result<Vec<String>> {
-    let mut notes = Vec::new();
-    let is_there = |name: &str| fs::symlink_metadata(data.file(name)).is_ok();
-    let was_used = [known::FILE, data_dir::CODES, SECRET, PORT, data_dir::LOG, inventory::FILE];
-    if !was_used.into_iter().any(is_there) {
-        return Ok(notes);
+    let Some(mut look) = Look::at(data.path(), signs_itself) else { return Ok(Vec::new()) };
+    if look.inventory_is_damaged {
+        data_dir::set_aside(&data.file(inventory::FILE))?;
     }
-    let was_known = is_there(known::FILE);
-    if Known::whole(data.path()).is_err() {
-        data_dir::set_aside(&data.file(known::FILE))?;
-        notes.push(
-            "The note of how far the log goes (known.json) is damaged, and was set aside. The log alone is believed: look whether the last ideas are there."
-                .to_owned(),
-        );
-    }
-    let inventory = match Inventory::read(data.path()) {
-        Ok(inventory) => inventory,
-        Err(_) => {
-            data_dir::set_aside(&data.file(inventory::FILE))?;
-            notes.push(
-                "The note of what was written (inventory.json) is damaged, and was set aside. The join codes, the secret and the port are taken as they are."
-                    .to_owned(),
-            );
-            None
+    for (part, state) in &look.parts {
+        let file = data.file(part.name);
+        match state {
+            State::Damaged => {
+                let aside = data_dir::set_aside(&file)?;
+                tracing::error!(file = part.name, aside = %aside.display(), "it cannot be used, and was set aside");
+            }
+            // It is used, and so may be written over.
+            State::Otherwise => keep_copy(&file)?,
+            State::Whole if look.inventory_is_older && file.is_file() => keep_copy(&file)?,
+            State::Whole | State::Gone => {}
         }
-    };
-    // Without an inventory, of an earlier release say, what is not there may never have been.
-    let was_there = |name: &str| inventory.as_ref().map_or(was_known, |it| it.lists(name));
-    let found = |part: &Part| found(data.path(), part, inventory.as_ref(), was_there(part.name));
-    let mut tell = |part: &Part, found: Found| match found {
-        Found::Whole => {}
-        Found::Otherwise => notes.push(part.otherwise.to_owned()),
-        Found::Lost => notes.push(part.lost.to_owned()),
-    };
-    tell(&CODES, found(&CODES)?);
-    if signs_itself {
-        tell(&KEY, found(&KEY)?);
     }
-    let number = found(&NUMBER)?;
     let listened = fs::read_to_string(data.file(LISTENING)).ok();
     let listened = listened.and_then(|it| it.trim().parse::<std::net::SocketAddr>().ok());
-    match listened {
-        Some(address) if number != Found::Whole => {
-            data.keep_port(address.port(), address.port())?;
-        }
-        _ => tell(&NUMBER, number),
+    let mut port = look.parts.iter_mut().filter(|(part, _)| part.name == PORT);
+    if let Some(address) = listened
+        && let Some((_, state)) = port.find(|(_, state)| *state != State::Whole)
+    {
+        data.keep_port(address.port(), address.port())?;
+        *state = State::Whole;
     }
+    let notes = look.notes();
     for note in &notes {
         tracing::error!("{note}");
     }
     Ok(notes)
 }
 
-/// How a file is found. What cannot be used is set aside.
-fn found(
-    data: &Path,
-    part: &Part,
-    inventory: Option<&Inventory>,
-    was_there: bool,
-) -> io::Result<Found> {
-    let file = data.join(part.name);
-    let bytes = match fs::read(&file) {
-        Ok(bytes) => bytes,
-        Err(_) if fs::symlink_metadata(&file).is_err() => {
-            return Ok(if was_there { Found::Lost } else { Found::Whole });
-        }
-        // A folder, a link that leads nowhere, a file that may not be read.
-        Err(error) => {
-            let aside = data_dir::set_aside(&file)?;
-            tracing::error!(%error, file = part.name, aside = %aside.display(), "it cannot be read, and was set aside");
-            return Ok(Found::Lost);
-        }
-    };
-    if !(part.is_whole)(&bytes) {
-        let aside = data_dir::set_aside(&file)?;
-        tracing::error!(file = part.name, aside = %aside.display(), "it is damaged, and was set aside");
-        return Ok(Found::Lost);
-    }
-    let stands = inventory.map_or(Stands::Written, |it| it.holds(part.name, &bytes));
-    if stands == Stands::Otherwise {
-        // It is used, and so may be written over.
-        let aside = data_dir::copy_aside(&file)?;
-        tracing::error!(file = part.name, copy = %aside.display(), "it is not as it was written; a copy was kept");
-        return Ok(Found::Otherwise);
-    }
-    Ok(Found::Whole)
+fn keep_copy(file: &Path) -> io::Result<()> {
+    let aside = data_dir::copy_aside(file)?;
+    tracing::error!(file = %file.display(), copy = %aside.display(), "it is not as it was written; a copy was kept");
+    Ok(())
 }

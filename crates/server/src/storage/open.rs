@@ -10,7 +10,7 @@ use anyhow::bail;
 use domain::{Epoch, Offset, Summit, SummitId, Time, programme::Programme};
 use hub::{FoundError, Opening, found};
 use journal::{
-    AppendError, Fault, Journal, Opened,
+    AppendError, Cut, Fault, Journal, Opened,
     limits::{OPEN_AGAIN_AFTER, OPEN_WITHIN},
     note_ended,
 };
@@ -34,6 +34,8 @@ pub struct Found {
     pub now: Option<Time>,
     /// What was asked for in vain, in words for the one who starts it.
     pub notes: Vec<String>,
+    /// How many of them say that something is gone or damaged.
+    pub losses: usize,
 }
 
 impl fmt::Debug for Found {
@@ -50,8 +52,18 @@ impl fmt::Debug for Found {
 /// Opens the log; begins it from the programme if it is empty.
 pub async fn open(home: &Home, summit: &settings::Summit) -> anyhow::Result<Found> {
     let (journal, opened) = home.open().await?;
+    let mut notes = Vec::new();
     if let Some(cut) = &opened.cut {
         tracing::error!(from = cut.from.0, to = cut.to.0, aside = %cut.aside.display(), "a damaged end of the log was set aside");
+        notes.push(format!(
+            "{}. The summit goes on in a new epoch, and every device sends again what it handed in: keep the tablets on line until they have. What was found lies in the data directory (names with .bad).",
+            lost_end(cut)
+        ));
+    }
+    if let Some(missing) = &opened.missing {
+        notes.push(format!(
+            "Something beside the log in Redis is gone, and no node put it back: {missing}. Ideas without their texts are shown as damaged. If a key was renamed, stop this node, rename the key back, and start again."
+        ));
     }
     if let Some(reason) = &opened.read_only {
         tracing::error!(reason, "the log is damaged: the summit can be read, not added to");
@@ -80,10 +92,11 @@ pub async fn open(home: &Home, summit: &settings::Summit) -> anyhow::Result<Foun
         // The end of an epoch was lost with what was noted of it.
         journal::note_unknown(&*journal).await?;
     }
-    let mut found = Found { journal, opened, former, is_new, now, notes: Vec::new() };
+    let losses = notes.len();
+    let mut found = Found { journal, opened, former, is_new, now, notes, losses };
     if !is_new && let Some(begun) = found.begun().await? {
         match differences(home, summit, &begun.programme) {
-            Ok(notes) => found.notes = notes,
+            Ok(notes) => found.notes.extend(notes),
             Err(error) => {
                 found.close().await;
                 return Err(error);
@@ -92,6 +105,19 @@ pub async fn open(home: &Home, summit: &settings::Summit) -> anyhow::Result<Foun
         found.notes.iter().for_each(|note| tracing::warn!("{note}"));
     }
     Ok(found)
+}
+
+/// What of a log is gone with its end, for people.
+#[must_use]
+pub fn lost_end(cut: &Cut) -> String {
+    let Cut { from, to, .. } = cut;
+    if to < from {
+        format!(
+            "The log ends before commit {from}, and may have gone further: commits behind may be damaged or missing, and nothing is left that says how many"
+        )
+    } else {
+        format!("Commits {from} to {to} are damaged or missing")
+    }
 }
 
 /// Waits until it is sure where the log stands: a replica may be missing for as long as the settings bear. Tells the

@@ -34,6 +34,12 @@ impl MakeWriter<'_> for Kept {
     }
 }
 
+/// Of several tests in one process only one plays at a time: the lines of all of them come here.
+pub async fn turn() -> tokio::sync::MutexGuard<'static, ()> {
+    static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+    TURN.lock().await
+}
+
 /// Listens from now on, to all that this process says at ERROR.
 pub fn listen() {
     let level = tracing_subscriber::filter::LevelFilter::ERROR;

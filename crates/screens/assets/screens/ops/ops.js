@@ -57,6 +57,7 @@ export class Ops extends Screen {
     const encoder = this.doc('health', 'encoder');
     const nodes = this.doc('health', 'nodes');
     const redis = this.doc('health', 'redis');
+    const start = this.doc('health', 'start');
     const clock = this.doc('health', 'clock');
     const tray = this.doc('health', 'tray');
     const tables = this.list('control', 'table');
@@ -85,6 +86,7 @@ export class Ops extends Screen {
             : nothing
         }
         ${texts ? figure(t('ops-texts'), t('ops-texts-damaged', { count: texts.damaged }), 'bad') : nothing}
+        ${start ? figure(t('ops-start'), t('ops-start-losses', { count: start.losses }), 'bad') : nothing}
         ${redis ? figure(t('ops-redis'), t('ops-redis-warnings', { count: redis.warnings }), 'low') : nothing}
         ${tray ? figure(t('ops-tray'), tray.count, 'bad') : nothing}
         ${
