@@ -39,7 +39,7 @@ class FeedbackForm extends Part {
     this._complaint = '';
   }
 
-  get #draft() {
+  get _draft() {
     return `feedback:${this.question}`;
   }
 
@@ -47,7 +47,7 @@ class FeedbackForm extends Part {
   willUpdate(changed) {
     if (!changed.has('question') && !changed.has('drafts')) return;
     this._score = undefined;
-    this._sentence = this.drafts?.get(this.#draft) || undefined;
+    this._sentence = this.drafts?.get(this._draft) || undefined;
   }
 
   /** The score that is marked: what was chosen, else what was answered before. */
@@ -69,7 +69,7 @@ class FeedbackForm extends Part {
   /** @param {Event} event */
   _typed(event) {
     this._sentence = valueOf(event);
-    this.drafts?.set(this.#draft, this._sentence);
+    this.drafts?.set(this._draft, this._sentence);
   }
 
   /** @param {Event} event */
@@ -85,7 +85,7 @@ class FeedbackForm extends Part {
     this.dispatchEvent(
       new CustomEvent('answer', { bubbles: true, detail: sentence ? { score, sentence } : { score } }),
     );
-    this.drafts?.set(this.#draft, '');
+    this.drafts?.set(this._draft, '');
   }
 
   render() {
