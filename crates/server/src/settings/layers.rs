@@ -279,6 +279,19 @@ mod tests {
     }
 
     #[test]
+    fn of_several_mistakes_the_same_one_is_told_each_time() {
+        let file = file(
+            "[server]\nport = \"many\"\nhost = \"192].168.1.10\"\ntrusted_proxies = [\"10.0.0.0/33\"]\n\
+             [summit]\ntables = -1\n[limits]\nconnections = \"all\"\n[tokens]\nlifetime_hours = []\n",
+        );
+        let flags = Overrides { config: Some(file.path().into()), ..Overrides::default() };
+        let refused = || load(&flags, environment(&[])).expect_err("six mistakes").to_string();
+        let first = refused();
+        // By chance, thirty-two times the same of six would come once in six to the power of thirty-one.
+        (0..32).for_each(|_| assert_eq!(refused(), first));
+    }
+
+    #[test]
     fn a_value_that_does_not_fit_is_refused_with_its_name() {
         let refused =
             load(&Overrides::default(), environment(&[("BURGERTOP__SERVER__PORT", "many")]));
