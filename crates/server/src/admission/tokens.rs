@@ -1,5 +1,7 @@
 //! Tokens of devices: signed, short, and refused unless every claim is there and fits.
 
+mod hs256;
+
 use crate::{
     limits::{SECRET_MIN_BYTES, TOKEN_LEEWAY_S, TOKEN_MAX_BYTES},
     system,
@@ -104,6 +106,7 @@ impl Tokens {
         if secret.len() < SECRET_MIN_BYTES {
             return Err(WeakSecret);
         }
+        hs256::install();
         let mut validation = Validation::new(ALGORITHM);
         // By the node's clock, below: that of the machine may have been set since.
         (validation.validate_exp, validation.validate_nbf) = (false, false);
