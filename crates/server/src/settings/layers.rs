@@ -6,7 +6,6 @@ use std::{
     fmt::Write as _,
     path::{Path, PathBuf},
 };
-use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
 /// What makes settings unusable, in words for the person who wrote them.
 #[derive(Debug, thiserror::Error)]
@@ -92,7 +91,7 @@ pub fn load(
     if !is_name(&settings.summit.id) {
         return impossible("summit.id", "must be at most 32 letters, digits and hyphens");
     }
-    if !is_filter(&settings.log.level) {
+    if settings.log.filter().is_none() {
         return impossible(
             "log.level",
             "must be debug, info, warn or error, or a filter like `info,hub=debug`",
@@ -104,13 +103,6 @@ pub fn load(
     settings.theming.check()?;
     Redis::check(&settings)?;
     Ok(settings)
-}
-
-/// Whether each part is a level, or a place in the code and its level. A misspelt level would be taken
-/// for the name of a place, and silence all others.
-fn is_filter(text: &str) -> bool {
-    let level = |part: &str| part.rsplit('=').next().unwrap_or_default().parse::<LevelFilter>();
-    text.split(',').all(|part| level(part.trim()).is_ok()) && EnvFilter::try_new(text).is_ok()
 }
 
 /// Every setting with the value it has, secrets masked, one a line.
@@ -289,6 +281,22 @@ mod tests {
         let first = refused();
         // By chance, thirty-two times the same of six would come once in six to the power of thirty-one.
         (0..32).for_each(|_| assert_eq!(refused(), first));
+    }
+
+    #[test]
+    fn a_filter_is_levels_with_or_without_a_place_and_a_misspelt_one_is_refused() {
+        let level = |level| {
+            load(&Overrides::default(), environment(&[("BURGERTOP__LOG__LEVEL", level)]))
+                .map(|settings| settings.log.filter().expect("it was taken"))
+        };
+        let quiet = level("warn, hub=debug").expect("a level, and one for a place");
+        assert!(quiet.would_enable("hub::task", &tracing::Level::DEBUG));
+        assert!(quiet.would_enable("server", &tracing::Level::WARN));
+        assert!(!quiet.would_enable("server", &tracing::Level::INFO));
+        for bad in ["", "wran", "info,", "hub", "info,hub=loud", "info;hub=debug"] {
+            let refused = level(bad).expect_err(bad).to_string();
+            assert!(refused.contains("`log.level`"), "{refused}");
+        }
     }
 
     #[test]

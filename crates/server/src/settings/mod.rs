@@ -9,6 +9,7 @@ mod theming;
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, de};
 use std::{net::IpAddr, path::PathBuf};
+use tracing_subscriber::filter::{LevelFilter, Targets};
 
 pub use layers::{BadSettings, Overrides, load, show};
 pub use network::{Network, NotANetwork};
@@ -150,6 +151,22 @@ pub struct Rehearsal {
 pub struct Log {
     pub level: String,
     pub format: LogFormat,
+}
+
+impl Log {
+    /// What is logged; none if `level` is neither a level nor a filter. A misspelt level would be taken for the name
+    /// of a place in the code, and silence all others.
+    #[must_use]
+    pub fn filter(&self) -> Option<Targets> {
+        let parts: Vec<&str> = self.level.split(',').map(str::trim).collect();
+        let is_level = |part: &&str| {
+            let level = part.rsplit('=').next().unwrap_or_default();
+            // Nothing at all would be taken for `error`.
+            !level.is_empty() && level.parse::<LevelFilter>().is_ok()
+        };
+        let are_levels = parts.iter().all(is_level);
+        parts.join(",").parse().ok().filter(|_| are_levels)
+    }
 }
 
 /// How a log line looks.

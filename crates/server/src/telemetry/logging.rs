@@ -7,13 +7,17 @@ use crate::{
 use std::io::{self, IsTerminal as _, Write};
 use tracing::Metadata;
 use tracing_subscriber::{
-    EnvFilter, filter::filter_fn, fmt, fmt::MakeWriter, layer::SubscriberExt as _,
+    filter::{LevelFilter, Targets, filter_fn},
+    fmt,
+    fmt::MakeWriter,
+    layer::SubscriberExt as _,
     util::SubscriberInitExt as _,
 };
 
 /// Logs to the standard error from now on; a second call changes nothing.
 pub fn start(log: &Log) {
-    let filter = EnvFilter::try_new(&log.level).unwrap_or_else(|_| EnvFilter::new("info"));
+    // The settings refuse what is no filter.
+    let filter = log.filter().unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
     let json = match log.format {
         LogFormat::Json => true,
         LogFormat::Text => false,
