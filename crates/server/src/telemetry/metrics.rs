@@ -4,7 +4,6 @@ use super::{gauges::Gauges, metric::metrics, summits::Summits};
 use crate::admission::told::Why;
 use prometheus::{
     Encoder as _, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Registry, TextEncoder,
-    process_collector::ProcessCollector,
 };
 
 metrics! {
@@ -40,7 +39,7 @@ impl Metrics {
         for why in Why::ALL {
             server.ended_sockets.with_label_values(&[why.name()]);
         }
-        registry.register(Box::new(ProcessCollector::for_self()))?;
+        registry.register(Box::new(super::process_metrics::ProcessMetrics::new()?))?;
         Ok(Self { summits: Summits::new(&registry)?, server, registry })
     }
 

@@ -8,6 +8,7 @@
 //! | [`logging`] | how log lines are written |
 //! | [`log_rate`] | how many lines about one thing are written in a minute |
 //! | [`log_foreign`] | which lines of libraries are written |
+//! | [`process_metrics`] | the memory, processor time and files of this process |
 
 pub mod gauges;
 pub mod log_foreign;
@@ -16,6 +17,7 @@ pub mod logging;
 mod lookup;
 mod metric;
 pub mod metrics;
+pub mod process_metrics;
 pub mod summits;
 
 pub use gauges::Gauges;
