@@ -11,8 +11,9 @@ use tracing::{
 use tracing_subscriber::{Layer, layer::Context};
 
 /// The crates of this program.
-const OURS: [&str; 12] = [
+const OURS: [&str; 13] = [
     "burgertop",
+    "client",
     "domain",
     "hub",
     "journal",

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::Complaint;
 
 /// Each crate of ours, and those it may depend on.
-const ALLOWED: [(&str, &[&str]); 14] = [
+const ALLOWED: [(&str, &[&str]); 15] = [
     (
         "server",
         &[
@@ -24,7 +24,8 @@ const ALLOWED: [(&str, &[&str]); 14] = [
     ("relay", &["line"]),
     ("line", &[]),
     ("screens", &["domain"]),
-    ("loadtest", &["protocol"]),
+    ("client", &["protocol"]),
+    ("loadtest", &["client", "protocol"]),
     ("xtask", &[]),
 ];
 
