@@ -243,7 +243,7 @@ async fn hand_in(
         *left -= u32::from(kind == Kind::Table);
         if kind == Kind::Table && *left == 0 {
             let ready = json!({ "table": { "ready": { "ready": true } } });
-            its.push(Ask { due, ..Ask::now(ready.to_string()) });
+            its.push(Ask { due, ..Ask::now(ready.clone()) });
         }
     }
     let wanted = hall.answered_so_far().count + asks.values().map(Vec::len).sum::<usize>();
@@ -283,5 +283,5 @@ async fn storm(cast: &Cast, hall: &Hall, scenario: &Scenario, round: &Round, cha
 /// An idea to be handed in at its time.
 pub fn idea(text: String, round: &Round, due: Instant) -> Ask {
     let command: Value = json!({ "idea": { "submit": { "text": text, "round": round.id } } });
-    Ask { due, text: Some(text), ..Ask::now(command.to_string()) }
+    Ask { due, text: Some(text), ..Ask::now(command) }
 }

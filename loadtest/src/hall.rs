@@ -1,7 +1,7 @@
 //! What all screens together have reached, for the one who conducts the run.
 
-use crate::documents::Document;
 use anyhow::bail;
+use client::Document;
 use serde::Deserialize;
 use std::{collections::BTreeSet, time::Duration};
 use tokio::{sync::watch, time::timeout};

@@ -6,17 +6,15 @@
 //! | [`conduct`] · [`hall`] | the run: join, open a round, hand in, cut off, check |
 //! | [`server`] · [`process`] | a server of our own, and what it costs |
 //! | [`seats`] · [`http`] | codes to tokens |
-//! | [`screen`] · [`documents`] · [`backoff`] | one screen as the protocol wants it |
+//! | [`screen`] | one screen as the protocol wants it: a session of the crate `client`, and what it saw |
 //! | [`faults`] · [`place`] | what goes wrong meanwhile, on several nodes and networks |
 //! | [`schedule`] · [`texts`] · [`sentences`] · [`chance`] | who hands in what and when |
 //! | [`measure`] · [`placing`] · [`histogram`] · [`record`] · [`report`] | what came of it |
 #![allow(clippy::print_stdout, reason = "a tool for the terminal")]
 
-mod backoff;
 mod chance;
 mod cli;
 mod conduct;
-mod documents;
 mod faults;
 mod hall;
 mod histogram;

@@ -1,13 +1,13 @@
 //! From what the screens saw to the times that people would notice.
 
 use crate::{
-    documents::Document,
     histogram::Times,
     record,
     scenario::Scene,
     screen::{Asked, Log},
     seats::{Kind, Seat},
 };
+use client::Document;
 use std::{collections::HashMap, time::Duration};
 use tokio::time::Instant;
 
@@ -123,9 +123,10 @@ impl Seen {
             let document = &log.documents[&seat.main];
             let is_right = match seat.kind {
                 Kind::Phone | Kind::Table => shows_its_own(document, log),
-                Kind::Wall | Kind::Control | Kind::Desk => {
-                    firsts.entry((&seat.main, document.held)).or_insert(document).is_like(document)
-                }
+                Kind::Wall | Kind::Control | Kind::Desk => firsts
+                    .entry((&seat.main, document.held))
+                    .or_insert(document)
+                    .has_same_entries(document),
             };
             wrong += usize::from(!is_right);
         }
@@ -164,7 +165,7 @@ mod tests {
             sent: Some(began + ms(1)),
             answered: Some(began + ms(10)),
             at: Some(7),
-            ..Asked::new(Uuid::nil(), String::new(), Some("groen".into()), began)
+            ..Asked::new(Uuid::nil(), Some("groen".into()), began)
         };
         let host = Log { asked: vec![idea], ..Log::default() };
         let shown = vec![(began + ms(5), 6), (began + ms(30), 9), (began + ms(90), 12)];

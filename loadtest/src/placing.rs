@@ -1,13 +1,13 @@
 //! From the reply to an idea until people see it in its theme: on the desk, and on the wall.
 
 use crate::{
-    documents::Sync,
     histogram::{Summary, Times},
     measure::Seen,
     scenario::Scene,
     screen::Asked,
     seats::Kind,
 };
+use client::frame::Sync;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::{collections::BTreeMap, fmt, time::Duration};

@@ -1,7 +1,8 @@
 //! What the server kept, against what was handed in: each idea once, with its text.
 
-use crate::{documents::Document, http::Target, screen::Asked};
+use crate::{http::Target, screen::Asked};
 use anyhow::{Context as _, ensure};
+use client::Document;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -103,8 +104,7 @@ mod tests {
     use tokio::time::Instant;
 
     fn asked(n: u128, text: &str, at: Option<u64>) -> Asked {
-        let asked =
-            Asked::new(Uuid::from_u128(n), String::new(), Some(text.into()), Instant::now());
+        let asked = Asked::new(Uuid::from_u128(n), Some(text.into()), Instant::now());
         Asked { at, ..asked }
     }
 

@@ -3,32 +3,29 @@
 
 mod asked;
 mod log;
-mod outbox;
 mod targets;
 
-pub use asked::Asked;
-#[cfg(test)]
-pub use asked::Saved;
+pub use asked::{Ask, Asked, Saved};
 pub use log::{Log, Seen, Visit};
-pub use outbox::Ask;
 pub use targets::Targets;
 
 use crate::{
-    backoff::{self, SILENCE_MAX, WELCOME_WITHIN},
     chance::Chance,
-    documents::{Document, FromServer, Sync},
     hall::Hall,
     placing,
     scenario::Cut,
     seats::{Kind, Seat},
 };
+use client::{
+    Answer, Event, Session,
+    backoff::{self, SILENCE_MAX, WELCOME_TIMEOUT},
+    frame::Sync,
+};
 use futures_util::{SinkExt as _, StreamExt as _};
-use outbox::Outbox;
-use serde_json::{Map, Value, json};
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::{
     net::TcpStream,
-    sync::mpsc,
+    sync::{mpsc, oneshot},
     time::{Instant, sleep_until, timeout},
 };
 use tokio_tungstenite::{
@@ -37,8 +34,10 @@ use tokio_tungstenite::{
         self, Message, client::IntoClientRequest as _, http::HeaderValue, protocol::WebSocketConfig,
     },
 };
+use uuid::Uuid;
 
 type Socket = WebSocketStream<TcpStream>;
+type Told = oneshot::Sender<Result<u64, String>>;
 
 /// A thousand sockets with the usual 128 KiB each would measure the memory of this machine.
 const READ_BUFFER_BYTES: usize = 8 * 1024;
@@ -83,10 +82,10 @@ pub struct Screen {
     orders: mpsc::Receiver<Order>,
     cut: Cut,
     chance: Chance,
-    outbox: Outbox,
+    session: Session,
+    /// What is not answered yet, and who waits for the answer.
+    asked: HashMap<Uuid, (Asked, Option<Told>)>,
     log: Log,
-    epoch: Option<String>,
-    heartbeat: Duration,
     cut_at: Option<Instant>,
     stalled_until: Option<Instant>,
     is_vanishing: bool,
@@ -107,7 +106,8 @@ impl Screen {
         cut: Cut,
         chance: Chance,
     ) -> Self {
-        let documents = seat.watch.iter().map(|doc| (doc.clone(), Document::default())).collect();
+        let mut session = Session::new(seat.token.as_str());
+        seat.watch.iter().for_each(|doc| session.watch(doc));
         Self {
             seat,
             number,
@@ -116,10 +116,9 @@ impl Screen {
             orders,
             cut,
             chance,
-            outbox: Outbox::default(),
-            log: Log { documents, ..Log::default() },
-            epoch: None,
-            heartbeat: Duration::from_secs(5),
+            session,
+            asked: HashMap::new(),
+            log: Log::default(),
             cut_at: None,
             stalled_until: None,
             is_vanishing: false,
@@ -133,14 +132,14 @@ impl Screen {
     /// Connects, and comes back whenever the connection ends, until the run is over.
     pub async fn run(mut self) -> (Seat, Log) {
         // Not all in the same millisecond, as a page that is opened.
-        let mut wait = backoff::wait(1, self.chance.fraction());
+        let mut wait = backoff::delay(1, self.chance.fraction());
         let mut attempt = 0;
         loop {
             if self.stay_away(Instant::now() + wait).await.is_none() {
                 break;
             }
             let connections = self.log.connections;
-            let ended = match timeout(WELCOME_WITHIN, self.open()).await {
+            let ended = match timeout(WELCOME_TIMEOUT, self.open()).await {
                 Ok(Ok(socket)) => self.converse(socket).await,
                 Ok(Err(_)) | Err(_) => {
                     self.log.refused += 1;
@@ -148,6 +147,7 @@ impl Screen {
                 }
             };
             self.is_whole = false;
+            self.session.disconnected();
             if self.log.connections > connections {
                 attempt = 0;
                 self.log.visit_ended();
@@ -167,14 +167,15 @@ impl Screen {
                     self.fault(format!("closed with {code}, not to come back"));
                     break;
                 }
-                Ended::Cut => backoff::wait(0, self.chance.fraction()),
+                Ended::Cut => backoff::delay(0, self.chance.fraction()),
                 Ended::Lost(told) => {
-                    told.unwrap_or_else(|| backoff::wait(attempt, self.chance.fraction()))
+                    told.unwrap_or_else(|| backoff::delay(attempt, self.chance.fraction()))
                 }
             };
             attempt += 1;
         }
-        self.log.asked.extend(self.outbox.unanswered());
+        self.log.asked.extend(self.asked.into_values().map(|(asked, _)| asked));
+        self.log.documents = self.session.documents;
         (self.seat, self.log)
     }
 
@@ -190,12 +191,19 @@ impl Screen {
 
     fn take(&mut self, order: Order) {
         match order {
-            Order::Ask(asks) => self.outbox.add(asks),
+            Order::Ask(asks) => {
+                for ask in asks {
+                    self.session.request(ask.request());
+                    let asked = Asked::new(ask.id, ask.text, ask.due);
+                    self.asked.insert(ask.id, (asked, ask.told));
+                }
+            }
             Order::Cut(at) => self.cut_at = Some(at),
             Order::Stall(until) => self.stalled_until = Some(until),
             Order::Vanish => self.is_vanishing = true,
             Order::Finish => {
-                self.outbox.finish();
+                self.session.outbox.drop_unsent();
+                self.asked.retain(|_, (asked, _)| asked.sent.is_some());
                 self.is_finishing = true;
                 self.tell_left();
             }
@@ -210,16 +218,7 @@ impl Screen {
         request.headers_mut().insert("sec-websocket-protocol", spoken);
         let config = WebSocketConfig::default().read_buffer_size(READ_BUFFER_BYTES);
         let (mut socket, _) = client_async_with_config(request, stream, Some(config)).await?;
-        let mut watch = Map::new();
-        for (doc, document) in &mut self.log.documents {
-            (document.is_whole, document.began_anew) = (false, false);
-            watch.insert(doc.clone(), document.held.into());
-        }
-        let mut hello = json!({ "token": self.seat.token, "lang": "nl", "watch": watch });
-        if let Some(epoch) = &self.epoch {
-            hello["epoch"] = epoch.as_str().into();
-        }
-        say(&mut socket, &json!({ "hello": hello })).await?;
+        socket.send(Message::text(self.session.hello())).await?;
         Ok(socket)
     }
 
@@ -228,9 +227,7 @@ impl Screen {
     /// Its inputs: frames; orders; the time at which something is to be asked, or the next ping or the cut is due;
     /// silence.
     async fn converse(&mut self, mut socket: Socket) -> Ended {
-        let mut ping_at = Instant::now() + self.heartbeat;
         let mut heard_at = Instant::now();
-        let mut is_welcome = false;
         let mut bye = None;
         loop {
             if self.is_vanishing {
@@ -242,18 +239,11 @@ impl Screen {
                 heard_at = Instant::now();
             }
             let far = heard_at + SILENCE_MAX;
-            let ask_at = if is_welcome { self.outbox.next_at().unwrap_or(far) } else { far };
+            let send_at = self.session.next_at().map_or(far, Instant::from_std);
             let cut_at = self.cut_at.unwrap_or(far);
             let said = tokio::select! {
                 biased;
-                () = sleep_until(ask_at) => {
-                    let now = Instant::now();
-                    let mut said = Ok(());
-                    while let Some(frame) = self.outbox.take_due(now) {
-                        said = said.and(socket.send(Message::text(frame)).await);
-                    }
-                    said
-                }
+                () = sleep_until(send_at) => self.send_due(&mut socket).await,
                 () = sleep_until(cut_at) => {
                     if self.cut_at.take().is_none() {
                         return Ended::Lost(None);
@@ -269,30 +259,8 @@ impl Screen {
                         heard_at = Instant::now();
                         self.log.heard.push(heard_at);
                         self.log.bytes += text.len() as u64;
-                        let Ok(frame) = serde_json::from_str(&text) else {
-                            self.fault(format!("not a frame: {text}"));
-                            continue;
-                        };
-                        match frame {
-                            FromServer::Welcome(welcome) => {
-                                is_welcome = true;
-                                self.log.connections += 1;
-                                self.log.visits.push(Visit::begin(self.targets.index()));
-                                self.heartbeat = Duration::from_millis(welcome.heartbeat_ms);
-                                self.learn_epoch(welcome.epoch);
-                                self.outbox.again();
-                                Ok(())
-                            }
-                            FromServer::Sync(sync) => self.sync(&mut socket, &sync).await,
-                            FromServer::Bye(told) => {
-                                bye = told.retry_ms.map(Duration::from_millis);
-                                Ok(())
-                            }
-                            frame => {
-                                self.hear(frame);
-                                Ok(())
-                            }
-                        }
+                        bye = self.receive(&text, heard_at).or(bye);
+                        self.send_due(&mut socket).await
                     }
                     Some(Ok(Message::Close(close))) => {
                         let code = close.map_or(1005, |close| u16::from(close.code));
@@ -315,10 +283,6 @@ impl Screen {
                         return Ended::Left;
                     }
                 },
-                () = sleep_until(ping_at) => {
-                    ping_at = Instant::now() + self.heartbeat;
-                    say(&mut socket, &json!({ "ping": { "sent": 0 } })).await
-                }
             };
             if said.is_err() {
                 self.log.lost += 1;
@@ -327,57 +291,109 @@ impl Screen {
         }
     }
 
-    fn hear(&mut self, frame: FromServer<'_>) {
-        match frame {
-            FromServer::Reply(reply) => {
-                let epoch = self.epoch.as_deref().unwrap_or_default();
-                if let Some(fault) = self.log.contradiction(&reply, epoch) {
-                    self.fault(fault);
-                } else if let Some(asked) = self.outbox.answer(reply, epoch) {
-                    self.hall.answered(asked.at);
-                    self.log.asked.push(asked);
-                    self.tell_left();
+    /// Sends what is to be sent by now.
+    async fn send_due(&mut self, socket: &mut Socket) -> tungstenite::Result<()> {
+        let now = Instant::now();
+        while let Some(message) = self.session.next_message(now.into_std()) {
+            if let Some((asked, _)) = message.request.and_then(|id| self.asked.get_mut(&id)) {
+                asked.send(now);
+            }
+            socket.send(Message::text(message.text)).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a message in; returns when to come back, if the server says it.
+    fn receive(&mut self, text: &str, now: Instant) -> Option<Duration> {
+        let event = match self.session.receive(text, now.into_std()) {
+            Ok(event) => event,
+            Err(error) => {
+                self.fault(format!("{error}: {text}"));
+                return None;
+            }
+        };
+        match event {
+            Event::Welcomed { .. } => {
+                self.log.connections += 1;
+                self.log.visits.push(Visit::begin(self.targets.index()));
+            }
+            Event::Changed(sync) => self.changed(&sync),
+            Event::Missed { doc, gap } => self.fault(format!("{doc}: {gap}")),
+            Event::Answered { id, answer } => self.answered(id, answer),
+            Event::PutOff { id, code } => {
+                if let Some((asked, _)) = self.asked.get_mut(&id) {
+                    asked.hear(now, Some(code));
                 }
             }
-            FromServer::Epoch { id, durable } => {
-                self.outbox.epoch(self.epoch.as_deref(), durable, &mut self.log.asked);
-                self.learn_epoch(id);
-                self.tell_left();
+            Event::UnknownReply(reply) => {
+                let epoch = self.session.epoch().unwrap_or_default();
+                if let Some(fault) = self.log.contradiction(&reply, epoch) {
+                    self.fault(fault);
+                }
             }
-            FromServer::Unwatched { doc, code } => self.fault(format!("{doc}: {code}")),
-            FromServer::Stale { since } => self.log.stale += u32::from(since.is_some()),
-            _ => {}
+            Event::NewEpoch { again } => self.ask_again(&again),
+            Event::Unwatched { doc, code } => self.fault(format!("{doc}: {code}")),
+            Event::Staleness => {
+                self.log.stale += u32::from(self.session.stale_since().is_some());
+            }
+            Event::Bye { retry } => return retry,
+            Event::Pong => {}
         }
+        None
+    }
+
+    fn answered(&mut self, id: Uuid, answer: Answer) {
+        let now = Instant::now();
+        let Some((mut asked, told)) = self.asked.remove(&id) else { return };
+        asked.hear(now, None);
+        asked.answered = Some(now);
+        let outcome = match answer {
+            Answer::Saved(at) => {
+                let epoch = self.session.epoch().unwrap_or_default().to_owned();
+                asked.at = Some(at);
+                asked.saved.push(Saved { epoch, at, came: now });
+                Ok(at)
+            }
+            Answer::Refused(refusal) => {
+                asked.refused = Some(refusal.code.clone());
+                Err(refusal.code)
+            }
+            Answer::Expired => Err("expired".to_owned()),
+        };
+        if let Some(told) = told {
+            // Who asked may have given up.
+            let _ = told.send(outcome);
+        }
+        self.hall.answered(asked.at);
+        self.log.asked.push(asked);
+        self.tell_left();
+    }
+
+    /// A new epoch lost these.
+    fn ask_again(&mut self, lost: &[Uuid]) {
+        for mut asked in self.log.asked.extract_if(.., |asked| lost.contains(&asked.id)) {
+            asked.at = None;
+            self.asked.insert(asked.id, (asked, None));
+        }
+        self.tell_left();
     }
 
     /// Once nothing new is asked for, the hall waits until all is answered.
     fn tell_left(&self) {
         if self.is_finishing {
-            self.hall.left(self.number, self.outbox.len());
+            self.hall.left(self.number, self.session.outbox.len());
         }
     }
 
-    fn learn_epoch(&mut self, epoch: String) {
-        if self.epoch.as_ref().is_some_and(|known| *known != epoch) {
-            self.log.documents.values_mut().for_each(|document| document.held = None);
-        }
-        self.epoch = Some(epoch);
-    }
-
-    async fn sync(&mut self, socket: &mut Socket, sync: &Sync<'_>) -> tungstenite::Result<()> {
-        let Some(document) = self.log.documents.get_mut(&sync.doc) else { return Ok(()) };
-        if document.apply(sync).is_err() {
-            document.held = None;
-            self.fault(format!("{}: a gap before {:?}", sync.doc, sync.from));
-            return say(socket, &json!({ "watch": { sync.doc.as_str(): null } })).await;
-        }
+    fn changed(&mut self, sync: &Sync<'_>) {
+        let Some(document) = self.session.documents.get(&sync.doc) else { return };
         self.log.seen.push(Seen {
             came: Instant::now(),
             doc: sync.doc.clone(),
-            epoch: self.epoch.clone().unwrap_or_default(),
+            epoch: self.session.epoch().unwrap_or_default().to_owned(),
             from: sync.from,
             to: sync.to,
-            is_whole: !sync.goes_on(),
+            is_whole: !sync.is_continued(),
         });
         if sync.doc == self.seat.main {
             let now = Instant::now();
@@ -394,25 +410,20 @@ impl Screen {
         if sync.doc == "presence" && self.seat.kind == Kind::Control {
             self.hall.show_presence(document);
         }
-        if !self.is_whole && self.log.documents.values().all(|document| document.is_whole) {
+        if !self.is_whole && self.session.is_whole() {
             self.is_whole = true;
             if let Some(cut) = self.was_cut.take() {
                 self.log.returned = Some(cut.elapsed());
-                let anew = |it: &&Document| it.began_anew;
-                self.log.anew = self.log.documents.values().filter(anew).count();
-                self.log.resumed = self.log.documents.len() - self.log.anew;
+                let documents = &self.session.documents;
+                self.log.anew = documents.values().filter(|document| document.was_reset).count();
+                self.log.resumed = documents.len() - self.log.anew;
                 self.hall.returned();
             }
             self.hall.became_whole();
         }
-        Ok(())
     }
 
     fn fault(&mut self, what: String) {
         self.log.faults.push(what);
     }
-}
-
-async fn say(socket: &mut Socket, frame: &Value) -> tungstenite::Result<()> {
-    socket.send(Message::text(frame.to_string())).await
 }

@@ -63,7 +63,7 @@ impl Cast {
         let first = self.orders.iter().position(|(kind, _)| *kind == Kind::Control);
         let first = first.context("no control screen")?;
         let (told, answer) = oneshot::channel();
-        let ask = Ask { told: Some(told), ..Ask::now(command.to_string()) };
+        let ask = Ask { told: Some(told), ..Ask::now(command.clone()) };
         self.order(first, Order::Ask(vec![ask])).await;
         let answered = timeout(PATIENCE, answer).await.with_context(|| command.to_string())??;
         answered.map_err(|code| anyhow!("{command} is refused: {code}"))

@@ -178,7 +178,7 @@ mod tests {
         let now = Instant::now();
         let mut log = Log::default();
         for n in ideas {
-            let mut idea = Asked::new(id(*n), String::new(), Some(text(*n)), now);
+            let mut idea = Asked::new(id(*n), Some(text(*n)), now);
             idea.saved.push(Saved { epoch: "k3".into(), at: *n, came: now });
             idea.at = Some(*n);
             log.asked.push(idea);

@@ -159,7 +159,7 @@ mod tests {
         let mut log = Log::default();
         let visit = |target, welcomed, ended| Visit { target, welcomed, ended };
         log.visits = vec![visit(target, began, Some(wrong)), visit(1 - target, back, None)];
-        let mut asked = Asked::new(Uuid::nil(), String::new(), None, back);
+        let mut asked = Asked::new(Uuid::nil(), None, back);
         asked.send(back);
         asked.hear(back + ms(10), None);
         asked.saved.push(Saved { epoch: "k3".into(), at: 1, came: back + ms(10) });

@@ -124,7 +124,7 @@ async fn play(setup: &Setup, load: Load, nodes: usize) -> anyhow::Result<Seen> {
 /// A call for help, each another: it is saved, and no theme is looked for.
 fn help(nth: usize, due: Instant) -> Ask {
     let command = json!({ "table": { "help": { "what": format!("Vraag {nth}") } } });
-    Ask { due, ..Ask::now(command.to_string()) }
+    Ask { due, ..Ask::now(command) }
 }
 
 /// Appends that were overtaken and all of them, on all nodes together, as far as the nodes tell.

@@ -1,14 +1,44 @@
-//! What became of what a screen asked for: every sending, and every time it was answered as saved.
+//! What a screen asks for, and what became of it: every sending, and every time it was answered as saved.
 
+use client::{Delivery, Request};
+use serde_json::Value;
 use std::time::Duration;
-use tokio::time::Instant;
+use tokio::{sync::oneshot, time::Instant};
 use uuid::Uuid;
+
+/// Something to be asked for.
+#[derive(Debug)]
+pub struct Ask {
+    pub id: Uuid,
+    pub command: Value,
+    /// The text of an idea.
+    pub text: Option<String>,
+    pub due: Instant,
+    /// For one who waits for the answer.
+    pub told: Option<oneshot::Sender<Result<u64, String>>>,
+}
+
+impl Ask {
+    /// A command that is no idea, to be asked for at once.
+    pub fn now(command: Value) -> Self {
+        Self { id: Uuid::new_v4(), command, text: None, due: Instant::now(), told: None }
+    }
+
+    /// As the client sends it. Nobody looks on who could ask again: no command of a run expires.
+    pub fn request(&self) -> Request {
+        let request = Request::new(&self.command);
+        let delivery = match request.delivery {
+            Delivery::UntilAnswered => Delivery::UntilAnswered,
+            Delivery::Within(_) => Delivery::Within(Duration::MAX),
+        };
+        Request { id: self.id, due: self.due.into_std(), delivery, ..request }
+    }
+}
 
 /// Something that was asked for.
 #[derive(Debug, Clone)]
 pub struct Asked {
     pub id: Uuid,
-    pub command: String,
     pub text: Option<String>,
     pub due: Instant,
     /// When it was first sent; none if it never was.
@@ -44,10 +74,9 @@ pub struct Saved {
 
 impl Asked {
     /// Something not sent yet.
-    pub fn new(id: Uuid, command: String, text: Option<String>, due: Instant) -> Self {
+    pub fn new(id: Uuid, text: Option<String>, due: Instant) -> Self {
         Self {
             id,
-            command,
             text,
             due,
             sent: None,

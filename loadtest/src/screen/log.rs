@@ -1,10 +1,8 @@
 //! What a screen saw: its own journal, by which the server is judged.
 
 use super::asked::Asked;
-use crate::{
-    documents::{Document, Reply},
-    placing::Sorted,
-};
+use crate::placing::Sorted;
+use client::{Document, frame::Reply};
 use std::{
     collections::{BTreeMap, HashMap},
     time::Duration,
@@ -28,7 +26,7 @@ pub struct Log {
     pub sorted: HashMap<Uuid, Sorted>,
     /// From the cut to the moment at which all was there again.
     pub returned: Option<Duration>,
-    /// Documents that were resumed by offset after the cut, and those that came anew.
+    /// Documents that were resumed by offset after the cut, and those that came from nothing.
     pub resumed: usize,
     pub anew: usize,
     pub bytes: u64,
@@ -102,7 +100,7 @@ mod tests {
     #[test]
     fn a_second_answer_must_be_the_first_unless_the_epoch_is_another() {
         let now = Instant::now();
-        let mut asked = Asked::new(Uuid::nil(), String::new(), None, now);
+        let mut asked = Asked::new(Uuid::nil(), None, now);
         asked.saved.push(Saved { epoch: "k3".into(), at: 7, came: now });
         let log = Log { asked: vec![asked], ..Log::default() };
         let says = |at, epoch| {
