@@ -3,8 +3,6 @@
 
 #[path = "kill/chance.rs"]
 mod chance;
-#[path = "kill/document.rs"]
-mod document;
 #[path = "kill/hall.rs"]
 mod hall;
 #[path = "kill/process.rs"]

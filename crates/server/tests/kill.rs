@@ -3,8 +3,6 @@
 
 #[path = "kill/chance.rs"]
 mod chance;
-#[path = "kill/document.rs"]
-mod document;
 #[path = "kill/hall.rs"]
 mod hall;
 #[path = "kill/process.rs"]
@@ -172,7 +170,7 @@ fn shows_each_once<'i>(
 ) {
     let shown = shown.entries(doc, "idea/");
     let shown: BTreeMap<_, _> =
-        shown.into_iter().map(|(id, idea)| (id.to_owned(), text(idea))).collect();
+        shown.into_iter().map(|(id, idea)| (id.to_owned(), text(&idea))).collect();
     let handed_in: BTreeMap<_, _> =
         ideas.map(|idea| (idea.id.to_string(), idea.text.clone())).collect();
     assert_eq!(shown, handed_in, "seed {seed}: {doc}");

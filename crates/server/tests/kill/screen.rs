@@ -1,11 +1,12 @@
-//! A screen as the protocol wants it: follows documents, keeps what it hands in, comes back by itself, and sends
-//! again what a log with a new epoch may have lost.
+//! A screen: a session of the protocol's client that comes back at once, so that a server which is killed again and
+//! again is met in every moment of its start.
 
-use super::{document::Document, process::PATIENCE};
+use super::process::PATIENCE;
+use client::{Answer, Document, Event, Request, Session};
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::BTreeMap,
     net::SocketAddr,
     time::{Duration, Instant},
 };
@@ -34,26 +35,13 @@ pub struct HandIn {
 }
 
 impl HandIn {
-    fn frame(&self) -> Value {
-        let command = json!({ "idea": { "submit": { "text": self.text, "round": "r1" } } });
-        json!({ "request": { "id": self.id, "command": command } })
+    fn command(&self) -> Value {
+        json!({ "idea": { "submit": { "text": self.text, "round": "r1" } } })
     }
 
-    /// The same, after it was answered as saved by a log that has ended.
-    fn frame_again(&self, was: Option<&Was>) -> Value {
-        let mut frame = self.frame();
-        if let Some(Was { epoch, at }) = was {
-            frame["request"]["was"] = json!({ "epoch": epoch, "at": at });
-        }
-        frame
+    fn request(&self) -> Request {
+        Request { id: self.id, ..Request::new(&self.command()) }
     }
-}
-
-/// Where something was saved before the log had a new epoch.
-#[derive(Debug, Clone)]
-struct Was {
-    epoch: String,
-    at: u64,
 }
 
 /// What a screen tells the test.
@@ -82,16 +70,18 @@ impl Shown {
         self.documents.values().all(|document| document.held.is_some())
     }
 
-    /// What it shows of a document, where it is called so.
-    pub fn entries<'s>(&'s self, doc: &str, prefix: &str) -> BTreeMap<&'s str, &'s Value> {
-        let entries = self.documents.get(doc).into_iter().flat_map(|document| &document.entries);
-        entries.filter_map(|(key, value)| Some((key.strip_prefix(prefix)?, value))).collect()
+    /// The entries of a document whose keys start so, by the rest of the key.
+    pub fn entries<'s>(&'s self, doc: &str, prefix: &'s str) -> BTreeMap<&'s str, Value> {
+        let entries = self.documents.get(doc).into_iter().flat_map(|it| it.entries_under(prefix));
+        entries
+            .map(|(key, value)| (key, serde_json::from_str(value.get()).expect("JSON")))
+            .collect()
     }
 
     /// Whether a person sees the same on another screen.
     pub fn is_like(&self, other: &Self) -> bool {
         let like = |(doc, document): (&String, &Document)| {
-            other.documents.get(doc).is_some_and(|it| it.entries == document.entries)
+            other.documents.get(doc).is_some_and(|it| it.has_same_entries(document))
         };
         self.documents.len() == other.documents.len() && self.documents.iter().all(like)
     }
@@ -114,20 +104,15 @@ impl Screen {
         news: &mpsc::UnboundedSender<News>,
     ) -> Self {
         let (hand_in, handed_in) = mpsc::unbounded_channel();
-        let documents = follows.iter().map(|doc| (doc.clone(), Document::default())).collect();
+        let mut session = Session::new(token);
+        follows.iter().for_each(|doc| session.watch(doc));
+        let documents = session.documents.clone();
         let (show, shown) = watch::channel(Shown { documents, connections: 0 });
         let (point, pointed) = watch::channel(address);
-        let inner = Inner {
-            home: address,
-            address: pointed,
-            token: token.to_owned(),
-            epoch: None,
-            answered: Vec::new(),
-            outbox: VecDeque::new(),
-            handed_in,
-            show,
-            news: news.clone(),
-        };
+        let jitter = u64::from(token.bytes().last().unwrap_or_default());
+        let news = news.clone();
+        let inner =
+            Inner { home: address, address: pointed, jitter, session, handed_in, show, news };
         Self { hand_in, shown, address: point, task: tokio::spawn(inner.live()) }
     }
 
@@ -156,22 +141,13 @@ impl Screen {
     }
 }
 
-struct Kept {
-    idea: HandIn,
-    was: Option<Was>,
-    /// When it may be sent again, if it was refused for now.
-    again_at: Option<Deadline>,
-}
-
 struct Inner {
     /// Where it began.
     home: SocketAddr,
     address: watch::Receiver<SocketAddr>,
-    token: String,
-    epoch: Option<String>,
-    /// What was saved, and where: kept until the summit closes.
-    answered: Vec<(HandIn, Was)>,
-    outbox: VecDeque<Kept>,
+    /// Screens differ in when they look.
+    jitter: u64,
+    session: Session,
     handed_in: mpsc::UnboundedReceiver<HandIn>,
     show: watch::Sender<Shown>,
     news: mpsc::UnboundedSender<News>,
@@ -195,128 +171,74 @@ impl Inner {
         *self.address.borrow()
     }
 
-    async fn come_back(&self) -> Option<Socket> {
-        let held = |(doc, document): (&String, &Document)| (doc.clone(), json!(document.held));
+    async fn come_back(&mut self) -> Option<Socket> {
         for attempt in 0..TRIES {
             if let Some(mut socket) = open(self.address()).await {
-                let watch: serde_json::Map<_, _> =
-                    self.show.borrow().documents.iter().map(held).collect();
-                let hello = json!({ "token": self.token, "lang": "nl", "epoch": self.epoch, "watch": watch });
-                if say(&mut socket, &json!({ "hello": hello })).await.is_some() {
+                let hello = Message::text(self.session.hello());
+                if socket.send(hello).await.is_ok() {
                     return Some(socket);
                 }
             }
-            // Nothing tells that a port is open again; screens differ in when they look.
-            let jitter = u64::from(self.token.bytes().last().unwrap_or_default()) + attempt;
-            sleep(Duration::from_millis(10 + jitter % 11)).await;
+            // Nothing tells that a port is open again.
+            sleep(Duration::from_millis(10 + (self.jitter + attempt) % 11)).await;
         }
         None
     }
 
     /// Some: it left of its own will. None: the connection is gone.
     async fn converse(&mut self, socket: &mut Socket) -> Option<()> {
-        let mut is_welcome = false;
         loop {
-            let again_at = self.outbox.iter().filter_map(|kept| kept.again_at).min();
+            while let Some(message) = self.session.next_message(Instant::now()) {
+                socket.send(Message::text(message.text)).await.ok()?;
+            }
+            if self.handed_in.is_closed()
+                && self.handed_in.is_empty()
+                && self.session.outbox.is_empty()
+            {
+                return Some(());
+            }
+            let next_at = self.session.next_at().map(Deadline::from_std);
+            let may_ask = !self.handed_in.is_closed() || !self.handed_in.is_empty();
             tokio::select! {
                 message = socket.next() => match message?.ok()? {
-                    Message::Text(text) => {
-                        let frame: Value = serde_json::from_str(&text).ok()?;
-                        if let Some(welcome) = frame.get("welcome") {
-                            self.welcome(welcome);
-                            is_welcome = true;
-                            for kept in &mut self.outbox {
-                                kept.again_at = None;
-                                say(socket, &kept.idea.frame_again(kept.was.as_ref())).await?;
-                            }
-                        }
-                        if let Some(durable) = frame["epoch"]["durable"].as_u64() {
-                            for again in self.again(durable) {
-                                say(socket, &again).await?;
-                            }
-                        }
-                        self.hear(&frame);
-                    }
+                    Message::Text(text) => self.receive(&text),
                     Message::Close(_) => return None,
                     _ => {}
                 },
-                idea = self.handed_in.recv(), if !self.handed_in.is_closed() || !self.handed_in.is_empty() => if let Some(idea) = idea {
-                    let frame = idea.frame();
-                    self.outbox.push_back(Kept { idea, was: None, again_at: None });
-                    if is_welcome {
-                        say(socket, &frame).await?;
-                    }
-                },
-                () = sleep_until(again_at.unwrap_or_else(Deadline::now)), if again_at.is_some() => {
-                    for kept in self.outbox.iter_mut().filter(|kept| kept.again_at.is_some_and(|at| at <= Deadline::now())) {
-                        kept.again_at = None;
-                        say(socket, &kept.idea.frame_again(kept.was.as_ref())).await?;
-                    }
+                idea = self.handed_in.recv(), if may_ask => {
+                    idea.iter().for_each(|idea| self.session.request(idea.request()));
+                }
+                () = sleep_until(next_at.unwrap_or_else(Deadline::now)), if next_at.is_some() => {}
+            }
+        }
+    }
+
+    fn receive(&mut self, text: &str) {
+        let now = Instant::now();
+        let event = self.session.receive(text, now).map_err(|error| error.to_string());
+        match event {
+            Ok(Event::Welcomed { is_new_epoch }) => {
+                if is_new_epoch && self.address() == self.home {
+                    self.wrong(format!("a new epoch: {text}"));
+                }
+                self.show.send_modify(|shown| shown.connections += 1);
+            }
+            Ok(Event::Changed(sync)) => {
+                let document = self.session.documents[&sync.doc].clone();
+                self.show.send_modify(|shown| drop(shown.documents.insert(sync.doc, document)));
+            }
+            Ok(Event::Answered { id, answer: Answer::Saved(at) }) => {
+                let connection = self.show.borrow().connections;
+                let _ = self.news.send(News::Saved { id, at, connection, when: now });
+            }
+            Ok(Event::NewEpoch { again }) if self.address() != self.home => {
+                for id in again {
+                    let _ = self.news.send(News::Again(id));
                 }
             }
-            if self.handed_in.is_closed() && self.handed_in.is_empty() && self.outbox.is_empty() {
-                return Some(());
-            }
-        }
-    }
-
-    fn welcome(&mut self, welcome: &Value) {
-        let epoch = welcome["epoch"].as_str().map(str::to_owned);
-        if self.epoch.is_some() && self.epoch != epoch && self.address() == self.home {
-            self.wrong(format!("a new epoch: {epoch:?} after {:?}", self.epoch));
-        }
-        self.epoch = epoch;
-        self.show.send_modify(|shown| shown.connections += 1);
-    }
-
-    /// What is newer than the new log has of the old one, to be sent again.
-    fn again(&mut self, durable: u64) -> Vec<Value> {
-        let newer = self.answered.extract_if(.., |(_, was)| was.at > durable);
-        let kept = newer.map(|(idea, was)| Kept { idea, was: Some(was), again_at: None });
-        let kept: Vec<_> = kept.collect();
-        for Kept { idea, .. } in &kept {
-            let _ = self.news.send(News::Again(idea.id));
-        }
-        let frames = kept.iter().map(|kept| kept.idea.frame_again(kept.was.as_ref())).collect();
-        self.outbox.extend(kept);
-        frames
-    }
-
-    fn hear(&mut self, frame: &Value) {
-        if let Some(sync) = frame.get("sync") {
-            let doc = sync["doc"].as_str().unwrap_or_default();
-            let mut applied = Ok(());
-            self.show.send_modify(|shown| {
-                applied = shown.documents.entry(doc.to_owned()).or_default().apply(sync)
-            });
-            if let Err(why) = applied {
-                self.wrong(format!("{doc}: {why}"));
-            }
-        } else if let Some(reply) = frame.get("reply") {
-            self.reply(reply);
-        } else if frame.get("unwatched").is_some()
-            || (frame.get("epoch").is_some() && self.address() == self.home)
-        {
-            self.wrong(frame.to_string());
-        }
-    }
-
-    fn reply(&mut self, reply: &Value) {
-        let id = reply["id"].as_str().and_then(|id| id.parse::<Uuid>().ok()).unwrap_or_default();
-        let Some(index) = self.outbox.iter().position(|kept| kept.idea.id == id) else {
-            return self.wrong(format!("an answer to nothing: {reply}"));
-        };
-        if let Some(at) = reply["at"].as_u64() {
-            let epoch = self.epoch.clone().unwrap_or_default();
-            if let Some(kept) = self.outbox.remove(index) {
-                self.answered.push((kept.idea, Was { epoch, at }));
-            }
-            let connection = self.show.borrow().connections;
-            let _ = self.news.send(News::Saved { id, at, connection, when: Instant::now() });
-        } else if let Some(retry_ms) = reply["refused"]["retry_ms"].as_u64() {
-            self.outbox[index].again_at = Some(Deadline::now() + Duration::from_millis(retry_ms));
-        } else {
-            self.wrong(reply.to_string());
+            Ok(Event::PutOff { .. } | Event::Staleness | Event::Bye { .. } | Event::Pong) => {}
+            Ok(other) => self.wrong(format!("{other:?}")),
+            Err(why) => self.wrong(format!("{why}: {text}")),
         }
     }
 
@@ -351,7 +273,8 @@ pub async fn hand_in_again(
         .await
         .expect("it listens");
     for idea in ideas {
-        say(&mut socket, &idea.frame()).await.expect("it listens");
+        let request = json!({ "id": idea.id, "command": idea.command() });
+        say(&mut socket, &json!({ "request": request })).await.expect("it listens");
     }
     let mut answers = BTreeMap::new();
     while answers.len() < ideas.len() {
