@@ -1,4 +1,4 @@
-//! `cargo xtask faults`: the fault matrix against the server as it is released.
+//! `cargo xtask faults`: the fault matrix against the server as it is released; in CI as it is built for the tests.
 
 use std::path::PathBuf;
 
@@ -16,6 +16,9 @@ pub struct Arguments {
     /// What can go wrong with one node that has its log in itself, and nothing else.
     #[arg(long)]
     embedded: bool,
+    /// The server as the tests build it, not as it is released: what is built for them need not be built again.
+    #[arg(long)]
+    debug: bool,
     /// Draws who hands in what and when.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -27,16 +30,22 @@ pub struct Arguments {
 impl Arguments {
     /// What every change must withstand.
     pub const fn in_ci() -> Self {
-        Self { subset: true, only: Vec::new(), embedded: false, seed: 1, json: None }
+        Self { subset: true, only: Vec::new(), embedded: false, debug: true, seed: 1, json: None }
     }
 }
 
 /// Builds what it needs, and plays the faults; a promise that is broken is a failure.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let root = root()?;
-    let packages = ["--package", "server", "--package", "loadtest"];
-    Step::cargo(&[&["build", "--release"][..], &packages].concat()).run_in(&root)?;
-    let program = built(&root)?.with_file_name("release").join("loadtest");
+    let program = if arguments.debug {
+        // With the whole workspace, as the tests are: else libraries are built again with fewer features.
+        Step::cargo(&["build", "--workspace", "--bins"]).run_in(&root)?;
+        built(&root)?.join("loadtest")
+    } else {
+        let packages = ["--package", "server", "--package", "loadtest"];
+        Step::cargo(&[&["build", "--release"][..], &packages].concat()).run_in(&root)?;
+        built(&root)?.with_file_name("release").join("loadtest")
+    };
     let words = words(arguments)?;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     if !Step::new(&program.to_string_lossy(), &words).watch_in(&root)?.succeeded {
@@ -68,7 +77,8 @@ mod tests {
     #[test]
     fn all_that_is_said_is_passed_on() {
         let only = vec!["node-kill".to_owned(), "clock".to_owned()];
-        let arguments = Arguments { subset: true, only, embedded: false, seed: 7, json: None };
+        let arguments =
+            Arguments { subset: true, only, embedded: false, debug: false, seed: 7, json: None };
         let words = words(&arguments).unwrap().join(" ");
         assert_eq!(words, "faults --seed 7 --subset --only node-kill --only clock");
     }

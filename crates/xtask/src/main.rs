@@ -1,10 +1,12 @@
-//! What people and CI run: `cargo xtask ci`, `test`, `tidy`, `simulate`, `faults`, `fuzz`, `autobahn`, `cluster`.
+//! What people and CI run: `cargo xtask ci`, `test`, `tidy`, `dev`, `simulate`, `faults`, `fuzz`, `autobahn`, `cluster`.
 #![allow(clippy::print_stdout, reason = "a tool for the terminal")]
 
 mod autobahn;
 mod ci;
 #[allow(clippy::disallowed_methods, reason = "it looks after processes, and has no tasks")]
 mod cluster;
+#[allow(clippy::disallowed_methods, reason = "it looks after a process, and has no tasks")]
+mod dev;
 mod faults;
 mod fuzz;
 mod simulate;
@@ -33,6 +35,8 @@ enum Chore {
     Test,
     /// The rules of the house that no compiler checks.
     Tidy,
+    /// The server, built again and restarted whenever a source changes, until Ctrl-C.
+    Dev(dev::Arguments),
     /// The hub's simulation, from one seed or from several in a row.
     Simulate(simulate::Arguments),
     /// The fault matrix: things go wrong under load, and nothing is lost, doubled or out of order.
@@ -50,6 +54,7 @@ fn main() -> ExitCode {
         Chore::Ci => ci::run(),
         Chore::Test => test::run(),
         Chore::Tidy => tidy::run(),
+        Chore::Dev(arguments) => dev::run(&arguments),
         Chore::Simulate(arguments) => simulate::run(&arguments),
         Chore::Faults(arguments) => faults::run(&arguments),
         Chore::Fuzz(arguments) => fuzz::run(&arguments),

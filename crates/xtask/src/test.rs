@@ -102,7 +102,8 @@ fn browser(root: &Path) -> anyhow::Result<Ended> {
     if !folder.join("run.mjs").is_file() {
         bail!("no run.mjs in {}: the browser tests are not there", folder.display());
     }
-    Step::cargo(&["build", "--package", "server", "--bin", "burgertop"]).run_in(root)?;
+    // With the whole workspace, as the tests are: else libraries are built again with fewer features.
+    Step::cargo(&["build", "--workspace", "--bins"]).run_in(root)?;
     Step::new("npm", &["ci", "--no-audit", "--no-fund"])
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
         .run_in(&folder)?;
