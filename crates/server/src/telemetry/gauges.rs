@@ -44,7 +44,7 @@ pub(super) const BY_LABEL: &[ByLabel] = rows! { ByLabel;
 
 pub(super) const OF_NODE: &[OfNode] = rows! { OfNode;
     "burgertop_ready_nodes": value = |it| it.hub.is_sound().into(); "1 if the node is ready, else 0";
-    "burgertop_disk_free_bytes": value = |it| it.disk.free_bytes().unwrap_or_default() as f64; "What is free on the disk of the data directory";
+    "burgertop_disk_free_bytes": value = |it| it.disk.free_bytes().map_or(f64::NAN, |bytes| bytes as f64); "What is free on the disk of the data directory";
     "burgertop_backup_away_seconds": value = Gauges::backup_away; "How long the backup that is to follow cannot be written; 0 if it can, or if there is none";
 };
 
