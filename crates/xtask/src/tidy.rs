@@ -10,6 +10,7 @@ mod purity;
 mod shown;
 mod translations;
 mod vendored;
+mod words;
 
 use std::path::{Path, PathBuf};
 
@@ -57,7 +58,7 @@ impl File {
 /// A check of the files; the checks of the crates read `cargo metadata` instead.
 type Check = fn(&[File]) -> Vec<Complaint>;
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     comments::check,
     lengths::check,
     names::check,
@@ -66,6 +67,7 @@ const CHECKS: [Check; 8] = [
     shown::check,
     translations::check,
     vendored::check,
+    words::check,
 ];
 
 /// Tells every complaint; any is a failure.
