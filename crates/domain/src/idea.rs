@@ -66,7 +66,7 @@ impl Idea {
     /// Whether it was changed since it was handed in.
     #[must_use]
     pub fn is_edited(&self) -> bool {
-        self.trace.iter().any(|trace| matches!(trace.deed, Deed::Edited { .. }))
+        self.trace.iter().any(|trace| matches!(trace.deed, IdeaChange::Edited { .. }))
     }
 }
 
@@ -90,13 +90,13 @@ pub struct Trace {
     /// By whom.
     pub by: Seat,
     /// What.
-    pub deed: Deed,
+    pub deed: IdeaChange,
 }
 
 /// What can be done to an idea.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Deed {
+pub enum IdeaChange {
     /// It was handed in.
     Submitted,
     /// Its text was changed; this is what it said before.
@@ -367,7 +367,7 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
     };
     let was_live = idea.state == State::Live && !matches!(event, Event::Submitted { .. });
     let deed = match event {
-        Event::Submitted { .. } => Deed::Submitted,
+        Event::Submitted { .. } => IdeaChange::Submitted,
         Event::Edited { text, held, .. } => {
             idea.alike = None;
             idea.held = *held;
@@ -375,21 +375,21 @@ pub fn apply(summit: &mut Summit, stamp: &Stamp, event: &Event) {
             for theme in summit.themes.values_mut() {
                 theme.quoted = theme.quoted.filter(|quoted| *quoted != event.idea());
             }
-            Deed::Edited { from: std::mem::replace(&mut idea.text, text.clone()) }
+            IdeaChange::Edited { from: std::mem::replace(&mut idea.text, text.clone()) }
         }
         Event::Withdrawn { .. } => {
             idea.state = State::Withdrawn;
-            Deed::Withdrawn
+            IdeaChange::Withdrawn
         }
         Event::Hidden { reason, .. } => {
             idea.state = State::Hidden;
             idea.reason = Some(reason.clone());
-            Deed::Hidden
+            IdeaChange::Hidden
         }
         Event::Restored { .. } => {
             idea.state = State::Live;
             idea.reason = None;
-            Deed::Restored
+            IdeaChange::Restored
         }
     };
     let from_phone = matches!(idea.seat, Seat::Badge(_));

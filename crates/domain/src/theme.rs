@@ -1,7 +1,7 @@
 //! Themes: living groups of ideas with a stable identity, proposed by the machine, decided by people.
 
 use crate::{
-    idea::{Deed, Idea, State as IdeaState, Trace},
+    idea::{Idea, IdeaChange, State as IdeaState, Trace},
     ids::{IdeaId, Offset, RoundId, ThemeId},
     limits::{CONSTRAINTS_MAX, NAMED_MAX, RESOLUTION_PERCENT, THEMES_MAX},
     rejection::Rejection,
@@ -443,7 +443,7 @@ pub(crate) fn put(
     if pinned {
         idea.touched = stamp.offset;
     }
-    idea.trace.push(Trace { at: stamp.at, by: stamp.seat.clone(), deed: Deed::Moved { to } });
+    idea.trace.push(Trace { at: stamp.at, by: stamp.seat.clone(), deed: IdeaChange::Moved { to } });
     if let Some(theme) = to.and_then(|to| summit.themes.get_mut(&to)) {
         theme.ideas.insert(id);
     }

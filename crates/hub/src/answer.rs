@@ -57,7 +57,7 @@ impl From<Rejection> for Refused {
 }
 
 /// Translates refusals.
-pub trait Phrasebook: Send + Sync {
+pub trait Translate: Send + Sync {
     /// The message for a refusal, in the main language if there is no translation into `lang`.
     fn refusal(&self, refused: &Refused, lang: Option<&str>) -> String;
 }
@@ -66,7 +66,7 @@ pub trait Phrasebook: Send + Sync {
 #[derive(Debug)]
 pub struct CodesOnly;
 
-impl Phrasebook for CodesOnly {
+impl Translate for CodesOnly {
     fn refusal(&self, refused: &Refused, _lang: Option<&str>) -> String {
         refused.code.to_owned()
     }

@@ -1,7 +1,7 @@
 //! One connection, from its first message to its last: it waits for the hello, then runs a session.
 
 use crate::{
-    answer::Phrasebook,
+    answer::Translate,
     authenticator::Authenticator,
     hub::Hub,
     limits::{
@@ -24,7 +24,7 @@ pub struct Gateway {
     /// Reads tokens.
     pub authenticator: Arc<dyn Authenticator>,
     /// Translates refusals.
-    pub phrasebook: Arc<dyn Phrasebook>,
+    pub translator: Arc<dyn Translate>,
 }
 
 impl std::fmt::Debug for Gateway {
@@ -88,7 +88,7 @@ async fn wait_for_hello(
     }
     let summit = gateway.hub.summit(&grant.summit).ok_or(ended(CloseCode::Token))?;
     let id = session_id(gateway.hub.entropy());
-    Session::open(id, summit, grant, hello, Arc::clone(&gateway.phrasebook)).map_err(Some)
+    Session::open(id, summit, grant, hello, Arc::clone(&gateway.translator)).map_err(Some)
 }
 
 /// Runs a session until either side ends it. None: the client is gone.

@@ -53,7 +53,7 @@ pub mod summit;
 mod task;
 pub mod theming;
 
-pub use answer::{Answer, CodesOnly, Phrasebook, Refused};
+pub use answer::{Answer, CodesOnly, Refused, Translate};
 pub use authenticator::{AuthError, Authenticator, Grant};
 pub use clock::Clock;
 pub use connection::{Gateway, refuse, serve};

@@ -4,7 +4,7 @@
 mod requests;
 
 use crate::{
-    answer::{Answer, Phrasebook, Refused},
+    answer::{Answer, Refused, Translate},
     authenticator::Grant,
     documents::SessionId,
     epoch::EpochState,
@@ -37,7 +37,7 @@ pub struct Session {
     summit: SummitHandle,
     actor: Actor,
     lang: Option<String>,
-    phrasebook: Arc<dyn Phrasebook>,
+    translator: Arc<dyn Translate>,
     expires_at: Time,
     signal: Arc<SessionSignal>,
     subscriptions: Subscriptions,
@@ -66,7 +66,7 @@ impl Session {
         summit: SummitHandle,
         grant: Grant,
         hello: Hello,
-        phrasebook: Arc<dyn Phrasebook>,
+        translator: Arc<dyn Translate>,
     ) -> Result<Self, Ended> {
         let actor = grant.actor;
         if let Some(why) = summit.revoked(&actor) {
@@ -82,7 +82,7 @@ impl Session {
             id,
             actor,
             lang: hello.lang,
-            phrasebook,
+            translator,
             expires_at: grant.expires_at,
             signal,
             subscriptions: Subscriptions::default(),

@@ -79,7 +79,7 @@ impl Application {
         let data = DataDir::open(&settings.data.dir)?;
         let signs_itself = settings.tokens.secret.expose_secret().is_empty();
         let missing = missing::look(&data, signs_itself)?;
-        let wish = listener::Wish {
+        let wish = listener::Wanted {
             host: settings.server.host,
             port: settings.server.port,
             is_named: settings.server.names_port,

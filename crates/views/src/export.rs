@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::{
     IdeaId, ItemId, Offset, RoundId, SealedText, Seat, Summit, TableNo, ThemeId, Time,
-    idea::{self, Deed, Idea},
+    idea::{self, Idea, IdeaChange},
     programme::{Item, Kind},
     theme::{self, Theme, label},
     visible,
@@ -363,12 +363,14 @@ fn open(text: &SealedText) -> Option<&str> {
 
 fn trace(trace: &idea::Trace) -> Trace<'_> {
     let deed = match &trace.deed {
-        Deed::Submitted => Done::Submitted,
-        Deed::Edited { from } => Done::Edited { from: open(from), damaged: from.is_damaged() },
-        Deed::Withdrawn => Done::Withdrawn,
-        Deed::Hidden => Done::Hidden,
-        Deed::Restored => Done::Restored,
-        Deed::Moved { to } => Done::Moved { to: *to },
+        IdeaChange::Submitted => Done::Submitted,
+        IdeaChange::Edited { from } => {
+            Done::Edited { from: open(from), damaged: from.is_damaged() }
+        }
+        IdeaChange::Withdrawn => Done::Withdrawn,
+        IdeaChange::Hidden => Done::Hidden,
+        IdeaChange::Restored => Done::Restored,
+        IdeaChange::Moved { to } => Done::Moved { to: *to },
     };
     Trace { at: trace.at, by: &trace.by, deed }
 }
@@ -394,7 +396,7 @@ fn row(summit: &Summit, scope: Scope, id: IdeaId, idea: &Idea) -> Vec<Cell> {
     ];
     if scope.is_everything() {
         let former = idea.trace.iter().filter_map(|trace| match &trace.deed {
-            Deed::Edited { from } => open(from),
+            IdeaChange::Edited { from } => open(from),
             _ => None,
         });
         let former: Vec<_> = former.collect();

@@ -63,7 +63,7 @@ pub struct Summits {
 
 /// What came of it.
 #[derive(Debug, Serialize)]
-pub struct Report {
+pub struct ManyReport {
     summits: u16,
     nodes: u8,
     seed: u64,
@@ -86,14 +86,14 @@ struct Each {
 }
 
 /// What was seen in one summit.
-struct Seen {
+struct SummitFigures {
     summit: String,
     findings: Findings,
     replies: Vec<Duration>,
 }
 
 /// Plays one summit and nobody in it, then all of them.
-pub async fn play_all(arguments: &Summits) -> anyhow::Result<Report> {
+pub async fn play_all(arguments: &Summits) -> anyhow::Result<ManyReport> {
     let setup = arguments.common.setup(false, false)?;
     let mut setup = setup.sized(arguments.tables, arguments.phones, 0);
     let (nodes, idle) = (usize::from(arguments.nodes), Duration::from_secs(arguments.idle));
@@ -126,14 +126,14 @@ pub async fn play_all(arguments: &Summits) -> anyhow::Result<Report> {
     let replies = Times::of(seen.iter().flat_map(|it| it.replies.iter().copied()))?;
     figures.add("reply_p50_ms", replies.ms(50.0));
     figures.add("reply_p99_ms", replies.ms(99.0));
-    let each: Vec<Each> = seen.iter().map(Seen::told).collect::<anyhow::Result<_>>()?;
+    let each: Vec<Each> = seen.iter().map(SummitFigures::told).collect::<anyhow::Result<_>>()?;
     let worst = each.iter().filter_map(|it| it.reply_p99_ms).fold(0.0, f64::max);
     figures.add("worst_summit_reply_p99_ms", worst);
     let mut findings = Findings::default();
     seen.into_iter().for_each(|it| findings.extend(it.findings));
     let stretches = vec![one, all, quiet, busy];
     let Summits { summits, nodes, .. } = *arguments;
-    Ok(Report { summits, nodes, seed: setup.seed, findings, figures, stretches, each })
+    Ok(ManyReport { summits, nodes, seed: setup.seed, findings, figures, stretches, each })
 }
 
 /// Nodes on a Redis of their own, and how long the first of them took to begin all summits.
@@ -175,7 +175,7 @@ async fn hand_in(halls: &[Crowd], per_min: f64, lasts: Duration, chance: &mut Ch
 }
 
 /// What each summit kept, on every node and in Redis.
-async fn judge(stage: &Stage, halls: Vec<Crowd>) -> anyhow::Result<Vec<Seen>> {
+async fn judge(stage: &Stage, halls: Vec<Crowd>) -> anyhow::Result<Vec<SummitFigures>> {
     let judged = halls.into_iter().map(|crowd| async {
         let summit = crowd.summit.clone();
         let hung = crowd.finish().await;
@@ -185,7 +185,7 @@ async fn judge(stage: &Stage, halls: Vec<Crowd>) -> anyhow::Result<Vec<Seen>> {
         let stored = Some(log.as_slice());
         let findings =
             checker::check(&Evidence { screens: &screens, records: &records, stored, hung });
-        Ok(Seen { summit, findings, replies: replies(&screens) })
+        Ok(SummitFigures { summit, findings, replies: replies(&screens) })
     });
     stream::iter(judged).buffered(HALLS_AT_ONCE).try_collect().await
 }
@@ -198,7 +198,7 @@ fn replies(screens: &[(Seat, Log)]) -> Vec<Duration> {
     writers.flat_map(|(_, log)| &log.asked).filter_map(of).collect()
 }
 
-impl Seen {
+impl SummitFigures {
     fn told(&self) -> anyhow::Result<Each> {
         let replies = Times::of(self.replies.iter().copied())?;
         let Findings { acknowledged, lost, doubled, .. } = self.findings;
@@ -208,14 +208,14 @@ impl Seen {
     }
 }
 
-impl Report {
+impl ManyReport {
     /// Whether nothing was lost, doubled, out of order or hung in any summit.
     pub fn is_sound(&self) -> bool {
         self.findings.are_sound()
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for ManyReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for stretch in &self.stretches {
             writeln!(f, "{stretch}")?;

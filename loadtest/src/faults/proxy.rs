@@ -147,7 +147,7 @@ impl Link {
                 ended = back.carry(far_reads, near_writes) => ended,
             }
         };
-        if ended == Ended::Reset {
+        if ended == Closed::Reset {
             reset(&near);
             reset(&far);
         }
@@ -156,7 +156,7 @@ impl Link {
 
 /// How a connection ends.
 #[derive(Debug, PartialEq, Eq)]
-enum Ended {
+enum Closed {
     /// Its own way.
     Over,
     Reset,
@@ -171,25 +171,25 @@ struct Half {
 }
 
 impl Half {
-    async fn carry(mut self, mut from: ReadHalf<'_>, mut to: WriteHalf<'_>) -> Ended {
+    async fn carry(mut self, mut from: ReadHalf<'_>, mut to: WriteHalf<'_>) -> Closed {
         let mut bytes = vec![0; CARRIED_BYTES];
         let mut doorbell = Doorbell::default();
         let mut is_lossy = false;
         loop {
             let fate = self.fate();
             if fate == Fate::Reset || (is_lossy && fate != Fate::Swallow) {
-                return Ended::Reset;
+                return Closed::Reset;
             }
             let read = tokio::select! {
                 changed = self.weather.changed() => {
                     if changed.is_err() {
-                        return Ended::Over;
+                        return Closed::Over;
                     }
                     continue;
                 }
                 read = from.read(&mut bytes), if fate != Fate::Hold => read,
             };
-            let Ok(count @ 1..) = read else { return Ended::Over };
+            let Ok(count @ 1..) = read else { return Closed::Over };
             if self.way == Way::ToRedis && doorbell.hears(&bytes[..count]) {
                 self.is_doorbell.store(true, Ordering::Relaxed);
                 self.doorbells.fetch_add(1, Ordering::Relaxed);
@@ -200,7 +200,7 @@ impl Half {
                 continue;
             }
             if to.write_all(&bytes[..count]).await.is_err() {
-                return Ended::Over;
+                return Closed::Over;
             }
         }
     }

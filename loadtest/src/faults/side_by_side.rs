@@ -64,7 +64,7 @@ struct Load {
 }
 
 /// What was seen under a load.
-struct Seen {
+struct LoadFigures {
     screens: Vec<(Seat, Log)>,
     shown: Vec<Duration>,
     pulse: Times,
@@ -87,7 +87,7 @@ pub async fn measure(arguments: &Nodes) -> anyhow::Result<Measured> {
 }
 
 /// Has so many nodes bear a load.
-async fn play(setup: &Setup, load: Load, nodes: usize) -> anyhow::Result<Seen> {
+async fn play(setup: &Setup, load: Load, nodes: usize) -> anyhow::Result<LoadFigures> {
     let setup = setup.sized(load.tables, 0, nodes);
     let folder = tempfile::tempdir()?;
     let plan = redis::Plan::here(folder.path().join("redis"))?;
@@ -118,7 +118,7 @@ async fn play(setup: &Setup, load: Load, nodes: usize) -> anyhow::Result<Seen> {
     let shown = staleness::delays(&screens, &saved, nodes - 1, nodes > 1);
     let shown = shown.into_iter().map(|(_, delay)| delay).collect();
     let (overtaken, appends) = (after.0 - before.0, after.1 - before.1);
-    Ok(Seen { screens, shown, pulse, overtaken, appends })
+    Ok(LoadFigures { screens, shown, pulse, overtaken, appends })
 }
 
 /// A call for help, each another: it is saved, and no theme is looked for.
@@ -142,7 +142,7 @@ async fn appends(nodes: &[Node]) -> anyhow::Result<(f64, f64)> {
 }
 
 /// How soon it is shown.
-fn showing(seen: &Seen) -> anyhow::Result<Figures> {
+fn showing(seen: &LoadFigures) -> anyhow::Result<Figures> {
     let mut figures = Figures::default();
     let replies = replies(seen)?;
     let shown = Times::of(seen.shown.iter().copied())?;
@@ -161,7 +161,7 @@ fn showing(seen: &Seen) -> anyhow::Result<Figures> {
 }
 
 /// What it costs to decide together.
-fn deciding(alone: &Seen, together: &Seen, load: Load) -> anyhow::Result<Figures> {
+fn deciding(alone: &LoadFigures, together: &LoadFigures, load: Load) -> anyhow::Result<Figures> {
     let mut figures = Figures::default();
     figures.add("asked_per_s", load.per_s);
     let (one, two) = (replies(alone)?, replies(together)?);
@@ -178,7 +178,7 @@ fn deciding(alone: &Seen, together: &Seen, load: Load) -> anyhow::Result<Figures
 }
 
 /// From when it was to be asked until it was saved.
-fn replies(seen: &Seen) -> anyhow::Result<Times> {
+fn replies(seen: &LoadFigures) -> anyhow::Result<Times> {
     let of = |it: &Asked| Some(it.saved.first()?.came.saturating_duration_since(it.due));
     let tables = seen.screens.iter().filter(|(seat, _)| seat.kind == Kind::Table);
     Times::of(tables.flat_map(|(_, log)| &log.asked).filter_map(of))

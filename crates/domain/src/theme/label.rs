@@ -6,7 +6,7 @@
 
 use super::{State, Theme};
 use crate::{
-    idea::{Deed, Idea, State as IdeaState},
+    idea::{Idea, IdeaChange, State as IdeaState},
     ids::IdeaId,
     sealed::SealedText,
     summit::Summit,
@@ -210,7 +210,7 @@ fn without_number(text: &str) -> Option<&str> {
 /// Every text that an idea ever had.
 fn texts(idea: &Idea) -> impl Iterator<Item = &SealedText> {
     let former = idea.trace.iter().filter_map(|trace| match &trace.deed {
-        Deed::Edited { from } => Some(from),
+        IdeaChange::Edited { from } => Some(from),
         _ => None,
     });
     former.chain([&idea.text])

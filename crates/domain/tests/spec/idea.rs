@@ -214,7 +214,7 @@ fn an_edited_idea_keeps_what_it_said_before_in_its_trace() {
     let idea = hall.host(1).sends(submit("een")).saved();
     hall.host(1).sends(json!({"idea": {"edit": {"idea": idea, "text": "twee"}}})).saved();
     let was = hall.idea(idea).trace.iter().find_map(|trace| match &trace.deed {
-        domain::idea::Deed::Edited { from } => Some(from.text()),
+        domain::idea::IdeaChange::Edited { from } => Some(from.text()),
         _ => None,
     });
     assert_eq!((was, hall.idea(idea).text.text()), (Some("een"), "twee"));

@@ -38,7 +38,7 @@ impl Session {
         let reply = match answer {
             Answer::Saved(at) => Reply::Saved { id, at },
             Answer::Refused(refused) => {
-                let message = self.phrasebook.refusal(&refused, self.lang.as_deref());
+                let message = self.translator.refusal(&refused, self.lang.as_deref());
                 let refused = Refusal {
                     code: refused.code.to_owned(),
                     message,

@@ -1,7 +1,7 @@
 //! A node that stops, and a connection that fails alone.
 
 use crate::stage::{Props, Stage, millis, seconds, words::no_themes};
-use hub::{Phrasebook, Refused};
+use hub::{Refused, Translate};
 use protocol::CloseCode;
 use serde_json::json;
 use std::{collections::BTreeSet, sync::Arc};
@@ -73,10 +73,10 @@ async fn a_summit_that_ended_asks_to_try_again() {
     assert_eq!(answer, hub::Answer::Refused(Refused::try_again()));
 }
 
-/// A phrasebook with a hole in it.
+/// A translator with a hole in it.
 struct Torn;
 
-impl Phrasebook for Torn {
+impl Translate for Torn {
     fn refusal(&self, refused: &Refused, _: Option<&str>) -> String {
         assert_ne!(refused.code, "agenda.at_start", "this page is torn out");
         refused.code.to_owned()
@@ -85,7 +85,7 @@ impl Phrasebook for Torn {
 
 #[tokio::test(start_paused = true)]
 async fn a_connection_that_panics_ends_alone() {
-    let stage = Props { phrasebook: Arc::new(Torn), ..Props::new() }.set_up(no_themes()).await;
+    let stage = Props { translator: Arc::new(Torn), ..Props::new() }.set_up(no_themes()).await;
     let mut other = stage.facilitator().await;
     let unlucky = stage.facilitator().await;
     unlucky.asks(json!({"agenda":{"back":{}}}));

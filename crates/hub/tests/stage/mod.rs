@@ -17,8 +17,8 @@ use domain::{
     programme::{Item, Kind, PhoneInput, Programme, ReviewRules, RoundPlan, TableInput, Words},
 };
 use hub::{
-    Clock, CodesOnly, Encoders, Environment, Gateway, Hub, NoMetrics, Opening, Phrasebook,
-    SummitHandle,
+    Clock, CodesOnly, Encoders, Environment, Gateway, Hub, NoMetrics, Opening, SummitHandle,
+    Translate,
 };
 use journal::Journal;
 use relay::{Alone, Relay};
@@ -80,7 +80,7 @@ pub struct Props {
     pub seed: u64,
     pub previous: Vec<(Epoch, domain::Offset)>,
     pub read_only: Option<String>,
-    pub phrasebook: Arc<dyn Phrasebook>,
+    pub translator: Arc<dyn Translate>,
     pub programme: Programme,
     /// The way to other stages.
     pub relay: Arc<dyn Relay>,
@@ -96,7 +96,7 @@ impl Props {
             seed: 1,
             previous: Vec::new(),
             read_only: None,
-            phrasebook: Arc::new(CodesOnly),
+            translator: Arc::new(CodesOnly),
             programme: programme(),
             relay: Arc::new(Alone),
             machine: None,
@@ -131,7 +131,7 @@ impl Props {
         let gateway = Gateway {
             hub: hub.clone(),
             authenticator: Arc::new(tokens::Plain),
-            phrasebook: self.phrasebook,
+            translator: self.translator,
         };
         Stage { hub, gateway, summit, journal, has_room }
     }

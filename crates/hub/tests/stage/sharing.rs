@@ -56,7 +56,7 @@ impl Node {
         let gateway = Gateway {
             hub: hub.clone(),
             authenticator: Arc::new(tokens::Plain),
-            phrasebook: Arc::new(CodesOnly),
+            translator: Arc::new(CodesOnly),
         };
         Self { way, relay, hub, gateway, summit, journal }
     }

@@ -57,12 +57,12 @@ pub struct TooMany {
 #[must_use]
 pub struct Attempt<'t> {
     tries: &'t CodeLockout,
-    of: Of,
+    of: Origin,
 }
 
 /// Whose try it is, for what, and what it counts.
 #[derive(Debug, Clone)]
-struct Of {
+struct Origin {
     address: IpAddr,
     summit: Option<SummitId>,
     counts: u32,
@@ -93,7 +93,7 @@ impl CodeLockout {
         is_short: bool,
     ) -> Result<Attempt<'_>, TooMany> {
         let counts = if is_short { SHORT_CODE_COUNTS } else { 1 };
-        let mut of = Of { address: site(address), summit: summit.cloned(), counts };
+        let mut of = Origin { address: site(address), summit: summit.cloned(), counts };
         let Err(TooMany { retry }) = self.take(&mut of) else {
             return Ok(Attempt { tries: self, of });
         };
@@ -105,7 +105,7 @@ impl CodeLockout {
         self.take(&mut of).map(|()| Attempt { tries: self, of })
     }
 
-    fn take(&self, of: &mut Of) -> Result<(), TooMany> {
+    fn take(&self, of: &mut Origin) -> Result<(), TooMany> {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         if !left.by_address.contains_key(&of.address)
             && left.by_address.len() >= FAILED_ADDRESSES_MAX
@@ -123,7 +123,7 @@ impl CodeLockout {
             let known = left.by_summit.entry(summit.clone());
             let known = known.or_insert_with(|| bucket(self.bounds.summit));
             if let Err(retry) = known.take_many(of.counts) {
-                left.give_back(&Of { summit: None, ..of.clone() }, false);
+                left.give_back(&Origin { summit: None, ..of.clone() }, false);
                 return Err(TooMany { retry });
             }
         }
@@ -136,7 +136,7 @@ impl CodeLockout {
 }
 
 impl Left {
-    fn give_back(&mut self, of: &Of, in_all: bool) {
+    fn give_back(&mut self, of: &Origin, in_all: bool) {
         if let Some(address) = self.by_address.get_mut(&of.address) {
             address.give_back_many(of.counts);
         }
@@ -180,7 +180,7 @@ mod tests {
         is_short: bool,
     ) -> u32 {
         let counts = if is_short { SHORT_CODE_COUNTS } else { 1 };
-        let mut of = Of { address: site(address), summit: summit.cloned(), counts };
+        let mut of = Origin { address: site(address), summit: summit.cloned(), counts };
         let mut failed = 0;
         while tries.take(&mut of).is_ok() {
             failed += 1;

@@ -45,13 +45,14 @@ pub struct Writer {
 }
 
 #[derive(Deserialize)]
-struct Address {
+struct SummitPath {
     summit: String,
 }
 
 impl Caller {
     fn of(request: &HttpRequest) -> Result<Self, Error> {
-        let Address { summit } = web::Path::<Address>::extract(request).into_inner()?.into_inner();
+        let SummitPath { summit } =
+            web::Path::<SummitPath>::extract(request).into_inner()?.into_inner();
         let tokens = service::<Tokens>(request)?;
         let granted = client::bearer(request, &tokens)?;
         if granted.summit.as_str() != summit {

@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wish {
+struct CodesQuery {
     #[serde(default)]
     of: Of,
     base: Option<String>,
@@ -158,7 +158,7 @@ pub async fn codes(
     cards: web::Data<Printed>,
 ) -> Result<web::Json<Sheet>, Problem> {
     reader.must_be(Role::Operator)?;
-    let Wish { of, base } = query(&request, "of")?;
+    let CodesQuery { of, base } = query(&request, "of")?;
     let bases = reached.bases();
     let base = match base {
         // Only an address of this server: a card must not lead elsewhere.

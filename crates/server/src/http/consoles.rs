@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "NewLink")]
-pub struct Wish {
+pub struct NewConsole {
     /// For one more console of this kind; without it, all that were used up are made anew.
     #[serde(default)]
     console: Option<Console>,
@@ -44,7 +44,7 @@ pub async fn make(
 ) -> Result<web::Json<Made>, Problem> {
     writer.read_rate()?;
     writer.must_be(Role::Operator)?;
-    let Wish { console } = writer.json()?;
+    let NewConsole { console } = writer.json()?;
     let (summit, id) = (&writer.summit, writer.summit.id());
     let registries = codes.ready()?;
     let made: Vec<(Code, Opens)> = match console {

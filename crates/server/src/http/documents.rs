@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 #[derive(Debug, Deserialize)]
-pub struct Address {
+pub struct DocumentPath {
     doc: String,
 }
 
@@ -31,7 +31,7 @@ pub struct Since {
 pub async fn document(
     reader: Reader,
     request: HttpRequest,
-    address: web::Path<Address>,
+    address: web::Path<DocumentPath>,
     hub: web::Data<Hub>,
 ) -> Result<HttpResponse, Problem> {
     let Since { since, epoch } = query(&request, "since")?;

@@ -1,6 +1,6 @@
 //! A document as server-sent events: goes on until the client leaves, its token ends, or the node stops.
 
-use super::{access::Caller, problem::Problem, socket::Counted};
+use super::{access::Caller, problem::Problem, socket::CountedSocket};
 use crate::{
     admission::{
         self,
@@ -58,7 +58,7 @@ pub fn stream(
     let is_of_node = doc.is_of_node();
     let follower = DocumentStream::open(hub, summit, (actor, caller.expires_at), doc, held)
         .map_err(Problem::of)?;
-    let counted = request.app_data::<web::Data<Metrics>>().map(|it| Counted::one_more(it));
+    let counted = request.app_data::<web::Data<Metrics>>().map(|it| CountedSocket::one_more(it));
     let (out, events) = mpsc::channel(1);
     let prefix = (!is_of_node).then(|| epoch.clone());
     rt::spawn(async move {

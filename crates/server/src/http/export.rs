@@ -11,14 +11,14 @@ use serde::Deserialize;
 use views::Scope;
 
 #[derive(Debug, Deserialize)]
-struct Wish {
+struct ExportQuery {
     format: Option<String>,
 }
 
 /// `GET /api/v1/summits/{summit}/export?format=json|csv|xlsx`
 pub async fn export(reader: Reader, request: HttpRequest) -> Result<HttpResponse, Problem> {
     reader.must_export()?;
-    let wish: Option<Wish> = query(&request, "format").ok();
+    let wish: Option<ExportQuery> = query(&request, "format").ok();
     let format = match wish.and_then(|wish| wish.format).as_deref() {
         None | Some("json") => Format::Json,
         Some("csv") => Format::Csv,

@@ -53,7 +53,7 @@ impl JoinCodes {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "JoinWish")]
 #[expect(missing_debug_implementations, reason = "a code is a secret")]
-pub struct Wish {
+pub struct JoinBody {
     /// The join code; case, spaces and dashes do not matter.
     code: String,
     /// Whether to take the place of the device that sits at this table now.
@@ -96,7 +96,7 @@ pub async fn join(
 ) -> Result<web::Json<Joined>, Problem> {
     let joined = async {
         own_origin(&request)?;
-        let wish: Wish = json(body)?;
+        let wish: JoinBody = json(body)?;
         let (summit, claim) = claim(&request, &hub, &tokens, &codes, &wish).await?;
         enrol(&hub, &tokens, &summit, claim, wish.take_over).await
     };
@@ -118,7 +118,7 @@ async fn claim(
     hub: &Hub,
     tokens: &Tokens,
     codes: &JoinCodes,
-    wish: &Wish,
+    wish: &JoinBody,
 ) -> Result<(SummitId, Claim), Problem> {
     let registries = codes.ready()?;
     let address = client::address(request);
@@ -160,7 +160,7 @@ async fn claim(
 }
 
 /// The page of the seat that this device holds already, of the kind that the code opens; nothing is used up by asking.
-fn held(hub: &Hub, tokens: &Tokens, registries: &Registries, wish: &Wish) -> Option<String> {
+fn held(hub: &Hub, tokens: &Tokens, registries: &Registries, wish: &JoinBody) -> Option<String> {
     let (summit, opens) = registries.opens(&Code::parse(&wish.code)?)?;
     let handle = find(hub, &summit).ok()?;
     let good = |token: &String| {

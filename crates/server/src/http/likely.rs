@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 #[derive(Debug, Deserialize)]
-pub struct Address {
+pub struct LikelyPath {
     idea: String,
 }
 
 /// `GET /api/v1/summits/{summit}/ideas/{idea}/likely`: `{"likely":[{"theme","percent"}]}`, the likeliest first.
 pub async fn likely(
     caller: Caller,
-    address: web::Path<Address>,
+    address: web::Path<LikelyPath>,
 ) -> Result<web::Json<Value>, Problem> {
     let Caller { summit, actor, .. } = caller;
     let unknown = || Problem::code(Rejection::IdeaUnknown.code());

@@ -10,7 +10,7 @@ use actix_web::{
     web,
 };
 use domain::RequestId;
-use hub::answer::{Phrasebook as _, Refused};
+use hub::answer::{Refused, Translate as _};
 use journal::Obstacle;
 use protocol::refusal;
 use schemars::JsonSchema;

@@ -39,7 +39,7 @@ pub async fn upgrade(
         Ok((response, connection)) => {
             let ending = Ending::default();
             let (out, outgoing) = hub::socket::out();
-            let counted = Counted::one_more(&metrics);
+            let counted = CountedSocket::one_more(&metrics);
             let authenticator = TokenAuthenticator {
                 tokens: tokens.into_inner(),
                 connection,
@@ -49,7 +49,7 @@ pub async fn upgrade(
             let gateway = Gateway {
                 hub: Hub::clone(&hub),
                 authenticator: Arc::new(authenticator),
-                phrasebook: Arc::<Translator>::clone(&translator),
+                translator: Arc::<Translator>::clone(&translator),
             };
             let metrics = Metrics::clone(&metrics);
             let heard = Messages::new(payload, ending.clone()).inspect(move |message| {
@@ -162,9 +162,9 @@ impl Authenticator for TokenAuthenticator {
 }
 
 /// One open connection, in the metrics.
-pub(super) struct Counted(Metrics);
+pub(super) struct CountedSocket(Metrics);
 
-impl Counted {
+impl CountedSocket {
     pub(super) fn one_more(metrics: &Metrics) -> Self {
         metrics.server.connections.inc();
         metrics.server.open_connections.inc();
@@ -172,7 +172,7 @@ impl Counted {
     }
 }
 
-impl Drop for Counted {
+impl Drop for CountedSocket {
     fn drop(&mut self) {
         self.0.server.open_connections.dec();
     }

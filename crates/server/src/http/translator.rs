@@ -1,6 +1,6 @@
 //! Puts the hub's refusals in people's languages.
 
-use hub::answer::{Phrasebook, Refused};
+use hub::answer::{Refused, Translate};
 use journal::Obstacle;
 use screens::Translations;
 
@@ -22,7 +22,7 @@ impl Translator {
     }
 }
 
-impl Phrasebook for Translator {
+impl Translate for Translator {
     fn refusal(&self, refused: &Refused, lang: Option<&str>) -> String {
         self.0.refusal(refused.code, &refused.arguments, lang)
     }

@@ -41,7 +41,7 @@ pub enum NoListener {
 
 /// Where it is to listen.
 #[derive(Debug, Clone, Copy)]
-pub struct Wish {
+pub struct Wanted {
     /// The address.
     pub host: IpAddr,
     /// The port; 0 for any.
@@ -52,7 +52,7 @@ pub struct Wish {
 
 /// The port that cards and tablets of this directory name, if this start takes another all the same.
 #[must_use]
-pub fn left(wish: &Wish, data: &DataDir) -> Option<u16> {
+pub fn left(wish: &Wanted, data: &DataDir) -> Option<u16> {
     let (asked, kept) = data.port()?;
     let other = wish.is_named && ![0, asked, kept].contains(&wish.port);
     other.then_some(kept)
@@ -61,7 +61,7 @@ pub fn left(wish: &Wish, data: &DataDir) -> Option<u16> {
 /// Listens where the settings say. A data directory that was listened for keeps its port, for printed cards and tablets
 /// name it; a new one may take one of the next that are free. Another port that someone names is taken for this start,
 /// and the directory keeps its own.
-pub fn bind(wish: &Wish, data: &DataDir) -> Result<TcpListener, NoListener> {
+pub fn bind(wish: &Wanted, data: &DataDir) -> Result<TcpListener, NoListener> {
     if left(wish, data).is_some() {
         return listen(SocketAddr::new(wish.host, wish.port));
     }
@@ -149,12 +149,12 @@ mod tests {
         listener.local_addr().expect("it is bound").port()
     }
 
-    fn wish(port: u16) -> Wish {
-        Wish { host: HERE, port, is_named: true }
+    fn wish(port: u16) -> Wanted {
+        Wanted { host: HERE, port, is_named: true }
     }
 
     /// Listens, and tells on which port.
-    fn bound(wish: Wish, folder: &Path) -> u16 {
+    fn bound(wish: Wanted, folder: &Path) -> u16 {
         port(&bind(&wish, &data(folder)).expect("a free port"))
     }
 
@@ -163,7 +163,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let first = bound(wish(0), folder.path());
         assert_eq!(bound(wish(0), folder.path()), first);
-        let default = Wish { is_named: false, ..wish(8080) };
+        let default = Wanted { is_named: false, ..wish(8080) };
         assert_eq!(bound(default, folder.path()), first, "nobody asked for another");
         assert_eq!(left(&default, &data(folder.path())), None);
     }
@@ -175,7 +175,7 @@ mod tests {
         let free = port(&TcpListener::bind((HERE, 0)).expect("a free port"));
         assert_eq!(left(&wish(free), &data(folder.path())), Some(first));
         assert_eq!(bound(wish(free), folder.path()), free);
-        assert_eq!(bound(Wish { is_named: false, ..wish(8080) }, folder.path()), first);
+        assert_eq!(bound(Wanted { is_named: false, ..wish(8080) }, folder.path()), first);
         assert_eq!(left(&wish(first), &data(folder.path())), None);
     }
 
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn every_network_is_every_one_by_both_protocols() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let every = Wish { host: IpAddr::V6(Ipv6Addr::UNSPECIFIED), ..wish(0) };
+        let every = Wanted { host: IpAddr::V6(Ipv6Addr::UNSPECIFIED), ..wish(0) };
         let listener = bind(&every, &data(folder.path())).expect("a free port");
         let reached = |host: &str| TcpStream::connect((host, port(&listener))).is_ok();
         assert!(reached("127.0.0.1"));

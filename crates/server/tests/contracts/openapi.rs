@@ -8,14 +8,14 @@ use server::http::{
     codes::{Of, Prints, Sheet},
     consoles,
     devices::Held,
-    join::{Joined, Wish},
+    join::{JoinBody, Joined},
     problem::Body,
 };
 
 /// The document.
 pub fn document() -> Value {
     let mut schemas = Schemas::new(SchemaSettings::draft2020_12());
-    let reads_wish = schemas.reads::<Wish>();
+    let reads_wish = schemas.reads::<JoinBody>();
     let joined = schemas.writes::<Joined>();
     let frame = schemas.reads::<RequestFrame>();
     let reply = schemas.writes::<Reply>();
@@ -23,7 +23,7 @@ pub fn document() -> Value {
     let problem = schemas.writes::<Body<'static>>();
     let (of, scene) = (schemas.reads::<Of>(), schemas.reads::<domain::wall::Scene>());
     let (new_link, new_links) =
-        (schemas.reads::<consoles::Wish>(), schemas.writes::<consoles::Made>());
+        (schemas.reads::<consoles::NewConsole>(), schemas.writes::<consoles::Made>());
     let prints = schemas.reads::<Prints>();
     let (sheet, held) = (schemas.writes::<Sheet>(), schemas.writes::<Held>());
     let mut document = json!({

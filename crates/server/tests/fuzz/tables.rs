@@ -2,7 +2,7 @@
 //! it; and what `export` writes is read as it was said.
 
 use crate::corpus::Target;
-use server::command::theme::ideas::{self, Found};
+use server::command::theme::ideas::{self, IdeasRead};
 use text::guarded;
 
 pub const TARGET: Target = Target { name: "tables_of_ideas", also: &[], read };
@@ -20,8 +20,8 @@ fn read(input: &[u8]) {
 }
 
 /// As many rows as there are lines at most; what is bad is told with its line.
-fn each_is_told(input: &[u8], found: &Found) {
-    let Found { rows, bad, .. } = found;
+fn each_is_told(input: &[u8], found: &IdeasRead) {
+    let IdeasRead { rows, bad, .. } = found;
     assert!(bad.iter().all(|(line, why)| *line > 0 && !why.is_empty()), "{bad:?}");
     assert!(rows.len() + bad.len() <= input.len() + 1, "{} rows", rows.len());
 }

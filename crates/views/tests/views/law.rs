@@ -453,7 +453,7 @@ fn nothing_hidden_leaks(summit: &Summit, held: &BTreeMap<Doc, BTreeMap<Key, Valu
 fn secrets(idea: &idea::Idea) -> impl Iterator<Item = &str> {
     let reason = idea.reason.as_ref().expect("a hidden idea has a reason").text();
     let former = idea.trace.iter().filter_map(|trace| match &trace.deed {
-        idea::Deed::Edited { from } => Some(from.text()),
+        idea::IdeaChange::Edited { from } => Some(from.text()),
         _ => None,
     });
     former.chain([idea.text.text(), reason])

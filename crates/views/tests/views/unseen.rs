@@ -53,7 +53,7 @@ fn unseen(summit: &Summit, id: IdeaId, idea: &idea::Idea) -> Vec<String> {
         && verdict != Some(review::Verdict::Held)
         && (!waits || is_chosen());
     let former = idea.trace.iter().filter_map(|trace| match &trace.deed {
-        idea::Deed::Edited { from } => Some(from.text()),
+        idea::IdeaChange::Edited { from } => Some(from.text()),
         _ => None,
     });
     let texts = former.chain((!is_seen).then(|| idea.text.text()));

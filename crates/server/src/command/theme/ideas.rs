@@ -23,7 +23,7 @@ pub struct Row {
 
 /// What a file holds.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct IdeasRead {
     /// The ideas, in order.
     pub rows: Vec<Row>,
     /// Lines that cannot be read, and why.
@@ -60,7 +60,7 @@ pub(super) fn read(file: &Path, column: Option<&str>) -> anyhow::Result<Vec<Stri
 }
 
 /// What the bytes of a file hold: JSON, if its name or its first sign says so, or a table.
-pub fn found(bytes: &[u8], is_json: bool, column: Option<&str>) -> anyhow::Result<Found> {
+pub fn found(bytes: &[u8], is_json: bool, column: Option<&str>) -> anyhow::Result<IdeasRead> {
     table::refuse_workbook(bytes)?;
     let (text, encoding) = decoded(bytes);
     let is_json = is_json || text.trim_start().starts_with(['{', '[']) || text.trim().is_empty();
@@ -72,7 +72,7 @@ pub fn found(bytes: &[u8], is_json: bool, column: Option<&str>) -> anyhow::Resul
 }
 
 /// The texts that count; the rest is told on the standard error.
-fn counted(found: Found) -> anyhow::Result<Vec<String>> {
+fn counted(found: IdeasRead) -> anyhow::Result<Vec<String>> {
     let mut said = found.said;
     said.extend(found.bad.iter().map(|(line, why)| format!("line {line}: {why}; left out")));
     let is = |row: &Row, state: &str| row.state.as_deref() == Some(state);
@@ -105,7 +105,7 @@ fn counted(found: Found) -> anyhow::Result<Vec<String>> {
 }
 
 /// A record as `export` writes it, a list, or a line for each idea.
-fn json(text: &str, field: Option<&str>) -> Found {
+fn json(text: &str, field: Option<&str>) -> IdeasRead {
     let text = text.trim_start_matches('\u{feff}');
     let whole = serde_json::from_str::<Value>(text).ok();
     let list = match &whole {
@@ -113,7 +113,7 @@ fn json(text: &str, field: Option<&str>) -> Found {
         Some(Value::Object(record)) => record.get("ideas").and_then(Value::as_array),
         _ => None,
     };
-    let mut found = Found::default();
+    let mut found = IdeasRead::default();
     let mut take = |number: u64, value: Result<Value, String>| match value
         .and_then(|value| row(&value, field))
     {

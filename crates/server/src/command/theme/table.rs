@@ -1,6 +1,6 @@
 //! A table of any spreadsheet: its separator, its column of ideas, and the rows that can be read.
 
-use super::ideas::{Found, Row};
+use super::ideas::{IdeasRead, Row};
 use anyhow::{anyhow, bail};
 
 /// What may stand between cells; the last is for a table of one column, in which a sentence may have all the others.
@@ -11,13 +11,15 @@ const ROWS_LOOKED_AT: usize = 50;
 const COLUMNS: [&str; 4] = ["text", "tekst", "idea", "idee"];
 
 /// Reads the column of this name or number, or else the one that evidently holds the ideas.
-pub(super) fn read(text: &str, wanted: Option<&str>) -> anyhow::Result<Found> {
+pub(super) fn read(text: &str, wanted: Option<&str>) -> anyhow::Result<IdeasRead> {
     // Spreadsheets of an old Mac end lines otherwise.
     let of_mac = (!text.contains('\n')).then(|| text.replace('\r', "\n"));
     let text = without_separator_line(of_mac.as_deref().unwrap_or(text));
     let separator = separator(text);
     let (rows, mut bad) = rows(text, separator);
-    let Some((_, first)) = rows.first() else { return Ok(Found { bad, ..Found::default() }) };
+    let Some((_, first)) = rows.first() else {
+        return Ok(IdeasRead { bad, ..IdeasRead::default() });
+    };
     let names: Vec<String> = first.iter().map(|name| name.trim().to_owned()).collect();
     let named = |wanted: &str| names.iter().position(|name| name.to_lowercase() == wanted);
     let known = COLUMNS.iter().find_map(|name| named(name));
@@ -38,7 +40,7 @@ pub(super) fn read(text: &str, wanted: Option<&str>) -> anyhow::Result<Found> {
                     && !is_repeated(&rows)
             }
         };
-    let mut found = Found::default();
+    let mut found = IdeasRead::default();
     found.said.push(match has_header {
         true => format!("the ideas are in column {}, \"{}\"", column + 1, names[column]),
         false => format!("the ideas are in column {}, which has no name", column + 1),
