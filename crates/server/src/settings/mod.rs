@@ -159,10 +159,11 @@ impl Log {
     #[must_use]
     pub fn filter(&self) -> Option<Targets> {
         let parts: Vec<&str> = self.level.split(',').map(str::trim).collect();
+        let is_place = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':');
         let is_level = |part: &&str| {
-            let level = part.rsplit('=').next().unwrap_or_default();
+            let (place, level) = part.split_once('=').unwrap_or(("", part));
             // Nothing at all would be taken for `error`.
-            !level.is_empty() && level.parse::<LevelFilter>().is_ok()
+            place.chars().all(is_place) && !level.is_empty() && level.parse::<LevelFilter>().is_ok()
         };
         let are_levels = parts.iter().all(is_level);
         parts.join(",").parse().ok().filter(|_| are_levels)
