@@ -151,6 +151,7 @@ async fn bad_frames_are_ended_with_the_code_that_says_why() {
 /// Tokens that are none of ours, one of them all but ours.
 /// What each is, the code of its close, and its status over HTTP.
 fn bad_tokens(place: &Place) -> Vec<(&'static str, String, u16, u16)> {
+    server::admission::tokens::hs256::install();
     let secret = fs::read_to_string(place.file("data/secret")).expect("a secret");
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
     let claims = json!({

@@ -1,6 +1,6 @@
 //! Tokens of devices: signed, short, and refused unless every claim is there and fits.
 
-mod hs256;
+pub mod hs256;
 
 use crate::{
     limits::{SECRET_MIN_BYTES, TOKEN_LEEWAY_S, TOKEN_MAX_BYTES},

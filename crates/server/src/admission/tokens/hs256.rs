@@ -17,7 +17,7 @@ static PROVIDER: CryptoProvider = CryptoProvider {
 };
 
 /// Makes it the provider of this process; a second call changes nothing.
-pub(super) fn install() {
+pub fn install() {
     let _ = PROVIDER.install_default();
 }
 
