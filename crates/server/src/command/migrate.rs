@@ -10,8 +10,7 @@ use crate::{
     settings::Settings,
     storage::{
         data_dir::{self, DataDir},
-        location::{Home, LocationKind},
-        open::MIGRATING,
+        location::{Home, LocationKind, MIGRATING},
     },
 };
 use anyhow::{Context as _, bail, ensure};

@@ -25,6 +25,7 @@ pub async fn verify(settings: &Settings) -> anyhow::Result<()> {
     let (found, _held) = looked_at(settings).await?;
     let verified = found.journal.verify().await?;
     found.close().await;
+    count(&verified)?;
     for wrong in &wrong {
         say(&format!("{wrong}\n"))?;
     }
@@ -50,6 +51,7 @@ async fn verify_shared(shared: &location::Shared, mut problems: Vec<String>) -> 
     Home::Redis(Box::new(shared.clone())).must_hold_one().await?;
     let Inspected { verified, notes, problems: of_log, .. } = shared.inspect().await?;
     problems.extend(of_log);
+    count(&verified)?;
     let codes = notes.iter().find(|(key, _)| key == store::NOTE);
     match codes.map(|(_, bytes)| Ledger::read(bytes)) {
         Some(Ok(ledger)) => say(&format!("{} join codes\n", ledger.count()))?,
@@ -73,6 +75,7 @@ pub fn verify_backup(backup: &Path) -> anyhow::Result<()> {
     let journal::Position { epoch, offset, .. } = &looked.verified.position;
     let files = looked.files.join(", ");
     say(&format!("{}: {epoch} at {offset}, with {files}\n", file.display()))?;
+    count(&looked.verified)?;
     for damaged in &looked.damaged {
         say(&format!("damaged: {damaged}\n"))?;
     }
@@ -86,11 +89,14 @@ pub fn verify_backup(backup: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn judge(verified: &Verified) -> anyhow::Result<()> {
+fn count(verified: &Verified) -> anyhow::Result<()> {
     say(&format!(
         "{} commits, {} texts, {} erased\n",
         verified.commits, verified.texts, verified.erased
-    ))?;
+    ))
+}
+
+fn judge(verified: &Verified) -> anyhow::Result<()> {
     for damage in &verified.damage {
         say(&format!("{damage}\n"))?;
     }

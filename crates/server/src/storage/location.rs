@@ -25,6 +25,12 @@ use std::{
     sync::Arc,
 };
 
+/// The note of a log that is being carried into its place: only half of it may be there.
+pub const MIGRATING: &str = "migrating";
+/// What is said of such a log.
+pub const ONLY_A_PART: &str =
+    "only a part of a summit lies here: let `burgertop migrate` run to its end";
+
 /// Which kind of place holds the log of a summit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum LocationKind {
@@ -295,7 +301,11 @@ impl Shared {
     /// All of the log as it lies there, and what is wrong with it. Nothing is written.
     pub async fn inspect(&self) -> anyhow::Result<Inspected> {
         let inspected = inspect(&self.store(), self.known().as_ref()).await;
-        inspected.with_context(|| self.cannot())
+        let inspected = inspected.with_context(|| self.cannot())?;
+        if inspected.notes.iter().any(|(key, _)| key == MIGRATING) {
+            bail!(ONLY_A_PART);
+        }
+        Ok(inspected)
     }
 
     /// Where it is, without who we are there.

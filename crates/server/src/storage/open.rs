@@ -3,7 +3,11 @@
 use crate::{
     settings::{self, Settings},
     storage::data_dir,
-    storage::{known::Known, location::Home, programmes},
+    storage::{
+        known::Known,
+        location::{Home, MIGRATING, ONLY_A_PART},
+        programmes,
+    },
     system, time_zones,
 };
 use anyhow::bail;
@@ -16,9 +20,6 @@ use journal::{
 };
 use std::{fmt, sync::Arc};
 use tokio::time::{Instant, sleep};
-
-/// The note of a log that is being carried into this home: only half of it may be there.
-pub const MIGRATING: &str = "migrating";
 
 /// What was found, or made, in a home.
 pub struct Found {
@@ -69,7 +70,7 @@ pub async fn open(home: &Home, summit: &settings::Summit) -> anyhow::Result<Foun
         tracing::error!(reason, "the log is damaged: the summit can be read, not added to");
     }
     if journal.note(MIGRATING).await?.is_some() {
-        bail!("only a part of a summit lies here: let `burgertop migrate` run to its end");
+        bail!(ONLY_A_PART);
     }
     let mut now = settled(&*journal).await?;
     let mut is_new = opened.position.offset == Offset::ZERO && opened.read_only.is_none();
