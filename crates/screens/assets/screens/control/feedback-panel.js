@@ -50,7 +50,7 @@ export class FeedbackPanel extends Panel {
       </table>
       ${
         written.length
-          ? html`<details>
+          ? html`<details class="feedback__sentences">
               <summary>${t('feedback-sentences', { count: written.length })}</summary>
               <ul>
                 ${written.map(
