@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::step::{Step, root};
-use crate::test::built;
+use crate::test::{build_with_tests, built};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -38,8 +38,7 @@ impl Arguments {
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let root = root()?;
     let program = if arguments.debug {
-        // With the whole workspace, as the tests are: else libraries are built again with fewer features.
-        Step::cargo(&["build", "--workspace", "--bins"]).run_in(&root)?;
+        build_with_tests(&root)?;
         built(&root)?.join("loadtest")
     } else {
         let packages = ["--package", "server", "--package", "loadtest"];

@@ -102,14 +102,20 @@ fn browser(root: &Path) -> anyhow::Result<Ended> {
     if !folder.join("run.mjs").is_file() {
         bail!("no run.mjs in {}: the browser tests are not there", folder.display());
     }
-    // With the whole workspace, as the tests are: else libraries are built again with fewer features.
-    Step::cargo(&["build", "--workspace", "--bins"]).run_in(root)?;
+    build_with_tests(root)?;
     Step::new("npm", &["ci", "--no-audit", "--no-fund"])
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
         .run_in(&folder)?;
     Step::new("node", &["run.mjs"])
         .env("BURGERTOP_BIN", built(root)?.join("burgertop"))
         .watch_in(&folder)
+}
+
+/// Builds the programs as the tests need them: built by themselves, libraries would have fewer features, and all of them
+/// would be compiled a second time.
+pub fn build_with_tests(root: &Path) -> anyhow::Result<()> {
+    let tests = ["test", "--workspace", "--lib", "--bins", "--tests", "--no-run"];
+    Step::cargo(&tests).run_in(root)
 }
 
 /// Where cargo puts what it builds for debugging.
