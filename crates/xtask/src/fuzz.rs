@@ -1,6 +1,8 @@
 //! `cargo xtask fuzz`: the fuzz targets for longer than a test may take, with fresh chance, two at a time.
 
 use std::{
+    fs::File,
+    io::{Read as _, Seek as _},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     sync::{Mutex, PoisonError},
@@ -99,6 +101,36 @@ fn fuzz(program: &Path, target: &str, seconds: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What it printed, once it ended. Through files: a pipe ends with the last process that holds it, and a server that a
+/// target left behind would be waited for without end.
 fn output(command: &mut Command) -> anyhow::Result<Output> {
-    command.stdin(Stdio::null()).output().with_context(|| format!("{command:?}"))
+    let (mut out, mut err) = (tempfile::tempfile()?, tempfile::tempfile()?);
+    command.stdin(Stdio::null()).stdout(out.try_clone()?).stderr(err.try_clone()?);
+    let status = command.status().with_context(|| format!("{command:?}"))?;
+    Ok(Output { status, stdout: read(&mut out)?, stderr: read(&mut err)? })
+}
+
+fn read(file: &mut File) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::output;
+    use std::process::Command;
+
+    #[test]
+    fn a_process_that_was_left_behind_is_not_waited_for() {
+        // The shell ends at once; what it started holds its standard error for a minute.
+        let mut shell = Command::new("sh");
+        let ended = output(shell.args(["-c", "echo said; sleep 60 > /dev/null & echo $! >&2"]));
+        let ended = ended.unwrap();
+        assert_eq!(ended.stdout, b"said\n");
+        let left = String::from_utf8(ended.stderr).unwrap();
+        let killed = Command::new("kill").arg(left.trim()).status().unwrap();
+        assert!(killed.success(), "it was still running");
+    }
 }

@@ -10,11 +10,21 @@ use std::{
     time::Duration,
 };
 
+/// Waits for the end of its standard input, which comes with that of this process, and stops the child.
+fn guard(child: &Child) -> Child {
+    let mut command = Command::new("sh");
+    command.args(["-c", "cat > /dev/null; kill -9 $0", &child.id().to_string()]);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().expect("a shell")
+}
+
 const WITHIN: Duration = Duration::from_secs(5);
 
 /// A `redis-server` that runs; killed when it is dropped.
 pub struct Server {
     child: Option<Child>,
+    /// Stops the server when this process ends without dropping it, as one in a `static`.
+    guard: Option<Child>,
     pub folder: tempfile::TempDir,
     pub port: u16,
     replica_of: Option<u16>,
@@ -45,7 +55,7 @@ impl Server {
 
     fn at(port: u16, replica_of: Option<u16>, more: Vec<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut server = Self { child: None, folder, port, replica_of, more };
+        let mut server = Self { child: None, guard: None, folder, port, replica_of, more };
         server.run();
         server
     }
@@ -60,7 +70,10 @@ impl Server {
             command.args(["--replicaof", "127.0.0.1", &primary.to_string()]);
         }
         command.args(&self.more);
-        let mut child = command.stdout(Stdio::piped()).spawn().expect("redis-server is installed");
+        // Whoever waits for the end of what this process prints must not wait for the server as well.
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("redis-server is installed");
+        self.guard = Some(guard(&child));
         let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut told = Vec::new();
         let ready = said.any(|line| {
@@ -74,6 +87,11 @@ impl Server {
     }
 
     pub fn kill(&mut self) {
+        // First, so that it stops no other process that may have the number next.
+        if let Some(mut guard) = self.guard.take() {
+            guard.kill().unwrap();
+            guard.wait().unwrap();
+        }
         if let Some(mut child) = self.child.take() {
             child.kill().unwrap();
             child.wait().unwrap();
