@@ -32,6 +32,7 @@ fn claims() -> Value {
 }
 
 fn signed_with(header: &Header, claims: &Value, secret: &str) -> String {
+    server::admission::tokens::hs256::install();
     jsonwebtoken::encode(header, claims, &EncodingKey::from_secret(secret.as_bytes()))
         .expect("claims are JSON")
 }
