@@ -371,6 +371,7 @@ export interface Documents {
     nodes: { count: number };
     clock: { ahead_ms?: number; skew_ms?: number };
     tray: { count: number };
+    start: { losses: number };
     texts: { damaged: number };
     encoder: { asked: string; state: 'ok' | 'away' };
   };
